@@ -1,0 +1,117 @@
+/** Makes the request of a turn out of the conversation so far. */
+import { FIXTURES_URL } from './fixtures.ts'
+import { asList, asObject, parseJson } from './json.ts'
+import type { Endpoint, Json, JsonObject, Observation, Request, Turn, Wire } from './model.ts'
+
+export interface Setting {
+  readonly baseUrl: string
+  readonly model: string
+  /** Headers of every request; secrets stand in them by name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Where the tool serves its fixtures, if it does. */
+  readonly fixturesUrl?: string
+}
+
+/** The conversation so far: what was said, and the last reply that the next turn builds on. */
+export interface History {
+  readonly messages: readonly Json[]
+  readonly last?: Observation
+}
+
+export const NO_HISTORY: History = { messages: [] }
+
+export type Composed =
+  | { readonly request: Request; readonly messages: readonly Json[] }
+  /** The turn cannot be sent, for a reason that lies in what the model did. */
+  | { readonly unable: string }
+
+/** The request of a turn, and the messages that it sends. */
+export function compose(turn: Turn, history: History, setting: Setting): Composed {
+  const before = turn.fresh ? NO_HISTORY : history
+  const answers = toolMessages(turn, before)
+  if ('unable' in answers) return answers
+  const { messages: own, ...members } = turn.send
+  const said = [...before.messages, ...answers.messages]
+  const isList = Array.isArray(own)
+  const messages = [...said, ...(isList ? (own as readonly Json[]) : [])]
+  const hasMessages = own !== undefined || said.length > 0
+  const body = {
+    model: setting.model,
+    ...(hasMessages ? { messages: own === undefined || isList ? messages : own } : {}),
+    ...members,
+  }
+  const text = bodyText(turn, body, setting)
+  return { request: toRequest(turn, text, setting), messages }
+}
+
+/** The conversation after a reply: what was sent, and the assistant's message exactly as the server sent it. */
+export function continued(messages: readonly Json[], reply: Observation): History {
+  const message = messageOf(reply)
+  return { messages: message ? [...messages, message as JsonObject] : messages, last: reply }
+}
+
+function messageOf(reply: Observation): Wire | undefined {
+  if (reply.kind !== 'completion' && reply.kind !== 'stream') return undefined
+  return asObject(asObject(asList(reply.completion.choices)[0])?.message)
+}
+
+function toolMessages(turn: Turn, history: History): { messages: Json[] } | { unable: string } {
+  if (!turn.answer) return { messages: [] }
+  const called = asList(history.last && messageOf(history.last)?.tool_calls).map(asObject)
+  if (!called.length) return { unable: 'the model called no tool, so there is nothing to answer' }
+  const calls = called.map((call) => ({ id: call?.id, name: asObject(call?.function ?? call?.custom)?.name }))
+  const unknown = calls.find(({ name }) => !(typeof name === 'string' && name in (turn.answer ?? {})))
+  if (unknown) return { unable: `the model called ${JSON.stringify(unknown.name)}, for which the case has no result` }
+  // In the order of the case's results, not of the calls: any order is legal.
+  return {
+    messages: Object.entries(turn.answer).flatMap(([name, content]) =>
+      calls
+        .filter((call) => call.name === name)
+        .map(({ id }) => ({ role: 'tool', tool_call_id: (id ?? null) as Json, content })),
+    ),
+  }
+}
+
+function bodyText(turn: Turn, body: JsonObject, setting: Setting): string | undefined {
+  if (turn.raw !== undefined) return fill(turn.raw, setting)
+  if (turn.method === 'GET' || turn.method === 'HEAD' || turn.method === 'DELETE') return undefined
+  const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !turn.omit.includes(key)))
+  return fill(JSON.stringify(sent), setting)
+}
+
+function toRequest(turn: Turn, text: string | undefined, setting: Setting): Request {
+  const path = fill(turn.path, { ...setting, model: encodeURIComponent(setting.model) })
+  const body = text === undefined ? undefined : parseJson(text)
+  const typed: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
+  return {
+    method: turn.method,
+    url: setting.baseUrl + path,
+    endpoint: endpointOf(turn.method, path),
+    headers: merged({ ...setting.headers, ...typed }, turn.headers, setting),
+    ...(text === undefined ? {} : { text }),
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+function merged(
+  headers: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string | null>>,
+  setting: Setting,
+): Record<string, string> {
+  const all = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  for (const [name, value] of Object.entries(own)) {
+    if (value === null) all.delete(name.toLowerCase())
+    else all.set(name.toLowerCase(), fill(value, setting))
+  }
+  return Object.fromEntries(all)
+}
+
+function endpointOf(method: string, path: string): Endpoint {
+  if (path === '/chat/completions' && method === 'POST') return 'chat'
+  if (path === '/models' && method === 'GET') return 'models'
+  return /^\/models\/[^/]+$/.test(path) && method === 'GET' ? 'model' : 'other'
+}
+
+function fill(text: string, { model, fixturesUrl }: Pick<Setting, 'model' | 'fixturesUrl'>): string {
+  return text.replaceAll('{{model}}', model).replaceAll(FIXTURES_URL, fixturesUrl ?? FIXTURES_URL)
+}

@@ -1,0 +1,121 @@
+/** Compares a reply with what a case expects of the server or assumes of the model. */
+import { JSONPathEnvironment } from 'json-p3'
+import { asList, asObject } from './json.ts'
+import type { Expectation, Finding, JsonSchema, Observation, Wire } from './model.ts'
+import { misfit } from './schemas.ts'
+
+/** One thing that does not hold, and which of the `case/…` rules it belongs to. */
+export interface Unmet extends Finding {
+  readonly part: 'status' | 'content' | 'calls' | 'fields'
+}
+
+const jsonpath = new JSONPathEnvironment()
+
+/** Accepted statuses of an expectation; a success where it names none. */
+export function statusesOf({ status }: Expectation): readonly (number | string)[] {
+  return status ?? ['2xx']
+}
+
+/** What a case is owed, by the statuses that it accepts. */
+export function owedBy(expectation: Expectation): 'success' | 'refusal' | 'either' {
+  const classes = new Set(statusesOf(expectation).map((status) => String(status)[0]))
+  if (classes.size > 1) return 'either'
+  return classes.has('2') ? 'success' : 'refusal'
+}
+
+/** Why the status is none of the accepted ones; undefined if it is one, or if there was no reply at all. */
+export function unmetStatus(expectation: Expectation, seen: Observation): Unmet | undefined {
+  const { status } = seen.exchange
+  const accepted = statusesOf(expectation)
+  // A 2xx that says that something failed is a refusal in disguise: the rules name that.
+  if (status === undefined || accepted.some((one) => isOf(status, one))) return undefined
+  return {
+    part: 'status',
+    at: '/status',
+    message: `is ${status}, expected ${accepted.join(' or ')}${said(seen)}`,
+    got: status,
+  }
+}
+
+function isOf(status: number, accepted: number | string): boolean {
+  return typeof accepted === 'number' ? status === accepted : String(status)[0] === accepted[0]
+}
+
+function said(seen: Observation): string {
+  const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
+  return message ? ` (the server said: ${message.slice(0, 200)})` : ''
+}
+
+/** The words of an error reply, wherever common servers put them. */
+export function errorMessage(body: unknown): string | undefined {
+  const top = asObject(body)
+  const found = asObject(top?.error)?.message ?? top?.message ?? top?.error ?? top?.detail
+  return typeof found === 'string' ? found : found === undefined ? undefined : JSON.stringify(found)
+}
+
+/** Everything besides the status that does not hold. */
+export function unmet(expectation: Expectation, seen: Observation): readonly Unmet[] {
+  const body = bodyOf(seen)
+  const { content, calls, fields } = expectation
+  if (content === undefined && !calls && !fields) return []
+  if (!body) return [{ part: 'fields', at: '/body', message: `there is no reply to look into: ${seen.kind}` }]
+  return [
+    ...(content === undefined ? [] : unmetContent(content, body)),
+    ...(calls ? unmetCalls(calls, body) : []),
+    ...Object.entries(fields ?? {}).flatMap(([path, schema]) => unmetField(path, schema, body)),
+  ]
+}
+
+/** What fields are looked up in: the JSON of the reply; of a stream the completion assembled from it. */
+function bodyOf(seen: Observation): Wire | undefined {
+  if (seen.kind === 'completion' || seen.kind === 'stream') return seen.completion
+  if (seen.kind === 'unreadable') return undefined
+  return asObject(seen.body)
+}
+
+function unmetContent(schema: JsonSchema, body: Wire): Unmet[] {
+  const choices = asList(body.choices)
+  if (!choices.length) return [{ part: 'content', at: '/choices', message: 'there is no choice with a text' }]
+  return choices.flatMap((choice, i) => {
+    const content = asObject(asObject(choice)?.message)?.content
+    const why = misfit(schema, content ?? '')
+    return why ? [{ part: 'content' as const, at: `/choices/${i}/message/content`, message: why, got: content }] : []
+  })
+}
+
+function unmetCalls(names: readonly string[], body: Wire): Unmet[] {
+  const called = asList(body.choices).flatMap((choice) =>
+    asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => {
+      const { function: fn, custom } = asObject(call) ?? {}
+      return String(asObject(fn ?? custom)?.name)
+    }),
+  )
+  const same = JSON.stringify([...called].sort()) === JSON.stringify([...names].sort())
+  if (same) return []
+  const message = `calls ${called.join(', ') || 'no tool'}, expected ${names.join(', ') || 'none'}`
+  return [{ part: 'calls', at: '/choices/0/message/tool_calls', message, got: called }]
+}
+
+function unmetField(path: string, schema: JsonSchema, body: Wire): Unmet[] {
+  const nodes = [...jsonpath.query(path, body as never)]
+  // The schema false fits nothing: it says that the path must find nothing.
+  if (!nodes.length) return schema === false ? [] : [{ part: 'fields', at: path, message: 'is not there' }]
+  return nodes.flatMap((node) => {
+    const why = misfit(schema, node.value)
+    return why ? [{ part: 'fields' as const, at: pointer(node.location), message: why, got: node.value }] : []
+  })
+}
+
+function pointer(location: readonly (string | number)[]): string {
+  return location.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** Checks a path; the loader calls it so that a mistake is named before anything is sent. */
+export function pathMistake(path: string): string | undefined {
+  try {
+    jsonpath.compile(path)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}

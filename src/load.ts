@@ -1,0 +1,219 @@
+/** Reads suites and profiles, and expands matrices into cases. Every mistake in every file is reported at once. */
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { pathMistake } from './expect.ts'
+import { fillFixtures, ownFixtures } from './fixtures.ts'
+import { asObject } from './json.ts'
+import type { Case, Expectation, Json, JsonObject, JsonSchema, Place, Profile, Tolerance, Turn } from './model.ts'
+import { packageRoot } from './paths.ts'
+import { misfit } from './schemas.ts'
+import { didYouMean, UsageError } from './usage-error.ts'
+import { readYaml, type YamlFile } from './yaml.ts'
+
+/** The folder of the suites that come along. */
+export const ownSuites = join(packageRoot, 'suites')
+
+type SuiteFile = { title: string; cases: Record<string, CaseEntry> }
+type Variation = { needs?: string[]; send?: JsonObject; with?: JsonObject }
+type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }
+interface TurnEntry {
+  send?: JsonObject
+  answer?: Record<string, Json>
+  fresh?: boolean
+  raw?: string
+  omit?: string[]
+  method?: string
+  path?: string
+  headers?: Record<string, string | null>
+  times?: number
+  needs?: string[]
+  expect?: ExpectationEntry
+  assume?: ExpectationEntry
+}
+interface CaseEntry extends TurnEntry {
+  title: string
+  turns?: TurnEntry[]
+  matrix?: Record<string, Record<string, Variation>>
+  with?: JsonObject
+}
+
+/**
+ * The cases of all suite files in the folders, matrices expanded, in the order of files and keys.
+ * @throws UsageError with every mistake as `file:line:column message`
+ */
+export function loadSuites(folders: readonly string[] = [ownSuites]): readonly Case[] {
+  const files = folders.flatMap(suiteFiles)
+  const mistakes: string[] = []
+  const cases: Case[] = []
+  const names = new Map<string, string>()
+  for (const file of files) {
+    const yaml = readYaml(file, 'suite.json')
+    const suite = basename(file).replace(/\.ya?ml$/, '')
+    const twin = names.get(suite)
+    if (twin)
+      mistakes.push(
+        `${shown(file)}:1:1 the suite ${suite} is already defined by ${shown(twin)}; rename one of the files`,
+      )
+    names.set(suite, file)
+    mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, shown(file))))
+    if (yaml.mistakes.length) continue
+    for (const [key, entry] of Object.entries((yaml.value as SuiteFile).cases))
+      cases.push(...expand(suite, key, entry, yaml, mistakes))
+  }
+  if (mistakes.length)
+    throw new UsageError(
+      `${mistakes.length === 1 ? 'a suite has a mistake' : `the suites have ${mistakes.length} mistakes`}:\n${mistakes.join('\n')}`,
+    )
+  return cases
+}
+
+function suiteFiles(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new UsageError(`there is no folder ${folder} with suites`)
+  const files = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+  if (!files.length) throw new UsageError(`the folder ${folder} holds no suite: expected files named <suite>.yaml`)
+  return files.map((name) => join(folder, name))
+}
+
+function shown(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path.startsWith('..') ? file : path
+}
+
+interface Combination {
+  readonly labels: readonly string[]
+  readonly variations: readonly Variation[]
+}
+
+function expand(suite: string, key: string, entry: CaseEntry, yaml: YamlFile, mistakes: string[]): Case[] {
+  let combinations: Combination[] = [{ labels: [], variations: [] }]
+  for (const axis of Object.values(entry.matrix ?? {}))
+    combinations = combinations.flatMap(({ labels, variations }) =>
+      Object.entries(axis).map(([label, variation]) => ({
+        labels: [...labels, label],
+        variations: [...variations, variation ?? {}],
+      })),
+    )
+  const found = yaml.place(['cases', key])
+  const place: Place = { ...found, file: shown(found.file) }
+  return combinations.map(({ labels, variations }) => {
+    const id = [suite, key, ...labels].join('/')
+    const values = Object.assign({}, entry.with, ...variations.map((v) => v.with)) as JsonObject
+    const say = (message: string): void =>
+      void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
+    const folders = [join(dirname(found.file), 'fixtures'), ownFixtures]
+    const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
+    const { title, turns, matrix: _matrix, with: _with, needs, send, ...own } = entry
+    const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
+    return {
+      id,
+      suite,
+      title: fill(title),
+      needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
+      turns: (turns ?? [{}]).map((turn) => toTurn(fill({ ...own, ...turn, send: { ...shared, ...turn.send } }), say)),
+      place,
+    }
+  })
+}
+
+function toTurn(entry: TurnEntry, say: (message: string) => void): Turn {
+  const { send, omit, raw, answer, fresh, method, path, headers, times, needs, expect, assume } = entry
+  return {
+    send: send ?? {},
+    omit: omit ?? [],
+    ...(raw === undefined ? {} : { raw }),
+    ...(answer ? { answer } : {}),
+    fresh: fresh ?? false,
+    method: method ?? 'POST',
+    path: path ?? '/chat/completions',
+    headers: headers ?? {},
+    times: times ?? 1,
+    needs: needs ?? [],
+    expect: toExpectation(expect, say),
+    assume: toExpectation(assume, say),
+  }
+}
+
+function toExpectation(entry: ExpectationEntry | undefined, say: (message: string) => void): Expectation {
+  if (!entry) return {}
+  const { status, ...rest } = entry
+  const schemas: JsonSchema[] = [
+    ...(rest.content === undefined ? [] : [rest.content]),
+    ...Object.values(rest.fields ?? {}),
+  ]
+  for (const path of Object.keys(rest.fields ?? {})) {
+    const mistake = pathMistake(path)
+    if (mistake) say(`${JSON.stringify(path)} is no JSONPath: ${mistake}`)
+  }
+  for (const schema of schemas) {
+    try {
+      misfit(schema, null)
+    } catch (error) {
+      say(`${JSON.stringify(schema)} is no JSON Schema: ${(error as Error).message}`)
+    }
+  }
+  return { ...rest, ...(status === undefined ? {} : { status: [status].flat() as (number | string)[] }) }
+}
+
+/** Puts `with` values in the place of {{name}}. {{model}} and {{fixtures}} are left for the request: only the run knows them. */
+function interpolate(value: Json, values: JsonObject, say: (message: string) => void): Json {
+  if (typeof value === 'string') {
+    const whole = /^\{\{([a-z][A-Za-z0-9]*)\}\}$/.exec(value)?.[1]
+    if (whole && whole in values) return values[whole] as Json
+    return value.replace(/\{\{([a-z][A-Za-z0-9]*)\}\}/g, (all, name: string) => {
+      if (name === 'model' || name === 'fixtures') return all
+      const found = values[name]
+      if (found === undefined)
+        say(`{{${name}}} has no value; \`with\` gives ${Object.keys(values).join(', ') || 'none'}`)
+      return typeof found === 'string' ? found : JSON.stringify(found ?? null)
+    })
+  }
+  if (Array.isArray(value)) return value.map((item: Json) => interpolate(item, values, say))
+  const members = asObject(value) as JsonObject | undefined
+  if (!members) return value
+  return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, interpolate(member, values, say)]))
+}
+
+/** The folder of the profiles. */
+const profiles = join(packageRoot, 'specs', 'profiles')
+
+interface ProfileFile {
+  title: string
+  extends?: string
+  promises?: string[]
+  lacks?: string[]
+  tolerate?: Tolerance[]
+}
+
+/** Names of the profiles. */
+export function listProfiles(): readonly string[] {
+  return readdirSync(profiles)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.replace(/\.yaml$/, ''))
+    .sort()
+}
+
+/**
+ * The profile of that name, with what it inherits.
+ * @throws UsageError if there is none, or if it has mistakes
+ */
+export function loadProfile(name: string): Profile {
+  const names = listProfiles()
+  if (!names.includes(name))
+    throw new UsageError(
+      `there is no profile ${JSON.stringify(name)}${didYouMean(name, names)}\nprofiles: ${names.join(', ')}`,
+    )
+  const yaml = readYaml(join(profiles, `${name}.yaml`), 'profile.json')
+  if (yaml.mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${yaml.mistakes.join('\n')}`)
+  const own = yaml.value as ProfileFile
+  const base = own.extends ? loadProfile(own.extends) : undefined
+  return {
+    name,
+    title: own.title,
+    promises: [...(base?.promises ?? []), ...(own.promises ?? [])],
+    lacks: [...(base?.lacks ?? []), ...(own.lacks ?? [])],
+    tolerate: [...(base?.tolerate ?? []), ...(own.tolerate ?? [])],
+  }
+}

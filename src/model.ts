@@ -1,0 +1,443 @@
+/**
+ * The nouns of the product. Types only: this file imports nothing and holds no code.
+ *
+ *   suites + profile ─load→ Case ─plan→ Plan ─compose→ Request ─send→ Exchange
+ *   Exchange ─observe→ Observation ─check + expect→ Noted ─judge→ Verdict ─→ RunEvent ─reporters→ text
+ */
+
+export type Level = 'MUST' | 'SHOULD' | 'MAY'
+
+/** Any JSON value. What a server sent is `unknown` to a rule until it has looked. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+export type JsonObject = { readonly [key: string]: Json }
+/** A JSON object off the wire: nothing about its members is known. */
+export type Wire = { readonly [key: string]: unknown }
+/** A JSON Schema (2020-12): an object, or true (anything) or false (nothing). */
+export type JsonSchema = boolean | JsonObject
+
+// ── what we ask ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A named optional ability of a target. A refusal (4xx) of one is lawful: the case is `unsupported`, not failed. */
+export type Capability = string
+
+/** Place in a file of the user's, for messages: 1-based line and column. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** One conversation of a suite, after expansion of its matrix. */
+export interface Case {
+  /** `suite/case`, or `suite/case/label…` when it came out of a matrix. */
+  readonly id: string
+  readonly suite: string
+  readonly title: string
+  readonly needs: readonly Capability[]
+  readonly turns: readonly Turn[]
+  readonly place: Place
+}
+
+/** One request of a case, with what is owed in return. */
+export interface Turn {
+  /** Members of the request body. `model` is added, and the conversation so far is put before `messages`. */
+  readonly send: JsonObject
+  /** Members taken out of the finished body again, to send a request that lacks them. */
+  readonly omit: readonly string[]
+  /** The body as literal text, in place of `send`: for requests that are not JSON. */
+  readonly raw?: string
+  /** Results for the tools that the reply before called, by function name: sent as tool messages. */
+  readonly answer?: Readonly<Record<string, Json>>
+  /** Starts a new conversation: earlier turns are not sent along. */
+  readonly fresh: boolean
+  readonly method: string
+  /** Path below the base URL, starting with a slash. */
+  readonly path: string
+  /** Request headers of this turn; null takes a header out that would be sent. */
+  readonly headers: Readonly<Record<string, string | null>>
+  /** How often this request is sent, all at once. Each reply is one observation of the turn. */
+  readonly times: number
+  /** Optional abilities that only this turn uses. */
+  readonly needs: readonly Capability[]
+  readonly expect: Expectation
+  readonly assume: Expectation
+}
+
+/** What a reply has to be like. Every member that is present has to hold. */
+export interface Expectation {
+  /** Accepted statuses, each a number or a class such as '4xx'. */
+  readonly status?: readonly (number | string)[]
+  /** JSON Schema for the text of every choice. */
+  readonly content?: JsonSchema
+  /** Names of the functions called, in any order: exactly these. */
+  readonly calls?: readonly string[]
+  /** RFC 9535 JSONPath into the reply (a stream: the completion assembled from it) → JSON Schema for each node found. */
+  readonly fields?: Readonly<Record<string, JsonSchema>>
+  /** The rule that speaks when this does not hold; without it one of the `case/…` rules. */
+  readonly rule?: string
+}
+
+/** A dialect: what the target promises, and which findings it tolerates. */
+export interface Profile {
+  readonly name: string
+  readonly title: string
+  /** Capabilities that the target promises: a refusal of one of these is a failure. */
+  readonly promises: readonly Capability[]
+  /** Capabilities that the target is known not to have: cases that need one are not sent. */
+  readonly lacks: readonly Capability[]
+  readonly tolerate: readonly Tolerance[]
+}
+
+/** A finding that does not count, and why. Levels never bend to what servers do; tolerance does, here. */
+export interface Tolerance {
+  readonly rule: string
+  /** Only findings at a place that matches this pointer pattern; `*` stands for one step. */
+  readonly at?: string
+  /** Only where the member is absent, or only where it is null. */
+  readonly when?: 'absent' | 'null'
+  readonly reason: string
+  readonly source: string
+}
+
+/** The cases to run, in order, each to run or to skip with a reason. */
+export interface Plan {
+  readonly target: TargetFacts
+  readonly steps: readonly Step[]
+}
+export interface Step {
+  readonly case: Case
+  /** Why the case is not run. */
+  readonly skip?: string
+}
+
+/** What reports say of the target. The key is not among it. */
+export interface TargetFacts {
+  readonly baseUrl: string
+  readonly model: string
+  readonly profile: string
+}
+
+// ── what happened ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What kind of reply the path promises. */
+export type Endpoint = 'chat' | 'models' | 'model' | 'other'
+
+/** A request as it goes out. Secrets stand in it by name (`$OPENAI_API_KEY`), never by value. */
+export interface Request {
+  readonly method: string
+  readonly url: string
+  readonly endpoint: Endpoint
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as text; undefined for a request without one. */
+  readonly text?: string
+  /** The body understood; undefined if there is none or it is not JSON. */
+  readonly body?: Json
+}
+
+/**
+ * How an exchange ended.
+ *   complete     the whole reply arrived
+ *   cut          the connection closed before the reply was whole
+ *   stalled      nothing came for the idle time
+ *   timeout      the total time ran out after the reply had begun
+ *   too-big      the reply grew over the cap
+ *   malformed    not HTTP
+ *   no-reply     no status line came in time
+ *   hung-up      the connection closed after the request, without a status line
+ *   unreachable  no connection: DNS, refused, TLS
+ *   aborted      the user stopped the run
+ */
+export type Ending =
+  | 'complete'
+  | 'cut'
+  | 'stalled'
+  | 'timeout'
+  | 'too-big'
+  | 'malformed'
+  | 'no-reply'
+  | 'hung-up'
+  | 'unreachable'
+  | 'aborted'
+
+/** Facts of one request and its reply: what crossed the wire, when, and how it ended. Nothing is judged here. */
+export interface Exchange {
+  readonly request: Request
+  /** Unix time in milliseconds when the last try was sent: the clock for rules, so that a recording replays. */
+  readonly sentAt: number
+  readonly status?: number
+  /** Response header fields in order, names in lower case. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** The body as it came; `at` is milliseconds since the request was sent, by a monotonic clock. */
+  readonly pieces: readonly Piece[]
+  readonly ended: Ending
+  /** The network's own words, where it did not end well. */
+  readonly problem?: string
+  readonly timings: Timings
+  readonly retries: readonly Retry[]
+}
+export interface Piece {
+  readonly at: number
+  readonly bytes: Uint8Array
+}
+/** Milliseconds since the request was sent. */
+export interface Timings {
+  readonly firstByteMs?: number
+  readonly totalMs: number
+}
+/** A try before the one that counts. */
+export interface Retry {
+  readonly why: string
+  readonly waitedMs: number
+}
+
+/** The network, a recording and a scripted server are all this function. */
+export type Send = (request: Request, signal: AbortSignal) => Promise<Exchange>
+
+// ── what it means ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One place where a JSON value does not fit its schema. */
+export interface Violation {
+  /** The rule that this part of the schema belongs to (`x-rule` in the schema). */
+  readonly rule: string
+  readonly at: string
+  readonly message: string
+  /** undefined where the member is absent. */
+  readonly got?: unknown
+}
+
+/** What is common to all observations. */
+interface Seen {
+  readonly case: string
+  readonly turn: number
+  /** What the case is owed: a success, a refusal (4xx), or either. */
+  readonly owed: 'success' | 'refusal' | 'either'
+  readonly request: Request
+  readonly exchange: Exchange
+  /** The body decoded as UTF-8 (invalid bytes replaced). */
+  readonly text: string
+  /** Byte offset of the first byte that is not UTF-8. */
+  readonly invalidUtf8At?: number
+  /** The body starts with a byte order mark. */
+  readonly bom: boolean
+}
+
+/** A 2xx JSON reply of the chat endpoint. */
+export interface CompletionSeen extends Seen {
+  readonly kind: 'completion'
+  readonly completion: Wire
+  readonly violations: readonly Violation[]
+}
+
+/** A 2xx reply read as an event stream. */
+export interface StreamSeen extends Seen {
+  readonly kind: 'stream'
+  /** Every line of the body, by the rules of the SSE standard, without its line end. */
+  readonly lines: readonly Line[]
+  /** The events that a conforming parser dispatches. */
+  readonly events: readonly SseEvent[]
+  /** The events whose data is a JSON object that is not an error, in order. */
+  readonly chunks: readonly Chunk[]
+  /** The completion that the chunks add up to; its members are as trustworthy as the chunks. */
+  readonly completion: Wire
+  readonly violations: readonly Violation[]
+}
+export interface Line {
+  readonly text: string
+  readonly at: number
+}
+export interface SseEvent {
+  readonly data: string
+  /** Value of the event field. */
+  readonly event?: string
+  readonly at: number
+  /** What the data is: a chunk, the terminator, an error object, or nothing that a client can read. */
+  readonly is: 'chunk' | 'done' | 'error' | 'other'
+  /** The data parsed, where it is JSON. */
+  readonly json?: unknown
+}
+export interface Chunk {
+  /** Position among the events. */
+  readonly event: number
+  readonly at: number
+  readonly data: Wire
+  /** The data as it was sent: for what parsing loses, such as 1.0. */
+  readonly text: string
+}
+
+/** A reply that says no: any status but 2xx, or a 2xx that carries an error object. */
+export interface ErrorSeen extends Seen {
+  readonly kind: 'error'
+  readonly status: number
+  /** The body parsed, where it is JSON. */
+  readonly body?: unknown
+  readonly violations: readonly Violation[]
+}
+
+/** A 2xx JSON reply of GET /models. */
+export interface ModelsSeen extends Seen {
+  readonly kind: 'models'
+  readonly body: Wire
+  readonly violations: readonly Violation[]
+}
+
+/** A 2xx JSON reply of GET /models/{id}. */
+export interface ModelSeen extends Seen {
+  readonly kind: 'model'
+  readonly body: Wire
+  readonly violations: readonly Violation[]
+}
+
+/** Nothing that could be understood: no reply, or a 2xx body of another form. */
+export interface UnreadableSeen extends Seen {
+  readonly kind: 'unreadable'
+  readonly why: string
+}
+
+/** One reply, understood. */
+export type Observation = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen | UnreadableSeen
+
+/** All replies of one case, in order: for what only a comparison can show. */
+export interface ConversationSeen {
+  readonly kind: 'conversation'
+  readonly replies: readonly Observation[]
+}
+
+/** What is kept of every reply of a run, for what only the whole run can show. */
+export interface Trace {
+  readonly case: string
+  readonly turn: number
+  readonly id?: unknown
+  readonly callIds: readonly unknown[]
+}
+export interface RunSeen {
+  readonly kind: 'run'
+  readonly traces: readonly Trace[]
+}
+
+/** Everything that a rule can be about. */
+export type Subject = Observation | ConversationSeen | RunSeen
+export type Kind = Subject['kind']
+
+/** What a rule stands on. */
+export type Basis =
+  | 'published schema'
+  | 'published description'
+  | 'SSE/HTTP/JSON standard'
+  | 'reference documentation'
+  | 'observed reference behaviour'
+  | 'client library need'
+
+/** A sentence that is true of a good server, and the pure function that finds where it is not. */
+export interface Rule<K extends Kind = Kind> {
+  /** The sentence. */
+  readonly says: string
+  readonly level: Level
+  readonly basis: Basis
+  /** Where it is written: enough to find the place. */
+  readonly source: string
+  /** Who breaks, and how. */
+  readonly why: string
+  /** One sentence for the author of the server. */
+  readonly mend: string
+  /** The smallest excerpt that breaks the rule, and the same done right. */
+  readonly wrong: string
+  readonly right: string
+  /** Public threads where the defect was seen. */
+  readonly seen?: readonly string[]
+  /** The kinds of subject it is asked about; empty for a rule that only cases decide (`expect.rule`). */
+  readonly on: readonly K[]
+  check?(seen: Extract<Subject, { readonly kind: K }>): Iterable<Finding>
+}
+
+/** One place where a rule does not hold. */
+export interface Finding {
+  /** JSON pointer into the reply: `/choices/0/message`, `/chunks/3/choices/0/delta`, `/headers/content-type`, `/status`. */
+  readonly at: string
+  readonly message: string
+  /** What was there; absent if nothing was. */
+  readonly got?: unknown
+}
+
+/** A finding on its way to the judge: who found it, and in which turn (0-based). */
+export interface Noted extends Finding {
+  readonly rule: string
+  readonly level: Level
+  readonly turn: number
+  /** The profile's reason for not counting it. */
+  readonly tolerated?: string
+}
+
+// ── what we say of it ───────────────────────────────────────────────────────────────────────────────────────────
+
+export type Outcome = 'pass' | 'warn' | 'fail' | 'inconclusive' | 'unsupported' | 'skip' | 'error'
+
+export interface Verdict {
+  readonly id: string
+  readonly title: string
+  readonly suite: string
+  readonly needs: readonly Capability[]
+  readonly outcome: Outcome
+  /** Why it is not simply a pass or a fail. */
+  readonly reason?: string
+  /** How often the case was run; 0 for a skip. */
+  readonly attempts: number
+  readonly turns: readonly TurnReport[]
+  readonly findings: readonly Noted[]
+}
+
+export interface TurnReport {
+  readonly request: { readonly method: string; readonly url: string; readonly body?: Json }
+  readonly status?: number
+  readonly ended: Ending
+  readonly timings: Timings
+  readonly retries: number
+  /** A command line that sends this request again; the key stands in it by name. */
+  readonly curl: string
+}
+
+export interface Totals {
+  readonly pass: number
+  readonly warn: number
+  readonly fail: number
+  readonly inconclusive: number
+  readonly unsupported: number
+  readonly skip: number
+  readonly error: number
+}
+
+/** The JSON report, version 1: `specs/schemas/report.json` describes it. Its names are public. */
+export interface Report {
+  readonly format: 'chat-conformance/report'
+  readonly version: 1
+  readonly tool: { readonly version: string }
+  readonly target: TargetFacts
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly summary: {
+    readonly outcome: 'conforms' | 'does-not-conform' | 'not-tested'
+    /** The run was stopped before its end. */
+    readonly interrupted?: true
+    readonly cases: Totals
+    readonly retries: number
+    readonly tolerated: number
+  }
+  readonly cases: readonly Verdict[]
+}
+
+export type RunEvent =
+  | { readonly type: 'start'; readonly plan: Plan }
+  | { readonly type: 'begin'; readonly case: string }
+  | { readonly type: 'case'; readonly verdict: Verdict }
+  | { readonly type: 'end'; readonly report: Report }
+
+/** What a reporter may know besides the events. */
+export interface ReporterContext {
+  /** The text goes to a terminal that shows colours. */
+  readonly color: boolean
+  readonly rules: ReadonlyMap<string, Rule>
+}
+
+/** A function from run events to text, made anew for each run. */
+export type Reporter = (event: RunEvent) => string
+export type ReporterFactory = (context: ReporterContext) => Reporter

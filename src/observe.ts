@@ -1,0 +1,170 @@
+/** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { assemble } from './assemble.ts'
+import { asObject, parseJson } from './json.ts'
+import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
+import { violations } from './schemas.ts'
+import { readEvents } from './sse.ts'
+
+export interface Whereabouts {
+  readonly case: string
+  readonly turn: number
+  readonly owed: 'success' | 'refusal' | 'either'
+}
+
+/** Decoded bodies larger than this are cut: a small compressed reply may stand for gigabytes. */
+const DECODED_LIMIT = 64 * 1024 * 1024
+/** A reply that is wrong everywhere is described by its first places. */
+const MOST_VIOLATIONS = 100
+
+export function observe(where: Whereabouts, exchange: Exchange): Observation {
+  const pieces = contentDecoded(exchange)
+  const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
+  const invalidUtf8At = firstInvalidUtf8(bytes)
+  const seen = {
+    ...where,
+    request: exchange.request,
+    exchange,
+    text: new TextDecoder().decode(bytes),
+    ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
+    bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
+  }
+  return { ...seen, ...understand(exchange, seen.text, pieces) } as Observation
+}
+
+type Own<K extends Observation['kind']> = Omit<
+  Extract<Observation, { kind: K }>,
+  keyof Whereabouts | 'request' | 'exchange' | 'text' | 'bom' | 'invalidUtf8At'
+>
+type Understood = { [K in Observation['kind']]: Own<K> }[Observation['kind']]
+
+function understand(exchange: Exchange, text: string, pieces: readonly Piece[]): Understood {
+  const { status, request } = exchange
+  if (status === undefined) return { kind: 'unreadable', why: noReply(exchange) }
+  const json = parseJson(text)
+  if (status < 200 || status > 299) return refusal(status, json)
+  if (isErrorObject(json)) return refusal(status, json)
+  if (request.endpoint === 'models' || request.endpoint === 'model') return listing(request.endpoint, json, exchange)
+  if (request.endpoint === 'other') return { kind: 'unreadable', why: 'the path is none that is judged' }
+  if (isStream(exchange, text, json)) return stream(pieces)
+  if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
+  return {
+    kind: 'completion',
+    completion: asObject(json) ?? {},
+    violations: few(violations('chat-completion.json', json)),
+  }
+}
+
+function refusal(status: number, body: unknown): Own<'error'> {
+  const found = body === undefined || status < 400 ? [] : violations('error.json', body)
+  return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: few(found) }
+}
+
+function listing(endpoint: 'models' | 'model', json: unknown, exchange: Exchange): Understood {
+  if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, '') }
+  const schema = endpoint === 'models' ? 'model-list.json' : 'model.json'
+  return { kind: endpoint, body: asObject(json) ?? {}, violations: few(violations(schema, json)) }
+}
+
+/** By what came, not by what was asked for: rules compare the two. */
+function isStream(exchange: Exchange, text: string, json: unknown): boolean {
+  const type = contentType(exchange)
+  if (type === 'text/event-stream' || /^data:/m.test(text)) return true
+  if (json !== undefined || type === 'text/html' || /^\s*<(!doctype|html)/i.test(text)) return false
+  // Asked for a stream, answered with something that is no JSON either: bare JSON lines, or nothing at all.
+  return (asObject(exchange.request.body)?.stream ?? false) === true
+}
+
+function stream(pieces: readonly Piece[]): Own<'stream'> {
+  const { lines, events } = readEvents(pieces)
+  const chunks = events.flatMap((event, i): Chunk[] =>
+    event.is === 'chunk' ? [{ event: i, at: event.at, data: event.json as Wire, text: event.data }] : [],
+  )
+  const found: Violation[] = []
+  for (const [i, { data }] of chunks.entries()) {
+    if (found.length >= MOST_VIOLATIONS) break
+    found.push(...violations('chat-completion-chunk.json', data, `/chunks/${i}`))
+  }
+  return { kind: 'stream', lines, events, chunks, completion: assemble(chunks), violations: few(found) }
+}
+
+function few(found: readonly Violation[]): readonly Violation[] {
+  return found.slice(0, MOST_VIOLATIONS)
+}
+
+/** A 2xx body that only says that something failed. `error: null` beside a completion is harmless. */
+function isErrorObject(json: unknown): boolean {
+  const body = asObject(json)
+  if (!body) return false
+  return (Boolean(body.error) || body.object === 'error') && !Array.isArray(body.choices)
+}
+
+function contentDecoded(exchange: Exchange): readonly Piece[] {
+  const coding = headerOf(exchange, 'content-encoding')?.trim().toLowerCase()
+  const decode =
+    coding === 'gzip'
+      ? gunzipSync
+      : coding === 'br'
+        ? brotliDecompressSync
+        : coding === 'deflate'
+          ? inflateSync
+          : undefined
+  if (!decode) return exchange.pieces
+  try {
+    const bytes = decode(Buffer.concat(exchange.pieces.map((piece) => piece.bytes)), { maxOutputLength: DECODED_LIMIT })
+    return [{ at: exchange.pieces.at(-1)?.at ?? 0, bytes }]
+  } catch {
+    // Claimed but not so: the bytes are judged as they are.
+    return exchange.pieces
+  }
+}
+
+function firstInvalidUtf8(bytes: Buffer): number | undefined {
+  const isFine = (end: number): boolean => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: end < bytes.length })
+      return true
+    } catch {
+      return false
+    }
+  }
+  if (isFine(bytes.length)) return undefined
+  let fine = 0
+  let bad = bytes.length
+  while (bad - fine > 1) {
+    const middle = (fine + bad) >> 1
+    if (isFine(middle)) fine = middle
+    else bad = middle
+  }
+  return fine
+}
+
+function noReply({ ended, problem, timings }: Exchange): string {
+  const words: Partial<Record<Exchange['ended'], string>> = {
+    'hung-up': 'the connection was closed without a reply',
+    'no-reply': `no reply within ${seconds(timings.totalMs)}`,
+    unreachable: 'no connection',
+    malformed: 'the reply is not HTTP',
+    aborted: 'stopped by the user',
+  }
+  const said = words[ended] ?? 'no reply'
+  return problem && ended !== 'no-reply' ? `${said} (${problem})` : said
+}
+
+function notJson({ ended, request }: Exchange, text: string): string {
+  if (ended !== 'complete') return `the reply did not arrive whole (${ended})`
+  if (text.trim() === '') return 'the body is empty'
+  return /^\s*</.test(text) ? `an HTML or XML page came from ${request.url}` : 'the body is not JSON'
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`
+}
+
+function contentType(exchange: Exchange): string | undefined {
+  return headerOf(exchange, 'content-type')?.split(';')[0]?.trim().toLowerCase()
+}
+
+function headerOf(exchange: Exchange, name: string): string | undefined {
+  return exchange.headers.find(([key]) => key === name)?.[1]
+}

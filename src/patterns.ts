@@ -1,0 +1,36 @@
+/** Patterns over ids that are paths: `*` stands for anything within a step, `**` for any number of steps. */
+import { nearest, UsageError } from './usage-error.ts'
+
+/** Whether the id is meant by the pattern. A pattern without slash or star that names the first step means all below it. */
+export function matches(pattern: string, id: string): boolean {
+  return toRegExp(pattern).test(id)
+}
+
+/**
+ * The names that any of the patterns means; all of them where there is no pattern.
+ * @param what for messages: `case`, `rule`, `suite`
+ * @throws UsageError for a pattern that means nothing, with the nearest names
+ */
+export function select(patterns: readonly string[], names: readonly string[], what: string): ReadonlySet<string> {
+  if (!patterns.length) return new Set(names)
+  const dead = patterns.filter((pattern) => !names.some((name) => matches(pattern, name)))
+  if (dead.length) throw new UsageError(dead.map((pattern) => nothing(pattern, names, what)).join('\n'))
+  return new Set(names.filter((name) => patterns.some((pattern) => matches(pattern, name))))
+}
+
+function nothing(pattern: string, names: readonly string[], what: string): string {
+  const near = nearest(pattern, names)
+  const hint = near.length ? `the nearest: ${near.join(', ')}` : `\`chat-conformance list ${what}s\` shows them all`
+  return `no ${what} matches ${JSON.stringify(pattern)}; ${hint}`
+}
+
+function toRegExp(pattern: string): RegExp {
+  const steps = pattern.split('/').map((step) => (step === '**' ? '.*' : step.split('*').map(escaped).join('[^/]*')))
+  // `a/**` also means `a` itself, and so does `a/b` everything that a matrix made of it.
+  const body = steps.join('/').replaceAll('/.*', '(?:/.*)?').replaceAll('.*/', '(?:.*/)?')
+  return new RegExp(`^${body}(?:/.*)?$`)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+}

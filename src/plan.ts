@@ -1,0 +1,44 @@
+/** Decides which cases run, before anything is sent. */
+import type { Case, Plan, Profile, Step, TargetFacts } from './model.ts'
+import { select } from './patterns.ts'
+
+export interface Wishes {
+  readonly cases: readonly Case[]
+  readonly target: TargetFacts
+  readonly profile: Profile
+  /** Patterns over suite ids; none means all. */
+  readonly suites?: readonly string[]
+  /** Patterns over case ids; none means all. */
+  readonly only?: readonly string[]
+  /** A key is configured: cases about keys can be asked. */
+  readonly hasKey: boolean
+  /** The tool serves its fixtures to the target. */
+  readonly servesFixtures: boolean
+}
+
+/**
+ * The cases that were asked for, in order, each to run or to skip with a reason.
+ * @throws UsageError for a pattern that matches nothing
+ */
+export function makePlan(wishes: Wishes): Plan {
+  const { cases, target } = wishes
+  const suites = select(wishes.suites ?? [], [...new Set(cases.map(({ suite }) => suite))], 'suite')
+  const inSuites = cases.filter(({ suite }) => suites.has(suite))
+  const ids = select(
+    wishes.only ?? [],
+    inSuites.map(({ id }) => id),
+    'case',
+  )
+  return { target, steps: inSuites.filter(({ id }) => ids.has(id)).map((one) => toStep(one, wishes)) }
+}
+
+function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
+  const needs = [...one.needs, ...one.turns.flatMap((turn) => turn.needs)]
+  const lacking = needs.find((need) => profile.lacks.includes(need))
+  if (lacking) return { case: one, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
+  if (needs.includes('key') && !hasKey)
+    return { case: one, skip: 'no key is configured, so the target need not ask for one' }
+  if (needs.includes('image-url') && !servesFixtures)
+    return { case: one, skip: 'needs --serve-fixtures, which serves the pictures on loopback' }
+  return { case: one }
+}

@@ -1,0 +1,29 @@
+export type Pooled<T, R> = { readonly begun: T } | { readonly item: T; readonly done: R }
+
+/**
+ * Works on the items in order, at most `size` at a time, and tells when one begins and when one is done.
+ * After `signal` is aborted no further item begins.
+ */
+export async function* pooled<T, R>(
+  items: readonly T[],
+  size: number,
+  signal: AbortSignal,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<Pooled<T, R>> {
+  const running = new Map<T, Promise<Pooled<T, R>>>()
+  let next = 0
+  while (running.size || (next < items.length && !signal.aborted)) {
+    while (running.size < size && next < items.length && !signal.aborted) {
+      const item = items[next++] as T
+      running.set(
+        item,
+        work(item).then((done) => ({ item, done })),
+      )
+      yield { begun: item }
+    }
+    if (!running.size) break
+    const event = await Promise.race(running.values())
+    if ('item' in event) running.delete(event.item)
+    yield event
+  }
+}

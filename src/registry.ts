@@ -1,0 +1,48 @@
+/** The folder is the registry: rules and reporters are found by their file names. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { ReporterFactory, Rule } from './model.ts'
+import { codeRoot } from './paths.ts'
+import { didYouMean, UsageError } from './usage-error.ts'
+
+/** All rules by id, in alphabetical order. */
+export async function loadRules(): Promise<ReadonlyMap<string, Rule>> {
+  const ids = modules(join(codeRoot, 'specs', 'rules'))
+  const rules = await Promise.all(ids.map((id) => load<Rule>(join('specs', 'rules'), id)))
+  return new Map(ids.map((id, i) => [id, rules[i] as Rule]))
+}
+
+/** Names of the reporters. */
+export function listReporters(): readonly string[] {
+  return modules(join(codeRoot, 'reporters'))
+}
+
+/**
+ * The reporter of that name.
+ * @throws UsageError if there is none
+ */
+export async function loadReporter(name: string): Promise<ReporterFactory> {
+  const names = listReporters()
+  if (!names.includes(name))
+    throw new UsageError(
+      `there is no reporter ${JSON.stringify(name)}${didYouMean(name, names)}\nreporters: ${names.join(', ')}`,
+    )
+  return load('reporters', name)
+}
+
+/** Modules below a folder by path without extension. A leading underscore marks what only its neighbours use. */
+function modules(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /\.(ts|js)$/.test(path) && !path.endsWith('.d.ts') && !/(^|\/)_/.test(path))
+    .map((path) => path.replace(/\.(ts|js)$/, ''))
+    .sort()
+}
+
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+
+async function load<T>(folder: string, name: string): Promise<T> {
+  const url = pathToFileURL(join(codeRoot, folder, name + extension)).href
+  return ((await import(url)) as { default: T }).default
+}

@@ -1,0 +1,237 @@
+/** Composes the stages: runs the cases of a plan against a target and tells what happened, event by event. */
+import { check, note } from './check.ts'
+import { compose, continued, type History, NO_HISTORY, type Setting } from './compose.ts'
+import { curl } from './curl.ts'
+import { errorMessage, owedBy, type Unmet, unmet, unmetStatus } from './expect.ts'
+import { asList, asObject } from './json.ts'
+import { type Evidence, judge, tolerated } from './judge.ts'
+import type {
+  Case,
+  Exchange,
+  Noted,
+  Observation,
+  Plan,
+  Profile,
+  Rule,
+  RunEvent,
+  Send,
+  Step,
+  Trace,
+  Turn,
+  TurnReport,
+  Verdict,
+} from './model.ts'
+import { observe } from './observe.ts'
+import { pooled } from './pool.ts'
+import { redactor, type Secrets } from './redact.ts'
+import { summarize } from './summarize.ts'
+
+export interface Tools {
+  readonly send: Send
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly profile: Profile
+  readonly setting: Setting
+  /** How often a case is run before an unmet assumption makes it inconclusive. */
+  readonly attempts: number
+  /** How many cases run at the same time; the turns of one case run in order. */
+  readonly concurrency: number
+  /** Kept out of every event. */
+  readonly secrets: Secrets
+  /** Version of the tool, for the report. */
+  readonly version: string
+}
+
+/** Runs the plan. After `signal` is aborted, cases under way end and no further one starts; the report holds what was finished. */
+export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  const startedAt = new Date()
+  const began = performance.now()
+  const redact = redactor(tools.secrets)
+  const traces: Trace[] = []
+  const verdicts: Verdict[] = []
+  const tell = (verdict: Verdict): RunEvent => {
+    const kept = redact(verdict)
+    verdicts.push(kept)
+    return { type: 'case', verdict: kept }
+  }
+  yield { type: 'start', plan }
+  for await (const event of pooled(plan.steps, tools.concurrency, signal, (step) =>
+    runStep(step, tools, traces, signal),
+  )) {
+    if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
+    else if (event.done) yield tell(event.done)
+  }
+  const whole = judgeRun(traces, tools)
+  if (whole) yield tell(whole)
+  const order = new Map(plan.steps.map((step, i) => [step.case.id, i]))
+  verdicts.sort((a, b) => (order.get(a.id) ?? plan.steps.length) - (order.get(b.id) ?? plan.steps.length))
+  const durationMs = Math.round(performance.now() - began)
+  yield {
+    type: 'end',
+    report: summarize({ plan, verdicts, startedAt, durationMs, version: tools.version, interrupted: signal.aborted }),
+  }
+}
+
+/** The verdict of a step; undefined if the run was stopped in the middle of it. */
+async function runStep(
+  { case: one, skip }: Step,
+  tools: Tools,
+  traces: Trace[],
+  signal: AbortSignal,
+): Promise<Verdict | undefined> {
+  const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs }
+  if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
+  for (let attempts = 1; ; attempts++) {
+    const { replies, ...evidence } = await converse(one, tools, signal)
+    traces.push(...replies.map(traceOf))
+    if (signal.aborted && replies.some(({ exchange }) => exchange.ended === 'aborted')) return undefined
+    const findings = tolerated(evidence.findings, tools.profile)
+    const judgement = judge({ ...evidence, findings })
+    // A finding stands however the model behaves; only what stayed open is worth another attempt.
+    if (judgement.outcome === 'inconclusive' && attempts < tools.attempts && !signal.aborted) continue
+    return { ...facts, ...judgement, attempts, turns: replies.map(({ exchange }) => turnReport(exchange)), findings }
+  }
+}
+
+interface Attempt extends Evidence {
+  readonly findings: Noted[]
+  readonly replies: Observation[]
+  refused?: string
+  unmet?: string
+  trouble?: string
+  /** The last reply is none that the next turn can build on. */
+  stuck: boolean
+}
+
+/** One attempt: all turns in order, and what was noted about them. */
+async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<Attempt> {
+  const so: Attempt = { findings: [], replies: [], stuck: false }
+  let history: History = NO_HISTORY
+  try {
+    for (const turn of one.turns) {
+      // What went wrong before spoils only what builds on it.
+      if (turn.fresh) so.stuck = false
+      if (so.stuck) continue
+      const composed = compose(turn, history, tools.setting)
+      if ('unable' in composed) {
+        so.unmet ??= composed.unable
+        so.stuck = true
+        continue
+      }
+      const exchanges = await Promise.all(
+        Array.from({ length: turn.times }, () => tools.send(composed.request, signal)),
+      )
+      const seen = exchanges.map((exchange) => take(exchange, one, turn, so, tools))
+      if (signal.aborted) return so
+      const [first] = seen
+      if (first) history = continued(composed.messages, first)
+    }
+    so.findings.push(...compared(so.replies, tools))
+    // Never green: what could not go on, and nobody said why, has proved nothing.
+    if (so.stuck && !so.findings.length && !so.refused && !so.trouble) so.unmet ??= 'there was no reply to go on with'
+  } catch (error) {
+    so.trouble = `a bug of chat-conformance: ${(error as Error).message}`
+  }
+  return so
+}
+
+/** Observes one reply and notes what the rules and the case have to say of it. */
+function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Tools): Observation {
+  const at = so.replies.length
+  const seen = observe({ case: one.id, turn: at, owed: owedBy(turn.expect) }, exchange)
+  so.replies.push(seen)
+  const trouble = troubleOf(seen, turn)
+  if (trouble) so.trouble ??= trouble
+  else so.findings.push(...check(seen, tools.rules, at))
+  if (trouble || !isAsOwed(seen, one, turn, so, tools)) {
+    so.stuck = true
+    return seen
+  }
+  const [assumed] = unmet(turn.assume, seen)
+  if (assumed) {
+    so.unmet ??= `assumed of the model: ${assumed.at} ${assumed.message}`
+    so.stuck = true
+  } else noteUnmet(so, unmet(turn.expect, seen), turn, at, tools)
+  return seen
+}
+
+/** Whether the reply is of the sort that the case is owed; notes what it is instead. */
+function isAsOwed(seen: Observation, one: Case, turn: Turn, so: Attempt, tools: Tools): boolean {
+  const wrong = unmetStatus(turn.expect, seen)
+  if (!wrong) return seen.owed !== 'success' || (seen.kind !== 'error' && seen.kind !== 'unreadable')
+  const { status = 0 } = seen.exchange
+  if (isLawfulRefusal(seen, one, turn)) {
+    const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
+    so.refused ??= `refused with ${status}: ${(message ?? 'no message').slice(0, 300)}`
+  } else if (status < 500 || turn.expect.rule) {
+    // About a 5xx the rules have spoken already; a second finding would only be louder.
+    noteUnmet(so, [wrong], turn, seen.turn, tools)
+  }
+  return false
+}
+
+function noteUnmet(so: Attempt, found: readonly Unmet[], turn: Turn, at: number, { rules }: Tools): void {
+  for (const { part, ...finding } of found) {
+    const id = turn.expect.rule ?? `case/${part}`
+    const rule = rules.get(id)
+    if (rule) so.findings.push(note(finding, id, rule, at))
+  }
+}
+
+/** Trouble that says nothing about conformance; undefined if there is none. */
+function troubleOf({ exchange, ...seen }: Observation, turn: Turn): string | undefined {
+  if (seen.kind === 'unreadable' && ['unreachable', 'no-reply', 'aborted'].includes(exchange.ended)) return seen.why
+  const { status } = exchange
+  const expected = turn.expect.status?.some((one) => one === status)
+  if (status === undefined || expected) return undefined
+  const again = exchange.retries.length ? `, also after ${exchange.retries.length} retries` : ''
+  if (status === 429) return `rate limited (429${again})`
+  if ([502, 503, 504, 529].includes(status)) return `the target is unavailable (${status}${again})`
+  return status === 401 && seen.owed === 'success' ? 'the target rejected the key (401)' : undefined
+}
+
+/** A 4xx (or 501) to what the contract leaves optional: a missing feature, not a broken protocol. */
+function isLawfulRefusal(seen: Observation, one: Case, turn: Turn): boolean {
+  const { status } = seen.exchange
+  if (seen.kind !== 'error' || status === undefined) return false
+  if (owedBy(turn.expect) !== 'success' || !((status >= 400 && status < 500) || status === 501)) return false
+  // What a case builds up to was accepted before: refusing the next step is no missing feature.
+  return turn.needs.length > 0 || (one.needs.length > 0 && (seen.turn === 0 || turn.fresh))
+}
+
+function compared(replies: readonly Observation[], { rules }: Tools): Noted[] {
+  if (replies.length < 2) return []
+  return check({ kind: 'conversation', replies }, rules, 0).map((finding) => {
+    const index = /^\/replies\/(\d+)/.exec(finding.at)?.[1]
+    return { ...finding, turn: index === undefined ? replies.length - 1 : Number(index) }
+  })
+}
+
+function traceOf(seen: Observation): Trace {
+  const { case: id, turn } = seen
+  if (seen.kind !== 'completion' && seen.kind !== 'stream') return { case: id, turn, callIds: [] }
+  const callIds = asList(seen.completion.choices).flatMap((choice) =>
+    asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => asObject(call)?.id),
+  )
+  return { case: id, turn, id: seen.completion.id, callIds }
+}
+
+/** What only all replies together can show is a verdict of its own. */
+function judgeRun(traces: readonly Trace[], tools: Tools): Verdict | undefined {
+  const asks = [...tools.rules.values()].some((rule) => rule.on.includes('run'))
+  if (!asks || traces.length < 2) return undefined
+  const findings = tolerated(check({ kind: 'run', traces }, tools.rules, 0), tools.profile)
+  const facts = { id: 'run/all-replies', title: 'All replies of the run, compared', suite: 'run', needs: [] }
+  return { ...facts, ...judge({ findings }), attempts: 1, turns: [], findings }
+}
+
+function turnReport({ request, status, ended, timings, retries }: Exchange): TurnReport {
+  const { method, url, body } = request
+  return {
+    request: { method, url, ...(body === undefined ? {} : { body }) },
+    ...(status === undefined ? {} : { status }),
+    ended,
+    timings,
+    retries: retries.length,
+    curl: curl(request),
+  }
+}

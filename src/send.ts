@@ -1,0 +1,194 @@
+/** The one door to undici: sends a request and keeps what came back, byte by byte, with times. It never throws for what a target does. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request as undiciRequest } from 'undici'
+import type { Ending, Exchange, Piece, Request, Retry, Send } from './model.ts'
+import type { Secrets } from './redact.ts'
+
+export interface WireOptions {
+  /** All times are milliseconds. */
+  readonly connectMs: number
+  /** Longest wait for the status line. */
+  readonly firstByteMs: number
+  /** Longest wait between two pieces of a body. */
+  readonly idleMs: number
+  /** Longest time for a whole exchange. */
+  readonly totalMs: number
+  /** Largest body, in bytes. */
+  readonly maxBytes: number
+  /** Further tries after a connection failure, 408, 429 or 5xx. */
+  readonly retries: number
+  /** Wait before the first further try; it doubles each time. */
+  readonly backoffMs: number
+  /** Values that stand in headers by name. */
+  readonly secrets: Secrets
+  readonly insecure?: boolean
+  /** PEM text of certificate authorities to trust besides the system's. */
+  readonly ca?: string
+  /** Use HTTP_PROXY, HTTPS_PROXY and NO_PROXY; on by default. */
+  readonly proxies?: boolean
+}
+
+export const WIRE_DEFAULTS: WireOptions = {
+  connectMs: 10_000,
+  firstByteMs: 120_000,
+  idleMs: 60_000,
+  totalMs: 120_000,
+  maxBytes: 16 * 1024 * 1024,
+  retries: 2,
+  backoffMs: 500,
+  secrets: new Map(),
+}
+
+/** A server that asks for a longer rest than this is not waited for. */
+const LONGEST_WAIT_MS = 60_000
+
+/** Opens connections that are kept alive until `close`. Redirects are never followed: a key must not travel on. */
+export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
+  const dispatcher = agent(options)
+  return { send: (request, signal) => persist(request, signal, options, dispatcher), close: () => dispatcher.destroy() }
+}
+
+function agent({ connectMs, insecure, ca, proxies = true }: WireOptions): Dispatcher {
+  const tls = { rejectUnauthorized: !insecure, ...(ca ? { ca } : {}) }
+  const common = { connect: { timeout: connectMs, ...tls }, headersTimeout: 0, bodyTimeout: 0 }
+  return proxies ? new EnvHttpProxyAgent({ ...common, requestTls: tls, proxyTls: tls }) : new Agent(common)
+}
+
+async function persist(
+  request: Request,
+  signal: AbortSignal,
+  options: WireOptions,
+  dispatcher: Dispatcher,
+): Promise<Exchange> {
+  const retries: Retry[] = []
+  for (;;) {
+    const exchange = await attempt(request, signal, options, dispatcher)
+    const why = reasonToRetry(exchange)
+    const waitedMs = retryAfter(exchange) ?? options.backoffMs * 2 ** retries.length
+    if (!why || retries.length >= options.retries || waitedMs > LONGEST_WAIT_MS || signal.aborted)
+      return { ...exchange, retries }
+    retries.push({ why, waitedMs })
+    await sleep(waitedMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+function reasonToRetry({ status, ended, problem }: Exchange): string | undefined {
+  if (ended === 'unreachable' || ended === 'hung-up') return problem ?? ended
+  return status === 408 || status === 429 || (status !== undefined && status >= 500 && status !== 501)
+    ? `status ${status}`
+    : undefined
+}
+
+/** The wait that the server asks for, in milliseconds. */
+function retryAfter({ headers, sentAt }: Exchange): number | undefined {
+  const value = headers.find(([name]) => name === 'retry-after')?.[1]?.trim()
+  if (!value) return undefined
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - sentAt)
+}
+
+async function attempt(
+  request: Request,
+  signal: AbortSignal,
+  options: WireOptions,
+  dispatcher: Dispatcher,
+): Promise<Exchange> {
+  const began = performance.now()
+  const elapsed = (): number => Math.round((performance.now() - began) * 100) / 100
+  const sentAt = Date.now()
+  const pieces: Piece[] = []
+  let head: Pick<Exchange, 'status' | 'headers'> = { headers: [] }
+  let firstByteMs: number | undefined
+  const stop = new AbortController()
+  const end = (ended: Ending, problem?: string): Exchange => ({
+    request,
+    sentAt,
+    ...head,
+    pieces,
+    ended,
+    ...(problem ? { problem } : {}),
+    timings: { ...(firstByteMs === undefined ? {} : { firstByteMs }), totalMs: elapsed() },
+    retries: [],
+  })
+  const clock = setTimeout(() => stop.abort('timeout' satisfies Ending), options.totalMs)
+  let idle = setTimeout(() => stop.abort('no-reply' satisfies Ending), options.firstByteMs)
+  try {
+    const reply = await undiciRequest(request.url, {
+      method: request.method as Dispatcher.HttpMethod,
+      headers: revealed(request.headers, options.secrets),
+      body: request.text ?? null,
+      dispatcher,
+      signal: AbortSignal.any([signal, stop.signal]),
+      responseHeaders: 'raw',
+    })
+    firstByteMs = elapsed()
+    head = { status: reply.statusCode, headers: pairs(reply.headers as unknown) }
+    let size = 0
+    const rest = (): void => {
+      clearTimeout(idle)
+      idle = setTimeout(() => stop.abort('stalled' satisfies Ending), options.idleMs)
+    }
+    rest()
+    for await (const bytes of reply.body as AsyncIterable<Buffer>) {
+      rest()
+      pieces.push({ at: elapsed(), bytes })
+      size += bytes.length
+      if (size > options.maxBytes) stop.abort('too-big' satisfies Ending)
+    }
+    return end('complete')
+  } catch (error) {
+    if (signal.aborted) return end('aborted')
+    if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, head.status !== undefined))
+    return end(endingOf(error, head.status !== undefined), words(error))
+  } finally {
+    clearTimeout(clock)
+    clearTimeout(idle)
+  }
+}
+
+/** Before the status line every time-out is a missing reply. */
+function ownEnding(reason: Ending, replied: boolean): Ending {
+  return replied ? reason : 'no-reply'
+}
+
+function endingOf(error: unknown, replied: boolean): Ending {
+  const code = codeOf(error)
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return 'malformed'
+  if (replied) return 'cut'
+  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET')
+    return isTls(error) ? 'unreachable' : 'hung-up'
+  return 'unreachable'
+}
+
+/** A connection that breaks while TLS is negotiated never carried the request. */
+function isTls(error: unknown): boolean {
+  return /TLS|SSL/i.test(error instanceof Error ? error.message : '')
+}
+
+function codeOf(error: unknown): string {
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown[] }
+  if (typeof code === 'string') return code
+  return cause ? codeOf(cause) : errors?.[0] ? codeOf(errors[0]) : ''
+}
+
+function words(error: unknown): string {
+  const { message, errors } = error as { message?: string; errors?: { message?: string }[] }
+  const said = message || errors?.[0]?.message || 'no further words'
+  const code = codeOf(error)
+  return code && !said.includes(code) ? `${said} (${code})` : said
+}
+
+function revealed(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
+  const reveal = (value: string): string =>
+    [...secrets].reduce((text, [name, secret]) => text.replaceAll(name, () => secret), value)
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]))
+}
+
+/** undici's flat list of names and values as pairs. */
+function pairs(raw: unknown): (readonly [string, string])[] {
+  const flat = (raw as (Buffer | string)[]).map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
+  const found: (readonly [string, string])[] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) found.push([(flat[i] ?? '').toLowerCase(), flat[i + 1] ?? ''])
+  return found
+}

@@ -1,0 +1,76 @@
+/** Reads a body as a stream of server-sent events (WHATWG HTML, section 9.2). */
+import { createParser } from 'eventsource-parser'
+import type { Line, Piece, SseEvent } from './model.ts'
+
+export interface SseBody {
+  readonly lines: readonly Line[]
+  readonly events: readonly SseEvent[]
+}
+
+/**
+ * The lines and the dispatched events of a body, with the time of the piece that completed each. Invalid UTF-8 is
+ * replaced and a leading byte order mark dropped, as the standard says; an event that no blank line ended is not dispatched.
+ */
+export function readEvents(pieces: readonly Piece[]): SseBody {
+  const texts = decode(pieces)
+  return { lines: splitLines(texts), events: dispatch(texts) }
+}
+
+interface TimedText {
+  readonly at: number
+  readonly text: string
+}
+
+function decode(pieces: readonly Piece[]): TimedText[] {
+  const decoder = new TextDecoder()
+  const texts = pieces.map(({ at, bytes }) => ({ at, text: decoder.decode(bytes, { stream: true }) }))
+  const rest = decoder.decode()
+  if (rest) texts.push({ at: pieces.at(-1)?.at ?? 0, text: rest })
+  return texts
+}
+
+function splitLines(texts: readonly TimedText[]): Line[] {
+  const all = texts.map(({ text }) => text).join('')
+  const lines: Line[] = []
+  let piece = 0
+  let pieceEnd = texts[0]?.text.length ?? 0
+  const add = (text: string, end: number): void => {
+    while (end > pieceEnd && piece < texts.length - 1) pieceEnd += texts[++piece]?.text.length ?? 0
+    lines.push({ text, at: texts[piece]?.at ?? 0 })
+  }
+  let start = 0
+  for (const match of all.matchAll(/\r\n|\n|\r/g)) {
+    add(all.slice(start, match.index), match.index + 1)
+    start = match.index + match[0].length
+  }
+  if (start < all.length) add(all.slice(start), all.length)
+  return lines
+}
+
+function dispatch(texts: readonly TimedText[]): SseEvent[] {
+  const events: SseEvent[] = []
+  let at = 0
+  const parser = createParser({
+    onEvent: ({ data, event }) => events.push({ ...understand(data, event), data, at, ...(event ? { event } : {}) }),
+  })
+  for (const piece of texts) {
+    at = piece.at
+    parser.feed(piece.text)
+  }
+  // A carriage return at the very end waits for a line feed that might follow; none does, and the line is complete.
+  if (texts.at(-1)?.text.endsWith('\r')) parser.feed('\n')
+  return events
+}
+
+function understand(data: string, event: string | undefined): Pick<SseEvent, 'is' | 'json'> {
+  // Near misses of the terminator count as the terminator here; that it must be exact is a rule of its own.
+  if (/^\s*"?\[DONE\]"?\s*$/.test(data)) return { is: 'done' }
+  let json: unknown
+  try {
+    json = JSON.parse(data)
+  } catch {
+    return { is: event === 'error' ? 'error' : 'other' }
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return { is: 'other', json }
+  return { is: event === 'error' || (json as { error?: unknown }).error ? 'error' : 'chunk', json }
+}

@@ -1,0 +1,120 @@
+/** Makes sure that there is something to test, before the cases are sent, and finds the model. */
+import { compose, NO_HISTORY, type Setting } from './compose.ts'
+import { errorMessage } from './expect.ts'
+import { asList, asObject } from './json.ts'
+import type { Observation, Send, Turn } from './model.ts'
+import { observe } from './observe.ts'
+import { TargetError } from './usage-error.ts'
+
+export interface Approach {
+  /** As the user wrote it, without a slash at the end. */
+  readonly baseUrl: string
+  /** undefined: the first one that the target lists. */
+  readonly model?: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Name of the variable that holds the key, for messages. */
+  readonly keyName: string
+  readonly send: Send
+  readonly signal: AbortSignal
+}
+
+/**
+ * The model under test, after one request that shows that the target answers at all.
+ * @throws TargetError saying what is there instead, and what to do
+ */
+export async function findModel(approach: Approach): Promise<string> {
+  const seen = await ask(approach, LIST_MODELS)
+  if (seen.kind === 'models') {
+    const first = asObject(asList(seen.body.data)[0])?.id
+    if (approach.model !== undefined) return approach.model
+    if (typeof first === 'string' && first) return first
+    throw new TargetError(`${approach.baseUrl}/models lists no model\nname one with --model`)
+  }
+  await explain(seen, approach)
+  // Without a list the chat endpoint itself has to show that it is there.
+  if (approach.model !== undefined) {
+    const reply = await ask(approach, SAY_HELLO)
+    const { status } = reply.exchange
+    if (reply.kind === 'completion' || reply.kind === 'stream') return approach.model
+    if (reply.kind === 'error' && reply.body !== undefined && status !== 404 && status !== 405) return approach.model
+    await explain(reply, approach)
+    throw new TargetError(
+      `${approach.baseUrl} has no chat completions: ${whatCame(reply)}\ncheck the base URL; it usually ends in /v1`,
+    )
+  }
+  throw new TargetError(
+    `${approach.baseUrl}/models does not list models (${whatCame(seen)})\nname the model to test with --model, and check that the base URL is right (it usually ends in /v1)`,
+  )
+}
+
+/** Throws for everything that leaves nothing to test; returns where only the list of models is missing. */
+async function explain(seen: Observation, approach: Approach): Promise<void> {
+  const { baseUrl, keyName } = approach
+  const { status, ended, problem } = seen.exchange
+  if (ended === 'unreachable')
+    throw new TargetError(`cannot connect to ${baseUrl}: ${problem ?? 'no connection'}\n${connectionHint(problem)}`)
+  if (ended === 'no-reply' || ended === 'hung-up' || ended === 'malformed')
+    throw new TargetError(`${baseUrl} is no HTTP server that answers: ${seen.kind === 'unreadable' ? seen.why : ended}`)
+  if (ended === 'too-big' || ended === 'stalled' || ended === 'timeout')
+    throw new TargetError(`${baseUrl}/models never comes to an end (${ended}); this is no OpenAI-compatible server`)
+  if (status === 401 || status === 403)
+    throw new TargetError(
+      `${baseUrl} rejects the key (${status}${said(seen)})\nput a valid key into the environment variable ${keyName}, or name another one with --api-key-env`,
+    )
+  if (status === 429) throw new TargetError(`${baseUrl} answers that the rate limit is exceeded (429${said(seen)})`)
+  const below = `${baseUrl}/v1`
+  if (!/\/v1$/.test(baseUrl) && (await ask({ ...approach, baseUrl: below }, LIST_MODELS)).kind === 'models')
+    throw new TargetError(`${baseUrl} is not the base URL of the API: ${below} is\nrun it again with ${below}`)
+  if (isPage(seen) && approach.model === undefined)
+    throw new TargetError(
+      `${baseUrl} is no OpenAI-compatible server: ${whatCame(seen)}\ncheck the base URL; it usually ends in /v1`,
+    )
+}
+
+function connectionHint(problem = ''): string {
+  if (/CERT|certificate|self.signed|TLS|SSL/i.test(problem))
+    return 'trust its certificate authority with --ca FILE, or skip the check with --insecure'
+  return 'check that the server runs, and the host and port of the base URL'
+}
+
+async function ask({ baseUrl, model = '', headers, send, signal }: Approach, turn: Turn): Promise<Observation> {
+  const composed = compose(turn, NO_HISTORY, { baseUrl, model, headers })
+  if ('unable' in composed) throw new Error(composed.unable)
+  return observe({ case: 'preflight', turn: 0, owed: 'either' }, await send(composed.request, signal))
+}
+
+const LIST_MODELS: Turn = {
+  send: {},
+  omit: [],
+  fresh: true,
+  method: 'GET',
+  path: '/models',
+  headers: {},
+  times: 1,
+  needs: [],
+  expect: {},
+  assume: {},
+}
+
+const SAY_HELLO: Turn = {
+  ...LIST_MODELS,
+  method: 'POST',
+  path: '/chat/completions',
+  send: { messages: [{ role: 'user', content: 'Hello' }] },
+}
+
+function isPage({ text, exchange }: Observation): boolean {
+  const type = exchange.headers.find(([name]) => name === 'content-type')?.[1] ?? ''
+  return /html|xml/.test(type) || /^\s*</.test(text)
+}
+
+function whatCame(seen: Observation): string {
+  const { status } = seen.exchange
+  if (isPage(seen)) return `an HTML page came with status ${status}`
+  return seen.kind === 'unreadable' ? `${seen.why}, status ${status}` : `status ${status}${said(seen)}`
+}
+
+function said(seen: Observation): string {
+  const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
+  return message ? `: ${message.slice(0, 200)}` : ''
+}
