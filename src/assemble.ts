@@ -8,6 +8,8 @@ interface ChoiceSoFar {
   readonly index: number
   readonly message: Loose
   readonly calls: Map<number, Loose>
+  /** Highest index of a call; -1 before the first. */
+  lastCall: number
   readonly logprobs: { content?: unknown[]; refusal?: unknown[] }
   finish: unknown
 }
@@ -15,7 +17,7 @@ interface ChoiceSoFar {
 /** The completion that the chunks add up to; members that never came are absent. Broken parts are passed over. */
 export function assemble(chunks: readonly Chunk[]): Wire {
   const choices = new Map<number, ChoiceSoFar>()
-  const top: Loose = {}
+  const top = bare()
   for (const { data } of chunks) {
     for (const [key, value] of Object.entries(data)) if (key !== 'choices' && isNews(top[key], value)) top[key] = value
     for (const [position, value] of asList(data.choices).entries()) {
@@ -30,6 +32,20 @@ export function assemble(chunks: readonly Chunk[]): Wire {
   }
 }
 
+/** An object in which a member named `__proto__` or `constructor` is a member like any other. */
+function bare(): Loose {
+  return Object.create(null) as Loose
+}
+
+/** The same as an ordinary object, also within. */
+function plain(object: Loose): Loose {
+  const members = Object.entries(object).map(([key, value]) => {
+    const inner = asObject(value)
+    return [key, inner && Object.getPrototypeOf(inner) === null ? plain(inner) : value] as const
+  })
+  return Object.fromEntries(members)
+}
+
 /** Identity stays what the first chunk said that had it; usage and the like are what came last. */
 function isNews(before: unknown, value: unknown): boolean {
   if (value === null || value === undefined || value === '') return false
@@ -38,63 +54,72 @@ function isNews(before: unknown, value: unknown): boolean {
 
 function addChoice(choices: Map<number, ChoiceSoFar>, choice: Wire, position: number): void {
   const index = typeof choice.index === 'number' ? choice.index : position
-  const soFar: ChoiceSoFar = choices.get(index) ?? { index, message: {}, calls: new Map(), logprobs: {}, finish: null }
+  const soFar = choices.get(index) ?? newChoice(index)
   choices.set(index, soFar)
   if (choice.finish_reason !== null && choice.finish_reason !== undefined) soFar.finish = choice.finish_reason
   const delta = asObject(choice.delta)
   if (delta) addDelta(soFar, delta)
   const logprobs = asObject(choice.logprobs)
-  for (const key of ['content', 'refusal'] as const)
-    if (Array.isArray(logprobs?.[key])) soFar.logprobs[key] = [...(soFar.logprobs[key] ?? []), ...logprobs[key]]
+  for (const key of ['content', 'refusal'] as const) {
+    const more = logprobs?.[key]
+    if (!Array.isArray(more)) continue
+    soFar.logprobs[key] ??= []
+    for (const token of more) soFar.logprobs[key].push(token)
+  }
 }
 
-function addDelta({ message, calls }: ChoiceSoFar, delta: Wire): void {
+function newChoice(index: number): ChoiceSoFar {
+  return { index, message: bare(), calls: new Map(), lastCall: -1, logprobs: {}, finish: null }
+}
+
+function addDelta(soFar: ChoiceSoFar, delta: Wire): void {
+  const { message } = soFar
   for (const [key, value] of Object.entries(delta)) {
-    if (key === 'tool_calls') for (const part of asList(value)) addFragment(calls, asObject(part))
-    else if (key === 'function_call') message[key] = joined(asObject(message[key]) ?? {}, asObject(value) ?? {})
+    if (key === 'tool_calls') for (const part of asList(value)) addFragment(soFar, asObject(part))
+    else if (key === 'function_call') message[key] = joined(message[key], value)
     else if (key === 'role') message[key] ??= value
     else if (typeof value === 'string') message[key] = (typeof message[key] === 'string' ? message[key] : '') + value
     else message[key] ??= value
   }
 }
 
-function addFragment(calls: Map<number, Loose>, fragment: Wire | undefined): void {
+function addFragment(soFar: ChoiceSoFar, fragment: Wire | undefined): void {
   if (!fragment) return
-  const index = typeof fragment.index === 'number' ? fragment.index : guessIndex(calls, fragment)
-  const call = calls.get(index) ?? {}
-  calls.set(index, call)
+  const index = typeof fragment.index === 'number' ? fragment.index : guessIndex(soFar, fragment)
+  const call = soFar.calls.get(index) ?? bare()
+  soFar.calls.set(index, call)
+  soFar.lastCall = Math.max(soFar.lastCall, index)
   for (const [key, value] of Object.entries(fragment)) {
     if (key === 'index') continue
-    if (key === 'function' || key === 'custom') call[key] = joined(asObject(call[key]) ?? {}, asObject(value) ?? {})
+    if (key === 'function' || key === 'custom') call[key] = joined(call[key], value)
     else call[key] ??= value
   }
 }
 
 /** Without an index a new id begins a new call, and anything else belongs to the last one. */
-function guessIndex(calls: Map<number, Loose>, fragment: Wire): number {
-  const last = Math.max(-1, ...calls.keys())
-  const begins = typeof fragment.id === 'string' && fragment.id !== '' && fragment.id !== calls.get(last)?.id
-  return begins || last < 0 ? last + 1 : last
+function guessIndex({ calls, lastCall }: ChoiceSoFar, { id }: Wire): number {
+  const begins = typeof id === 'string' && id !== '' && id !== calls.get(lastCall)?.id
+  return begins || lastCall < 0 ? lastCall + 1 : lastCall
 }
 
 /** Arguments (and the input of a custom tool) grow; a name is said once. */
-function joined(before: Loose, more: Wire): Loose {
-  const after = { ...before }
-  for (const [key, value] of Object.entries(more)) {
-    const old = after[key]
-    if (key === 'name') after[key] = old || value
-    else if (typeof old === 'string' && typeof value === 'string') after[key] = old + value
-    else after[key] = old ?? value
+function joined(before: unknown, more: unknown): Loose {
+  const all = (asObject(before) as Loose | undefined) ?? bare()
+  for (const [key, value] of Object.entries(asObject(more) ?? {})) {
+    const old = all[key]
+    if (key === 'name') all[key] = old || value
+    else if (typeof old === 'string' && typeof value === 'string') all[key] = old + value
+    else all[key] = old ?? value
   }
-  return after
+  return all
 }
 
 function finished({ index, message, calls, logprobs, finish }: ChoiceSoFar): Loose {
-  if (calls.size) message.tool_calls = [...calls.entries()].sort(([a], [b]) => a - b).map(([, call]) => call)
+  if (calls.size) message.tool_calls = [...calls.entries()].sort(([a], [b]) => a - b).map(([, call]) => plain(call))
   message.content ??= null
   return {
     index,
-    message,
+    message: plain(message),
     finish_reason: finish,
     logprobs: logprobs.content || logprobs.refusal ? { content: null, refusal: null, ...logprobs } : null,
   }

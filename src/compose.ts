@@ -1,6 +1,6 @@
 /** Makes the request of a turn out of the conversation so far. */
 import { FIXTURES_URL } from './fixtures.ts'
-import { asList, asObject, parseJson } from './json.ts'
+import { asList, asObject, jsonText, parseJson } from './json.ts'
 import type { Endpoint, Json, JsonObject, Observation, Request, Turn, Wire } from './model.ts'
 
 export interface Setting {
@@ -40,7 +40,8 @@ export function compose(turn: Turn, history: History, setting: Setting): Compose
     ...(hasMessages ? { messages: own === undefined || isList ? messages : own } : {}),
     ...members,
   }
-  const text = bodyText(turn, body, setting)
+  const text = bodyText(turn, body)
+  if (text === TOO_DEEP) return { unable: 'the reply before nests too deep to be sent back' }
   return { request: toRequest(turn, text, setting), messages }
 }
 
@@ -60,8 +61,9 @@ function toolMessages(turn: Turn, history: History): { messages: Json[] } | { un
   const called = asList(history.last && messageOf(history.last)?.tool_calls).map(asObject)
   if (!called.length) return { unable: 'the model called no tool, so there is nothing to answer' }
   const calls = called.map((call) => ({ id: call?.id, name: asObject(call?.function ?? call?.custom)?.name }))
-  const unknown = calls.find(({ name }) => !(typeof name === 'string' && name in (turn.answer ?? {})))
-  if (unknown) return { unable: `the model called ${JSON.stringify(unknown.name)}, for which the case has no result` }
+  const unknown = calls.find(({ name }) => !(typeof name === 'string' && Object.hasOwn(turn.answer ?? {}, name)))
+  if (unknown)
+    return { unable: `the model called ${jsonText(unknown.name).slice(0, 200)}, for which the case has no result` }
   // In the order of the case's results, not of the calls: any order is legal.
   return {
     messages: Object.entries(turn.answer).flatMap(([name, content]) =>
@@ -72,22 +74,28 @@ function toolMessages(turn: Turn, history: History): { messages: Json[] } | { un
   }
 }
 
-function bodyText(turn: Turn, body: JsonObject, setting: Setting): string | undefined {
-  if (turn.raw !== undefined) return fill(turn.raw, setting)
+const TOO_DEEP = Symbol('too deep')
+
+function bodyText(turn: Turn, body: JsonObject): string | undefined | typeof TOO_DEEP {
+  if (turn.raw !== undefined) return turn.raw
   if (turn.method === 'GET' || turn.method === 'HEAD' || turn.method === 'DELETE') return undefined
   const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !turn.omit.includes(key)))
-  return fill(JSON.stringify(sent), setting)
+  try {
+    return JSON.stringify(sent)
+  } catch {
+    return TOO_DEEP
+  }
 }
 
 function toRequest(turn: Turn, text: string | undefined, setting: Setting): Request {
-  const path = fill(turn.path, { ...setting, model: encodeURIComponent(setting.model) })
+  const path = turn.path
   const body = text === undefined ? undefined : parseJson(text)
   const typed: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
   return {
     method: turn.method,
     url: setting.baseUrl + path,
     endpoint: endpointOf(turn.method, path),
-    headers: merged({ ...setting.headers, ...typed }, turn.headers, setting),
+    headers: merged({ ...setting.headers, ...typed }, turn.headers),
     ...(text === undefined ? {} : { text }),
     ...(body === undefined ? {} : { body }),
   }
@@ -96,12 +104,11 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
 function merged(
   headers: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string | null>>,
-  setting: Setting,
 ): Record<string, string> {
   const all = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   for (const [name, value] of Object.entries(own)) {
     if (value === null) all.delete(name.toLowerCase())
-    else all.set(name.toLowerCase(), fill(value, setting))
+    else all.set(name.toLowerCase(), value)
   }
   return Object.fromEntries(all)
 }
@@ -112,6 +119,28 @@ function endpointOf(method: string, path: string): Endpoint {
   return /^\/models\/[^/]+$/.test(path) && method === 'GET' ? 'model' : 'other'
 }
 
-function fill(text: string, { model, fixturesUrl }: Pick<Setting, 'model' | 'fixturesUrl'>): string {
-  return text.replaceAll('{{model}}', model).replaceAll(FIXTURES_URL, fixturesUrl ?? FIXTURES_URL)
+/** The turn with what only the run knows in the place of {{model}} and {{fixtures}}; the turn itself where it names neither. */
+export function forTarget(turn: Turn, { model, fixturesUrl }: Setting): Turn {
+  const put = (text: string, name = model): string =>
+    text.replaceAll('{{model}}', () => name).replaceAll(FIXTURES_URL, () => fixturesUrl ?? FIXTURES_URL)
+  const filled = mapStrings(turn, put) as Turn
+  return {
+    ...filled,
+    path: put(turn.path, encodeURIComponent(model)),
+    // Literal text is read as JSON, if as anything: there the name stands within a string.
+    ...(turn.raw === undefined ? {} : { raw: put(turn.raw, JSON.stringify(model).slice(1, -1)) }),
+  }
+}
+
+/** The value with every string changed; parts without a change are the same objects, so that what was compiled for them stays. */
+function mapStrings(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) {
+    const items = value.map((item) => mapStrings(item, change))
+    return items.every((item, i) => item === value[i]) ? value : items
+  }
+  const members = asObject(value)
+  if (!members) return value
+  const changed = Object.entries(members).map(([key, member]) => [key, mapStrings(member, change)] as const)
+  return changed.every(([key, member]) => member === members[key]) ? value : Object.fromEntries(changed)
 }

@@ -1,6 +1,6 @@
 /** Compares a reply with what a case expects of the server or assumes of the model. */
-import { JSONPathEnvironment } from 'json-p3'
-import { asList, asObject } from './json.ts'
+import { asList, asObject, jsonText } from './json.ts'
+import { lookUp } from './jsonpath.ts'
 import type { Expectation, Finding, JsonSchema, Observation, Wire } from './model.ts'
 import { misfit } from './schemas.ts'
 
@@ -9,7 +9,8 @@ export interface Unmet extends Finding {
   readonly part: 'status' | 'content' | 'calls' | 'fields'
 }
 
-const jsonpath = new JSONPathEnvironment()
+/** An expectation that many places of one reply miss is described by the first of them. */
+const MOST_UNMET = 20
 
 /** Accepted statuses of an expectation; a success where it names none. */
 export function statusesOf({ status }: Expectation): readonly (number | string)[] {
@@ -50,7 +51,7 @@ function said(seen: Observation): string {
 export function errorMessage(body: unknown): string | undefined {
   const top = asObject(body)
   const found = asObject(top?.error)?.message ?? top?.message ?? top?.error ?? top?.detail
-  return typeof found === 'string' ? found : found === undefined ? undefined : JSON.stringify(found)
+  return typeof found === 'string' ? found : found === undefined ? undefined : jsonText(found)
 }
 
 /** Everything besides the status that does not hold. */
@@ -59,11 +60,12 @@ export function unmet(expectation: Expectation, seen: Observation): readonly Unm
   const { content, calls, fields } = expectation
   if (content === undefined && !calls && !fields) return []
   if (!body) return [{ part: 'fields', at: '/body', message: `there is no reply to look into: ${seen.kind}` }]
-  return [
+  const all = [
     ...(content === undefined ? [] : unmetContent(content, body)),
     ...(calls ? unmetCalls(calls, body) : []),
     ...Object.entries(fields ?? {}).flatMap(([path, schema]) => unmetField(path, schema, body)),
   ]
+  return all.slice(0, MOST_UNMET)
 }
 
 /** What fields are looked up in: the JSON of the reply; of a stream the completion assembled from it. */
@@ -87,7 +89,8 @@ function unmetCalls(names: readonly string[], body: Wire): Unmet[] {
   const called = asList(body.choices).flatMap((choice) =>
     asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => {
       const { function: fn, custom } = asObject(call) ?? {}
-      return String(asObject(fn ?? custom)?.name)
+      const name = asObject(fn ?? custom)?.name
+      return typeof name === 'string' ? name : jsonText(name)
     }),
   )
   const same = JSON.stringify([...called].sort()) === JSON.stringify([...names].sort())
@@ -97,25 +100,12 @@ function unmetCalls(names: readonly string[], body: Wire): Unmet[] {
 }
 
 function unmetField(path: string, schema: JsonSchema, body: Wire): Unmet[] {
-  const nodes = [...jsonpath.query(path, body as never)]
+  const nodes = lookUp(path, body)
+  if (!nodes) return [{ part: 'fields', at: path, message: 'cannot be looked up: the reply nests too deep' }]
   // The schema false fits nothing: it says that the path must find nothing.
   if (!nodes.length) return schema === false ? [] : [{ part: 'fields', at: path, message: 'is not there' }]
   return nodes.flatMap((node) => {
     const why = misfit(schema, node.value)
-    return why ? [{ part: 'fields' as const, at: pointer(node.location), message: why, got: node.value }] : []
+    return why ? [{ part: 'fields' as const, at: node.at, message: why, got: node.value }] : []
   })
-}
-
-function pointer(location: readonly (string | number)[]): string {
-  return location.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
-/** Checks a path; the loader calls it so that a mistake is named before anything is sent. */
-export function pathMistake(path: string): string | undefined {
-  try {
-    jsonpath.compile(path)
-    return undefined
-  } catch (error) {
-    return (error as Error).message
-  }
 }

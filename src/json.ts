@@ -11,6 +11,15 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** The value as JSON text; `…` if it nests too deep to be written. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'undefined'
+  } catch {
+    return '…'
+  }
+}
+
 /** The text parsed as JSON; undefined if it is not JSON. */
 export function parseJson(text: string): Json | undefined {
   try {

@@ -1,9 +1,9 @@
 /** Reads suites and profiles, and expands matrices into cases. Every mistake in every file is reported at once. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { pathMistake } from './expect.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
 import { asObject } from './json.ts'
+import { pathMistake } from './jsonpath.ts'
 import type { Case, Expectation, Json, JsonObject, JsonSchema, Place, Profile, Tolerance, Turn } from './model.ts'
 import { packageRoot } from './paths.ts'
 import { misfit } from './schemas.ts'
@@ -39,9 +39,13 @@ interface CaseEntry extends TurnEntry {
 
 /**
  * The cases of all suite files in the folders, matrices expanded, in the order of files and keys.
+ * @param knownRules the rules that `expect.rule` may name, by id; without it they are not looked up
  * @throws UsageError with every mistake as `file:line:column message`
  */
-export function loadSuites(folders: readonly string[] = [ownSuites]): readonly Case[] {
+export function loadSuites(
+  folders: readonly string[] = [ownSuites],
+  knownRules?: ReadonlyMap<string, unknown>,
+): readonly Case[] {
   const files = folders.flatMap(suiteFiles)
   const mistakes: string[] = []
   const cases: Case[] = []
@@ -55,10 +59,12 @@ export function loadSuites(folders: readonly string[] = [ownSuites]): readonly C
         `${shown(file)}:1:1 the suite ${suite} is already defined by ${shown(twin)}; rename one of the files`,
       )
     names.set(suite, file)
-    mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, shown(file))))
+    mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file))))
     if (yaml.mistakes.length) continue
-    for (const [key, entry] of Object.entries((yaml.value as SuiteFile).cases))
+    for (const [key, entry] of Object.entries((yaml.value as SuiteFile).cases)) {
       cases.push(...expand(suite, key, entry, yaml, mistakes))
+      if (knownRules) mistakes.push(...unknownRules(`${suite}/${key}`, ['cases', key], entry, yaml, knownRules))
+    }
   }
   if (mistakes.length)
     throw new UsageError(
@@ -78,8 +84,27 @@ function suiteFiles(folder: string): string[] {
 }
 
 function shown(file: string): string {
-  const path = relative(process.cwd(), file)
+  // From the empty path, which is the working directory.
+  const path = relative('', file)
   return path.startsWith('..') ? file : path
+}
+
+/** A rule that does not exist would never speak, and what the case expects would go unheard. */
+function unknownRules(
+  id: string,
+  path: readonly (string | number)[],
+  entry: Pick<CaseEntry, 'expect' | 'assume' | 'turns'>,
+  yaml: YamlFile,
+  known: ReadonlyMap<string, unknown>,
+): string[] {
+  const own = (['expect', 'assume'] as const).flatMap((part) => {
+    const rule = entry[part]?.rule
+    if (rule === undefined || known.has(rule)) return []
+    const { file, line, column } = yaml.place([...path, part, 'rule'])
+    return `${shown(file)}:${line}:${column} ${id}: there is no rule ${rule}${didYouMean(rule, known.keys())}`
+  })
+  const turns = entry.turns ?? []
+  return [...own, ...turns.flatMap((turn, i) => unknownRules(id, [...path, 'turns', i], turn, yaml, known))]
 }
 
 interface Combination {
@@ -161,10 +186,10 @@ function toExpectation(entry: ExpectationEntry | undefined, say: (message: strin
 function interpolate(value: Json, values: JsonObject, say: (message: string) => void): Json {
   if (typeof value === 'string') {
     const whole = /^\{\{([a-z][A-Za-z0-9]*)\}\}$/.exec(value)?.[1]
-    if (whole && whole in values) return values[whole] as Json
+    if (whole && Object.hasOwn(values, whole)) return values[whole] as Json
     return value.replace(/\{\{([a-z][A-Za-z0-9]*)\}\}/g, (all, name: string) => {
       if (name === 'model' || name === 'fixtures') return all
-      const found = values[name]
+      const found = Object.hasOwn(values, name) ? values[name] : undefined
       if (found === undefined)
         say(`{{${name}}} has no value; \`with\` gives ${Object.keys(values).join(', ') || 'none'}`)
       return typeof found === 'string' ? found : JSON.stringify(found ?? null)

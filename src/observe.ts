@@ -1,5 +1,5 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { brotliDecompressSync, constants, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
 import { assemble } from './assemble.ts'
 import { asObject, parseJson } from './json.ts'
 import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
@@ -12,7 +12,7 @@ export interface Whereabouts {
   readonly owed: 'success' | 'refusal' | 'either'
 }
 
-/** Decoded bodies larger than this are cut: a small compressed reply may stand for gigabytes. */
+/** A body that would be larger than this is not decoded: a small compressed reply may stand for gigabytes. */
 const DECODED_LIMIT = 64 * 1024 * 1024
 /** A reply that is wrong everywhere is described by its first places. */
 const MOST_VIOLATIONS = 100
@@ -44,7 +44,7 @@ function understand(exchange: Exchange, text: string, pieces: readonly Piece[]):
   const json = parseJson(text)
   if (status < 200 || status > 299) return refusal(status, json)
   if (isErrorObject(json)) return refusal(status, json)
-  if (request.endpoint === 'models' || request.endpoint === 'model') return listing(request.endpoint, json, exchange)
+  if (request.endpoint === 'models' || request.endpoint === 'model') return listing(exchange, text, json)
   if (request.endpoint === 'other') return { kind: 'unreadable', why: 'the path is none that is judged' }
   if (isStream(exchange, text, json)) return stream(pieces)
   if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
@@ -60,10 +60,11 @@ function refusal(status: number, body: unknown): Own<'error'> {
   return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: few(found) }
 }
 
-function listing(endpoint: 'models' | 'model', json: unknown, exchange: Exchange): Understood {
-  if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, '') }
-  const schema = endpoint === 'models' ? 'model-list.json' : 'model.json'
-  return { kind: endpoint, body: asObject(json) ?? {}, violations: few(violations(schema, json)) }
+function listing(exchange: Exchange, text: string, json: unknown): Understood {
+  if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
+  const kind = exchange.request.endpoint === 'models' ? 'models' : 'model'
+  const schema = kind === 'models' ? 'model-list.json' : 'model.json'
+  return { kind, body: asObject(json) ?? {}, violations: few(violations(schema, json)) }
 }
 
 /** By what came, not by what was asked for: rules compare the two. */
@@ -99,20 +100,28 @@ function isErrorObject(json: unknown): boolean {
   return (Boolean(body.error) || body.object === 'error') && !Array.isArray(body.choices)
 }
 
+/** Decoders by the name of the coding. Of a reply that was cut off, they give what can be read. */
+const DECODERS: Readonly<Record<string, (coded: Buffer, whole: boolean) => Buffer>> = {
+  gzip: (coded, whole) => gunzipSync(coded, zlibOptions(whole)),
+  'x-gzip': (coded, whole) => gunzipSync(coded, zlibOptions(whole)),
+  deflate: (coded, whole) => inflateSync(coded, zlibOptions(whole)),
+  br: (coded, whole) =>
+    brotliDecompressSync(coded, {
+      maxOutputLength: DECODED_LIMIT,
+      ...(whole ? {} : { finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+    }),
+}
+
+function zlibOptions(whole: boolean): ZlibOptions {
+  return { maxOutputLength: DECODED_LIMIT, ...(whole ? {} : { finishFlush: constants.Z_SYNC_FLUSH }) }
+}
+
 function contentDecoded(exchange: Exchange): readonly Piece[] {
-  const coding = headerOf(exchange, 'content-encoding')?.trim().toLowerCase()
-  const decode =
-    coding === 'gzip'
-      ? gunzipSync
-      : coding === 'br'
-        ? brotliDecompressSync
-        : coding === 'deflate'
-          ? inflateSync
-          : undefined
+  const decode = DECODERS[headerOf(exchange, 'content-encoding')?.trim().toLowerCase() ?? '']
   if (!decode) return exchange.pieces
   try {
-    const bytes = decode(Buffer.concat(exchange.pieces.map((piece) => piece.bytes)), { maxOutputLength: DECODED_LIMIT })
-    return [{ at: exchange.pieces.at(-1)?.at ?? 0, bytes }]
+    const coded = Buffer.concat(exchange.pieces.map((piece) => piece.bytes))
+    return [{ at: exchange.pieces.at(-1)?.at ?? 0, bytes: decode(coded, exchange.ended === 'complete') }]
   } catch {
     // Claimed but not so: the bytes are judged as they are.
     return exchange.pieces
@@ -144,7 +153,7 @@ function noReply({ ended, problem, timings }: Exchange): string {
     'hung-up': 'the connection was closed without a reply',
     'no-reply': `no reply within ${seconds(timings.totalMs)}`,
     unreachable: 'no connection',
-    malformed: 'the reply is not HTTP',
+    malformed: 'the reply is no valid HTTP',
     aborted: 'stopped by the user',
   }
   const said = words[ended] ?? 'no reply'

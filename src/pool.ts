@@ -10,20 +10,21 @@ export async function* pooled<T, R>(
   signal: AbortSignal,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<Pooled<T, R>> {
-  const running = new Map<T, Promise<Pooled<T, R>>>()
+  const running = new Map<number, Promise<{ place: number; item: T; done: R }>>()
   let next = 0
   while (running.size || (next < items.length && !signal.aborted)) {
     while (running.size < size && next < items.length && !signal.aborted) {
-      const item = items[next++] as T
+      const place = next++
+      const item = items[place] as T
       running.set(
-        item,
-        work(item).then((done) => ({ item, done })),
+        place,
+        work(item).then((done) => ({ place, item, done })),
       )
       yield { begun: item }
     }
     if (!running.size) break
-    const event = await Promise.race(running.values())
-    if ('item' in event) running.delete(event.item)
-    yield event
+    const { place, item, done } = await Promise.race(running.values())
+    running.delete(place)
+    yield { item, done }
   }
 }

@@ -3,32 +3,68 @@
 /** Secret values by the name that stands for them, such as `$OPENAI_API_KEY`. */
 export type Secrets = ReadonlyMap<string, string>
 
-/** Deeper than this a value is not looked into: nothing of ours nests so far, and what a server nests is shortened before. */
+/** Nothing of ours nests so deep; what a server nests deeper could not be written as JSON in the end. */
 const DEEPEST = 64
+const LEFT_OUT = '…'
 
-/** A function that puts the names of secrets in the place of their values in every string of a value. */
+/** So much of a secret, at its beginning, is taken for the secret: what we show of a long text may end in the middle of one. */
+const TELLING = 12
+
+/**
+ * A function that puts the names of secrets in the place of their values in every string of a value. What nests too
+ * deep to be looked through is left out.
+ */
 export function redactor(secrets: Secrets): <T>(value: T) => T {
   const forms = [...secrets].flatMap(([name, value]) => disguises(value).map((form) => [form, name] as const))
   // Longest first: a secret may contain another.
   forms.sort(([a], [b]) => b.length - a.length)
-  if (!forms.length) return (value) => value
-  const text = (value: string): string => forms.reduce((kept, [form, name]) => kept.replaceAll(form, name), value)
+  const text = (value: string): string => forms.reduce((kept, [form, name]) => without(kept, form, name), value)
   const deep = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return text(value)
-    if (typeof value !== 'object' || value === null || depth > DEEPEST) return value
+    if (typeof value !== 'object' || value === null) return value
+    if (depth > DEEPEST) return LEFT_OUT
     if (Array.isArray(value)) return value.map((item) => deep(item, depth + 1))
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), deep(member, depth + 1)]))
   }
   return (value) => deep(value, 0) as typeof value
 }
 
+/** The text with the name wherever the form, or its telling beginning, stands. */
+function without(text: string, form: string, name: string): string {
+  const start = form.slice(0, TELLING)
+  let kept = ''
+  let from = 0
+  for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, from)) {
+    let length = start.length
+    while (length < form.length && text[at + length] === form[length]) length++
+    kept += text.slice(from, at) + name
+    from = at + length
+  }
+  return from === 0 ? text : kept + text.slice(from)
+}
+
 /** The forms in which a value may come back. Very short ones would blot out ordinary text. */
 function disguises(value: string): string[] {
+  const plain = [value, JSON.stringify(value).slice(1, -1)]
   const forms = [
-    value,
+    ...plain,
+    // As it stands in a command line of ours, and as JSON within JSON.
+    ...plain.map((form) => form.replaceAll("'", "'\\''")),
+    ...plain.map((form) => JSON.stringify(form).slice(1, -1)),
     encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-    Buffer.from(value).toString('base64'),
+    encodeURIComponent(value).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ...base64(value),
   ]
   return [...new Set(forms)].filter((form) => form.length >= 4)
+}
+
+/** Base64 of the value and of any text around it: only the characters that the value alone decides. */
+function base64(value: string): string[] {
+  const whole = Buffer.from(value).toString('base64')
+  const within = [0, 1, 2].map((before) => {
+    const coded = Buffer.concat([Buffer.alloc(before), Buffer.from(value)])
+    const bits = coded.length * 8
+    return coded.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(bits / 6))
+  })
+  return [whole, ...within].flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
 }

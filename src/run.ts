@@ -1,6 +1,6 @@
 /** Composes the stages: runs the cases of a plan against a target and tells what happened, event by event. */
 import { check, note } from './check.ts'
-import { compose, continued, type History, NO_HISTORY, type Setting } from './compose.ts'
+import { compose, continued, forTarget, type History, NO_HISTORY, type Setting } from './compose.ts'
 import { curl } from './curl.ts'
 import { errorMessage, owedBy, type Unmet, unmet, unmetStatus } from './expect.ts'
 import { asList, asObject } from './json.ts'
@@ -107,7 +107,8 @@ async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<A
   const so: Attempt = { findings: [], replies: [], stuck: false }
   let history: History = NO_HISTORY
   try {
-    for (const turn of one.turns) {
+    for (const written of one.turns) {
+      const turn = forTarget(written, tools.setting)
       // What went wrong before spoils only what builds on it.
       if (turn.fresh) so.stuck = false
       if (so.stuck) continue

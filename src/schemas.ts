@@ -27,6 +27,8 @@ function engine(strict: boolean): Ajv2020 {
   const instance = new Ajv2020({
     allErrors: true,
     verbose: true,
+    // Two cases may bring schemas with the same `$id`.
+    addUsedSchema: false,
     strict,
     allowUnionTypes: true,
     validateFormats: strict,
@@ -59,7 +61,7 @@ function markRules(node: unknown, around: string): void {
 export function violations(schema: string, value: unknown, prefix = ''): Violation[] {
   const validate = ajv.getSchema(schema) as ValidateFunction | undefined
   if (!validate) throw new Error(`there is no schema ${schema}`)
-  if (validate(value)) return []
+  if (validate(clipped(value))) return []
   return (validate.errors ?? []).filter(isSubstantial).map((error) => ({
     rule: ruleFor(error),
     at:
@@ -69,6 +71,43 @@ export function violations(schema: string, value: unknown, prefix = ''): Violati
     message: describe(error),
     ...(error.keyword === 'required' ? {} : { got: error.data }),
   }))
+}
+
+/** A value with more members than this is looked at in part. */
+const MANY_MEMBERS = 20_000
+/** What is looked at of such a value: members of one list, and of all lists together. */
+const MOST_IN_LIST = 1000
+const MOST_IN_LISTS = 20_000
+/** No schema of ours looks deeper. */
+const DEEPEST = 16
+
+/** Every wrong member makes an error of its own: without a limit a few megabytes of them would take gigabytes. */
+function clipped(value: unknown): unknown {
+  if (membersOf(value) < MANY_MEMBERS) return value
+  let room = MOST_IN_LISTS
+  const clip = (node: unknown, depth: number): unknown => {
+    if (typeof node !== 'object' || node === null || depth > DEEPEST) return node
+    if (!Array.isArray(node)) {
+      const members = Object.entries(node).slice(0, MOST_IN_LISTS)
+      return Object.fromEntries(members.map(([key, member]) => [key, clip(member, depth + 1)]))
+    }
+    // One stays in any case: an empty list is a different value.
+    const kept = node.slice(0, Math.max(1, Math.min(MOST_IN_LIST, room)))
+    room -= kept.length
+    return kept.map((item) => clip(item, depth + 1))
+  }
+  return clip(value, 0)
+}
+
+/** Members within the value at all depths that matter; counting stops when they are many. */
+function membersOf(value: unknown, depth = 0): number {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return 0
+  let count = 0
+  for (const member of Array.isArray(value) ? value : Object.values(value)) {
+    count += 1 + membersOf(member, depth + 1)
+    if (count >= MANY_MEMBERS) break
+  }
+  return count
 }
 
 /** `if` and `anyOf` only say that something inside them failed; that something has an error of its own. */
@@ -112,11 +151,27 @@ function compiled(schema: JsonSchema): ValidateFunction {
 export function problems(schema: string, value: unknown): { pointer: string; message: string; key?: string }[] {
   const validate = ajv.getSchema(schema) as ValidateFunction
   if (validate(value)) return []
-  return (validate.errors ?? []).filter(isSubstantial).map((error) => {
-    const key =
-      error.keyword === 'additionalProperties' ? (error.params.additionalProperty as string) : error.propertyName
-    return { pointer: error.instancePath, message: describe(error), ...(key === undefined ? {} : { key }) }
-  })
+  const errors = (validate.errors ?? []).filter(isSubstantial)
+  // What alternatives expect is said once, in the words of the schema, not once for each of them.
+  const choices = errors.filter(({ keyword, parentSchema }) => keyword === 'anyOf' && parentSchema?.description)
+  const isWithin = (error: ErrorObject): boolean =>
+    choices.some((choice) => choice !== error && `${error.instancePath}/`.startsWith(`${choice.instancePath}/`))
+  return errors
+    .filter((error) => error.keyword !== 'propertyNames' && !isWithin(error))
+    .map((error) => {
+      const key =
+        error.keyword === 'additionalProperties' ? (error.params.additionalProperty as string) : error.propertyName
+      return { pointer: error.instancePath, message: problem(error), ...(key === undefined ? {} : { key }) }
+    })
+}
+
+function problem(error: ErrorObject): string {
+  const { keyword, params, parentSchema, propertyName } = error
+  if (keyword === 'required') return `lacks the key ${JSON.stringify(params.missingProperty)}`
+  if (keyword === 'anyOf' && parentSchema?.description) return `is wrong; expected: ${parentSchema.description}`
+  return propertyName === undefined
+    ? describe(error)
+    : `has a key ${JSON.stringify(propertyName)}, which ${describe(error)}`
 }
 
 function describe(error: ErrorObject): string {

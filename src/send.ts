@@ -1,7 +1,9 @@
 /** The one door to undici: sends a request and keeps what came back, byte by byte, with times. It never throws for what a target does. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { rootCertificates } from 'node:tls'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request as undiciRequest } from 'undici'
-import type { Ending, Exchange, Piece, Request, Retry, Send } from './model.ts'
+import type { Ending, Exchange, Request, Retry, Send } from './model.ts'
+import { gather } from './pieces.ts'
 import type { Secrets } from './redact.ts'
 
 export interface WireOptions {
@@ -49,7 +51,7 @@ export function openWire(options: WireOptions): { send: Send; close(): Promise<v
 }
 
 function agent({ connectMs, insecure, ca, proxies = true }: WireOptions): Dispatcher {
-  const tls = { rejectUnauthorized: !insecure, ...(ca ? { ca } : {}) }
+  const tls = { rejectUnauthorized: !insecure, ...(ca ? { ca: [...rootCertificates, ca] } : {}) }
   const common = { connect: { timeout: connectMs, ...tls }, headersTimeout: 0, bodyTimeout: 0 }
   return proxies ? new EnvHttpProxyAgent({ ...common, requestTls: tls, proxyTls: tls }) : new Agent(common)
 }
@@ -97,7 +99,7 @@ async function attempt(
   const began = performance.now()
   const elapsed = (): number => Math.round((performance.now() - began) * 100) / 100
   const sentAt = Date.now()
-  const pieces: Piece[] = []
+  const body = gather()
   let head: Pick<Exchange, 'status' | 'headers'> = { headers: [] }
   let firstByteMs: number | undefined
   const stop = new AbortController()
@@ -105,7 +107,7 @@ async function attempt(
     request,
     sentAt,
     ...head,
-    pieces,
+    pieces: body.all(),
     ended,
     ...(problem ? { problem } : {}),
     timings: { ...(firstByteMs === undefined ? {} : { firstByteMs }), totalMs: elapsed() },
@@ -132,7 +134,7 @@ async function attempt(
     rest()
     for await (const bytes of reply.body as AsyncIterable<Buffer>) {
       rest()
-      pieces.push({ at: elapsed(), bytes })
+      body.add(elapsed(), bytes)
       size += bytes.length
       if (size > options.maxBytes) stop.abort('too-big' satisfies Ending)
     }
@@ -154,11 +156,24 @@ function ownEnding(reason: Ending, replied: boolean): Ending {
 
 function endingOf(error: unknown, replied: boolean): Ending {
   const code = codeOf(error)
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return 'malformed'
+  if (isMalformed(error, code)) return 'malformed'
   if (replied) return 'cut'
   if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET')
     return isTls(error) ? 'unreachable' : 'hung-up'
   return 'unreachable'
+}
+
+const MALFORMED = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
+
+/** undici's words for replies that it gives up on, in ours. */
+const UNASKED = new Map([
+  ['bad response', 'it begins with a 100 Continue that was not asked for'],
+  ['bad upgrade', 'it is a 101 that was not asked for'],
+])
+
+function isMalformed(error: unknown, code: string): boolean {
+  const { name, message = '' } = error as Partial<Error>
+  return name === 'HTTPParserError' || code.startsWith('HPE_') || MALFORMED.includes(code) || UNASKED.has(message)
 }
 
 /** A connection that breaks while TLS is negotiated never carried the request. */
@@ -174,6 +189,8 @@ function codeOf(error: unknown): string {
 
 function words(error: unknown): string {
   const { message, errors } = error as { message?: string; errors?: { message?: string }[] }
+  const unasked = UNASKED.get(message ?? '')
+  if (unasked) return unasked
   const said = message || errors?.[0]?.message || 'no further words'
   const code = codeOf(error)
   return code && !said.includes(code) ? `${said} (${code})` : said
@@ -181,7 +198,7 @@ function words(error: unknown): string {
 
 function revealed(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
   const reveal = (value: string): string =>
-    [...secrets].reduce((text, [name, secret]) => text.replaceAll(name, () => secret), value)
+    value.replace(/\$[A-Za-z_][A-Za-z0-9_]*/g, (name) => secrets.get(name) ?? name)
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]))
 }
 

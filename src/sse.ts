@@ -12,8 +12,8 @@ export interface SseBody {
  * replaced and a leading byte order mark dropped, as the standard says; an event that no blank line ended is not dispatched.
  */
 export function readEvents(pieces: readonly Piece[]): SseBody {
-  const texts = decode(pieces)
-  return { lines: splitLines(texts), events: dispatch(texts) }
+  const lines = splitLines(decode(pieces))
+  return { lines, events: dispatch(lines) }
 }
 
 interface TimedText {
@@ -36,7 +36,10 @@ function splitLines(texts: readonly TimedText[]): Line[] {
   let pieceEnd = texts[0]?.text.length ?? 0
   const add = (text: string, end: number): void => {
     while (end > pieceEnd && piece < texts.length - 1) pieceEnd += texts[++piece]?.text.length ?? 0
-    lines.push({ text, at: texts[piece]?.at ?? 0 })
+    const at = texts[piece]?.at ?? 0
+    const before = lines.at(-1)
+    // A body may be nothing but millions of equal lines.
+    lines.push(before?.text === text && before.at === at ? before : { text, at })
   }
   let start = 0
   for (const match of all.matchAll(/\r\n|\n|\r/g)) {
@@ -47,18 +50,19 @@ function splitLines(texts: readonly TimedText[]): Line[] {
   return lines
 }
 
-function dispatch(texts: readonly TimedText[]): SseEvent[] {
+/** The parser is given whole lines: then it tells the time of each event right, and never searches a long line twice. */
+function dispatch(lines: readonly Line[]): SseEvent[] {
   const events: SseEvent[] = []
   let at = 0
   const parser = createParser({
     onEvent: ({ data, event }) => events.push({ ...understand(data, event), data, at, ...(event ? { event } : {}) }),
   })
-  for (const piece of texts) {
-    at = piece.at
-    parser.feed(piece.text)
+  // It takes the first three characters for a byte order mark if they look like one; that was dropped already.
+  parser.feed('')
+  for (const line of lines) {
+    at = line.at
+    parser.feed(`${line.text}\n`)
   }
-  // A carriage return at the very end waits for a line feed that might follow; none does, and the line is complete.
-  if (texts.at(-1)?.text.endsWith('\r')) parser.feed('\n')
   return events
 }
 

@@ -1,5 +1,5 @@
 /** Makes sure that there is something to test, before the cases are sent, and finds the model. */
-import { compose, NO_HISTORY, type Setting } from './compose.ts'
+import { compose, NO_HISTORY } from './compose.ts'
 import { errorMessage } from './expect.ts'
 import { asList, asObject } from './json.ts'
 import type { Observation, Send, Turn } from './model.ts'

@@ -1,6 +1,6 @@
 /** The one door to yaml: a file of the user's with the place of every value, so that each mistake is named where it stands. */
 import { readFileSync } from 'node:fs'
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { Place } from './model.ts'
 import { problems } from './schemas.ts'
 
@@ -14,13 +14,19 @@ export interface YamlFile {
 }
 
 /**
- * Reads a YAML file and checks it against one of our schemas.
+ * Reads a YAML file and checks it against one of our schemas. A file that cannot be read is a mistake like any other.
  * @param schema file name in specs/schemas
- * @throws Error of node:fs if the file cannot be read
  */
 export function readYaml(file: string, schema: string): YamlFile {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const start = { file, line: 1, column: 1 }
+    return { file, value: undefined, place: () => start, mistakes: [`${file}:1:1 ${(error as Error).message}`] }
+  }
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { file, line, column: col }
@@ -28,16 +34,41 @@ export function readYaml(file: string, schema: string): YamlFile {
   const place = (path: readonly (string | number)[], key?: string): Place =>
     placeAt(offsetOf(document.contents, path, key))
   const say = (at: Place, message: string): string => `${at.file}:${at.line}:${at.column} ${message}`
-  const broken = [...document.errors, ...document.warnings].map((error) =>
-    say(placeAt(error.pos[0]), error.message.replaceAll('\n', ' ')),
-  )
+  const broken = [
+    ...[...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
+      offset: pos[0],
+      message: code === 'MULTIPLE_DOCS' ? 'a second document begins; expected one' : message.replaceAll('\n', ' '),
+    })),
+    ...deadAliases(document),
+  ].map(({ offset, message }) => say(placeAt(offset), message))
   if (broken.length) return { file, value: undefined, place, mistakes: broken }
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    return { file, value: undefined, place, mistakes: [say(placeAt(0), (error as Error).message)] }
+  }
   const misfits = problems(schema, value).map(({ pointer, message, key }) => {
     const path = pointer.split('/').slice(1).map(unescapeStep)
     return say(place(path, key), `${path.length ? path.join('.') : 'the file'} ${message}`)
   })
   return { file, value, place, mistakes: [...new Set(misfits)] }
+}
+
+/** Aliases that stand for nothing, or for something that they are part of. */
+function deadAliases(document: Document): { offset: number; message: string }[] {
+  const dead: { offset: number; message: string }[] = []
+  visit(document, {
+    Alias(_, alias) {
+      const offset = startOf(alias) ?? 0
+      const source = alias.resolve(document)
+      if (!source)
+        dead.push({ offset, message: `*${alias.source} stands for nothing: &${alias.source} is not above it` })
+      else if (offset < (source.range?.[1] ?? 0))
+        dead.push({ offset, message: `*${alias.source} is part of what it stands for` })
+    },
+  })
+  return dead
 }
 
 function offsetOf(root: unknown, path: readonly (string | number)[], key: string | undefined): number {

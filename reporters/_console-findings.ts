@@ -1,0 +1,117 @@
+/** What does not hold, rule by rule: where, what was there, what is right, and how to see it again. */
+import type { Report } from '../src/model.ts'
+import { type Broken, byRule, counts, type Place } from './_findings.ts'
+import { count, printable, shorten, shown } from './_helpers.ts'
+import { heading, inLevel, type Page, prose } from './_page.ts'
+
+/** Most kinds of place that are shown for a rule. */
+const KINDS = 3
+/** A longer command line helps nobody at a terminal. */
+const LONGEST_CURL = 8_000
+
+/** The findings that count; the tolerated and the informative ones too with `verbose`, else how many there are. */
+export function findingsOf(page: Page, report: Report): string {
+  const tolerated = byRule(report, (finding) => finding.tolerated !== undefined)
+  const informative = byRule(report, (finding) => finding.level === 'MAY' && finding.tolerated === undefined)
+  return [
+    section(page, 'Findings', byRule(report, counts)),
+    aside(page, `Tolerated by the profile ${printable(report.target.profile)}`, tolerated),
+    aside(page, 'Informative, never a failure', informative),
+  ].join('')
+}
+
+function section(page: Page, title: string, broken: readonly Broken[]): string {
+  if (!broken.length) return ''
+  const note = count(broken.length, 'rule does not hold', 'rules do not hold')
+  return heading(page, title, note) + broken.map((rule) => ruleOf(page, rule)).join('')
+}
+
+function aside(page: Page, title: string, broken: readonly Broken[]): string {
+  if (!broken.length || page.context.verbose) return section(page, title, broken)
+  const places = broken.reduce((sum, rule) => sum + rule.places.length, 0)
+  return page.paint.dim(`\n${title}: ${count(places, 'finding')} of ${count(broken.length, 'rule')} (--verbose)\n`)
+}
+
+function ruleOf(page: Page, broken: Broken): string {
+  const { paint, context } = page
+  const { level, rule: id, places } = broken
+  const rule = context.rules.get(id)
+  const name = printable(id)
+  const where = `${count(places.length, 'place')} in ${count(broken.cases, 'case')}`
+  const kinds = kindsOf(places)
+  const most = context.verbose ? kinds.length : KINDS
+  const hidden = kinds.slice(most).reduce((sum, kind) => sum + kind.length, 0)
+  return [
+    '\n',
+    `${inLevel(page, level, paint.bold(level))} ${paint.bold(name)}  ${paint.dim(where)}\n`,
+    rule ? prose(page, 2, rule.says) : '',
+    ...kinds.slice(0, most).map((kind) => kindOf(page, kind)),
+    hidden ? `\n  ${paint.dim(`and ${count(hidden, 'other place')}: --verbose shows them all`)}\n` : '',
+    '\n',
+    rule ? labelled(page, 'right', rule.right.trimEnd().split('\n').map(printable)) : '',
+    rule ? prose(page, LABEL + 3, rule.mend, label(page, 'mend')) : '',
+    repeat(page, kinds[0]?.[0]),
+  ].join('')
+}
+
+/**
+ * Places that differ in nothing but numbers are one kind: one defect shows in every chunk of every case. The place in the
+ * shortest conversation stands first, for it is the easiest to follow.
+ */
+function kindsOf(places: readonly Place[]): readonly (readonly Place[])[] {
+  const kinds = new Map<string, Place[]>()
+  for (const place of [...places].sort((a, b) => effort(a) - effort(b))) {
+    const { at, message } = place.finding
+    const key = `${at} ${message}`.replace(/\d+/g, '#')
+    const kind = kinds.get(key)
+    if (kind) kind.push(place)
+    else kinds.set(key, [place])
+  }
+  return [...kinds.values()]
+}
+
+/** How much there is to read: more turns weigh more than any one request. */
+function effort({ verdict, finding }: Place): number {
+  return verdict.turns.length * 1e7 + Buffer.byteLength(verdict.turns[finding.turn]?.curl ?? '')
+}
+
+function kindOf(page: Page, kind: readonly Place[]): string {
+  const { paint, columns } = page
+  const [{ verdict, finding } = missing()] = kind
+  const turn = verdict.turns.length > 1 ? `, turn ${finding.turn + 1}` : ''
+  const at = finding.at ? ` at ${printable(finding.at)}` : ''
+  const cases = new Set(kind.map((place) => place.verdict.id)).size
+  const like =
+    kind.length > 1 ? `and ${count(kind.length - 1, 'place')} like it${cases > 1 ? ` (${cases} cases)` : ''}` : ''
+  return [
+    `\n  ${paint.cyan(printable(verdict.id))}${turn}${paint.dim(shorten(at, columns))}\n`,
+    prose(page, 4, shorten(printable(finding.message), columns * 4)),
+    'got' in finding && finding.got !== undefined ? `    ${paint.dim('got')} ${shown(finding.got, columns - 8)}\n` : '',
+    finding.tolerated ? prose(page, 4, `tolerated: ${printable(finding.tolerated)}`) : '',
+    like ? `    ${paint.dim(like)}\n` : '',
+  ].join('')
+}
+
+function missing(): never {
+  throw new Error('a kind of place is never empty')
+}
+
+const LABEL = 5
+
+function label({ paint }: Page, text: string): string {
+  return `  ${paint.dim(text.padEnd(LABEL))} `
+}
+
+function labelled(page: Page, text: string, lines: readonly string[]): string {
+  return lines.map((line, i) => `${label(page, i ? '' : text)}${line}\n`).join('')
+}
+
+/** The command line that sends the request again: on one line and unbroken, so that it can be copied. */
+function repeat(page: Page, place: Place | undefined): string {
+  const line = place?.verdict.turns[place.finding.turn]?.curl
+  if (!line) return ''
+  if (line.length > LONGEST_CURL)
+    return labelled(page, 'curl', [`is ${count(line.length, 'character')} long: --reporter json=report.json keeps it`])
+  // A line break inside quotes is part of the body.
+  return labelled(page, 'curl', [line.split('\n').map(printable).join('\n')])
+}

@@ -1,0 +1,203 @@
+/** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
+import type { Outcome, Report, Totals, Verdict } from '../src/model.ts'
+import { byRule, counts } from './_findings.ts'
+import { columnsOf, count, duration, pad, printable, shorten } from './_helpers.ts'
+import { blocks, type Cell, grid, heading, inOutcome, OUTCOMES, type Page, prose, SIGN } from './_page.ts'
+
+/** Counts of outcomes by suite and by capability. */
+export function tablesOf(page: Page, { cases, summary }: Report): string {
+  if (!cases.length) return ''
+  const shown = OUTCOMES.filter((outcome) => summary.cases[outcome] > 0)
+  const suites = groups(cases, ({ suite }) => [suite])
+  const capabilities = groups(cases, ({ needs }) => needs).sort(([a], [b]) => (a < b ? -1 : 1))
+  const total = row(page, 'all', cases, shown, page.paint.bold)
+  const tables = [
+    ['Suites', grid(page, [titles(page, shown), ...suites.map(([name, own]) => row(page, name, own, shown)), total])],
+    [
+      'Capabilities',
+      grid(page, [titles(page, shown), ...capabilities.map(([name, own]) => row(page, name, own, shown))]),
+    ],
+  ] as const
+  return blocks(page, capabilities.length ? tables : tables.slice(0, 1))
+}
+
+function groups(cases: readonly Verdict[], keys: (verdict: Verdict) => readonly string[]): [string, Verdict[]][] {
+  const found = new Map<string, Verdict[]>()
+  for (const verdict of cases)
+    for (const key of keys(verdict)) {
+      const own = found.get(key)
+      if (own) own.push(verdict)
+      else found.set(key, [verdict])
+    }
+  return [...found]
+}
+
+function titles({ paint }: Page, shown: readonly Outcome[]): Cell[] {
+  return ['', 'cases', ...shown].map((text) => ({ text, paint: paint.dim }))
+}
+
+function row(
+  page: Page,
+  name: string,
+  cases: readonly Verdict[],
+  shown: readonly Outcome[],
+  paint?: (text: string) => string,
+): Cell[] {
+  const numbers = shown.map((outcome) => {
+    const n = cases.filter((verdict) => verdict.outcome === outcome).length
+    const painted = (text: string): string => (n ? inOutcome(page, outcome, text) : page.paint.dim(text))
+    return { text: n ? String(n) : '·', paint: painted }
+  })
+  const worst = WORST.find((outcome) => cases.some((verdict) => verdict.outcome === outcome)) ?? 'skip'
+  const label: Cell = {
+    text: `${SIGN[worst]} ${printable(name)}`,
+    paint: (text) => inOutcome(page, worst, text.slice(0, 1)) + (paint ?? plain)(text.slice(1)),
+  }
+  return [label, { text: String(cases.length), ...(paint ? { paint } : {}) }, ...numbers]
+}
+
+const plain = (text: string): string => text
+
+/** The outcome that stands for a group is the one that matters most in it. */
+const WORST: readonly Outcome[] = ['fail', 'error', 'warn', 'inconclusive', 'unsupported', 'pass', 'skip']
+
+const UNDECIDED = {
+  unsupported: ['Unsupported', 'the target refused an optional ability, which is lawful'],
+  inconclusive: ['Inconclusive', 'the server was lawful, but the model did not do what the case assumes'],
+  error: ['Could not be tested', 'no verdict on the target'],
+  skip: ['Skipped', ''],
+} as const
+
+/** Most reasons that are told, and most cases that are named for one of them. */
+const REASONS = 6
+const NAMED = 4
+
+/** Why cases came to neither pass nor fail, by reason. */
+export function reasonsOf(page: Page, { cases }: Report): string {
+  return (Object.keys(UNDECIDED) as (keyof typeof UNDECIDED)[])
+    .map((outcome) => {
+      const own = cases.filter((verdict) => verdict.outcome === outcome)
+      if (!own.length) return ''
+      const [title, note] = UNDECIDED[outcome]
+      const reasons = groups(own, ({ reason }) => [reason ?? 'no reason given'])
+      reasons.sort(([, a], [, b]) => b.length - a.length)
+      const most = page.context.verbose ? reasons.length : REASONS
+      const parts = reasons.slice(0, most).map(([reason, same]) => reasonOf(page, outcome, reason, same))
+      const more = reasons.length - most
+      const rest =
+        more > 0 ? `    ${page.paint.dim(`and ${count(more, 'other reason')}: --verbose shows them all`)}\n` : ''
+      return heading(page, `${title}: ${count(own.length, 'case')}`, note) + parts.join('') + rest
+    })
+    .join('')
+}
+
+function reasonOf(page: Page, outcome: Outcome, reason: string, cases: readonly Verdict[]): string {
+  const { paint, context } = page
+  const most = context.verbose ? cases.length : NAMED
+  const more = cases.length - most
+  const ids = cases.slice(0, most).map(({ id }) => printable(id))
+  const named = `${ids.join(', ')}${more > 0 ? `, and ${more} more` : ''}`
+  const sign = `  ${inOutcome(page, outcome, SIGN[outcome])} `
+  const said = shorten(printable(reason), page.columns * 3)
+  return prose(page, 4, said, sign) + paint.dim(prose(page, 4, named))
+}
+
+/** The verdict in a sentence, what the exit code says, and what to do next. */
+export function verdictOf(page: Page, report: Report): string {
+  const { paint, context } = page
+  const { summary } = report
+  const [outcome, sentence] = sentenceOf(report)
+  const code = context.exitCode?.(report)
+  const facts = [
+    `${count(report.cases.length, 'case')} in ${duration(report.durationMs)}`,
+    ...(summary.retries ? [count(summary.retries, 'retry', 'retries')] : []),
+    ...(code === undefined ? [] : [`exit code ${code} (${exitMeaning(code, report)})`]),
+  ]
+  return [
+    '\n',
+    paint.bold(inOutcome(page, outcome, prose(page, 2, sentence, `${SIGN[outcome]} `))),
+    paint.dim(prose(page, 2, facts.join(' · '))),
+    nextSteps(page, report),
+  ].join('')
+}
+
+/** What an exit code says; where it differs from the verdict, `--fail-on` made it so. */
+function exitMeaning(code: number, { summary }: Report): string {
+  if (code === 0) return summary.outcome === 'conforms' ? 'conforms' : 'findings do not count: --fail-on never'
+  if (code === 1) return summary.outcome === 'conforms' ? 'SHOULD findings count: --fail-on should' : 'does not conform'
+  return code === 130 ? 'interrupted' : 'the target could not be tested'
+}
+
+function sentenceOf(report: Report): [Outcome, string] {
+  const { summary, cases } = report
+  const totals = summary.cases
+  if (summary.interrupted) return ['error', `Interrupted. ${sofar(report)}`]
+  switch (summary.outcome) {
+    case 'does-not-conform':
+      return ['fail', `Does not conform: ${brokenOf(report)}.`]
+    case 'not-tested':
+      return [
+        'error',
+        totals.error
+          ? `Not tested: ${totals.error} of ${count(cases.length, 'case')} could not be tested, and no case failed.`
+          : 'Not tested: no case came to a verdict.',
+      ]
+    case 'conforms':
+      return [totals.warn ? 'warn' : 'pass', `Conforms: ${judged(totals)}${restOf(totals)}.`]
+  }
+}
+
+function brokenOf(report: Report): string {
+  const failed = report.cases.filter(({ outcome }) => outcome === 'fail').length
+  const musts = byRule(report, (finding) => counts(finding) && finding.level === 'MUST').length
+  const where = `in ${failed} of ${count(report.cases.length, 'case')}`
+  return musts
+    ? `${count(musts, 'MUST rule does', 'MUST rules do')} not hold, ${where}`
+    : `something owed is missing ${where}`
+}
+
+function judged({ pass, warn }: Totals): string {
+  const held = count(pass + warn, 'case')
+  return warn
+    ? `no MUST rule is broken in ${held}; ${warn} of them with a SHOULD finding`
+    : `every rule holds in ${held}`
+}
+
+function restOf({ inconclusive, unsupported, error }: Totals): string {
+  const parts = [
+    ...(inconclusive ? [`${inconclusive} inconclusive`] : []),
+    ...(unsupported ? [`${unsupported} unsupported`] : []),
+    ...(error ? [`${error} not tested`] : []),
+  ]
+  return parts.length ? `; ${parts.join(', ')}` : ''
+}
+
+function sofar({ summary: { cases }, cases: all }: Report): string {
+  const done = all.length - cases.skip
+  return `Of ${count(done, 'finished case')} ${cases.fail} failed and ${cases.pass + cases.warn} passed.`
+}
+
+function nextSteps({ paint, columns, context }: Page, report: Report): string {
+  const [first] = byRule(report, counts)
+  const { tolerated } = report.summary
+  const steps: (readonly [command: string, what: string])[] = [
+    ...(first
+      ? ([
+          [`chat-conformance explain ${printable(first.rule)}`, 'what the rule asks, how to mend it'],
+          ['--reporter json=report.json', 'keep every request and finding'],
+        ] as const)
+      : []),
+    ...(tolerated && !context.verbose
+      ? ([['--verbose', `show the ${count(tolerated, 'tolerated finding')}`]] as const)
+      : []),
+  ]
+  if (!steps.length) return ''
+  const width = Math.max(...steps.map(([command]) => columnsOf(command)))
+  const beside = steps.every(([, what]) => width + columnsOf(what) + 4 <= columns)
+  const lines = steps.map(([command, what]) =>
+    beside
+      ? `  ${paint.cyan(pad(command, width))}  ${paint.dim(what)}\n`
+      : `  ${paint.cyan(command)}\n    ${paint.dim(what)}\n`,
+  )
+  return `\n${lines.join('')}`
+}

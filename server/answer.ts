@@ -1,0 +1,161 @@
+/** From a request to what goes back: the checks in order, the model, the reply, with every hook in its place. */
+
+import { checkType, maxBody, parseBody } from './body.ts'
+import { chunksOf } from './chunks.ts'
+import { judge, pass } from './hooks.ts'
+import { randomId } from './ids.ts'
+import { withImages } from './images.ts'
+import { modelList, modelObject } from './models.ts'
+import { refuse, refuseWith } from './refuse.ts'
+import { completionOf } from './reply.ts'
+import { type Route, routeOf } from './routes.ts'
+import { type Model, sample } from './sample.ts'
+import { framesOf, piecesOf } from './sse.ts'
+import type { Asked, Body, Refusal, Reply, Twist } from './twist.ts'
+import { contextTokens, tooLong } from './usage.ts'
+import { unknownModel, validate } from './validate.ts'
+
+/** How a server was set up. */
+export interface Setup {
+  twists: readonly Twist[]
+  model: Model
+  apiKey: string | undefined
+}
+
+/** What goes back: one piece of text, or a head and the pieces of a stream. */
+export type Outgoing =
+  | { streamed: false; reply: Reply }
+  | { streamed: true; head: { status: number; headers: Record<string, string> }; pieces: Buffer[] }
+
+/** A request on its way through the checks: they fill in the body. */
+interface Work {
+  asked: Asked
+  route: Route | undefined
+  /** The body as it came; undefined when it was larger than a body may be. */
+  bytes: Buffer | undefined
+  setup: Setup
+  /** The body as the model sees it: with the images that it names. */
+  seen: Body
+}
+
+/** Answers one request. Throws only for a mistake in this server or in a twist. */
+export async function answer(asked: Asked, bytes: Buffer | undefined, setup: Setup): Promise<Outgoing> {
+  const work: Work = { asked, route: routeOf(asked.path), bytes, setup, seen: {} }
+  let dropped = false
+  for await (const found of refusals(work)) {
+    const refusal = judge(setup.twists, found, asked)
+    if (refusal) return errorOf(refusal, work)
+    dropped = true
+  }
+  const invented = judge(setup.twists, undefined, asked)
+  if (invented) return errorOf(invented, work)
+  if (asked.method === 'POST') return chat(work, dropped)
+  return lookUp(work)
+}
+
+/** Everything that is wrong with the request, as far as it can be seen: a dropped refusal lets the next check speak. */
+async function* refusals(work: Work): AsyncGenerator<Refusal> {
+  const { asked, route, setup } = work
+  const key = checkKey(asked, setup.apiKey)
+  if (key && route?.kind !== 'health') yield key
+  if (!route) yield refuseWith(404, null, `There is nothing at ${asked.method} ${asked.path}.`)
+  else if (!route.methods.includes(asked.method))
+    yield refuseWith(405, 'method_not_allowed', `${asked.method} is not allowed at ${asked.path}.`)
+  if (route?.kind === 'model' && !modelObject(route.id)) yield unknownModel(route.id)
+  if (asked.method === 'POST') yield* bodyRefusals(work)
+}
+
+async function* bodyRefusals(work: Work): AsyncGenerator<Refusal> {
+  const { asked, bytes, setup } = work
+  if (!bytes) yield refuseWith(413, 'request_too_large', `The body is larger than ${maxBody} bytes.`)
+  const header = (name: string) => asked.headers[name]?.toString()
+  const type = checkType(header('content-type'), header('content-encoding'))
+  if (type) yield type
+  const parsed = parseBody(bytes ?? Buffer.from('{}'))
+  if ('refusal' in parsed) yield parsed.refusal
+  const body = 'body' in parsed ? parsed.body : undefined
+  asked.body = body
+  asked.streamed = body?.stream === true
+  work.seen = body ?? {}
+  if (!body) return
+  for (const twist of setup.twists) twist.request?.(body, asked)
+  asked.streamed = body.stream === true
+  const invalid = validate(body)
+  if (invalid) return yield invalid
+  if (tooLong(body))
+    return yield refuse('messages', 'context_length_exceeded', `The prompt has more than ${contextTokens} tokens.`)
+  const complete = await withImages(body)
+  if ('refusal' in complete) yield complete.refusal
+  else work.seen = complete.body
+}
+
+/** The key is compared whole; what was sent is not repeated in the message. */
+function checkKey(asked: Asked, key: string | undefined): Refusal | undefined {
+  if (key === undefined) return undefined
+  const given = asked.headers.authorization?.toString()
+  if (!given) return refuseWith(401, null, 'No API key was sent: it is expected as a Bearer token.')
+  if (/^bearer +(.*)$/i.exec(given)?.[1] === key) return undefined
+  return refuseWith(401, 'invalid_api_key', 'The API key that was sent is not a key of this server.')
+}
+
+/** The model is asked again about the plainest conversation if it cannot read one that should have been refused. */
+function sampleOf({ seen, setup }: Work, dropped: boolean) {
+  try {
+    return sample(seen, setup.model)
+  } catch (problem) {
+    if (!dropped) throw problem
+    return sample({ messages: [{ role: 'user', content: 'Hello' }] }, setup.model)
+  }
+}
+
+function chat(work: Work, dropped: boolean): Outgoing {
+  const { asked, setup } = work
+  const body = asked.body ?? {}
+  const answers = pass(setup.twists, 'answers', sampleOf(work, dropped), asked)
+  if (!asked.streamed) {
+    const completion = pass(setup.twists, 'completion', completionOf(body, answers) as object, asked)
+    return json(200, completion, work)
+  }
+  const chunks = pass(setup.twists, 'chunks', chunksOf(body, answers) as unknown[], asked)
+  const frames = pass(setup.twists, 'frames', framesOf(chunks), asked)
+  const pieces = pass(setup.twists, 'pieces', piecesOf(frames), asked)
+  const head = {
+    status: 200,
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-request-id': requestId(),
+    },
+  }
+  for (const twist of setup.twists) twist.head?.(head, asked)
+  return { streamed: true, head, pieces }
+}
+
+/** What GET finds. */
+function lookUp(work: Work): Outgoing {
+  const { asked, route, setup } = work
+  if (route?.kind === 'health') return json(200, { status: 'ok' }, work)
+  if (route?.kind !== 'model') return json(200, pass(setup.twists, 'models', modelList(), asked), work)
+  const model = modelObject(route.id) ?? { ...modelObject('reference-1'), id: route.id }
+  return json(200, pass(setup.twists, 'model', model, asked), work)
+}
+
+function errorOf({ status, message, type, param, code }: Refusal, work: Work): Outgoing {
+  const body = pass(work.setup.twists, 'error', { error: { message, type, param, code } } as object, work.asked)
+  const headers: Record<string, string> = {}
+  if (status === 401) headers['www-authenticate'] = 'Bearer'
+  if (status === 405) headers.allow = (work.route?.methods ?? ['POST']).join(', ')
+  return json(status, body, work, headers)
+}
+
+function json(status: number, value: unknown, work: Work, headers: Record<string, string> = {}): Outgoing {
+  const reply: Reply = {
+    status,
+    headers: { 'content-type': 'application/json', 'x-request-id': requestId(), ...headers },
+    body: JSON.stringify(value),
+  }
+  for (const twist of work.setup.twists) twist.reply?.(reply, work.asked)
+  return { streamed: false, reply }
+}
+
+const requestId = () => `req_${randomId(32)}`

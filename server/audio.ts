@@ -1,0 +1,53 @@
+/** Spoken replies: `modalities` with audio. The voice is a short tone; what it says stands in the transcript. */
+
+import { randomId } from './ids.ts'
+import { list, object, string } from './loose.ts'
+import type { Body } from './twist.ts'
+
+const sampleRate = 24_000
+const seconds = 0.05
+const lifetimeSeconds = 3600
+
+/** Whether the reply has to be spoken. */
+export function isSpoken(body: Body): boolean {
+  return list(body.modalities).includes('audio') && object(body.audio) !== undefined
+}
+
+/** 440 Hz as 16-bit little-endian samples on one channel. */
+function tone(): Buffer {
+  const samples = Buffer.alloc(Math.round(sampleRate * seconds) * 2)
+  for (let i = 0; i * 2 < samples.length; i++)
+    samples.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * 440 * i) / sampleRate)), i * 2)
+  return samples
+}
+
+function wav(samples: Buffer): Buffer {
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0, 'latin1')
+  head.writeUInt32LE(36 + samples.length, 4)
+  head.write('WAVEfmt ', 8, 'latin1')
+  head.writeUInt32LE(16, 16)
+  head.writeUInt16LE(1, 20)
+  head.writeUInt16LE(1, 22)
+  head.writeUInt32LE(sampleRate, 24)
+  head.writeUInt32LE(sampleRate * 2, 28)
+  head.writeUInt16LE(2, 32)
+  head.writeUInt16LE(16, 34)
+  head.write('data', 36, 'latin1')
+  head.writeUInt32LE(samples.length, 40)
+  return Buffer.concat([head, samples])
+}
+
+/** The `audio` member of a message, in the format that the request names (wav or pcm16). */
+export function audioOf(
+  text: string,
+  body: Body,
+): { id: string; expires_at: number; data: string; transcript: string } {
+  const sound = string(object(body.audio)?.format) === 'wav' ? wav(tone()) : tone()
+  return {
+    id: `audio_${randomId(24)}`,
+    expires_at: Math.floor(Date.now() / 1000) + lifetimeSeconds,
+    data: sound.toString('base64'),
+    transcript: text,
+  }
+}

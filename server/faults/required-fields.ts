@@ -1,0 +1,145 @@
+/** Faults of every member that the published schemas require, made from a table: absent, null, and of another type. */
+import type { Fault, Loose, Twist } from '../twist.ts'
+
+type Hook = 'completion' | 'chunks' | 'error' | 'models' | 'model'
+
+/** Where objects of a kind stand: the hooks that pass them, and how they are found in what is passed. */
+interface Kind {
+  says: string
+  in: Partial<Record<Hook, (value: Loose) => readonly Loose[]>>
+}
+
+const choicesOf = (completion: Loose) => completion.choices
+const choicesOfChunks = (chunks: Loose) => chunks.flatMap((chunk: Loose) => chunk.choices)
+
+const kinds = {
+  completion: { says: 'completion', in: { completion: (completion) => [completion] } },
+  choice: { says: 'choice', in: { completion: choicesOf } },
+  message: { says: 'message', in: { completion: (it) => choicesOf(it).map(({ message }: Loose) => message) } },
+  usage: {
+    says: 'usage',
+    in: {
+      completion: ({ usage }) => [usage],
+      chunks: (chunks) => chunks.flatMap(({ usage }: Loose) => usage ?? []),
+    },
+  },
+  chunk: { says: 'chunk', in: { chunks: (chunks) => chunks } },
+  'chunk-choice': { says: 'choice of a chunk', in: { chunks: choicesOfChunks } },
+  refusal: { says: 'error body', in: { error: (body) => [body] } },
+  error: { says: 'error', in: { error: ({ error }) => [error] } },
+  'model-list': { says: 'list of models', in: { models: (list) => [list] } },
+  model: { says: 'model', in: { models: ({ data }) => data, model: (model) => [model] } },
+} satisfies Record<string, Kind>
+
+/** A required member with the rule for each way to get it wrong, and the MUST rules that speak as a consequence. */
+interface Row {
+  of: keyof typeof kinds
+  member: string
+  absent: string
+  /** undefined where the contract allows null. */
+  null?: string
+  mistyped: string
+  /** A value of another type. */
+  wrong: unknown
+  also?: Partial<Record<'absent' | 'null' | 'mistyped', readonly string[]>>
+}
+
+const rows: readonly Row[] = [
+  ...required('completion', 'completion/required-fields', {
+    id: ['completion/string-fields', 42],
+    object: ['completion/object-const', ['chat.completion']],
+    created: ['completion/created-integer', '2026-01-01'],
+    model: ['completion/string-fields', { id: 'reference-1' }],
+    choices: ['completion/required-fields', {}],
+  }),
+  ...required('choice', 'choice/required-fields', {
+    finish_reason: ['choice/finish-reason-enum', { reason: 'stop' }],
+    index: ['json/integer-fields', '0'],
+    message: ['choice/required-fields', 'Hello'],
+  }),
+  { of: 'choice', member: 'logprobs', absent: 'choice/logprobs-key', mistyped: 'logprobs/container-keys', wrong: [] },
+  ...required('message', 'message/role', { role: ['message/role', 'model'] }),
+  {
+    of: 'message',
+    member: 'content',
+    absent: 'message/content-type',
+    mistyped: 'message/content-type',
+    wrong: [{ type: 'text', text: 'Hello' }],
+  },
+  { of: 'message', member: 'refusal', absent: 'message/refusal-key', mistyped: 'message/refusal-key', wrong: false },
+  ...required('usage', 'usage/required-fields', {
+    prompt_tokens: ['usage/required-fields', '9'],
+    completion_tokens: ['usage/required-fields', 3.5],
+    total_tokens: ['usage/required-fields', { sum: 12 }],
+  }),
+  ...required('chunk', 'chunk/required-fields', {
+    id: ['chunk/required-fields', 42],
+    object: ['chunk/object-const', 1],
+    created: ['json/integer-fields', '2026-01-01'],
+    model: ['chunk/required-fields', { id: 'reference-1' }],
+    choices: ['chunk/required-fields', {}],
+  }),
+  ...required('chunk-choice', 'chunk/choice-required-fields', {
+    delta: ['chunk/choice-required-fields', 'Hello'],
+    index: ['json/integer-fields', '0'],
+  }),
+  {
+    of: 'chunk-choice',
+    member: 'finish_reason',
+    absent: 'chunk/choice-required-fields',
+    mistyped: 'chunk/finish-reason-enum',
+    wrong: false,
+  },
+  ...required('refusal', 'error/envelope', { error: ['error/envelope', 'No.'] }),
+  ...required('error', 'error/envelope', { message: ['error/field-types', ['No.']], type: ['error/field-types', 400] }),
+  { of: 'error', member: 'param', absent: 'error/envelope', mistyped: 'error/field-types', wrong: ['body', 'model'] },
+  { of: 'error', member: 'code', absent: 'error/envelope', mistyped: 'error/field-types', wrong: 400 },
+  ...required('model-list', 'models/list-shape', {
+    object: ['models/list-shape', 'models'],
+    data: ['models/list-shape', {}],
+  }),
+  ...required('model', 'models/entry-shape', {
+    id: ['models/entry-shape', 1],
+    object: ['models/entry-shape', 'engine'],
+    created: ['models/entry-shape', '2026-01-01'],
+    owned_by: ['models/entry-shape', true],
+  }),
+]
+
+/** Rows of members that may not be null: the rule for an absent one, then for each member the rule for its type. */
+function required(of: Row['of'], absent: string, members: Record<string, [rule: string, wrong: unknown]>): Row[] {
+  return Object.entries(members).map(([member, [rule, wrong]]) => ({
+    of,
+    member,
+    absent,
+    null: rule,
+    mistyped: rule,
+    wrong,
+  }))
+}
+
+/** The hooks that do the same to every object of a kind. */
+function everywhere(of: Row['of'], change: (owner: Loose) => void): Partial<Twist> {
+  const hooks = Object.entries(kinds[of].in as Kind['in']).map(([hook, find]) => {
+    return [hook, (value: Loose): void => find(value).forEach(change)]
+  })
+  return Object.fromEntries(hooks)
+}
+
+function faultsOf(row: Row): [string, Fault][] {
+  const { of, member, wrong, also } = row
+  const what = `${member} of ${/^[aeu](?!s)/.test(kinds[of].says) ? 'an' : 'a'} ${kinds[of].says}`
+  const id = `${of}-${member.replaceAll('_', '-')}`
+  const forms: [keyof NonNullable<Row['also']>, string | undefined, string, (owner: Loose) => void][] = [
+    ['absent', row.absent, 'is missing', (owner) => delete owner[member]],
+    ['null', row.null, 'is null', (owner) => (owner[member] = null)],
+    ['mistyped', row.mistyped, `is ${JSON.stringify(wrong)}`, (owner) => (owner[member] = wrong)],
+  ]
+  return forms.flatMap(([form, breaks, says, change]) => {
+    if (!breaks) return []
+    const fault = { says: `The member ${what} ${says}.`, breaks, also: also?.[form] ?? [], ...everywhere(of, change) }
+    return [[`${id}-${form}`, fault] as [string, Fault]]
+  })
+}
+
+export default Object.fromEntries(rows.flatMap(faultsOf)) satisfies Record<string, Fault>

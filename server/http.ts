@@ -1,0 +1,90 @@
+/** The HTTP side: reads requests whole, writes replies piece by piece, breaks connections when it is told to. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { answer, type Outgoing, type Setup } from './answer.ts'
+import { maxBody } from './body.ts'
+import { wireOf } from './hooks.ts'
+import { pathOf } from './routes.ts'
+import type { Asked } from './twist.ts'
+import { write } from './write.ts'
+
+/** What the HTTP side has to know beside what the answers need. */
+export interface HttpSetup extends Setup {
+  /** Milliseconds before the reply and before each piece of a stream. */
+  delayMs: number
+}
+
+/** A server that is not listening yet. */
+export function httpServer(setup: HttpSetup): Server {
+  let count = 0
+  const server = createServer((request, response) => {
+    const asked: Asked = {
+      method: request.method ?? '',
+      path: pathOf(request.url ?? ''),
+      headers: request.headers,
+      body: undefined,
+      streamed: false,
+      count: count++,
+    }
+    serve(request, response, asked, setup).catch((problem) => fail(response, problem))
+  })
+  // Clients keep idle connections for a while; a server that closes one just when it is used again looks broken.
+  server.keepAliveTimeout = 60_000
+  server.on('clientError', (_problem, socket) => {
+    if (socket.writable) socket.end(badRequest)
+  })
+  return server
+}
+
+const badRequestBody = JSON.stringify({
+  error: { message: 'The request is not HTTP.', type: 'invalid_request_error', param: null, code: null },
+})
+const badRequest = [
+  'HTTP/1.1 400 Bad Request',
+  'Content-Type: application/json',
+  `Content-Length: ${badRequestBody.length}`,
+  'Connection: close',
+  '',
+  badRequestBody,
+].join('\r\n')
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: Asked,
+  setup: HttpSetup,
+): Promise<void> {
+  // A client that goes away is no error: writing stops, that is all.
+  response.on('error', () => {})
+  const bytes = await readBody(request)
+  if (bytes === 'gone') return
+  const outgoing: Outgoing = await answer(asked, bytes === 'too-large' ? undefined : bytes, setup)
+  await write(response, outgoing, wireOf(setup.twists, asked), setup)
+}
+
+/** Beyond this many bytes not even the rest of a body that is too large is read. */
+const drainLimit = 8 * maxBody
+
+/** The whole body. One that is too large is read to its end too, so that the client gets to read the refusal. */
+function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'gone'> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = []
+    let size = 0
+    request.on('data', (piece: Buffer) => {
+      size += piece.length
+      if (size <= maxBody) pieces.push(piece)
+      else pieces.length = 0
+      if (size > drainLimit) request.destroy()
+    })
+    request.on('end', () => resolve(size > maxBody ? 'too-large' : Buffer.concat(pieces)))
+    request.on('close', () => resolve('gone'))
+    request.on('error', () => resolve('gone'))
+  })
+}
+
+/** A mistake of this server: said as an error reply while that is possible, else by closing the connection. */
+function fail(response: ServerResponse, problem: unknown): void {
+  if (response.headersSent || response.destroyed) return void response.destroy()
+  const message = problem instanceof Error ? problem.message : String(problem)
+  response.writeHead(500, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ error: { message, type: 'server_error', param: null, code: null } }))
+}

@@ -1,0 +1,97 @@
+/**
+ * The embedded reference server: an OpenAI-compatible server that follows the published contract to the letter, with a
+ * scripted model. It shares no code with the rules that judge it. Faults make it wrong on purpose, variants make it use
+ * the freedoms of the contract.
+ */
+import type { AddressInfo } from 'node:net'
+import { httpServer } from './http.ts'
+import { random } from './random.ts'
+import { scripted } from './sample.ts'
+import { script } from './script.ts'
+import { choose, readFaults, readVariants } from './twists.ts'
+
+export interface ReferenceOptions {
+  /** TCP port; 0, the default, takes a free one. */
+  port?: number
+  /** Address to listen on; 127.0.0.1 by default. */
+  host?: string
+  /** Ids of faults. */
+  faults?: readonly string[]
+  /** Ids of variants. */
+  variants?: readonly string[]
+  /** The key that every request has to carry; without one the server is open. */
+  apiKey?: string
+  /** A model that does what it is asked (the default), or one that says random words and never follows. */
+  quality?: 'scripted' | 'random'
+  /** Milliseconds before each reply and before each piece of a stream; 0 by default. */
+  delayMs?: number
+}
+
+export interface ReferenceServer {
+  /** `http://HOST:PORT/v1`. */
+  readonly baseUrl: string
+  /** Ends all connections, finished or not, and stops listening. */
+  close(): Promise<void>
+}
+
+export interface ListedFault {
+  readonly id: string
+  readonly says: string
+  /** The rule that is meant to speak. */
+  readonly breaks: string
+  /** The other MUST rules that speak as a consequence. */
+  readonly also: readonly string[]
+  readonly seen?: string
+}
+
+export interface ListedVariant {
+  readonly id: string
+  readonly says: string
+  /** Why the contract allows it. */
+  readonly allowed: string
+}
+
+/** Starts the server. Rejects for an unknown fault or variant (the message names the nearest) and for a taken port. */
+export async function startReferenceServer(options: ReferenceOptions = {}): Promise<ReferenceServer> {
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    faults = [],
+    variants = [],
+    apiKey,
+    quality = 'scripted',
+    delayMs = 0,
+  } = options
+  const twists = [...(await choose(readVariants, variants, 'variant')), ...(await choose(readFaults, faults, 'fault'))]
+  const model = quality === 'random' ? random() : scripted(script)
+  const server = httpServer({ twists, model, apiKey, delayMs })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const { port: taken } = server.address() as AddressInfo
+  return {
+    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${taken}/v1`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** All faults, in the order of their files. */
+export async function listFaults(): Promise<ListedFault[]> {
+  return [...(await readFaults())].map(([id, { says, breaks, also = [], seen }]) => ({
+    id,
+    says,
+    breaks,
+    also,
+    ...(seen === undefined ? {} : { seen }),
+  }))
+}
+
+/** All variants, in the order of their files. */
+export async function listVariants(): Promise<ListedVariant[]> {
+  return [...(await readVariants())].map(([id, { says, allowed }]) => ({ id, says, allowed }))
+}

@@ -1,0 +1,57 @@
+/** What ends a reply before the model does: stop strings and token limits; and what steers its words: logit_bias. */
+import { integer, list, object } from './loose.ts'
+import { tokenId, tokenise, tokenOf, wordAt, words } from './tokens.ts'
+import type { Body } from './twist.ts'
+
+/** The most tokens that the reply may have; Infinity without a limit. */
+export function tokenLimit(body: Body): number {
+  const limits = [integer(body.max_tokens), integer(body.max_completion_tokens)]
+  return Math.min(...limits.map((limit) => (limit === undefined || limit < 1 ? Infinity : limit)))
+}
+
+function stopStrings(body: Body): readonly string[] {
+  const given = typeof body.stop === 'string' ? [body.stop] : list(body.stop)
+  return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '')
+}
+
+/** The tokens up to the first stop string, which is left out; undefined if none occurs. */
+export function cutAtStop(tokens: readonly string[], body: Body): string[] | undefined {
+  const text = tokens.join('')
+  const found = stopStrings(body)
+    .map((stop) => text.indexOf(stop))
+    .filter((at) => at >= 0)
+  return found.length ? takeCharacters(tokens, Math.min(...found)) : undefined
+}
+
+function takeCharacters(tokens: readonly string[], count: number): string[] {
+  const kept: string[] = []
+  let left = count
+  for (const token of tokens) {
+    if (left <= 0) break
+    kept.push(token.slice(0, left))
+    left -= token.length
+  }
+  return kept
+}
+
+/** How long a reply gets of which a bias of 100 leaves only one word, where no limit is given. */
+const monotone = 64
+
+/** The tokens as `logit_bias` lets them pass: none with -100; only the one with 100, until the limit, if there is one. */
+export function biased(tokens: readonly string[], body: Body): string[] {
+  const bias = object(body.logit_bias)
+  if (!bias || !Object.keys(bias).length) return [...tokens]
+  const forced = Object.entries(bias).find(([, value]) => value === 100)
+  const limit = tokenLimit(body)
+  if (forced)
+    return Array.from({ length: Number.isFinite(limit) ? limit + 1 : monotone }, () => tokenOf(Number(forced[0])))
+  const banned = (token: string) => bias[String(tokenId(token))] === -100
+  const spare = words.find((word) => !banned(word) && !banned(` ${word}`)) ?? wordAt(0)
+  // A word in place of a part of one would run into its neighbours.
+  return tokens.map((token) => (banned(token) ? (token.startsWith(' ') ? ` ${spare}` : spare) : token))
+}
+
+/** A text cut to a number of tokens. */
+export function cutText(text: string, tokens: number): string {
+  return tokenise(text).slice(0, Math.max(0, tokens)).join('')
+}

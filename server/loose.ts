@@ -1,0 +1,39 @@
+/** Ways to read a request that may hold anything: a fault can let an invalid one through to the model. */
+import type { Body } from './twist.ts'
+
+/** The value as an object (not an array, not null), or undefined. */
+export function object(value: unknown): Body | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined
+}
+
+/** The value as an array; an empty one if it is something else. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** The objects of a list; everything else in it is left out. */
+export function objects(value: unknown): readonly Body[] {
+  return list(value)
+    .map(object)
+    .filter((item) => item !== undefined)
+}
+
+/** The value as a string, or undefined. */
+export function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The value as an integer, or undefined. */
+export function integer(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) ? value : undefined
+}
+
+/** The text of a message's content: a string, or the text parts of a list one after the other. */
+export function textOf(content: unknown): string {
+  return (
+    string(content) ??
+    objects(content)
+      .map((part) => string(part.text) ?? string(part.refusal) ?? '')
+      .join('')
+  )
+}

@@ -1,0 +1,48 @@
+/**
+ * A model with random weights: words without sense, no call unless one is forced, values that fit their schema and
+ * nothing else. It repeats itself where a model would: with a seed, or at temperature 0.
+ */
+import type { Draw } from './instance.ts'
+import { integer } from './loose.ts'
+import type { Model } from './sample.ts'
+import { hash, words } from './tokens.ts'
+import type { Body, Utterance } from './twist.ts'
+
+/** Parameters that change how a reply is delivered, not what it says. */
+const delivery = new Set([
+  'stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'n',
+  'logprobs',
+  'top_logprobs',
+])
+
+function seedOf(body: Body, choice: number): number {
+  if (integer(body.seed) === undefined && body.temperature !== 0) return Math.floor(Math.random() * 2 ** 32)
+  const said = Object.entries(body).filter(([name]) => !delivery.has(name))
+  return hash(`${choice} ${JSON.stringify(said.sort(([a], [b]) => (a < b ? -1 : 1)))}`)
+}
+
+/** Draws from a small generator (mulberry32) that starts at the seed. */
+function drawFrom(seed: number): Draw {
+  let state = seed >>> 0
+  return (count) => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % Math.max(1, count)
+  }
+}
+
+function speak(body: Body, choice: number): Utterance {
+  const draw = drawFrom(seedOf(body, choice))
+  const said = Array.from({ length: 3 + draw(40) }, () => words[draw(words.length)])
+  return { text: said.join(' '), calls: [] }
+}
+
+/** The random model. */
+export function random(): Model {
+  return { speak, lots: (body, choice) => drawFrom(seedOf(body, choice) + 1) }
+}

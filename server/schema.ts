@@ -1,0 +1,91 @@
+/** Whether a JSON value fits a JSON Schema, for the keywords that structured output and strict tools use. */
+import { list, object } from './loose.ts'
+import type { Body } from './twist.ts'
+
+/** The schema that a `$ref` into the same document stands for; the schema itself if it has none. */
+export function resolve(schema: unknown, root: unknown): Body | undefined {
+  let found = object(schema)
+  for (let hops = 0; typeof found?.$ref === 'string' && hops < 20; hops++) {
+    const steps = found.$ref.replace(/^#\/?/, '').split('/').filter(Boolean)
+    const decode = (step: string) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
+    const target = steps.reduce<unknown>((at, step) => object(at)?.[decode(step)], root)
+    const { $ref, ...beside } = found
+    found = object(target) && { ...object(target), ...beside }
+  }
+  return found
+}
+
+/** The JSON Schema name of a value's type. */
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value
+}
+
+function hasType(value: unknown, type: unknown): boolean {
+  if (Array.isArray(type)) return type.some((one) => hasType(value, one))
+  if (type === 'integer') return Number.isInteger(value)
+  return type === undefined || typeOf(value) === type
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+/** A bound that is not a number bounds nothing. */
+const atLeast = (value: number, bound: unknown) => typeof bound !== 'number' || value >= bound
+const atMost = (value: number, bound: unknown) => typeof bound !== 'number' || value <= bound
+
+/** Whether the value fits the schema; keywords that are not known here are ignored. */
+export function fits(value: unknown, schema: unknown, root: unknown = schema): boolean {
+  if (typeof schema === 'boolean') return schema
+  const rule = resolve(schema, root)
+  if (!rule) return true
+  if (!hasType(value, rule.type)) return false
+  if ('const' in rule && !same(value, rule.const)) return false
+  if (Array.isArray(rule.enum) && !rule.enum.some((one) => same(one, value))) return false
+  if (!fitsCombined(value, rule, root)) return false
+  if (typeof value === 'string') return fitsString(value, rule)
+  if (typeof value === 'number') return fitsNumber(value, rule)
+  if (Array.isArray(value)) return fitsArray(value, rule, root)
+  const members = object(value)
+  return members ? fitsObject(members, rule, root) : true
+}
+
+function fitsCombined(value: unknown, rule: Body, root: unknown): boolean {
+  const count = (schemas: unknown) => list(schemas).filter((one) => fits(value, one, root)).length
+  if (Array.isArray(rule.allOf) && count(rule.allOf) < rule.allOf.length) return false
+  if (Array.isArray(rule.anyOf) && count(rule.anyOf) === 0) return false
+  if (Array.isArray(rule.oneOf) && count(rule.oneOf) !== 1) return false
+  return rule.not === undefined || !fits(value, rule.not, root)
+}
+
+function fitsString(value: string, rule: Body): boolean {
+  if (typeof rule.pattern === 'string' && !new RegExp(rule.pattern, 'u').test(value)) return false
+  const length = [...value].length
+  return atLeast(length, rule.minLength) && atMost(length, rule.maxLength)
+}
+
+function fitsNumber(value: number, rule: Body): boolean {
+  const { exclusiveMinimum: above, exclusiveMaximum: below, multipleOf } = rule
+  if (typeof above === 'number' && value <= above) return false
+  if (typeof below === 'number' && value >= below) return false
+  if (typeof multipleOf === 'number' && !Number.isInteger(value / multipleOf)) return false
+  return atLeast(value, rule.minimum) && atMost(value, rule.maximum)
+}
+
+function fitsArray(value: readonly unknown[], rule: Body, root: unknown): boolean {
+  if (!atLeast(value.length, rule.minItems) || !atMost(value.length, rule.maxItems)) return false
+  if (rule.uniqueItems === true && new Set(value.map((item) => JSON.stringify(item))).size < value.length) return false
+  const before = list(rule.prefixItems)
+  return value.every((item, i) => fits(item, i < before.length ? before[i] : (rule.items ?? true), root))
+}
+
+function fitsObject(value: Body, rule: Body, root: unknown): boolean {
+  const names = Object.keys(value)
+  if (!atLeast(names.length, rule.minProperties) || !atMost(names.length, rule.maxProperties)) return false
+  if (!list(rule.required).every((name) => Object.hasOwn(value, String(name)))) return false
+  const properties = object(rule.properties) ?? {}
+  return names.every((name) => {
+    const declared = Object.hasOwn(properties, name)
+    return fits(value[name], declared ? properties[name] : (rule.additionalProperties ?? true), root)
+  })
+}

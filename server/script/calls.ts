@@ -1,0 +1,94 @@
+/** Which tools the scripted model calls, and with what arguments. */
+import { list, object, objects, string } from '../loose.ts'
+import { type Callable, policyOf } from '../policy.ts'
+import type { Body, Utterance } from '../twist.ts'
+import { fill } from './fill.ts'
+import { sentences } from './names.ts'
+
+type Call = Utterance['calls'][number]
+
+/** A part of the question that a tool is for; `near` is what its arguments are about. */
+interface Need {
+  readonly tool: Callable
+  readonly near: string
+}
+
+/** The calls that answer the question; one at least where the request insists on a call, none where no tool fits. */
+export function calls(body: Body, asked: string): Call[] {
+  const { callable, must, most } = policyOf(body)
+  const [first] = callable
+  if (!first) return []
+  const found = needs(body, callable, asked)
+  const wanted = found.length || !must ? found : [{ tool: first, near: '' }]
+  return wanted.slice(0, most).map(({ tool, near }) => call(tool, near, asked))
+}
+
+function call({ kind, name, parameters }: Callable, near: string, all: string): Call {
+  // A custom tool takes text: what stands after the colon.
+  if (kind === 'custom') return { name, arguments: /: ?([\s\S]+)$/.exec(all)?.[1] ?? all }
+  const schema = object(parameters)
+  return { name, arguments: JSON.stringify(schema ? fill({ type: 'object', ...schema }, { near, all }) : {}) }
+}
+
+/** Goes through the question clause by clause: `how warm in Paris, Rome and Oslo` is three needs of one tool. */
+function needs(body: Body, callable: readonly Callable[], asked: string): Need[] {
+  const found: Need[] = []
+  for (const clauses of sentences(asked)) {
+    let last: Callable | undefined
+    for (const { text, names } of clauses) {
+      const fitting = best(body, callable, text)
+      if (!fitting && !(last && takesOneValue(last) && names.length)) continue
+      last = fitting ?? last
+      if (last) found.push({ tool: last, near: names[0] ?? text })
+    }
+  }
+  return found
+}
+
+function takesOneValue({ parameters }: Callable): boolean {
+  return Object.keys(object(object(parameters)?.properties) ?? {}).length === 1
+}
+
+/** The tool that shares most words with the clause; undefined if none shares any. */
+function best(body: Body, callable: readonly Callable[], clause: string): Callable | undefined {
+  const said = wordsOf(clause)
+  const scored = callable.map((tool) => ({
+    tool,
+    score: overlap(said, wordsOf(`${tool.name} ${description(body, tool)}`)),
+  }))
+  const top = scored.reduce((one, other) => (other.score > one.score ? other : one), {
+    tool: undefined as Callable | undefined,
+    score: 0,
+  })
+  return top.tool
+}
+
+function overlap(said: ReadonlySet<string>, words: ReadonlySet<string>): number {
+  return [...said].filter((word) => words.has(word)).length
+}
+
+function description(body: Body, { kind, name }: Callable): string {
+  const specs = list(body.tools).length
+    ? objects(body.tools).map((tool) => object(tool[kind]))
+    : objects(body.functions)
+  return string(specs.find((spec) => spec?.name === name)?.description) ?? ''
+}
+
+/** Words that say nothing about what a tool is for. */
+const idle = new Set(
+  'what which this that with from your have there their tells tell says gives give user text name'.split(' '),
+)
+/** Words of other languages, and what they are about. */
+const abroad: readonly (readonly [RegExp, string])[] = [
+  [/天气|天気|気温|气温|طقس/, 'weather'],
+  [/几点|何時|时间/, 'time'],
+]
+
+/** The words of four letters and more, singular. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const foreign = abroad.flatMap(([word, meaning]) => (word.test(text) ? meaning : []))
+  const latin = text.toLowerCase().split(/[^\p{L}]+/u)
+  return new Set(
+    [...latin, ...foreign].filter((word) => word.length > 3 && !idle.has(word)).map((word) => word.replace(/s$/, '')),
+  )
+}

@@ -1,0 +1,77 @@
+/** What the scripted model takes in: who said what, what was shown, and what tools have answered. */
+import { object, objects, string, textOf } from '../loose.ts'
+import type { Body } from '../twist.ts'
+import { type Shown, shown } from './see.ts'
+
+/** The answer of a tool, with what it was asked. */
+export interface Result {
+  readonly about: string
+  readonly said: string
+}
+
+export interface Heard {
+  /** The last user message; the last message of all where there is none. */
+  readonly asked: string
+  /** System and developer messages. */
+  readonly orders: string
+  /** Everything that was told, files included, in order. */
+  readonly told: string
+  /** Pictures, sounds and files of the last message that had any. */
+  readonly shown: readonly Shown[]
+  /** Answers of tools that nothing was said about yet. */
+  readonly results: readonly Result[]
+}
+
+/** Reads the messages of a request. */
+export function hear(body: Body): Heard {
+  const messages = objects(body.messages)
+  const by = (...roles: string[]) => messages.filter(({ role }) => roles.includes(String(role)))
+  const orders = by('system', 'developer')
+  const asked = by('user').at(-1) ?? messages.at(-1)
+  const views = messages.map(({ content }) => shown(content)).filter((view) => view.length)
+  const read = views.flat().flatMap(({ text }) => text ?? [])
+  return {
+    asked: lines(asked?.content),
+    orders: orders.map(({ content }) => lines(content)).join('\n'),
+    told: [...messages.filter(({ role }) => role !== 'assistant').map(({ content }) => lines(content)), ...read].join(
+      '\n',
+    ),
+    shown: views.at(-1) ?? [],
+    results: newResults(messages),
+  }
+}
+
+/** The text of a content, each part on a line of its own. */
+function lines(content: unknown): string {
+  return (
+    string(content) ??
+    objects(content)
+      .flatMap((part) => string(part.text) ?? [])
+      .join('\n')
+  )
+}
+
+/** The tool messages at the end, in the order of the calls that they answer. */
+function newResults(messages: readonly Body[]): Result[] {
+  const isResult = ({ role }: Body) => role === 'tool' || role === 'function'
+  const after = messages.findLastIndex((message) => !isResult(message)) + 1
+  const given = messages.slice(after)
+  const speaker = messages[after - 1] ?? {}
+  const calls = objects(speaker.tool_calls)
+  const legacy = object(speaker.function_call)
+  if (!calls.length) return given.map(({ content }) => ({ about: subject(legacy?.arguments), said: textOf(content) }))
+  return calls.flatMap((call) => {
+    const answer = given.find(({ tool_call_id }) => tool_call_id === call.id)
+    return answer ? [{ about: subject(object(call.function)?.arguments), said: textOf(answer.content) }] : []
+  })
+}
+
+/** What a call was about: the first text among its arguments. */
+function subject(args: unknown): string {
+  try {
+    const values = Object.values(object(JSON.parse(string(args) ?? '')) ?? {})
+    return string(values.find((value) => typeof value === 'string')) ?? ''
+  } catch {
+    return ''
+  }
+}

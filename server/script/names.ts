@@ -1,0 +1,36 @@
+/** Proper names in a text: capitalised words inside a sentence, and what stands before の天気 or 的天气. */
+
+const place = /([\p{Script=Han}\p{Script=Katakana}]{2,6}?)(?:の|的|今|现)/u
+const capitalised = /(?<!\p{L})\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)*/gu
+
+/** A part of a sentence between commas. */
+export interface Clause {
+  /** Without the first word of the sentence, which is written with a capital for no reason of its own. */
+  readonly text: string
+  readonly names: readonly string[]
+}
+
+/** The sentences of a text, each as its clauses. */
+export function sentences(text: string): Clause[][] {
+  return text
+    .split(/(?<=[.!?。？！])\s*/)
+    .filter(Boolean)
+    .map((sentence) => [
+      ...sentence
+        .replace(/^\s*\p{L}+/u, (first) => (/\p{Script=Latin}/u.test(first) ? '' : first))
+        .split(/[,;、，]|\band\b/),
+    ])
+    .map((clauses) => clauses.map((clause) => ({ text: clause, names: namesIn(clause) })))
+}
+
+/** The capitalised words of a part of a sentence that does not begin it. */
+export function namesIn(text: string): string[] {
+  const han = place.exec(text)?.[1]
+  const latin = text.match(capitalised) ?? []
+  return han === undefined ? latin : [han, ...latin]
+}
+
+/** All proper names of a text in order. */
+export function properNames(text: string): string[] {
+  return sentences(text).flatMap((clauses) => clauses.flatMap(({ names }) => names))
+}

@@ -1,0 +1,51 @@
+/**
+ * The eyes and ears of the scripted model. It knows the files of fixtures/ by their checksum; anything else is noticed
+ * but not made out.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { list, object, objects, string } from '../loose.ts'
+import type { Body } from '../twist.ts'
+
+/** What can be made out in a picture, a sound or a file. */
+export interface Shown {
+  readonly kind: 'image' | 'sound' | 'file'
+  readonly colours: readonly string[]
+  readonly digit?: string
+  readonly sound?: string
+  readonly text?: string
+}
+
+/** What is in a file of fixtures/, by its SHA-256. The folder lies two levels up from here, or three from dist/. */
+const known: ReadonlyMap<string, Body> = (() => {
+  const index = ['../../fixtures/index.json', '../../../fixtures/index.json']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url))
+  const entries = index ? objects(Object.values(JSON.parse(readFileSync(index, 'utf8')) as Body)) : []
+  return new Map(entries.map((entry) => [String(entry.sha256), object(entry.shows) ?? {}]))
+})()
+
+/** Everything in a message's content that is no text, in order. */
+export function shown(content: unknown): readonly Shown[] {
+  return objects(content).flatMap((part) => {
+    const image = string(object(part.image_url)?.url)
+    if (image !== undefined) return [perceive('image', image)]
+    const sound = string(object(part.input_audio)?.data)
+    if (sound !== undefined) return [perceive('sound', sound)]
+    const file = string(object(part.file)?.file_data)
+    return file === undefined ? [] : [perceive('file', file)]
+  })
+}
+
+/** @param data a data URI or plain base64 */
+function perceive(kind: Shown['kind'], data: string): Shown {
+  const bytes = Buffer.from(data.slice(data.indexOf(',') + 1), 'base64')
+  const { colours, digit, sound, text } = known.get(createHash('sha256').update(bytes).digest('hex')) ?? {}
+  return {
+    kind,
+    colours: list(colours).map(String),
+    ...(typeof digit === 'string' ? { digit } : {}),
+    ...(typeof sound === 'string' ? { sound } : {}),
+    ...(typeof text === 'string' ? { text } : {}),
+  }
+}

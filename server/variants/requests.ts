@@ -1,0 +1,176 @@
+/** Freedoms of what a server accepts, and of how it says no. */
+import { list, object, objects, textOf } from '../loose.ts'
+import { refuse } from '../refuse.ts'
+import type { Asked, Body, Refusal, Variant } from '../twist.ts'
+import { knownMember } from '../validate.ts'
+
+const unsupported = 'An optional ability may be refused with an error reply: the caller notices.'
+
+/** Refuses every valid request that uses an ability. */
+function refusing(param: string, uses: (body: Body) => boolean): Pick<Variant, 'refusal'> {
+  const refusal = refuse(param, 'unsupported_parameter', `'${param}' is not supported by this model.`)
+  return { refusal: (found, { body }: Asked) => found ?? (body && uses(body) ? refusal : undefined) }
+}
+
+function hasPart(body: Body, type: string): boolean {
+  return objects(body.messages).some(({ content }) => objects(content).some((part) => part.type === type))
+}
+
+const formatOf = (body: Body) => object(body.response_format)?.type
+
+/** Whether every object of a schema names all its members as required and forbids others. */
+function inSubset(schema: unknown): boolean {
+  const rule = object(schema)
+  if (!rule) return true
+  const properties = object(rule.properties)
+  const required = new Set(list(rule.required))
+  const closed =
+    !properties || (rule.additionalProperties === false && Object.keys(properties).every((name) => required.has(name)))
+  const parts = [
+    ...Object.values(properties ?? {}),
+    ...Object.values(object(rule.$defs) ?? {}),
+    ...list(rule.anyOf),
+    rule.items,
+  ]
+  return closed && parts.every(inSubset)
+}
+
+function strictSchemas(body: Body): unknown[] {
+  const format = object(object(body.response_format)?.json_schema)
+  const functions = objects(body.tools).map((tool) => object(tool.function))
+  return [
+    ...(format?.strict === true ? [format.schema] : []),
+    ...functions.flatMap((fn) => (fn?.strict === true ? [fn.parameters] : [])),
+  ]
+}
+
+const isValidation = (refusal: Refusal | undefined, { body }: Asked) => refusal?.status === 400 && body !== undefined
+
+export default {
+  'status-422': {
+    says: 'A body that is JSON but no valid request gets 422, not 400.',
+    allowed: 'Any 4xx says that the request is at fault; no status but 429 is published.',
+    refusal: (refusal, asked) => (refusal && isValidation(refusal, asked) ? { ...refusal, status: 422 } : refusal),
+  },
+  'unknown-parameters-ignored': {
+    says: 'Parameters that the contract does not know are ignored.',
+    allowed: 'The published request schema is open.',
+    request: (body) => {
+      for (const name of Object.keys(body)) if (!knownMember(name)) delete body[name]
+    },
+  },
+  'nulls-accepted-everywhere': {
+    says: 'null is accepted for every optional parameter.',
+    allowed: 'A server may accept more than the contract demands.',
+    request: (body) => {
+      for (const name of Object.keys(body))
+        if (body[name] === null && name !== 'messages' && name !== 'model') delete body[name]
+    },
+  },
+  'error-without-details': {
+    says: 'Errors have param and code null.',
+    allowed: 'Both are nullable; the reference itself leaves them out of several errors.',
+    error: ({ error }) => {
+      Object.assign(error, { param: null, code: null })
+    },
+  },
+  'error-extra-members': {
+    says: 'Errors carry members of a vendor, beside and inside the error object.',
+    allowed: 'The published schemas are open.',
+    error: (body) => {
+      body.status = 400
+      body.error.innererror = { code: 'None' }
+    },
+  },
+  'challenge-with-realm': {
+    says: 'The challenge of a 401 names a realm and an error.',
+    allowed: 'A challenge may have parameters (RFC 9110).',
+    reply: (reply) => {
+      if (reply.status === 401) reply.headers['www-authenticate'] = 'Bearer realm="api", error="invalid_token"'
+    },
+  },
+  'json-object-needs-the-word': {
+    says: 'json_object is refused unless a message mentions JSON.',
+    allowed: 'The reference does so.',
+    refusal: (found, { body }) => {
+      if (found || !body || formatOf(body) !== 'json_object') return found
+      const told = objects(body.messages).some(({ content }) => /json/i.test(textOf(content)))
+      return told ? undefined : refuse('messages', null, "'messages' must mention JSON to use 'json_object'.")
+    },
+  },
+  'strict-subset-only': {
+    says: 'Strict schemas are refused unless they close every object and require all its members.',
+    allowed: 'The reference supports only this subset.',
+    refusal: (found, { body }) => {
+      if (found || !body || strictSchemas(body).every(inSubset)) return found
+      return refuse(
+        'response_format',
+        'invalid_value',
+        'A strict schema must close every object and require its members.',
+      )
+    },
+  },
+  'refuses-logprobs': {
+    says: 'logprobs are refused.',
+    allowed: unsupported,
+    ...refusing('logprobs', ({ logprobs }) => logprobs === true),
+  },
+  'refuses-n': {
+    says: 'More than one choice is refused.',
+    allowed: unsupported,
+    ...refusing('n', ({ n }) => Number(n ?? 1) > 1),
+  },
+  'refuses-images': {
+    says: 'Images are refused, as a text-only model does.',
+    allowed: unsupported,
+    ...refusing('messages', (body) => hasPart(body, 'image_url')),
+  },
+  'refuses-audio-and-files': {
+    says: 'Sounds and files are refused, going in and coming out.',
+    allowed: unsupported,
+    ...refusing(
+      'messages',
+      (body) => hasPart(body, 'input_audio') || hasPart(body, 'file') || object(body.audio) !== undefined,
+    ),
+  },
+  'refuses-tools': {
+    says: 'Tools are refused.',
+    allowed: unsupported,
+    ...refusing('tools', ({ tools }) => list(tools).length > 0),
+  },
+  'refuses-legacy-functions': {
+    says: 'The deprecated functions are refused.',
+    allowed: unsupported,
+    ...refusing('functions', ({ functions }) => list(functions).length > 0),
+  },
+  'refuses-json-schema': {
+    says: 'json_schema is refused.',
+    allowed: unsupported,
+    ...refusing('response_format', (body) => formatOf(body) === 'json_schema'),
+  },
+  'refuses-logit-bias': {
+    says: 'logit_bias is refused.',
+    allowed: unsupported,
+    ...refusing('logit_bias', ({ logit_bias }) => Object.keys(object(logit_bias) ?? {}).length > 0),
+  },
+  'models-many': {
+    says: 'The list of models is long, with members of several vendors.',
+    allowed: 'The list holds whatever there is.',
+    models: (list) => {
+      const [first] = list.data
+      for (let i = 0; i < 300; i++)
+        list.data.push({ ...first, id: `vendor/model-${i}`, owned_by: 'vendor', shutdown_date: null, permission: [] })
+    },
+  },
+  'models-details': {
+    says: 'Models have shutdown dates, roots and permissions.',
+    allowed: 'shutdown_date is published; other members are legal.',
+    models: (models) => {
+      for (const model of models.data)
+        Object.assign(model, { shutdown_date: '2030-12-31', root: model.id, parent: null })
+    },
+    model: (model) => {
+      Object.assign(model, { shutdown_date: '2030-12-31', root: model.id, parent: null })
+    },
+  },
+} satisfies Record<string, Variant>

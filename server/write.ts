@@ -1,0 +1,85 @@
+/** Writes what goes back, at the pace of the client, and does to the connection what faults want done. */
+import type { ServerResponse } from 'node:http'
+import { setTimeout as wait, setImmediate as yieldToSocket } from 'node:timers/promises'
+import type { Outgoing } from './answer.ts'
+import type { Twist, WireFault } from './twist.ts'
+
+interface Pace {
+  twists: readonly Twist[]
+  delayMs: number
+}
+
+/** Writes a reply or a stream. Resolves when all is written, when the client is gone, or when a fault stops it. */
+export async function write(
+  response: ServerResponse,
+  outgoing: Outgoing,
+  faults: readonly WireFault[],
+  pace: Pace,
+): Promise<void> {
+  const fault = <K extends WireFault['do']>(kind: K) =>
+    faults.find((one): one is Extract<WireFault, { do: K }> => one.do === kind)
+  if (fault('never-answer')) return
+  if (fault('hang-up')) return void response.req.socket.destroy()
+  const raw = fault('raw')
+  if (raw) return void response.req.socket.end(raw.bytes)
+  const delay = fault('delay')
+  const replyDelay = pace.delayMs + (delay?.every === 'reply' ? delay.ms : 0)
+  const pieceDelay = pace.delayMs + (delay?.every === 'piece' ? delay.ms : 0)
+  if (replyDelay) await wait(replyDelay)
+  if (response.destroyed) return
+  const cut = fault('cut')
+  const pieces = outgoing.streamed ? outgoing.pieces : [bodyOf(outgoing.reply.body, cut?.after)]
+  writeHead(response, outgoing, faults)
+  // The head goes out at once, not with the first piece.
+  if (outgoing.streamed || faults.length) response.flushHeaders()
+  // Pieces cut on purpose are to arrive as such: without a pause the kernel joins them.
+  const apart = pace.twists.some((twist) => twist.pieces)
+  const last = outgoing.streamed && cut ? cut.after : pieces.length
+  for (const [i, piece] of pieces.slice(0, last).entries()) {
+    if (i > 0 && outgoing.streamed && pieceDelay) await wait(pieceDelay)
+    else if (apart) await yieldToSocket()
+    if (!(await put(response, piece))) return
+  }
+  if (cut) return void response.req.socket.end()
+  const endless = fault('endless')
+  while (endless && (await put(response, block(endless.piece)))) await yieldToSocket()
+  if (!fault('never-end')) response.end()
+}
+
+/** Many times the same piece, so that a client's cap on the size of replies is reached soon. */
+function block(piece: string): Buffer {
+  return Buffer.from(piece.repeat(Math.ceil(16_384 / Math.max(1, piece.length))))
+}
+
+function bodyOf(body: string | Buffer, cutAfter = Infinity): Buffer {
+  return Buffer.from(body as string).subarray(0, cutAfter)
+}
+
+function writeHead(response: ServerResponse, outgoing: Outgoing, faults: readonly WireFault[]): void {
+  if (outgoing.streamed) {
+    response.writeHead(outgoing.head.status, outgoing.head.headers)
+    return
+  }
+  const { status, headers, body } = outgoing.reply
+  const framed = Object.keys(headers).some((name) => /^(content-length|transfer-encoding)$/i.test(name))
+  const open = faults.some((fault) => fault.do === 'endless' || fault.do === 'never-end')
+  const length = framed || open ? {} : { 'content-length': Buffer.byteLength(body) }
+  response.writeHead(status, { ...headers, ...length })
+}
+
+/** Writes one piece and waits until the client has taken what was written before. False when the client is gone. */
+function put(response: ServerResponse, piece: Buffer): Promise<boolean> {
+  if (response.destroyed || !response.writable) return Promise.resolve(false)
+  if (!piece.length || response.write(piece)) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    const settle = (going: boolean) => () => {
+      response.off('drain', drained)
+      response.off('close', closed)
+      resolve(going)
+    }
+    const drained = settle(true)
+    const closed = settle(false)
+    response.once('drain', drained)
+    response.once('close', closed)
+  })
+}

@@ -1,0 +1,13 @@
+import type { Rule } from '../../../src/model.ts'
+
+export default {
+  says: 'The text of a reply is what its case expects of any server.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'The expectation of the case (expect.content, a JSON Schema)',
+  why: 'The case says what is owed whatever the model is like.',
+  mend: 'Look at the request and the schema of the case.',
+  wrong: 'expected {"minLength": 1} → {"content": ""}',
+  right: 'expected {"minLength": 1} → {"content": "Hi"}',
+  on: [],
+} satisfies Rule

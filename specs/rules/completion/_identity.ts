@@ -1,0 +1,16 @@
+/** Who a reply says it is. */
+import type { CompletionSeen, StreamSeen, Wire } from '../../../src/model.ts'
+import { isFilterChunk } from '../chunk/_filter.ts'
+
+export interface Identity {
+  readonly at: string
+  readonly value: Wire
+}
+
+/** The object that carries id, created and model: the completion, or the first chunk that stands for the answer. */
+export function identity(seen: CompletionSeen | StreamSeen): Identity | undefined {
+  if (seen.kind === 'completion') return { at: '', value: seen.completion }
+  const i = seen.chunks.findIndex(({ data }) => !isFilterChunk(data))
+  const chunk = seen.chunks[i]
+  return chunk && { at: `/chunks/${i}`, value: chunk.data }
+}

@@ -1,0 +1,21 @@
+/** The error object of a reply that says no. */
+import type { ErrorSeen, Finding, Wire } from '../../../src/model.ts'
+import { bySchema, object } from '../_helpers.ts'
+
+/** The reply is the failure of an operation that the contract describes; of other paths and methods it says nothing. */
+export function isOfContract({ status, request: { endpoint, method } }: ErrorSeen): boolean {
+  if (status < 400) return false
+  return endpoint === 'chat' ? method === 'POST' : method === 'GET' && endpoint !== 'other'
+}
+
+/** The member error, if it is an object. */
+export function errorObject(seen: ErrorSeen): Wire | undefined {
+  return object(object(seen.body)?.error)
+}
+
+/** Where the body is no error object with its four members. */
+export function* envelopeFaults(seen: ErrorSeen): Iterable<Finding> {
+  if (seen.body !== undefined) return yield* bySchema('error/envelope')(seen)
+  const got = seen.text.slice(0, 200)
+  yield { at: '/body', message: got.trim() === '' ? 'is empty' : 'is not JSON', got }
+}

@@ -1,0 +1,21 @@
+import type { Rule } from '../../../src/model.ts'
+import { mediaType } from '../_helpers.ts'
+
+export default {
+  says: 'A refusal has the media type application/json.',
+  level: 'SHOULD',
+  basis: 'published schema',
+  source: 'OpenAPI components › responses › TooManyRequests › content; RFC 9110 section 8.3',
+  why: 'Clients that look at the media type do not parse the body, and show it as text or not at all.',
+  mend: 'Send Content-Type: application/json with every error, those of proxies (413, 502, 504) included.',
+  wrong: 'HTTP/1.1 413\nContent-Type: text/html',
+  right: 'HTTP/1.1 413\nContent-Type: application/json',
+  on: ['error'],
+  *check(seen) {
+    // An empty body has no type, and error/envelope names it.
+    if (seen.status < 400 || seen.text === '') return
+    const got = mediaType(seen)
+    if (got === 'application/json' || got?.endsWith('+json')) return
+    yield { at: '/headers/content-type', message: got ? `is ${got}, not application/json` : 'is missing', got }
+  },
+} satisfies Rule<'error'>

@@ -1,0 +1,23 @@
+import type { Rule } from '../../../src/model.ts'
+import { envelopeFaults, isOfContract } from './_refusal.ts'
+
+export default {
+  says: 'A refusal is a JSON object with the member error, an object with message, type, param and code.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ErrorResponse › required, Error › required',
+  why: 'Clients read error.message and error.code; in any other form the user sees "400 status code (no body)" and programs cannot tell one error from another.',
+  mend: 'Give every error handler, that of the framework included, the form {"error":{"message":…,"type":…,"param":…,"code":…}}.',
+  wrong: '{"object":"error","message":"No.","type":"BadRequestError","param":null,"code":400}',
+  right: '{"error":{"message":"No.","type":"invalid_request_error","param":"max_tokens","code":null}}',
+  seen: [
+    'https://github.com/sgl-project/sglang/issues/33504',
+    'https://github.com/vllm-project/vllm/issues/6174',
+    'https://github.com/lm-sys/FastChat/issues/1833',
+  ],
+  on: ['error'],
+  *check(seen) {
+    // A rate limit has a rule of its own.
+    if (isOfContract(seen) && seen.status !== 429) yield* envelopeFaults(seen)
+  },
+} satisfies Rule<'error'>

@@ -1,0 +1,13 @@
+import type { Rule } from '../../../src/model.ts'
+
+export default {
+  says: 'A method that the path does not have gets 405.',
+  level: 'SHOULD',
+  basis: 'SSE/HTTP/JSON standard',
+  source: 'RFC 9110 section 15.5.6',
+  why: 'A 500 or 200 says that the request reached something.',
+  mend: 'Answer 405 with an Allow header, in the error envelope.',
+  wrong: 'PUT /v1/chat/completions → 500',
+  right: 'PUT /v1/chat/completions → 405',
+  on: [],
+} satisfies Rule

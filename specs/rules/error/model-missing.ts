@@ -1,0 +1,13 @@
+import type { Rule } from '../../../src/model.ts'
+
+export default {
+  says: 'A request without model is refused, unless the server has one model only.',
+  level: 'MAY',
+  basis: 'published schema',
+  source: 'OpenAPI CreateChatCompletionRequest.required; servers of a single model lawfully take any name',
+  why: 'With several models a default is a guess.',
+  mend: 'Answer 400 and name model in param.',
+  wrong: '{"messages": […]} → 500',
+  right: '{"messages": […]} → 400, or 200 from a server of one model',
+  on: [],
+} satisfies Rule

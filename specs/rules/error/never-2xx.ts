@@ -1,0 +1,28 @@
+import type { Rule } from '../../../src/model.ts'
+
+export default {
+  says: 'A failure has a status of 4xx or 5xx: no 2xx body carries an error.',
+  level: 'MUST',
+  basis: 'SSE/HTTP/JSON standard',
+  source: 'RFC 9110 sections 15.5 and 15.6; OpenAPI paths › /chat/completions › post › responses',
+  why: 'Clients choose the exception by the status; with 200 both official libraries hand out an answer without choices, or an empty stream, and no exception.',
+  mend: 'Answer with the status of the failure before the body is begun.',
+  wrong: 'HTTP/1.1 200 OK\n\n{"error":{"message":"No such model.",…}}',
+  right: 'HTTP/1.1 404 Not Found\n\n{"error":{"message":"No such model.",…}}',
+  seen: [
+    'https://github.com/nodetool-ai/nodetool/pull/5755',
+    'https://github.com/xyOz-dev/Saturn/pull/43',
+    'https://github.com/avante-corp/avante.nvim/pull/1586',
+    'https://github.com/runpod-workers/worker-vllm/issues/57',
+    'https://github.com/XpressAI/xaibo/pull/36',
+  ],
+  on: ['error', 'completion'],
+  *check(seen) {
+    if (seen.kind === 'completion') {
+      const got = seen.completion.error
+      if (got) yield { at: '/error', message: 'is beside the choices of a success', got }
+    } else if (seen.status >= 200 && seen.status < 300) {
+      yield { at: '/status', message: `is ${seen.status} with an error for a body`, got: seen.status }
+    }
+  },
+} satisfies Rule<'error' | 'completion'>

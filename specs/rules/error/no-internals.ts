@@ -1,0 +1,34 @@
+import type { ErrorSeen, Rule, StreamSeen } from '../../../src/model.ts'
+
+const TRACES = [
+  /Traceback \(most recent call last\)/,
+  /File \\?"\/[^"]+", line \d+/,
+  /\bat (?:java|javax|sun|org\.springframework)\./,
+  /\bgoroutine \d+ \[/,
+  /\bpanicked at /,
+  /\bat [^\n]+ \((?:file:\/\/)?\/[^\s)]+:\d+:\d+\)/,
+]
+
+export default {
+  says: 'An error shows no stack trace and no source file of the server.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Observed: the reference names the fault of the request only',
+  why: 'It tells strangers how the server is built, and users nothing.',
+  mend: 'Log the trace, and answer with a sentence and a request id.',
+  wrong: '{"error":{"message":"Traceback (most recent call last):\\n  File \\"/app/server.py\\", line 12 …"}}',
+  right: '{"error":{"message":"Something went wrong (request 8fT2).","type":"server_error","param":null,"code":null}}',
+  on: ['error', 'stream'],
+  *check(seen) {
+    for (const { at, text } of errorTexts(seen)) {
+      const found = TRACES.map((trace) => trace.exec(text)).find((match) => match !== null)
+      if (found && !seen.request.text?.includes(found[0]))
+        yield { at, message: 'holds a stack trace', got: text.slice(found.index, found.index + 120) }
+    }
+  },
+} satisfies Rule<'error' | 'stream'>
+
+function errorTexts(seen: ErrorSeen | StreamSeen): { at: string; text: string }[] {
+  if (seen.kind === 'error') return [{ at: '/body', text: seen.text }]
+  return seen.events.flatMap(({ is, data }, i) => (is === 'error' ? [{ at: `/events/${i}/data`, text: data }] : []))
+}

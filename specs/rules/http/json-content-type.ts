@@ -1,0 +1,21 @@
+import type { Rule } from '../../../src/model.ts'
+import { mediaType } from '../_helpers.ts'
+import { askedStream } from './_reply.ts'
+
+export default {
+  says: 'A JSON reply has the media type application/json.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI paths › /chat/completions › post › responses › 200 › content; RFC 9110 section 8.3',
+  why: 'openai-node hands a body of any other media type to the caller as a string, so every access to a field fails.',
+  mend: 'Send Content-Type: application/json.',
+  wrong: 'Content-Type: text/plain\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
+  right: 'Content-Type: application/json\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
+  on: ['completion', 'models', 'model'],
+  *check(seen) {
+    if (askedStream(seen)) return
+    const got = mediaType(seen)
+    if (got === 'application/json') return
+    yield { at: '/headers/content-type', message: got ? `is ${got}, not application/json` : 'is missing', got }
+  },
+} satisfies Rule<'completion' | 'models' | 'model'>

@@ -1,0 +1,21 @@
+import type { Rule } from '../../../src/model.ts'
+import { REPLIES } from './_reply.ts'
+
+export default {
+  says: 'A reply is well-formed HTTP and comes whole: as many bytes as announced, or a last chunk.',
+  level: 'MUST',
+  basis: 'SSE/HTTP/JSON standard',
+  source: 'RFC 9112 sections 6.3, 7.1 and 8',
+  why: 'Strict clients raise on an incomplete body even when its text looks complete; others take half an answer for a whole one.',
+  mend: 'Send exactly Content-Length bytes, or end a chunked body with its zero-length chunk, before you close the connection.',
+  wrong: 'Content-Length: 500, and the connection closes after 200 bytes',
+  right: 'Content-Length: 500, and 500 bytes',
+  on: REPLIES,
+  *check({ exchange: { ended, problem, status } }) {
+    const got = problem === undefined ? {} : { got: problem }
+    if (ended === 'cut')
+      yield { at: '/body', message: 'is cut: the connection closed before the reply was whole', ...got }
+    if (ended === 'malformed')
+      yield { at: status === undefined ? '' : '/body', message: 'is not well-formed HTTP', ...got }
+  },
+} satisfies Rule<(typeof REPLIES)[number]>

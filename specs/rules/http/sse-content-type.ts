@@ -1,0 +1,39 @@
+import type { Rule } from '../../../src/model.ts'
+import { header, mediaType } from '../_helpers.ts'
+import { askedStream, hasBytes } from './_reply.ts'
+
+/** Spellings of UTF-8 that decoders take for it. */
+const UTF8 = /^"?utf-?8"?$/i
+
+export default {
+  says: 'A reply to stream: true has the media type text/event-stream, in UTF-8.',
+  level: 'MUST',
+  basis: 'published schema',
+  source:
+    'OpenAPI paths › /chat/completions › post › responses › 200 › content; WHATWG HTML section 9.2 (text/event-stream)',
+  why: 'Front ends choose how to read a reply by this header: under another one they wait for ever or show raw lines; one JSON object gives an SSE reader nothing at all.',
+  mend: 'Answer stream: true with Content-Type: text/event-stream and events, whatever else was asked.',
+  wrong: 'Content-Type: application/json\n\ndata: {"object":"chat.completion.chunk",…}',
+  right: 'Content-Type: text/event-stream\n\ndata: {"object":"chat.completion.chunk",…}',
+  seen: [
+    'https://github.com/InternLM/lmdeploy/issues/2552',
+    'https://github.com/containers/ramalama/issues/2837',
+    'https://github.com/nearai/private-ml-sdk/pull/20',
+    'https://github.com/haibbo/cf-openai-azure-proxy/issues/56',
+    'https://github.com/microsoft/foundry-dev-tools/issues/195',
+    'https://github.com/vllm-project/vllm-ascend/pull/6985',
+    'https://github.com/openclaw/openclaw/pull/97474',
+    'https://github.com/owndev/Open-WebUI-Functions/issues/54',
+  ],
+  on: ['stream', 'completion'],
+  *check(seen) {
+    if (!askedStream(seen) || !hasBytes(seen)) return
+    const at = '/headers/content-type'
+    const got = mediaType(seen)
+    if (got !== 'text/event-stream')
+      return yield { at, message: got ? `is ${got}, not text/event-stream` : 'is missing', got }
+    const charset = /;\s*charset\s*=\s*([^;]*)/i.exec(header(seen, 'content-type') ?? '')?.[1]?.trim()
+    if (charset !== undefined && !UTF8.test(charset))
+      yield { at, message: 'names a charset that is not utf-8', got: charset }
+  },
+} satisfies Rule<'stream' | 'completion'>

@@ -1,0 +1,19 @@
+import type { Rule } from '../../../src/model.ts'
+import { mediaType } from '../_helpers.ts'
+
+export default {
+  says: 'A JSON body does not begin with a byte order mark.',
+  level: 'MUST',
+  basis: 'SSE/HTTP/JSON standard',
+  source: 'RFC 8259 section 8.1',
+  why: 'Most JSON parsers take the mark for an unexpected character and throw.',
+  mend: 'Write UTF-8 without a byte order mark.',
+  wrong: 'EF BB BF {"id":"chatcmpl-1",…}',
+  right: '{"id":"chatcmpl-1",…}',
+  on: ['completion', 'error', 'models', 'model', 'unreadable'],
+  *check(seen) {
+    if (!seen.bom || (seen.kind === 'unreadable' && mediaType(seen) !== 'application/json')) return
+    if (seen.kind === 'error' && seen.body === undefined) return
+    yield { at: '/body', message: 'begins with a byte order mark', got: 'EF BB BF' }
+  },
+} satisfies Rule<'completion' | 'error' | 'models' | 'model' | 'unreadable'>

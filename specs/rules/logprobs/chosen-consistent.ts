@@ -1,0 +1,55 @@
+import type { Rule, Wire } from '../../../src/model.ts'
+import { asked, list, object } from '../_helpers.ts'
+import { type EntrySeen, entries, isSameToken, logprobOf } from './_entries.ts'
+
+/** Numbers of one softmax, rounded in two places. */
+const NEAR = 1e-3
+/** Closer candidates may change places between two passes of the model. */
+const CLEAR = 0.05
+
+export default {
+  says: 'A chosen token has the same probability in its list of candidates, and at temperature 0 it is the first of them.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Observed; OpenAPI ChatCompletionTokenLogprob',
+  why: 'Two numbers for one token mean that one of them is of another step or another scale: nothing that is computed from them holds.',
+  mend: 'Take the number of the chosen token and those of the candidates from the same distribution of the same step.',
+  wrong: '{"token": "a", "logprob": -0.1, "top_logprobs": [{"token": "a", "logprob": -1.7, …}]}',
+  right: '{"token": "a", "logprob": -0.1, "top_logprobs": [{"token": "a", "logprob": -0.1, …}]}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    const greedy = picksTheLikeliest(asked(seen))
+    let found = 0
+    for (const entry of entries(seen.completion)) {
+      const message = differs(entry) ?? (greedy ? passedOver(entry) : undefined)
+      if (!message) continue
+      yield { at: `${entry.at}/logprob`, message, got: entry.entry.logprob }
+      if (++found === 3) return
+    }
+  },
+} satisfies Rule<'completion' | 'stream'>
+
+function differs({ entry, top }: EntrySeen): string | undefined {
+  const own = logprobOf(entry)
+  const others = top.filter((candidate) => isSameToken(candidate, entry)).flatMap((same) => logprobOf(same) ?? [])
+  if (own === undefined || !others.length) return undefined
+  const nearest = others.reduce((best, value) => (Math.abs(value - own) < Math.abs(best - own) ? value : best))
+  const far = Math.abs(nearest - own) > NEAR * Math.max(1, Math.abs(own))
+  return far ? `is ${own}, and ${nearest} for the same token among the candidates` : undefined
+}
+
+function passedOver({ entry, top }: EntrySeen): string | undefined {
+  const [first, second] = top
+  if (!first || isSameToken(first, entry)) return undefined
+  const best = logprobOf(first)
+  const rivals = [second, entry].flatMap((rival) => (rival && logprobOf(rival)) ?? [])
+  if (best === undefined || !rivals.length || rivals.some((value) => best - value < CLEAR)) return undefined
+  return `belongs to ${JSON.stringify(entry.token)}, and ${JSON.stringify(first.token)} is clearly more likely at temperature 0`
+}
+
+/** Nothing but the model decides: no sampling, no grammar, no bias that the numbers may leave out. */
+function picksTheLikeliest(ask: Wire): boolean {
+  const free = ['logit_bias', 'presence_penalty', 'frequency_penalty'].every((name) => !ask[name])
+  const format = object(ask.response_format)?.type ?? 'text'
+  return ask.temperature === 0 && free && format === 'text' && !list(ask.tools).length && !list(ask.functions).length
+}

@@ -1,0 +1,28 @@
+import type { Rule } from '../../../src/model.ts'
+import { FEW, strayLines } from './_stream.ts'
+
+export default {
+  says: 'Every line of a stream is empty, a comment, or one of the fields data, event, id and retry.',
+  level: 'MUST',
+  basis: 'SSE/HTTP/JSON standard',
+  source: 'WHATWG HTML sections 9.2.5 and 9.2.6',
+  why: 'A conforming parser drops any other line without a word: bare JSON lines give both official libraries an empty answer and no error.',
+  mend: 'Write every chunk, and every error, as a line "data: <JSON>" followed by an empty line.',
+  wrong: '{"object":"chat.completion.chunk",…}\n{"object":"chat.completion.chunk",…}',
+  right: 'data: {"object":"chat.completion.chunk",…}\n\ndata: {"object":"chat.completion.chunk",…}\n\n',
+  seen: [
+    'https://github.com/xorbitsai/inference/issues/523',
+    'https://github.com/xorbitsai/inference/pull/524',
+    'https://github.com/ggml-org/llama.cpp/pull/16109',
+    'https://github.com/coddy-project/coddy-agent/pull/106',
+  ],
+  on: ['stream'],
+  *check(seen) {
+    for (const { line } of strayLines(seen).slice(0, FEW))
+      yield {
+        at: `/lines/${line}`,
+        message: 'is no field that a stream knows, so clients drop it',
+        got: seen.lines[line]?.text,
+      }
+  },
+} satisfies Rule<'stream'>

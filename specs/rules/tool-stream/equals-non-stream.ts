@@ -1,0 +1,44 @@
+import type { Rule, Wire } from '../../../src/model.ts'
+import { calls, list, parse, string } from '../_helpers.ts'
+import { differences } from '../stream/_pairs.ts'
+
+/** The calls in order, as JSON text: names, and arguments as far as they can be parsed. */
+function called(completion: Wire): string | undefined {
+  const made = calls(completion).map(({ choice, call, fn }) => ({
+    choice: choice.choice.index,
+    type: call.type,
+    name: fn.name,
+    arguments: sorted(parse(string(fn.arguments) ?? '') ?? fn.arguments),
+  }))
+  return JSON.stringify(made)
+}
+
+/** Members in the order of their names: the order in which they were written says nothing. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  )
+}
+
+export default {
+  says: 'Streamed tool calls have the names and arguments that the same request gets without stream.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Behaviour of the reference with temperature 0 and a seed',
+  why: 'Tool parsers are often written twice; a bug in the streaming one calls the wrong tool or none.',
+  mend: 'Parse tool calls with the same code in both forms, and stream only what is certain.',
+  wrong: 'without stream {"city":"Oslo"}, streamed {"city":"Osl"}',
+  right: 'without stream {"city":"Oslo"}, streamed {"city":"Oslo"}',
+  on: ['conversation'],
+  *check(seen) {
+    for (const { reply, streamed, plain } of differences(seen, called)) {
+      const shown = JSON.stringify(list(plain)).slice(0, 200)
+      const at = `/replies/${reply}/choices/0/message/tool_calls`
+      yield { at, message: `differ from the calls without stream, ${shown}`, got: streamed }
+    }
+  },
+} satisfies Rule<'conversation'>

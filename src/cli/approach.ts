@@ -1,0 +1,79 @@
+/** How the target is reached: address, model, key and headers, from flags and environment. */
+import { DEFAULT_ACCEPT } from '../curl.ts'
+import type { Secrets } from '../redact.ts'
+import { UsageError } from '../usage-error.ts'
+import { DEFAULT_KEY_NAME, keyIn } from './key.ts'
+import { baseUrlOf, headerOf } from './options.ts'
+import { readVersion } from './version.ts'
+
+export interface ApproachFlags {
+  readonly model?: string
+  readonly apiKeyEnv?: string
+  readonly header?: readonly string[]
+  readonly reference?: true
+  readonly fault?: readonly string[]
+  readonly variant?: readonly string[]
+  readonly modelQuality?: 'scripted' | 'random'
+}
+
+export interface Approach {
+  /** undefined: the reference server, which is not started yet. */
+  readonly baseUrl?: string
+  /** undefined: the first one that the target lists. */
+  readonly model?: string
+  /** Name of the variable that holds the key. */
+  readonly keyName: string
+  readonly key?: string
+  /** Headers of every request, names in lower case; secrets stand in them by name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly secrets: Secrets
+}
+
+/** The key that the reference server asks for: any will do, so that the cases about keys can be asked. */
+const REFERENCE_KEY = 'reference-key'
+
+/**
+ * How the target is reached.
+ * @param typed the base URL on the command line
+ * @throws UsageError for an address, key or header that cannot be right
+ */
+export function approachOf(typed: string | undefined, flags: ApproachFlags): Approach {
+  const baseUrl = addressOf(typed, flags)
+  const keyName = flags.apiKeyEnv ?? DEFAULT_KEY_NAME
+  const key = flags.reference ? REFERENCE_KEY : keyIn(flags.apiKeyEnv, DEFAULT_KEY_NAME)
+  const model = flags.model ?? (flags.reference ? undefined : process.env.OPENAI_MODEL?.trim())
+  const own = (flags.header ?? []).map((text) => headerOf(text, process.env))
+  return {
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(model ? { model } : {}),
+    keyName,
+    ...(key === undefined ? {} : { key }),
+    headers: {
+      accept: DEFAULT_ACCEPT,
+      'user-agent': `chat-conformance/${readVersion()}`,
+      ...(key === undefined ? {} : { authorization: `Bearer $${keyName}` }),
+      ...Object.fromEntries(own.map(({ name, value }) => [name, value])),
+    },
+    secrets: new Map([
+      ...(key === undefined ? [] : [[`$${keyName}`, key] as const]),
+      ...own.flatMap(({ secrets }) => secrets),
+    ]),
+  }
+}
+
+function addressOf(typed: string | undefined, flags: ApproachFlags): string | undefined {
+  if (flags.reference) {
+    if (typed !== undefined)
+      throw new UsageError(`--reference brings its own target; leave out ${JSON.stringify(typed)} or --reference`)
+    return undefined
+  }
+  const lost = [flags.fault && '--fault', flags.variant && '--variant', flags.modelQuality && '--model-quality'].find(
+    Boolean,
+  )
+  if (lost) throw new UsageError(`${lost} changes the reference server; it goes with --reference`)
+  const address = typed ?? process.env.OPENAI_BASE_URL?.trim()
+  if (address) return baseUrlOf(address)
+  throw new UsageError(
+    'there is no target: give its base URL, or set OPENAI_BASE_URL\ntry chat-conformance run http://localhost:8000/v1, or run --reference to see how a run looks',
+  )
+}

@@ -1,0 +1,72 @@
+/** `run --dry-run`: what would be sent, without sending anything. */
+import { count, printable } from '../../reporters/_helpers.ts'
+import { compose, NO_HISTORY, type Setting } from '../compose.ts'
+import { curl } from '../curl.ts'
+import type { Case, Plan, Turn } from '../model.ts'
+import { write } from './terminal.ts'
+
+/** Prints the plan: totals, then each case with the command line of its first request. */
+export function printPlan(plan: Plan, setting: Setting, attempts: number): void {
+  write(totals(plan, attempts))
+  for (const { case: one, skip } of plan.steps) {
+    const { requests } = costOf(one.turns)
+    const how = skip === undefined ? count(requests, 'request') : `skip: ${printable(skip)}`
+    write(`\n${printable(one.id)}  ${how}\n  ${printable(one.title)}\n`)
+    if (skip === undefined) write(`  ${firstRequest(one, setting)}\n`)
+  }
+}
+
+function totals({ target, steps }: Plan, attempts: number): string {
+  const turns = steps.filter(({ skip }) => skip === undefined).flatMap((step) => step.case.turns)
+  const { requests, tokens, unlimited } = costOf(turns)
+  const skipped = steps.filter(({ skip }) => skip !== undefined).length
+  const again = attempts > 1 ? `, at most ${number(requests * attempts)} with --attempts ${attempts}` : ''
+  const open = unlimited ? `, and what the model likes in ${count(unlimited, 'request')} without a limit` : ''
+  return [
+    `Target    ${printable(target.baseUrl)}`,
+    `Model     ${printable(target.model)}`,
+    `Profile   ${printable(target.profile)}`,
+    `Cases     ${number(steps.length - skipped)} to run${skipped ? `, ${skipped} to skip` : ''}`,
+    `Requests  ${number(requests)}${again}; retries come on top`,
+    `Tokens    at most ${number(tokens)} completion tokens in one attempt${open}`,
+    '',
+  ].join('\n')
+}
+
+const number = (n: number): string => n.toLocaleString('en')
+
+interface Cost {
+  readonly requests: number
+  /** Ceiling of the completion tokens in the requests that set one. */
+  readonly tokens: number
+  /** Requests for completions that set none. */
+  readonly unlimited: number
+}
+
+function costOf(turns: readonly Turn[]): Cost {
+  return turns.reduce<Cost>(
+    (sum, turn) => {
+      const ceiling = ceilingOf(turn)
+      return {
+        requests: sum.requests + turn.times,
+        tokens: sum.tokens + (ceiling ?? 0) * turn.times,
+        unlimited: sum.unlimited + (ceiling === undefined ? turn.times : 0),
+      }
+    },
+    { requests: 0, tokens: 0, unlimited: 0 },
+  )
+}
+
+/** Most completion tokens of one request of a turn; undefined if it sets no limit. */
+function ceilingOf({ send, raw, path, method }: Turn): number | undefined {
+  if (raw !== undefined || path !== '/chat/completions' || method !== 'POST') return 0
+  const { max_completion_tokens: most, max_tokens: older, n } = send
+  const limit = typeof most === 'number' ? most : older
+  return typeof limit === 'number' ? Math.max(0, limit) * (typeof n === 'number' ? Math.max(1, n) : 1) : undefined
+}
+
+function firstRequest({ turns: [first] }: Case, setting: Setting): string {
+  if (!first) return ''
+  const composed = compose(first, NO_HISTORY, setting)
+  return 'unable' in composed ? composed.unable : curl(composed.request).split('\n').map(printable).join('\n')
+}

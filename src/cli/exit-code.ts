@@ -1,0 +1,12 @@
+import type { Report } from '../model.ts'
+import { EXIT } from './failure.ts'
+
+export type FailOn = 'must' | 'should' | 'never'
+
+/** The exit code that a report leads to. Findings make it 1 by `failOn`; what could not be tested always shows. */
+export function exitCodeOf({ summary }: Report, failOn: FailOn): number {
+  if (summary.interrupted) return EXIT.interrupted
+  if (summary.cases.fail && failOn !== 'never') return EXIT.doesNotConform
+  if (summary.cases.warn && failOn === 'should') return EXIT.doesNotConform
+  return summary.outcome === 'not-tested' ? EXIT.notTested : EXIT.conforms
+}

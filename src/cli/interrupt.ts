@@ -1,0 +1,30 @@
+/** Ctrl-C: the first one ends the run in order, the second one at once. */
+import { EXIT } from './failure.ts'
+
+export interface Interrupt {
+  readonly signal: AbortSignal
+  /** Ends the run in order, as the first Ctrl-C does. */
+  stop(): void
+  /** Gives the signals back. */
+  release(): void
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Listens for the signals that end a process, and calls back at the first one. */
+export function catchInterrupt(onFirst: () => void = () => undefined): Interrupt {
+  const controller = new AbortController()
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    controller.abort()
+    onFirst()
+  }
+  for (const name of SIGNALS) process.on(name, onSignal)
+  return {
+    signal: controller.signal,
+    stop: () => controller.abort(),
+    release: () => {
+      for (const name of SIGNALS) process.off(name, onSignal)
+    },
+  }
+}

@@ -1,0 +1,87 @@
+/** `list`: what there is, as a table or as JSON. */
+import { join } from 'node:path'
+import { listProfiles, loadProfile, loadSuites, ownSuites } from '../load.ts'
+import { select } from '../patterns.ts'
+import { listReporters, loadRules } from '../registry.ts'
+import { didYouMean, UsageError } from '../usage-error.ts'
+import { table } from './table.ts'
+import { write } from './terminal.ts'
+
+export interface ListFlags {
+  readonly suites?: readonly string[]
+  readonly json?: true
+}
+
+/** An entry of a list: its members are what `--json` prints, and the columns of the table in their order. */
+type Entry = Readonly<Record<string, unknown>>
+
+const KINDS: Readonly<Record<string, (flags: ListFlags) => Promise<readonly Entry[]> | readonly Entry[]>> = {
+  cases: listCases,
+  rules: async () => [...(await loadRules())].map(([id, { level, says }]) => ({ id, level, says })),
+  profiles: () => listProfiles().map((id) => ({ id, title: loadProfile(id).title })),
+  suites: listSuites,
+  faults: async () => {
+    const { listFaults } = await import('../../server/index.ts')
+    return (await listFaults()).map(({ id, breaks, says }) => ({ id, breaks, says }))
+  },
+  variants: async () => {
+    const { listVariants } = await import('../../server/index.ts')
+    return (await listVariants()).map(({ id, says }) => ({ id, says }))
+  },
+  reporters: () => listReporters().map((id) => ({ id })),
+}
+
+/**
+ * Prints the entries that the patterns mean; all without a pattern.
+ * @throws UsageError for an unknown kind, or a pattern that means nothing
+ */
+export async function listCommand(what: string, patterns: readonly string[], flags: ListFlags): Promise<number> {
+  const kinds = Object.keys(KINDS)
+  const list = KINDS[what]
+  if (!list)
+    throw new UsageError(
+      `there is no list of ${JSON.stringify(what)}${didYouMean(what, kinds)}\nlists: ${kinds.join(', ')}`,
+    )
+  const entries = await list(flags)
+  const ids = entries.map(({ id }) => String(id))
+  const chosen = select(patterns, ids, what.slice(0, -1))
+  print(
+    entries.filter(({ id }) => chosen.has(String(id))),
+    flags,
+  )
+  return 0
+}
+
+/** The folders whose suites are read: our own, and those that the user adds. */
+export function suiteFolders({ suites = [] }: { readonly suites?: readonly string[] }): readonly string[] {
+  return [ownSuites, ...suites.map((folder) => join(folder))]
+}
+
+function listCases(flags: ListFlags): readonly Entry[] {
+  return loadSuites(suiteFolders(flags)).map(({ id, needs, title }) => ({ id, needs, title }))
+}
+
+function listSuites(flags: ListFlags): readonly Entry[] {
+  const cases = loadSuites(suiteFolders(flags))
+  return [...new Set(cases.map(({ suite }) => suite))].map((id) => {
+    const own = cases.filter(({ suite }) => suite === id)
+    return { id, cases: own.length, file: own[0]?.place.file ?? '' }
+  })
+}
+
+function print(entries: readonly Entry[], { json }: ListFlags): void {
+  if (json) {
+    write(`${JSON.stringify(entries, null, 2)}\n`)
+    return
+  }
+  write(
+    table(
+      entries.map((entry) => Object.values(entry).map(cell)),
+      process.stdout.columns,
+    ),
+  )
+}
+
+function cell(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') || '-' : String(value)
+}

@@ -1,0 +1,215 @@
+/** The commands and their options. What they do is imported when they are called. */
+import { Command, CommanderError, Option } from 'commander'
+import { UsageError } from '../usage-error.ts'
+import { EXIT, reportFailure } from './failure.ts'
+import { seconds, several, variable, whole } from './options.ts'
+import { guardStreams, write } from './terminal.ts'
+import { readVersion } from './version.ts'
+
+/** Runs the command line; the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  guardStreams()
+  let code: number = EXIT.conforms
+  const program = declare((outcome) => {
+    code = outcome
+  })
+  try {
+    if (!argv.length) {
+      program.outputHelp()
+      return EXIT.usage
+    }
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportFailure(error)
+    return error.exitCode === 0 ? EXIT.conforms : reportFailure(toUsageError(error, argv))
+  }
+}
+
+/** commander's words, with what to do next. */
+function toUsageError({ message }: CommanderError, [command = '']: readonly string[]): UsageError {
+  const said = message.replace(/^error: /, '').replace(/\n?\((Did you mean .*)\)/, '\n$1')
+  if (/^https?:/.test(command)) return new UsageError(`a command is missing\ntry chat-conformance run ${command}`)
+  const known = COMMANDS.some((name) => name === command)
+  return new UsageError(`${said}\n\`chat-conformance ${known ? `${command} ` : ''}--help\` shows what there is`)
+}
+
+const COMMANDS = ['run', 'list', 'explain', 'serve'] as const
+
+function declare(done: (code: number) => void): Command {
+  const program = new Command('chat-conformance')
+    .description('Tells whether a server speaks the chat completions protocol as published: POST /v1/chat/completions.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: write, outputError: () => undefined, writeErr: write })
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance run http://localhost:8000/v1',
+        'chat-conformance run --reference',
+        'chat-conformance explain stream/done-once-and-last',
+      ),
+    )
+    .addHelpText('after', EXIT_CODES)
+  declareRun(program, done)
+  declareList(program, done)
+  declareExplain(program, done)
+  declareServe(program, done)
+  return program
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0  the target conforms
+  1  it does not
+  2  a mistake in the command line or in a file
+  3  the target could not be tested
+  130  interrupted; what was finished is reported
+`
+
+function example(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join('')}`
+}
+
+function declareRun(program: Command, done: (code: number) => void): void {
+  program
+    .command('run')
+    .summary('test a target')
+    .description('Sends the cases to a target and judges every reply.')
+    .argument('[base-url]', 'the address before /chat/completions; default: OPENAI_BASE_URL')
+    .optionsGroup('Target:')
+    .option('--model <name>', 'model to ask for (default: OPENAI_MODEL, else the first of /models)')
+    .addOption(
+      new Option('--api-key-env <name>', 'environment variable that holds the key (default: OPENAI_API_KEY)').argParser(
+        variable,
+      ),
+    )
+    .option('--profile <name>', 'what the target promises and what is tolerated', 'compatible')
+    .option(
+      '--header <header>',
+      "'Name: value' sent with every request; $NAME stands for an environment variable (repeatable)",
+      several,
+    )
+    .option('--insecure', 'accept any TLS certificate')
+    .option('--ca <file>', 'trust the certificate authorities in this PEM file')
+    .optionsGroup('Cases:')
+    .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
+    .option('--suite <pattern>', 'run only these suites; * and ** match (repeatable)', several)
+    .option('--case <pattern>', 'run only these cases (repeatable)', several)
+    .option('--rule <pattern>', 'ask only these rules (repeatable)', several)
+    .option('--serve-fixtures', 'serve pictures on loopback for cases that send them by address')
+    .option('--dry-run', 'print what would be sent, and send nothing')
+    .optionsGroup('Pace:')
+    .option('--attempts <n>', 'tries of a case until the model does what it assumes', whole(1, 100), 3)
+    .option('--concurrency <n>', 'cases at the same time', whole(1, 256), 4)
+    .option('--retries <n>', 'further tries after a failed connection, 408, 429 or 5xx', whole(0, 20), 2)
+    .option('--timeout <seconds>', 'longest time for one exchange (default: 120)', seconds)
+    .option('--connect-timeout <seconds>', 'longest time for a connection (default: 10)', seconds)
+    .option('--idle-timeout <seconds>', 'longest silence in a reply (default: 60)', seconds)
+    .optionsGroup('Report:')
+    .option(
+      '--reporter <name[=file]>',
+      'console, json …; to a file, or to standard output in place of console (repeatable)',
+      several,
+    )
+    .addOption(
+      new Option('--fail-on <level>', 'findings that make the exit code 1')
+        .choices(['must', 'should', 'never'])
+        .default('must'),
+    )
+    .option('--verbose', 'also show passing cases, tolerated and informative findings')
+    .optionsGroup('Trying it out:')
+    .option('--reference', 'test the reference server, started for this run')
+    .option('--fault <id>', 'break the reference server in this way (repeatable)', several)
+    .option('--variant <id>', 'let it use this freedom of the contract (repeatable)', several)
+    .addOption(new Option('--model-quality <quality>', 'how willing its model is').choices(['scripted', 'random']))
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance run http://localhost:8000/v1',
+        'chat-conformance run https://api.example.com/v1 --model small --api-key-env EXAMPLE_KEY',
+        "chat-conformance run http://localhost:8000/v1 --suite streaming --case '**/usage*'",
+        'chat-conformance run http://localhost:8000/v1 --reporter json=report.json --fail-on should',
+        'chat-conformance run http://localhost:8000/v1 --dry-run',
+        'chat-conformance run --reference --fault done-missing',
+      ),
+    )
+    .action(async (baseUrl: string | undefined, flags) => {
+      const { runCommand } = await import('./run.ts')
+      done(await runCommand(baseUrl, flags))
+    })
+}
+
+function declareList(program: Command, done: (code: number) => void): void {
+  const kinds = ['cases', 'rules', 'profiles', 'suites', 'faults', 'variants', 'reporters']
+  program
+    .command('list')
+    .summary('show cases, rules, profiles …')
+    .description(`Shows what there is: ${kinds.join(', ')}.`)
+    .argument('<what>', kinds.join(', '))
+    .argument('[patterns...]', 'only these; * and ** match')
+    .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance list rules',
+        "chat-conformance list cases 'streaming/**'",
+        'chat-conformance list faults --json',
+      ),
+    )
+    .action(async (what: string, patterns: string[], flags) => {
+      const { listCommand } = await import('./list.ts')
+      done(await listCommand(what, patterns, flags))
+    })
+}
+
+function declareExplain(program: Command, done: (code: number) => void): void {
+  program
+    .command('explain')
+    .summary('tell all about a rule')
+    .description('Tells what a rule asks, why, how to mend a server that breaks it, and who tolerates it.')
+    .argument('<rule>', 'id of the rule, such as stream/done-once-and-last')
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('chat-conformance explain stream/done-once-and-last'))
+    .action(async (rule: string, flags) => {
+      const { explainCommand } = await import('./explain.ts')
+      done(await explainCommand(rule, flags))
+    })
+}
+
+function declareServe(program: Command, done: (code: number) => void): void {
+  program
+    .command('serve')
+    .summary('start the reference server')
+    .description(
+      'Starts the reference server: a conforming one with a scripted model, or one that is broken on purpose.',
+    )
+    .option('--port <n>', 'port; 0 takes a free one', whole(0, 65_535), 8765)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(new Option('--api-key-env <name>', 'ask for the key in this environment variable').argParser(variable))
+    .option('--fault <id>', 'be broken in this way (repeatable)', several)
+    .option('--variant <id>', 'use this freedom of the contract (repeatable)', several)
+    .addOption(
+      new Option('--model-quality <quality>', 'scripted does what it is asked, random speaks at random')
+        .choices(['scripted', 'random'])
+        .default('scripted'),
+    )
+    .option('--delay <ms>', 'wait before each piece of a reply', whole(0, 600_000), 0)
+    .option('--list-faults', 'print the faults')
+    .option('--list-variants', 'print the variants')
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance serve',
+        'chat-conformance serve --port 0 --fault done-missing',
+        'chat-conformance serve --list-faults',
+      ),
+    )
+    .action(async (flags) => {
+      const { serveCommand } = await import('./serve.ts')
+      done(await serveCommand(flags))
+    })
+}

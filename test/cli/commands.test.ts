@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { cli, start } from '../support/cli.ts'
+
+describe('list', () => {
+  it.each(['cases', 'rules', 'profiles', 'suites', 'faults', 'variants', 'reporters'])('%s', async (what) => {
+    const { code, stdout, stderr } = await cli(['list', what, '--json'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
+    expect(ids.length).toBeGreaterThan(1)
+    const table = (await cli(['list', what])).stdout
+    // One line for each entry where nobody looks at a terminal.
+    expect(
+      table
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(ids)
+  })
+
+  it('takes patterns', async () => {
+    const { stdout } = await cli(['list', 'rules', 'usage/*', 'stream/done-present'])
+    const areas = new Set(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('/')[0]),
+    )
+    expect(areas).toEqual(new Set(['usage', 'stream']))
+  })
+})
+
+describe('explain', () => {
+  it('tells sentence, level, source, reason, mend, examples, threads and proof', async () => {
+    const { code, stdout } = await cli(['explain', 'stream/done-present'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^MUST stream\/done-present$/m)
+    for (const label of ['why', 'mend', 'wrong', 'right', 'judges', 'basis', 'source', 'seen', 'proof'])
+      expect(stdout).toMatch(new RegExp(`^  ${label} `, 'm'))
+    expect(stdout).toContain('--fault done-missing')
+  })
+
+  it('names the profiles that tolerate the rule', async () => {
+    const { stdout } = await cli(['explain', 'message/refusal-key', '--json'])
+    const { tolerated } = JSON.parse(stdout) as { tolerated: { profile: string }[] }
+    expect(tolerated.map(({ profile }) => profile)).toContain('compatible')
+    expect((await cli(['explain', 'message/refusal-key'])).stdout).toMatch(
+      /^ {2}tolerated by compatible, where it is absent:/m,
+    )
+  })
+})
+
+describe('serve', () => {
+  it('prints its address and a line to paste, and ends with Ctrl-C', async () => {
+    const { child, says, ended } = start(['serve', '--port', '0', '--api-key-env', 'MY_KEY'], { MY_KEY: 'serve-key' })
+    let text = ''
+    child.stdout.on('data', (chunk: string) => {
+      text += chunk
+    })
+    await says('Ctrl-C stops it.')
+    const [, url = ''] = /run (http:\/\/127\.0\.0\.1:\d+\/v1) --api-key-env MY_KEY/.exec(text) ?? []
+    const { code } = await cli(['run', url, '--suite', 'models', '--api-key-env', 'MY_KEY'], { MY_KEY: 'serve-key' })
+    expect(code).toBe(0)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('says that a port is taken', async () => {
+    const first = start(['serve', '--port', '0'])
+    let text = ''
+    first.child.stdout.on('data', (chunk: string) => {
+      text += chunk
+    })
+    await first.says('Ctrl-C stops it.')
+    const port = /:(\d+)\/v1/.exec(text)?.[1] ?? ''
+    const { code, stderr } = await cli(['serve', '--port', port])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`port ${port} of 127.0.0.1 is taken\ntry --port 0`)
+  })
+
+  it.each([
+    ['--list-faults', 'done-missing'],
+    ['--list-variants', 'crlf'],
+  ])('%s', async (flag, id) => {
+    expect((await cli(['serve', flag])).stdout).toMatch(new RegExp(`^${id}`, 'm'))
+  })
+})

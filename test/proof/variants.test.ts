@@ -1,0 +1,40 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { listVariants } from '../../server/index.ts'
+import type { Report } from '../../src/model.ts'
+import { ofLevel, prove } from '../support/proof.ts'
+
+const variants = await listVariants()
+let quiet = 0
+
+describe('the reference server itself', () => {
+  it('passes every case without a finding, to the letter of the contract', async () => {
+    const proof = await prove({})
+    expect(ofLevel(proof, 'MUST', 'SHOULD', 'MAY')).toEqual([])
+    expect(notPassed(proof.report)).toEqual([])
+  })
+
+  it('is not blamed for its model: with random words no MUST or SHOULD rule speaks and no case fails', async () => {
+    const proof = await prove({ quality: 'random' })
+    expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
+    const { fail, error, inconclusive } = proof.report.summary.cases
+    expect({ fail, error }).toEqual({ fail: 0, error: 0 })
+    expect(inconclusive).toBeGreaterThan(0)
+  })
+})
+
+describe('legal variants', () => {
+  it.each(variants)('$id is left alone', { timeout: 60_000 }, async ({ id }) => {
+    const proof = await prove({ variants: [id] })
+    expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
+    const { fail, error } = proof.report.summary.cases
+    expect({ fail, error }).toEqual({ fail: 0, error: 0 })
+    quiet++
+  })
+  afterAll(() => console.log(`legal variants left alone: ${quiet} of ${variants.length}`))
+})
+
+function notPassed(report: Report): string[] {
+  return report.cases
+    .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skip')
+    .map(({ id, outcome, reason }) => `${id}: ${outcome} ${reason ?? ''}`)
+}

@@ -1,0 +1,176 @@
+import { testRule } from '../support/rule.ts'
+import {
+  aCall,
+  aChoice,
+  aCompletion,
+  aUsageChunk,
+  chunksSaying,
+  completion,
+  conversation,
+  stream,
+} from '../support/seen.ts'
+
+type Counts = Record<string, unknown>
+const COUNTS = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 }
+const counting = (patch: Counts, about = {}) => completion(aCompletion({ usage: { ...COUNTS, ...patch } }), about)
+/** A stream whose usage chunk is its fourth. */
+const streaming = (patch: Counts) => stream([...chunksSaying('Hi'), aUsageChunk({ ...COUNTS, ...patch })])
+const counted = (prompt: number, completed: number) => ({
+  usage: { prompt_tokens: prompt, completion_tokens: completed, total_tokens: prompt + completed },
+})
+
+testRule('usage/required-fields', {
+  pass: {
+    'all three': completion(),
+    'no usage': completion(aCompletion({ usage: undefined })),
+    'null in a stream': stream(chunksSaying('Hi').map((chunk) => ({ ...chunk, usage: null }))),
+    'members of a vendor': counting({ cost: 0.1, prompt_cache_hit_tokens: 0 }),
+  },
+  fail: {
+    'null outside a stream': [completion(aCompletion({ usage: null })), '/usage'],
+    'no completion_tokens': [counting({ completion_tokens: undefined }), '/usage/completion_tokens'],
+    'a text': [counting({ prompt_tokens: '9' }), '/usage/prompt_tokens'],
+    'null in the usage chunk': [streaming({ total_tokens: null }), '/chunks/3/usage/total_tokens'],
+  },
+})
+
+testRule('usage/details-types', {
+  pass: {
+    absent: completion(),
+    'an object': counting({ prompt_tokens_details: { cached_tokens: 0 }, completion_tokens_details: {} }),
+    'members of a vendor': counting({ prompt_tokens_details: { video_tokens: 'none' } }),
+  },
+  fail: {
+    null: [counting({ prompt_tokens_details: null }), '/usage/prompt_tokens_details'],
+    'a text inside': [
+      counting({ completion_tokens_details: { reasoning_tokens: '1' } }),
+      '/usage/completion_tokens_details/reasoning_tokens',
+    ],
+    'null in a stream': [streaming({ completion_tokens_details: null }), '/chunks/3/usage/completion_tokens_details'],
+  },
+})
+
+testRule('usage/total-is-sum', {
+  pass: {
+    'the sum': completion(),
+    'the sum in a stream': streaming({}),
+    'a text is named by another rule': counting({ total_tokens: '99' }),
+  },
+  fail: {
+    'one more': [counting({ total_tokens: 13 }), '/usage/total_tokens'],
+    'hidden tokens': [streaming({ total_tokens: 40 }), '/chunks/3/usage/total_tokens'],
+  },
+})
+
+testRule('usage/details-bounded', {
+  pass: {
+    'no details': completion(),
+    'all of them cached': counting({ prompt_tokens_details: { cached_tokens: 9, audio_tokens: 0 } }),
+    'no whole to compare with': counting({ prompt_tokens: undefined, prompt_tokens_details: { cached_tokens: 9 } }),
+  },
+  fail: {
+    'more cached than there are': [
+      counting({ prompt_tokens_details: { cached_tokens: 10 } }),
+      '/usage/prompt_tokens_details/cached_tokens',
+    ],
+    'thoughts outside the count': [
+      streaming({ completion_tokens_details: { reasoning_tokens: 28 } }),
+      '/chunks/3/usage/completion_tokens_details/reasoning_tokens',
+    ],
+  },
+})
+
+const silent = [aChoice({ message: { content: '' } })]
+testRule('usage/positive', {
+  pass: {
+    positive: completion(),
+    'nothing said, nothing counted': completion(aCompletion({ choices: silent, ...counted(9, 0) })),
+    'growing counts in a stream': stream([
+      ...chunksSaying('Hi').map((chunk) => ({ ...chunk, ...counted(9, 0) })),
+      aUsageChunk(COUNTS),
+    ]),
+  },
+  fail: {
+    'minus one for unknown': [
+      counting({ completion_tokens: -1, total_tokens: -1 }),
+      '/usage/completion_tokens',
+      '/usage/total_tokens',
+    ],
+    'a prompt of nothing': [counting({ prompt_tokens: 0 }), '/usage/prompt_tokens'],
+    'a text of nothing': [streaming({ completion_tokens: 0 }), '/chunks/3/usage/completion_tokens'],
+    'a call of nothing': [
+      completion(
+        aCompletion({
+          choices: [aChoice({ message: { content: null, tool_calls: [aCall('f', '{}')] } })],
+          ...counted(9, 0),
+        }),
+      ),
+      '/usage/completion_tokens',
+    ],
+    'a negative detail': [
+      counting({ prompt_tokens_details: { cached_tokens: -1 } }),
+      '/usage/prompt_tokens_details/cached_tokens',
+    ],
+  },
+})
+
+const asked = (ask: Counts, prompt: number, completed = 3, choices: unknown[] = [aChoice()]) =>
+  completion(aCompletion({ choices, ...counted(prompt, completed) }), { ask })
+const streamed = (ask: Counts, prompt: number) =>
+  stream([...chunksSaying('Hi'), aUsageChunk(counted(prompt, 3).usage)], {
+    ask: { ...ask, stream_options: { include_usage: true } },
+  })
+const words = (content: string) => ({ messages: [{ role: 'user', content }] })
+testRule('usage/prompt-repeatable', {
+  pass: {
+    'three times the same': conversation(asked({}, 9), asked({ seed: 1 }, 9), streamed({}, 9)),
+    'another question': conversation(asked(words('a'), 9), asked(words('a b'), 10)),
+    'other tools': conversation(asked({}, 9), asked({ tools: [] }, 30)),
+  },
+  fail: {
+    'cached tokens left out': [conversation(asked({}, 57), asked({}, 1)), '/replies/1/usage/prompt_tokens'],
+    'counted in another way in a stream': [
+      conversation(asked({}, 9), streamed({}, 8)),
+      '/replies/1/usage/prompt_tokens',
+    ],
+  },
+})
+
+const long = words('word '.repeat(50))
+testRule('usage/prompt-monotone', {
+  pass: {
+    more: conversation(asked(words('word '), 9), asked(long, 58)),
+    'another text': conversation(asked(words('Hello'), 90), asked(long, 58)),
+    'a little longer': conversation(asked(words('word '), 9), asked(words('word word '), 9)),
+  },
+  fail: {
+    'a constant': [conversation(asked(words('word '), 9), asked(long, 9)), '/replies/1/usage/prompt_tokens'],
+    'less, asked in the other order': [
+      conversation(asked(long, 8), asked(words('word '), 9)),
+      '/replies/0/usage/prompt_tokens',
+    ],
+  },
+})
+
+const full = (n: number) => Array.from({ length: n }, (_, index) => aChoice({ index, finish_reason: 'length' }))
+const limit = { max_tokens: 16 }
+testRule('usage/n-counts-all-choices', {
+  pass: {
+    'all of them': conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 48, full(3))),
+    'answers that ended by themselves': conversation(
+      asked(limit, 9, 16),
+      asked({ ...limit, n: 2 }, 9, 6, [aChoice(), aChoice({ index: 1 })]),
+    ),
+    'n that was ignored': conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 16, full(1))),
+  },
+  fail: {
+    'one of them': [
+      conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 16, full(3))),
+      '/replies/1/usage/completion_tokens',
+    ],
+    'the prompt three times': [
+      conversation(asked({ ...limit, n: 1 }, 9, 16, full(1)), asked({ ...limit, n: 3 }, 27, 48, full(3))),
+      '/replies/1/usage/prompt_tokens',
+    ],
+  },
+})

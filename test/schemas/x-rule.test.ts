@@ -1,0 +1,72 @@
+/** Every part of a wire schema belongs to a rule that there is, and every rule that waits for the schemas is named in one. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/paths.ts'
+import { violations } from '../../src/schemas.ts'
+import { aChoice, aCompletion } from '../support/seen.ts'
+
+const folder = join(packageRoot, 'specs', 'schemas')
+const rules = join(packageRoot, 'specs', 'rules')
+/** The schemas of our own files are not judged by rules. */
+const OURS = new Set(['suite.json', 'profile.json', 'report.json', 'recording.json'])
+const wire = readdirSync(folder).filter((name) => !OURS.has(name))
+const text = (name: string): string => readFileSync(join(folder, name), 'utf8')
+const named = new Set(
+  wire.flatMap((name) => [...text(name).matchAll(/"x-rule": "([^"]+)"/g)].map(([, id]) => id ?? '')),
+)
+
+describe.each(wire)('%s', (name) => {
+  const schema = JSON.parse(text(name)) as { 'x-rule'?: string; $defs?: Record<string, { 'x-rule'?: string }> }
+
+  it('names a rule at its root and for each of its definitions', () => {
+    const roots = { root: schema, ...schema.$defs }
+    const bare = Object.entries(roots).filter(([, node]) => node['x-rule'] === undefined)
+    expect(bare.map(([key]) => key)).toEqual([])
+  })
+})
+
+describe('the rules of the schemas', () => {
+  it.each([...named])('%s is a rule', (id) => {
+    expect(existsSync(join(rules, `${id}.ts`))).toBe(true)
+  })
+
+  it('waits for no rule that no schema names', () => {
+    const files = readdirSync(rules, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+    const asked = files.flatMap((name) => [
+      ...readFileSync(join(rules, name), 'utf8').matchAll(/bySchema\('([^']+)'\)/g),
+    ])
+    expect(asked.map(([, id]) => id).filter((id) => id && !named.has(id))).toEqual([])
+  })
+})
+
+const attributed: [string, unknown, string][] = [
+  ['a missing member of the completion', aCompletion({ id: undefined }), 'completion/required-fields /id'],
+  ['a member of another type', aCompletion({ id: 1 }), 'completion/string-fields /id'],
+  [
+    'a missing finish_reason',
+    aCompletion({ choices: [aChoice({ finish_reason: undefined })] }),
+    'choice/required-fields /choices/0/finish_reason',
+  ],
+  [
+    'a null finish_reason',
+    aCompletion({ choices: [aChoice({ finish_reason: null })] }),
+    'choice/finish-reason-enum /choices/0/finish_reason',
+  ],
+  [
+    'a missing logprobs',
+    aCompletion({ choices: [aChoice({ logprobs: undefined })] }),
+    'choice/logprobs-key /choices/0/logprobs',
+  ],
+  [
+    'a missing refusal',
+    aCompletion({ choices: [aChoice({ message: { refusal: undefined } })] }),
+    'message/refusal-key /choices/0/message/refusal',
+  ],
+]
+describe('a violation belongs to the nearest rule', () => {
+  it.each(attributed)('%s', (_, value, expected) => {
+    const found = violations('chat-completion.json', JSON.parse(JSON.stringify(value)))
+    expect(found.map(({ rule, at }) => `${rule} ${at}`)).toEqual([expected])
+  })
+})

@@ -1,0 +1,443 @@
+import { expect, test } from 'vitest'
+import { forced, hello, start, time, weather } from './client.ts'
+
+const server = await start()
+
+const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const gif = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+const wav = Buffer.concat([Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(28)]).toString('base64')
+
+const user = (content: unknown) => ({ messages: [{ role: 'user', content }] })
+const image = (url: unknown, more: object = {}) => user([{ type: 'image_url', image_url: { url, ...more } }])
+const audio = (input_audio: object) => user([{ type: 'input_audio', input_audio }])
+const call = { id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{}' } }
+const asked = { role: 'user', content: 'Hello' }
+const calling = { role: 'assistant', content: null, tool_calls: [call] }
+const result = { role: 'tool', tool_call_id: 'call_1', content: 'sunny' }
+const says = (...messages: unknown[]) => ({ messages })
+const format = (response_format: unknown) => ({ response_format })
+const tool = (fn: unknown) => ({ tools: [{ type: 'function', function: fn }] })
+
+/** What is changed in a valid request, and param and code of the refusal. */
+const refused: [title: string, change: object, param: string | null, code: string | null][] = [
+  ['no model', { model: undefined }, 'model', 'missing_required_parameter'],
+  ['model null', { model: null }, 'model', 'invalid_type'],
+  ['model a number', { model: 5 }, 'model', 'invalid_type'],
+  ['no messages', { messages: undefined }, 'messages', 'missing_required_parameter'],
+  ['messages empty', says(), 'messages', 'empty_array'],
+  ['messages a string', { messages: 'hi' }, 'messages', 'invalid_type'],
+  ['messages an object', { messages: asked }, 'messages', 'invalid_type'],
+  ['messages null', { messages: null }, 'messages', 'invalid_type'],
+  ['a message that is a string', says('hi'), 'messages[0]', 'invalid_type'],
+  ['no role', says({ content: 'hi' }), 'messages[0].role', 'missing_required_parameter'],
+  ['an unknown role', says({ role: 'robot', content: 'hi' }), 'messages[0].role', 'invalid_value'],
+  ['role a number', says({ role: 1, content: 'hi' }), 'messages[0].role', 'invalid_type'],
+  ['no content', says({ role: 'user' }), 'messages[0].content', 'missing_required_parameter'],
+  ['content null', user(null), 'messages[0].content', 'invalid_type'],
+  ['content a number', user(1), 'messages[0].content', 'invalid_type'],
+  ['content an object', user({}), 'messages[0].content', 'invalid_type'],
+  ['content an empty array', user([]), 'messages[0].content', 'empty_array'],
+  ['a part that is a string', user(['hi']), 'messages[0].content[0]', 'invalid_type'],
+  ['a part without type', user([{ text: 'hi' }]), 'messages[0].content[0].type', 'missing_required_parameter'],
+  ['an unknown part', user([{ type: 'smell' }]), 'messages[0].content[0].type', 'invalid_value'],
+  ['a text part without text', user([{ type: 'text' }]), 'messages[0].content[0].text', 'missing_required_parameter'],
+  [
+    'an image for the system',
+    says({ role: 'system', content: [{ type: 'image_url', image_url: { url: 'http://x/' } }] }),
+    'messages[0].content[0].type',
+    'invalid_value',
+  ],
+  [
+    'an assistant message without anything',
+    says(asked, { role: 'assistant' }),
+    'messages[1].content',
+    'missing_required_parameter',
+  ],
+  ['a name that is a number', says({ ...asked, name: 1 }), 'messages[0].name', 'invalid_type'],
+  [
+    'an image without url',
+    user([{ type: 'image_url', image_url: {} }]),
+    'messages[0].content[0].image_url.url',
+    'missing_required_parameter',
+  ],
+  [
+    'an image that is a string',
+    user([{ type: 'image_url', image_url: 'http://x/' }]),
+    'messages[0].content[0].image_url',
+    'invalid_type',
+  ],
+  [
+    'an image of an unknown detail',
+    image(`data:image/png;base64,${png}`, { detail: 'huge' }),
+    'messages[0].content[0].image_url.detail',
+    'invalid_value',
+  ],
+  ['an image that is no address', image('picture.png'), 'messages[0].content[0].image_url.url', 'invalid_image_url'],
+  [
+    'an image of bad base64',
+    image('data:image/png;base64,@@@@'),
+    'messages[0].content[0].image_url.url',
+    'invalid_base64',
+  ],
+  ['an image of no bytes', image('data:image/png;base64,'), 'messages[0].content[0].image_url.url', 'invalid_base64'],
+  [
+    'an image that is text',
+    image(`data:image/png;base64,${Buffer.from('hello, not an image').toString('base64')}`),
+    'messages[0].content[0].image_url.url',
+    'invalid_image_format',
+  ],
+  [
+    'half a PNG',
+    image(`data:image/png;base64,${png.slice(0, 48)}`),
+    'messages[0].content[0].image_url.url',
+    'image_parse_error',
+  ],
+  [
+    'an image that cannot be fetched',
+    image('http://127.0.0.1:9/nothing.png'),
+    'messages[0].content[0].image_url.url',
+    'invalid_image_url',
+  ],
+  [
+    'audio without format',
+    audio({ data: wav }),
+    'messages[0].content[0].input_audio.format',
+    'missing_required_parameter',
+  ],
+  [
+    'audio of an unknown format',
+    audio({ data: wav, format: 'ogg' }),
+    'messages[0].content[0].input_audio.format',
+    'invalid_value',
+  ],
+  [
+    'audio of bad base64',
+    audio({ data: '@@', format: 'wav' }),
+    'messages[0].content[0].input_audio.data',
+    'invalid_base64',
+  ],
+  [
+    'audio of another format',
+    audio({ data: wav, format: 'mp3' }),
+    'messages[0].content[0].input_audio.data',
+    'invalid_audio',
+  ],
+  [
+    'a file without data',
+    user([{ type: 'file', file: {} }]),
+    'messages[0].content[0].file.file_data',
+    'missing_required_parameter',
+  ],
+  [
+    'an unknown file',
+    user([{ type: 'file', file: { file_id: 'f1' } }]),
+    'messages[0].content[0].file.file_id',
+    'invalid_value',
+  ],
+  [
+    'a tool message without id',
+    says(asked, calling, { role: 'tool', content: 'x' }),
+    'messages[2].tool_call_id',
+    'missing_required_parameter',
+  ],
+  ['a tool message after a user', says(asked, result), 'messages[1].role', null],
+  [
+    'a tool message with another id',
+    says(asked, calling, { ...result, tool_call_id: 'call_2' }),
+    'messages[2].tool_call_id',
+    null,
+  ],
+  ['a call without an answer', says(asked, calling, asked), 'messages[2].role', null],
+  ['a call at the end', says(asked, calling), 'messages[1].role', null],
+  [
+    'a call without arguments',
+    says(asked, { ...calling, tool_calls: [{ ...call, function: { name: 'f' } }] }),
+    'messages[1].tool_calls[0].function.arguments',
+    'missing_required_parameter',
+  ],
+  [
+    'a call with an object as arguments',
+    says(asked, { ...calling, tool_calls: [{ ...call, function: { name: 'f', arguments: {} } }] }),
+    'messages[1].tool_calls[0].function.arguments',
+    'invalid_type',
+  ],
+  ['tools an object', { tools: {} }, 'tools', 'invalid_type'],
+  ['tools null', { tools: null }, 'tools', 'invalid_type'],
+  ['an unknown kind of tool', { tools: [{ type: 'hammer' }] }, 'tools[0].type', 'invalid_value'],
+  ['a tool without function', { tools: [{ type: 'function' }] }, 'tools[0].function', 'missing_required_parameter'],
+  ['a tool without name', tool({}), 'tools[0].function.name', 'missing_required_parameter'],
+  ['a tool with a space in its name', tool({ name: 'get weather' }), 'tools[0].function.name', 'invalid_value'],
+  ['a tool with a long name', tool({ name: 'x'.repeat(65) }), 'tools[0].function.name', 'invalid_value'],
+  ['parameters a string', tool({ name: 'f', parameters: 'x' }), 'tools[0].function.parameters', 'invalid_type'],
+  ['strict a string', tool({ name: 'f', strict: 'yes' }), 'tools[0].function.strict', 'invalid_type'],
+  ['tool_choice without tools', { tool_choice: 'required' }, 'tool_choice', null],
+  ['an unknown tool_choice', { tools: [weather], tool_choice: 'always' }, 'tool_choice', 'invalid_value'],
+  [
+    'tool_choice of an undeclared function',
+    { tools: [weather], tool_choice: { type: 'function', function: { name: 'other' } } },
+    'tool_choice.function',
+    'invalid_value',
+  ],
+  [
+    'allowed tools that are not declared',
+    { tools: [weather], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [time] } } },
+    'tool_choice.allowed_tools.tools[0].function',
+    'invalid_value',
+  ],
+  ['functions empty', { functions: [] }, 'functions', 'empty_array'],
+  [
+    'function_call of an undeclared function',
+    { functions: [{ name: 'f' }], function_call: { name: 'g' } },
+    'function_call',
+    'invalid_value',
+  ],
+  ['function_call without functions', { function_call: 'auto' }, 'function_call', null],
+  ['temperature too low', { temperature: -0.1 }, 'temperature', 'decimal_below_min_value'],
+  ['temperature too high', { temperature: 2.1 }, 'temperature', 'decimal_above_max_value'],
+  ['temperature a string', { temperature: 'hot' }, 'temperature', 'invalid_type'],
+  ['top_p too high', { top_p: 1.1 }, 'top_p', 'decimal_above_max_value'],
+  ['top_p too low', { top_p: -0.1 }, 'top_p', 'decimal_below_min_value'],
+  ['presence_penalty too high', { presence_penalty: 2.1 }, 'presence_penalty', 'decimal_above_max_value'],
+  ['frequency_penalty too low', { frequency_penalty: -2.1 }, 'frequency_penalty', 'decimal_below_min_value'],
+  ['n zero', { n: 0 }, 'n', 'integer_below_min_value'],
+  ['n too high', { n: 129 }, 'n', 'integer_above_max_value'],
+  ['n a string', { n: 'two' }, 'n', 'invalid_type'],
+  ['n a fraction', { n: 1.5 }, 'n', 'invalid_type'],
+  ['max_tokens zero', { max_tokens: 0 }, 'max_tokens', 'integer_below_min_value'],
+  ['max_tokens negative', { max_tokens: -1 }, 'max_tokens', 'integer_below_min_value'],
+  ['max_tokens a string', { max_tokens: 'ten' }, 'max_tokens', 'invalid_type'],
+  ['max_completion_tokens a fraction', { max_completion_tokens: 1.5 }, 'max_completion_tokens', 'invalid_type'],
+  ['stream a string', { stream: 'yes' }, 'stream', 'invalid_type'],
+  ['stream_options without stream', { stream_options: { include_usage: true } }, 'stream_options', null],
+  [
+    'include_usage a string',
+    { stream: true, stream_options: { include_usage: 'yes' } },
+    'stream_options.include_usage',
+    'invalid_type',
+  ],
+  ['stop a number', { stop: 5 }, 'stop', 'invalid_type'],
+  ['five stop strings', { stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop', 'array_above_max_length'],
+  ['no stop strings', { stop: [] }, 'stop', 'empty_array'],
+  ['a stop string that is a number', { stop: [1] }, 'stop[0]', 'invalid_type'],
+  ['seed a string', { seed: 'x' }, 'seed', 'invalid_type'],
+  ['logprobs a string', { logprobs: 'a' }, 'logprobs', 'invalid_type'],
+  ['top_logprobs without logprobs', { top_logprobs: 2 }, 'top_logprobs', null],
+  ['top_logprobs too high', { logprobs: true, top_logprobs: 21 }, 'top_logprobs', 'integer_above_max_value'],
+  ['logit_bias an array', { logit_bias: [] }, 'logit_bias', 'invalid_type'],
+  ['a bias too high', { logit_bias: { 5: 101 } }, 'logit_bias.5', 'integer_above_max_value'],
+  ['a bias for a word', { logit_bias: { hello: 1 } }, 'logit_bias', 'invalid_value'],
+  ['user a number', { user: 5 }, 'user', 'invalid_type'],
+  ['metadata with a number', { metadata: { a: 1 } }, 'metadata.a', 'invalid_type'],
+  [
+    'too much metadata',
+    { metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`k${i}`, 'v'])) },
+    'metadata',
+    'array_above_max_length',
+  ],
+  ['metadata with a long value', { metadata: { a: 'x'.repeat(513) } }, 'metadata.a', 'string_above_max_length'],
+  ['response_format a string', format('json'), 'response_format', 'invalid_type'],
+  ['response_format without type', format({}), 'response_format.type', 'missing_required_parameter'],
+  ['an unknown response_format', format({ type: 'xml' }), 'response_format.type', 'invalid_value'],
+  [
+    'json_schema without its member',
+    format({ type: 'json_schema' }),
+    'response_format.json_schema',
+    'missing_required_parameter',
+  ],
+  [
+    'json_schema without name',
+    format({ type: 'json_schema', json_schema: { schema: {} } }),
+    'response_format.json_schema.name',
+    'missing_required_parameter',
+  ],
+  [
+    'json_schema with a bad name',
+    format({ type: 'json_schema', json_schema: { name: 'a b', schema: {} } }),
+    'response_format.json_schema.name',
+    'invalid_value',
+  ],
+  [
+    'a schema that is a string',
+    format({ type: 'json_schema', json_schema: { name: 'a', schema: 'x' } }),
+    'response_format.json_schema.schema',
+    'invalid_type',
+  ],
+  ['an unknown service tier', { service_tier: 'gold' }, 'service_tier', 'invalid_value'],
+  ['an unknown modality', { modalities: ['smell'] }, 'modalities[0]', 'invalid_value'],
+  ['audio that is not wanted', { audio: { voice: 'alloy', format: 'wav' } }, 'audio', 'invalid_value'],
+  ['audio that is not described', { modalities: ['text', 'audio'] }, 'audio', 'missing_required_parameter'],
+  [
+    'audio in a format that is not spoken',
+    { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'flac' } },
+    'audio.format',
+    'unsupported_value',
+  ],
+  ['an unknown effort', { reasoning_effort: 'extreme' }, 'reasoning_effort', 'invalid_value'],
+  ['an unknown verbosity', { verbosity: 'loud' }, 'verbosity', 'invalid_value'],
+  ['an unknown parameter', { x_conformance_probe: true }, 'x_conformance_probe', 'unknown_parameter'],
+]
+
+test.each(refused)('refuses %s', async (_title, change, param, code) => {
+  for (const stream of 'stream' in change || 'stream_options' in change ? [undefined] : [undefined, true]) {
+    const { status, headers, json } = await server.post({ ...hello, ...(stream ? { stream } : {}), ...change })
+    expect(json).toEqual({ error: { message: expect.any(String), type: 'invalid_request_error', param, code } })
+    expect(status).toBe(400)
+    expect(headers.get('content-type')).toBe('application/json')
+  }
+})
+
+test('refuses an unknown model with 404', async () => {
+  const { status, json } = await server.post({ ...hello, model: 'no-such-model' })
+  expect(status).toBe(404)
+  expect(json.error).toMatchObject({ type: 'invalid_request_error', param: 'model', code: 'model_not_found' })
+})
+
+test('refuses a prompt that is longer than the context', async () => {
+  const { status, json } = await server.post({ ...hello, ...user('a '.repeat(1_100_000)) })
+  expect(status).toBe(400)
+  expect(json.error.code).toBe('context_length_exceeded')
+})
+
+const nullable =
+  'audio frequency_penalty logit_bias logprobs max_completion_tokens max_tokens metadata modalities moderation n prediction presence_penalty prompt_cache_key prompt_cache_retention reasoning_effort safety_identifier seed service_tier stop store stream stream_options temperature top_logprobs top_p verbosity'.split(
+    ' ',
+  )
+
+const accepted: [title: string, change: object][] = [
+  ['null for every nullable parameter', Object.fromEntries(nullable.map((name) => [name, null]))],
+  ['the ends of the ranges', { temperature: 2, top_p: 0, presence_penalty: -2, frequency_penalty: 2, n: 1, seed: -1 }],
+  [
+    'common options',
+    { user: 'me', metadata: { a: 'b' }, store: false, modalities: ['text'], service_tier: 'auto', stop: 'zzz' },
+  ],
+  [
+    'new options',
+    {
+      reasoning_effort: 'low',
+      verbosity: 'low',
+      prompt_cache_key: 'k',
+      prompt_cache_options: { ttl: '30m' },
+      safety_identifier: 's',
+      prediction: { type: 'content', content: 'x' },
+      web_search_options: { search_context_size: 'low' },
+    },
+  ],
+  ['a minimal tool', tool({ name: 'f' })],
+  ['a tool with strict null', tool({ name: 'f', strict: null, parameters: {} })],
+  [
+    'a custom tool with a grammar',
+    {
+      tools: [
+        {
+          type: 'custom',
+          custom: { name: 'f', format: { type: 'grammar', grammar: { definition: 'a', syntax: 'regex' } } },
+        },
+      ],
+    },
+  ],
+  ['tool_choice none without tools', { tool_choice: 'none' }],
+  ['text as a format', format({ type: 'text' })],
+  [
+    'text parts for every role',
+    says(
+      { role: 'system', content: [{ type: 'text', text: 'a' }] },
+      { role: 'developer', content: [{ type: 'text', text: 'a' }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+      },
+      { role: 'assistant', content: [{ type: 'text', text: 'a' }] },
+      asked,
+    ),
+  ],
+  [
+    'a refusal in the history',
+    says(
+      asked,
+      { role: 'assistant', content: [{ type: 'refusal', refusal: 'no' }] },
+      asked,
+      { role: 'assistant', content: null, refusal: 'no' },
+      asked,
+    ),
+  ],
+  ['names', says({ ...asked, name: 'ann' }, { role: 'assistant', content: 'x', name: 'bot' }, asked)],
+  [
+    'system messages anywhere, users in a row, the assistant last',
+    says(
+      { role: 'system', content: 'a' },
+      asked,
+      asked,
+      { role: 'system', content: 'b' },
+      { role: 'assistant', content: 'c' },
+    ),
+  ],
+  ['a round trip with content null', says(asked, calling, result)],
+  ['a round trip without content', says(asked, { role: 'assistant', tool_calls: [call] }, result)],
+  [
+    'a round trip with parts',
+    says(asked, { ...calling, content: '' }, { ...result, content: [{ type: 'text', text: 'x' }] }, asked),
+  ],
+  [
+    'results in another order',
+    says(
+      asked,
+      { ...calling, tool_calls: [call, { ...call, id: 'call_2' }] },
+      { ...result, tool_call_id: 'call_2' },
+      result,
+    ),
+  ],
+  [
+    'members that the contract does not know inside messages',
+    says(
+      asked,
+      {
+        role: 'assistant',
+        content: 'x',
+        refusal: null,
+        annotations: [],
+        audio: null,
+        tool_calls: null,
+        function_call: null,
+        reasoning_content: 'y',
+        x: 1,
+      },
+      asked,
+    ),
+  ],
+  [
+    'the deprecated function role',
+    says(
+      asked,
+      { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },
+      { role: 'function', name: 'f', content: 'x' },
+    ),
+  ],
+  ['a PNG', image(`data:image/png;base64,${png}`)],
+  ['a PNG by another name, with a parameter', image(`data:image/jpeg;name=a.png;base64,${png}`, { detail: 'high' })],
+  ['a GIF', image(`data:image/gif;base64,${gif}`, { detail: 'low' })],
+  ['a sound', audio({ data: wav, format: 'wav' })],
+  ['a file', user([{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AAAA' } }])],
+]
+
+test.each(accepted)('accepts %s', async (_title, change) => {
+  const { status, text } = await server.post({ ...hello, ...change })
+  expect(text).not.toContain('"error"')
+  expect(status).toBe(200)
+})
+
+test.each([hello, forced, { ...forced, stream: false }])('accepts its own message in the history', async (body) => {
+  const { message } = (await server.post(body)).json.choices[0]
+  const results = (message.tool_calls ?? []).map(({ id }: { id: string }) => ({
+    role: 'tool',
+    tool_call_id: id,
+    content: 'ok',
+  }))
+  const next = await server.post({
+    ...body,
+    messages: [...body.messages, message, ...results, { role: 'user', content: 'And now?' }],
+  })
+  expect(next.status).toBe(200)
+})

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { Case, Profile } from '../../src/model.ts'
+import { makePlan, type Wishes } from '../../src/plan.ts'
+import { UsageError } from '../../src/usage-error.ts'
+import { aCase, aProfile, aTurn } from '../support/cases.ts'
+
+const CASES: readonly Case[] = [
+  aCase('streaming/plain', { needs: ['stream'] }),
+  aCase('streaming/usage/on', { needs: ['stream', 'stream-usage'] }),
+  aCase('errors/no-key', { needs: ['key'] }),
+  aCase('vision/by-url', { needs: ['vision', 'image-url'] }),
+  aCase('talk/tools', { turns: [aTurn(), aTurn({ needs: ['tools'] })] }),
+]
+
+function planOf(wishes: Partial<Wishes> = {}): (readonly [string, string?])[] {
+  const { steps } = makePlan({
+    cases: CASES,
+    target: { baseUrl: 'http://127.0.0.1:1/v1', model: 'm', profile: 'p' },
+    profile: aProfile(),
+    hasKey: true,
+    servesFixtures: true,
+    ...wishes,
+  })
+  return steps.map(({ case: { id }, skip }) => (skip === undefined ? [id] : [id, skip]))
+}
+
+const ids = (wishes: Partial<Wishes>): string[] => planOf(wishes).map(([id]) => id)
+
+describe('what is in the plan', () => {
+  it('is every case in order, when nothing is wished', () => expect(planOf()).toEqual(CASES.map(({ id }) => [id])))
+
+  it('is chosen by suite and by case', () => {
+    expect(ids({ suites: ['errors', 'streaming'] })).toEqual(['streaming/plain', 'streaming/usage/on', 'errors/no-key'])
+    expect(ids({ only: ['**/plain', 'talk'] })).toEqual(['streaming/plain', 'talk/tools'])
+    expect(ids({ suites: ['str*'], only: ['*/usage'] })).toEqual(['streaming/usage/on'])
+  })
+
+  it('is refused when a pattern means nothing', () => {
+    expect(() => planOf({ suites: ['straeming'] })).toThrow(UsageError)
+    expect(() => planOf({ suites: ['straeming'] })).toThrow('no suite matches "straeming"; the nearest: streaming')
+    expect(() => planOf({ only: ['errors/no-keys'] })).toThrow(
+      'no case matches "errors/no-keys"; the nearest: errors/no-key',
+    )
+    expect(() => planOf({ suites: ['errors'], only: ['streaming/plain'] })).toThrow('no case matches "streaming/plain"')
+  })
+
+  it('knows its target', () => {
+    const target = { baseUrl: 'http://127.0.0.1:1/v1', model: 'm', profile: 'p' }
+    const plan = makePlan({ cases: [], target, profile: aProfile(), hasKey: false, servesFixtures: false })
+    expect(plan).toEqual({ target, steps: [] })
+  })
+})
+
+describe('what is skipped', () => {
+  const lacking = (...lacks: string[]): Profile => aProfile({ name: 'small', lacks })
+  const skips = (wishes: Partial<Wishes>): (readonly [string, string?])[] => planOf(wishes).filter(([, skip]) => skip)
+
+  it('is a case that needs what the profile lacks, also in a turn', () => {
+    expect(skips({ profile: lacking('stream-usage', 'tools') })).toEqual([
+      ['streaming/usage/on', 'the profile small says that the target has no stream-usage'],
+      ['talk/tools', 'the profile small says that the target has no tools'],
+    ])
+  })
+
+  it('is a case about keys, without a key', () => {
+    expect(skips({ hasKey: false })).toEqual([
+      ['errors/no-key', 'no key is configured, so the target need not ask for one'],
+    ])
+  })
+
+  it('is a case with an address of a fixture, when none are served', () => {
+    expect(skips({ servesFixtures: false })).toEqual([
+      ['vision/by-url', 'needs --serve-fixtures, which serves the pictures on loopback'],
+    ])
+  })
+})

@@ -1,0 +1,27 @@
+/** The fault matrix, one test for each fault: the rule meant speaks by its id, and every other MUST rule that speaks is a known consequence. */
+import { afterAll, describe, expect, it } from 'vitest'
+import { listFaults } from '../../server/index.ts'
+import { loadRules } from '../../src/registry.ts'
+import { ofLevel, prove } from './proof.ts'
+
+/** One share of the faults: the files that call this run side by side. */
+export async function testFaults(share: number, of: number): Promise<void> {
+  const rules = await loadRules()
+  const faults = (await listFaults()).filter((_, i) => i % of === share)
+  let caught = 0
+  describe(`faults, share ${share + 1} of ${of}`, () => {
+    it.each(faults)('$id is caught by $breaks', { timeout: 60_000 }, async ({ id, breaks, also }) => {
+      expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
+      const proof = await prove({ faults: [id] })
+      expect([...proof.spoke.keys()]).toContain(breaks)
+      caught++
+      expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
+      expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
+    })
+    afterAll(() => console.log(`faults caught by the rule meant for them: ${caught} of ${faults.length}`))
+  })
+}
+
+function bugs(cases: readonly { readonly reason?: string }[]): (string | undefined)[] {
+  return cases.map(({ reason }) => reason).filter((reason) => reason?.startsWith('a bug of'))
+}

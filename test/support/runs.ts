@@ -1,0 +1,74 @@
+/** Runs for reporter tests: the reports of fixtures/runs with the events that lead to them, and the rules that they name. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Case, Level, Report, Reporter, Rule, RunEvent, Turn, Verdict } from '../../src/model.ts'
+import { packageRoot } from '../../src/paths.ts'
+
+const folder = join(packageRoot, 'fixtures', 'runs')
+
+/** The reports by name. */
+export const RUNS: ReadonlyMap<string, Report> = new Map(
+  readdirSync(folder).map((file) => [
+    file.replace('.json', ''),
+    JSON.parse(readFileSync(join(folder, file), 'utf8')) as Report,
+  ]),
+)
+
+/** The report of that name. */
+export function runNamed(name: string): Report {
+  const report = RUNS.get(name)
+  if (!report) throw new Error(`there is no run ${name}`)
+  return report
+}
+
+/** The events of a run that ends in the report. */
+export function eventsOf(report: Report): readonly RunEvent[] {
+  const steps = report.cases.map((verdict) => ({
+    case: caseOf(verdict),
+    ...(verdict.outcome === 'skip' ? { skip: verdict.reason ?? '' } : {}),
+  }))
+  return [
+    { type: 'start', plan: { target: report.target, steps } },
+    ...report.cases.flatMap((verdict): RunEvent[] => [
+      { type: 'begin', case: verdict.id },
+      { type: 'case', verdict },
+    ]),
+    { type: 'end', report },
+  ]
+}
+
+function caseOf({ id, suite, title, needs, turns }: Verdict): Case {
+  return { id, suite, title, needs, turns: turns.map(() => TURN), place: { file: `${suite}.yaml`, line: 1, column: 1 } }
+}
+
+const TURN: Turn = {
+  send: {},
+  omit: [],
+  fresh: false,
+  method: 'POST',
+  path: '/chat/completions',
+  headers: {},
+  times: 1,
+  needs: [],
+  expect: {},
+  assume: {},
+}
+
+/** All text that a reporter makes of a run. */
+export function textOf(reporter: Reporter, report: Report): string {
+  return eventsOf(report).map(reporter).join('')
+}
+
+/** The rules that the runs name. Their words are the tests' own, so that a better sentence changes no snapshot. */
+export const RUN_RULES: ReadonlyMap<string, Rule> = new Map([
+  ['stream/done-present', aRule('MUST', 'A stream is ended by [DONE].', 'data: {"choices":[]}', 'data: [DONE]')],
+  ['usage/adds-up', aRule('MUST', 'The total is the sum of prompt and completion.', '{"total_tokens":13}', 'a\nb')],
+  ['message/refusal-present', aRule('SHOULD', 'A message has a refusal, null as a rule.', '{}', '{"refusal":null}')],
+  ['usage/details', aRule('MAY', 'The usage has details.', '{}', '{"prompt_tokens_details":{}}')],
+])
+
+function aRule(level: Level, says: string, wrong: string, right: string): Rule {
+  const why = 'Clients that rely on it break.'
+  const mend = 'Send it, each time and in every reply, whether it was asked for or not, and never leave it out.'
+  return { says, level, basis: 'published schema', source: 'the schema', why, mend, wrong, right, on: [] }
+}
