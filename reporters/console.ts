@@ -79,10 +79,13 @@ function caseLine(page: Page, verdict: Verdict, idWidth: number): string {
 const UNSHOWN: ReadonlySet<Outcome> = new Set(['pass', 'skip'])
 const QUIET: ReadonlySet<Outcome> = new Set(['pass', 'skip', 'inconclusive', 'unsupported'])
 
+/** Room that the column of ids leaves for sign, gaps and what is wrong. */
+const WHAT = 38
+
 /** Ids stand in a column that leaves room for what is wrong. */
 function idColumn(page: Page, { steps }: Plan): number {
   const longest = Math.max(0, ...steps.map((step) => columnsOf(printable(step.case.id))))
-  return Math.min(longest, page.columns - outcomeWidth(page) - 30)
+  return Math.min(longest, page.columns - outcomeWidth(page) - WHAT)
 }
 
 /** Room for the longest outcome that is shown as it comes. */

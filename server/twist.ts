@@ -57,6 +57,10 @@ export interface Asked {
 // biome-ignore lint/suspicious/noExplicitAny: twists reach into replies of any shape, broken ones on purpose
 export type Loose = any
 
+/** What a hook hands back: the new value, or nothing where it has changed its argument. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook may be any function that returns nothing
+type Changed<T> = T | undefined | void
+
 export interface Twist {
   /** One sentence: what is different. */
   says: string
@@ -68,15 +72,15 @@ export interface Twist {
    */
   refusal?(refusal: Refusal | undefined, asked: Asked): Refusal | undefined
   /** The sampled answers, one for each choice. */
-  answers?(answers: Answer[], asked: Asked): Answer[] | undefined
+  answers?(answers: Answer[], asked: Asked): Changed<Answer[]>
   /** The JSON object of a reply that is not streamed. */
   completion?(completion: Loose, asked: Asked): Loose
   /** The chunk objects of a stream, usage chunk included, without the terminator. */
-  chunks?(chunks: Loose[], asked: Asked): Loose[] | undefined
+  chunks?(chunks: Loose[], asked: Asked): Changed<Loose[]>
   /** The events of a stream as text, each with its blank line, the terminator included. */
-  frames?(frames: string[], asked: Asked): string[] | undefined
+  frames?(frames: string[], asked: Asked): Changed<string[]>
   /** The pieces in which a stream is written; by default one for each frame. */
-  pieces?(pieces: Buffer[], asked: Asked): Buffer[] | undefined
+  pieces?(pieces: Buffer[], asked: Asked): Changed<Buffer[]>
   /** The object of GET /models. */
   models?(list: Loose, asked: Asked): Loose
   /** The object of GET /models/{id}. */

@@ -15,10 +15,16 @@ const TELLING = 12
  * deep to be looked through is left out.
  */
 export function redactor(secrets: Secrets): <T>(value: T) => T {
-  const forms = [...secrets].flatMap(([name, value]) => disguises(value).map((form) => [form, name] as const))
+  const forms = [...secrets].flatMap(([name, value]) => disguises(value).map((form) => ({ form, name })))
   // Longest first: a secret may contain another.
-  forms.sort(([a], [b]) => b.length - a.length)
-  const text = (value: string): string => forms.reduce((kept, [form, name]) => without(kept, form, name), value)
+  forms.sort((a, b) => b.form.length - a.form.length)
+  const long = forms.filter(({ form }) => form.length > TELLING)
+  const starts = [...new Set(long.map(({ form }) => form.slice(0, TELLING)))]
+  const cut = starts.map((start) => [start, long.filter(({ form }) => form.startsWith(start))] as const)
+  const text = (value: string): string => {
+    const whole = forms.reduce((kept, { form, name }) => kept.replaceAll(form, () => name), value)
+    return cut.reduce((kept, [start, those]) => withoutCut(kept, start, those), whole)
+  }
   const deep = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return text(value)
     if (typeof value !== 'object' || value === null) return value
@@ -29,18 +35,28 @@ export function redactor(secrets: Secrets): <T>(value: T) => T {
   return (value) => deep(value, 0) as typeof value
 }
 
-/** The text with the name wherever the form, or its telling beginning, stands. */
-function without(text: string, form: string, name: string): string {
-  const start = form.slice(0, TELLING)
+interface Disguise {
+  readonly form: string
+  readonly name: string
+}
+
+/** The text with the name wherever one of the forms, which all begin like this, was cut off. */
+function withoutCut(text: string, start: string, forms: readonly Disguise[]): string {
   let kept = ''
   let from = 0
   for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, from)) {
-    let length = start.length
-    while (length < form.length && text[at + length] === form[length]) length++
-    kept += text.slice(from, at) + name
-    from = at + length
+    const lengths = forms.map(({ form }) => inCommon(text, at, form))
+    const longest = Math.max(...lengths)
+    kept += text.slice(from, at) + forms[lengths.indexOf(longest)]?.name
+    from = at + longest
   }
-  return from === 0 ? text : kept + text.slice(from)
+  return kept + text.slice(from)
+}
+
+function inCommon(text: string, at: number, form: string): number {
+  let length = 0
+  while (length < form.length && text[at + length] === form[length]) length++
+  return length
 }
 
 /** The forms in which a value may come back. Very short ones would blot out ordinary text. */

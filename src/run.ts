@@ -81,9 +81,9 @@ async function runStep(
   const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs }
   if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
   for (let attempts = 1; ; attempts++) {
-    const { replies, ...evidence } = await converse(one, tools, signal)
+    const { replies, stopped, ...evidence } = await converse(one, tools, signal)
     traces.push(...replies.map(traceOf))
-    if (signal.aborted && replies.some(({ exchange }) => exchange.ended === 'aborted')) return undefined
+    if (stopped) return undefined
     const findings = tolerated(evidence.findings, tools.profile)
     const judgement = judge({ ...evidence, findings })
     // A finding stands however the model behaves; only what stayed open is worth another attempt.
@@ -100,11 +100,13 @@ interface Attempt extends Evidence {
   trouble?: string
   /** The last reply is none that the next turn can build on. */
   stuck: boolean
+  /** The user stopped it before its end. */
+  stopped: boolean
 }
 
 /** One attempt: all turns in order, and what was noted about them. */
 async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<Attempt> {
-  const so: Attempt = { findings: [], replies: [], stuck: false }
+  const so: Attempt = { findings: [], replies: [], stuck: false, stopped: false }
   let history: History = NO_HISTORY
   try {
     for (const written of one.turns) {
@@ -122,7 +124,10 @@ async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<A
         Array.from({ length: turn.times }, () => tools.send(composed.request, signal)),
       )
       const seen = exchanges.map((exchange) => take(exchange, one, turn, so, tools))
-      if (signal.aborted) return so
+      if (signal.aborted && (written !== one.turns.at(-1) || exchanges.some(({ ended }) => ended === 'aborted'))) {
+        so.stopped = true
+        return so
+      }
       const [first] = seen
       if (first) history = continued(composed.messages, first)
     }

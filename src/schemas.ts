@@ -68,7 +68,8 @@ export function violations(schema: string, value: unknown, prefix = ''): Violati
       prefix +
       error.instancePath +
       (error.keyword === 'required' ? `/${escapeStep(error.params.missingProperty)}` : ''),
-    message: describe(error),
+    // The pointer names what is missing.
+    message: error.keyword === 'required' ? 'is missing' : describe(error),
     ...(error.keyword === 'required' ? {} : { got: error.data }),
   }))
 }
@@ -166,8 +167,7 @@ export function problems(schema: string, value: unknown): { pointer: string; mes
 }
 
 function problem(error: ErrorObject): string {
-  const { keyword, params, parentSchema, propertyName } = error
-  if (keyword === 'required') return `lacks the key ${JSON.stringify(params.missingProperty)}`
+  const { keyword, parentSchema, propertyName } = error
   if (keyword === 'anyOf' && parentSchema?.description) return `is wrong; expected: ${parentSchema.description}`
   return propertyName === undefined
     ? describe(error)
@@ -178,7 +178,7 @@ function describe(error: ErrorObject): string {
   const { keyword, params, data } = error
   switch (keyword) {
     case 'required':
-      return `is missing${error.instancePath ? '' : ` (${params.missingProperty})`}`
+      return `lacks the key ${JSON.stringify(params.missingProperty)}`
     case 'type':
       return `is ${typeName(data)}, not ${[params.type].flat().join(' or ')}`
     case 'const':

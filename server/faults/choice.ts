@@ -12,11 +12,13 @@ export default {
   'n-ignored': {
     says: 'n is accepted and one choice is sent.',
     breaks: 'choice/count-equals-n',
+    also: ['stream/indices-complete'],
     answers: (answers) => answers.slice(0, 1),
   },
   'choices-empty': {
     says: 'A completion has no choice.',
     breaks: 'choice/count-equals-n',
+    also: ['params/max-completion-tokens'],
     seen: 'https://github.com/NVIDIA/garak/pull/1760',
     completion: (completion) => {
       completion.choices = []
@@ -32,10 +34,11 @@ export default {
   'call-in-second-choice': {
     says: 'The tool calls of a choice stand in a choice of their own.',
     breaks: 'choice/count-equals-n',
+    also: ['tool/choice-allowed-tools', 'tool/choice-named', 'tool/choice-required', 'tool/finish-reason-needs-calls'],
     seen: 'https://github.com/SecretiveShell/MCP-Bridge/issues/48',
     completion: ({ choices }) => {
       const [{ message, ...choice }] = choices
-      if (!message.tool_calls) return
+      if (!message.tool_calls || choices.length > 1) return
       const { tool_calls, ...text } = message
       choices.splice(0, 1, { ...choice, message: text }, { ...choice, index: 1, message: { ...text, tool_calls } })
     },
@@ -71,26 +74,37 @@ export default {
   'finish-reason-eos': {
     says: 'A completion ends with the name of a token.',
     breaks: 'choice/finish-reason-enum',
+    also: ['params/stop-sequences'],
     ...ending((before) => (before === 'stop' ? 'eos_token' : before)),
   },
   'finish-reason-empty': {
     says: 'A completion ends with an empty reason.',
     breaks: 'choice/finish-reason-enum',
+    also: ['params/stop-sequences', 'structured/truncation-flagged'],
     ...ending(() => ''),
   },
   'finish-reason-capitals': {
     says: 'Reasons are written in capitals.',
     breaks: 'choice/finish-reason-enum',
+    also: ['params/stop-sequences', 'structured/truncation-flagged'],
     ...ending((before) => before.toUpperCase()),
   },
   'finish-reason-always-length': {
     says: 'Every completion ends with length.',
     breaks: 'choice/finish-reason-stop',
+    also: ['params/stop-sequences'],
     ...ending(() => 'length'),
   },
   'finish-reason-always-tool-calls': {
     says: 'Every completion ends with tool_calls.',
     breaks: 'choice/finish-reason-stop',
+    also: [
+      'params/length-cut-reported',
+      'params/stop-sequences',
+      'structured/truncation-flagged',
+      'tool/finish-reason-function-call',
+      'tool/finish-reason-needs-calls',
+    ],
     ...ending(() => 'tool_calls'),
   },
 } satisfies Record<string, Fault>

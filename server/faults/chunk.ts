@@ -1,9 +1,9 @@
 /** Chunks of a wrong shape. */
-import type { Fault, Loose } from '../twist.ts'
+import type { Fault, Loose, Twist } from '../twist.ts'
 
 /** Changes every choice of every chunk. */
-const everyChoice = (change: (choice: Loose, chunk: Loose) => void) => ({
-  chunks: (chunks: Loose[]) => {
+const everyChoice = (change: (choice: Loose, chunk: Loose) => void): Pick<Twist, 'chunks'> => ({
+  chunks: (chunks) => {
     for (const chunk of chunks) for (const choice of chunk.choices) change(choice, chunk)
   },
 })
@@ -40,6 +40,7 @@ export default {
   'chunk-blank-first': {
     says: 'A stream begins with a chunk that has nothing but blank members.',
     breaks: 'chunk/object-const',
+    also: ['stream/same-created', 'stream/same-id', 'stream/usage-null-elsewhere'],
     seen: 'https://github.com/seratch/ChatGPT-in-Slack/pull/49',
     chunks: (chunks) => [{ id: '', object: '', created: 0, model: '', choices: [] }, ...chunks],
   },
@@ -53,6 +54,7 @@ export default {
   'chunk-finish-reason-eos': {
     says: 'A stream ends with the name of a token.',
     breaks: 'chunk/finish-reason-enum',
+    also: ['params/stop-sequences'],
     ...everyChoice((choice) => {
       if (choice.finish_reason === 'stop') choice.finish_reason = 'eos'
     }),
@@ -99,6 +101,7 @@ export default {
   'delta-content-parts': {
     says: 'content of a delta is an array of parts.',
     breaks: 'chunk/delta-types',
+    also: ['structured/json-object', 'structured/json-schema-strict'],
     ...everyText((delta) => {
       delta.content = [{ type: 'text', text: delta.content }]
     }),
@@ -120,6 +123,7 @@ export default {
   'deltas-cumulative': {
     says: 'Each delta holds the whole text so far.',
     breaks: 'chunk/delta-incremental',
+    also: ['params/max-completion-tokens', 'structured/json-object', 'structured/json-schema-strict'],
     seen: 'https://github.com/NVIDIA/TensorRT-LLM/issues/3280',
     chunks: (chunks) => {
       const soFar = new Map<number, string>()
@@ -134,6 +138,7 @@ export default {
   'answer-repeated-at-end': {
     says: 'The last delta holds the complete answer again.',
     breaks: 'chunk/delta-incremental',
+    also: ['structured/json-object', 'structured/json-schema-strict'],
     seen: 'https://github.com/infiniflow/ragflow/pull/15443',
     chunks: (chunks) => {
       const said = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')

@@ -1,10 +1,12 @@
 /** Completions of a wrong shape or with wrong values. */
-import type { Fault, Loose } from '../twist.ts'
+import type { Fault, Loose, Twist } from '../twist.ts'
 
 /** Changes what carries id, created and model: a completion, and every chunk. */
-const everyEnvelope = (change: (envelope: Loose) => void) => ({
-  completion: (completion: Loose) => change(completion),
-  chunks: (chunks: Loose[]) => chunks.forEach(change),
+const everyEnvelope = (change: (envelope: Loose) => void): Pick<Twist, 'completion' | 'chunks'> => ({
+  completion: (completion) => change(completion),
+  chunks: (chunks) => {
+    for (const chunk of chunks) change(chunk)
+  },
 })
 
 export default {
@@ -138,7 +140,7 @@ export default {
       delete completion.usage
     },
   },
-  'usage-in-choice': {
+  'usage-in-first-choice': {
     says: 'usage of a completion stands in its first choice.',
     breaks: 'completion/usage-present',
     completion: (completion) => {
@@ -198,6 +200,7 @@ export default {
   'obfuscation-null': {
     says: 'Chunks have obfuscation: null.',
     breaks: 'completion/optional-members',
+    also: ['stream/obfuscation-off'],
     chunks: (chunks) => {
       for (const chunk of chunks) chunk.obfuscation = null
     },

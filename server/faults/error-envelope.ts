@@ -101,10 +101,10 @@ export default {
     breaks: 'error/client-fault-is-4xx',
     refusal: (refusal) => (refusal?.code === 'invalid_type' ? { ...refusal, status: 500 } : refusal),
   },
-  'malformed-json-is-502': {
-    says: 'A body that is no JSON is answered with 502.',
+  'malformed-json-is-500': {
+    says: 'A body that is no JSON is answered with 500.',
     breaks: 'error/client-fault-is-4xx',
-    refusal: (refusal, { body }) => (refusal?.status === 400 && !body ? { ...refusal, status: 502 } : refusal),
+    refusal: (refusal, { body }) => (refusal?.status === 400 && !body ? { ...refusal, status: 500 } : refusal),
   },
   'rate-limit-page': {
     says: 'A rate limit is a page of HTML.',

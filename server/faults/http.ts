@@ -67,7 +67,7 @@ export default {
   'models-redirected': {
     says: 'The model list is redirected to the path with a slash at its end.',
     breaks: 'http/no-redirect',
-    also: ['case/status'],
+    also: ['models/list-shape'],
     refusal: (found, { path }) => (path === '/models' ? refusal(301, 'Moved.') : found),
     reply: (reply) => {
       if (reply.status !== 301) return
@@ -253,7 +253,6 @@ export default {
   'endless-body': {
     says: 'A completion is followed by an endless body.',
     breaks: 'http/reply-ends',
-    also: ['json/body-parses'],
     wire: (asked) => (isSmallest(asked) ? { do: 'endless', piece: '{"more":1}'.repeat(1000) } : undefined),
   },
   'stream-never-ends': {
@@ -271,15 +270,15 @@ export default {
   'server-error-on-logprobs': {
     says: 'A request for log probabilities is answered with 500.',
     breaks: 'http/server-error',
+    also: ['logprobs/present'],
     seen: 'https://github.com/vllm-project/vllm/issues/10234',
     refusal: (found, { body }) =>
       found ?? (body?.logprobs === true ? refusal(500, 'Out of range float values.') : found),
   },
-  'server-error-on-null-format': {
-    says: 'response_format: null is answered with 500.',
+  'server-error-on-stop-strings': {
+    says: 'A list of stop strings is answered with 500.',
     breaks: 'http/server-error',
-    seen: 'https://github.com/sgl-project/sglang/issues/4589',
-    refusal: (found, { body }) => found ?? (body?.response_format === null ? refusal(500, 'Internal error.') : found),
+    refusal: (found, { body }) => found ?? (Array.isArray(body?.stop) ? refusal(500, 'Internal error.') : found),
   },
   'server-error-in-mid-stream': {
     says: 'A valid stream breaks off with an internal error.',
@@ -291,19 +290,14 @@ export default {
     frames: (frames) => frames.slice(0, -1),
   },
   'retry-after-fraction': {
-    says: 'A 429 has a Retry-After of 1.5s.',
+    says: 'A refusal has a Retry-After of 1.5s.',
     breaks: 'http/retry-after-syntax',
-    ...limited(429, '1.5s'),
-  },
-  'retry-after-zero': {
-    says: 'A 429 has a Retry-After of 0.',
-    breaks: 'http/retry-after-syntax',
-    ...limited(429, '0'),
+    ...retryAfter('1.5s'),
   },
   'retry-after-iso-date': {
-    says: 'A 503 has a Retry-After with a date of another form than that of HTTP.',
+    says: 'A refusal has a Retry-After with a date of another form than that of HTTP.',
     breaks: 'http/retry-after-syntax',
-    ...limited(503, '2026-10-21T07:28:00Z'),
+    ...retryAfter('2026-10-21T07:28:00Z'),
   },
   'request-id-constant': {
     says: 'Every reply has the same x-request-id.',
@@ -341,13 +335,13 @@ export default {
   'large-body-refused-oddly': {
     says: 'A body larger than a mebibyte is refused with 431.',
     breaks: 'http/large-request-body',
-    refusal: (found, asked) => found ?? (isLarge(asked) ? refusal(431, 'Too large.') : found),
+    refusal: (found, asked) => (isLarge(asked) ? refusal(431, 'Too large.') : found),
   },
   'large-body-fails': {
     says: 'A body larger than a mebibyte is answered with 500.',
     breaks: 'http/large-request-body',
     also: ['http/server-error'],
-    refusal: (found, asked) => found ?? (isLarge(asked) ? refusal(500, 'Internal error.') : found),
+    refusal: (found, asked) => (isLarge(asked) ? refusal(500, 'Internal error.') : found),
   },
   'ill-after-a-bad-request': {
     says: 'After a body that is a JSON array the next plain request is refused too.',
@@ -356,12 +350,10 @@ export default {
   },
 } satisfies Record<string, Fault>
 
-/** Refuses chat requests without options for the time being. */
-function limited(status: number, retryAfter: string): Pick<Fault, 'refusal' | 'reply'> {
+function retryAfter(value: string): Pick<Fault, 'reply'> {
   return {
-    refusal: (found, asked) => (isSmallest(asked) ? refusal(status, 'Later, please.') : found),
     reply: (reply) => {
-      if (reply.status === status) reply.headers['retry-after'] = retryAfter
+      if (reply.status >= 400) reply.headers['retry-after'] = value
     },
   }
 }

@@ -14,10 +14,10 @@ const inText = (change: (text: string) => string) => ({
   frames: (frames: string[]) => frames.map(change),
 })
 
-/** Changes the text of every choice of a completion. */
-const inContent = (change: (text: string) => string) => ({
+/** Changes the text of every choice of a completion, unless it is JSON. */
+const inProse = (change: (text: string) => string) => ({
   completion: ({ choices }: Loose) => {
-    for (const { message } of choices) if (message.content) message.content = change(message.content)
+    for (const { message } of choices) if (/^[^{[]/.test(message.content)) message.content = change(message.content)
   },
 })
 
@@ -26,9 +26,11 @@ const inPieces = (cut: (text: string) => string[]) => ({
   chunks: (chunks: Loose[]) =>
     chunks.flatMap((chunk) => {
       const [choice] = chunk.choices
-      const text = choice?.delta.content
-      if (!text) return [chunk]
-      return cut(text).map((content) => ({ ...chunk, choices: [{ ...choice, delta: { content }, logprobs: null }] }))
+      if (!choice?.delta.content) return [chunk]
+      return cut(choice.delta.content).map((content, i) => {
+        const logprobs = i ? null : choice.logprobs
+        return { ...chunk, choices: [{ ...choice, delta: { content }, logprobs }] }
+      })
     }),
 })
 
@@ -52,10 +54,14 @@ export default {
       if (path === '/models') reply.body = String(reply.body).replaceAll('"', "'")
     },
   },
-  'json-latin-1': {
-    says: 'JSON bodies are Latin-1.',
+  'json-byte-lost': {
+    says: 'The second byte of the first character beyond ASCII is lost.',
     breaks: 'json/utf8',
-    ...inBody((text) => Buffer.from(text, 'latin1')),
+    ...inBody((text) => {
+      const bytes = Buffer.from(text)
+      const i = bytes.findIndex((byte) => byte > 0x7f)
+      return i < 0 ? text : Buffer.concat([bytes.subarray(0, i + 1), bytes.subarray(i + 2)])
+    }),
   },
   'json-error-latin-1': {
     says: 'Error bodies are Latin-1.',
@@ -90,7 +96,7 @@ export default {
     breaks: 'json/integer-lexical-form',
     ...inText((text) => text.replace(/_tokens":(\d+)/g, (_, count) => `_tokens":${Number(count).toExponential()}`)),
   },
-  'role-twice': {
+  'message-role-twice': {
     says: 'A message has the member role twice.',
     breaks: 'json/no-duplicate-keys',
     ...inBody((text) => text.replaceAll('"role":"assistant"', '"role":"assistant","role":"assistant"')),
@@ -108,17 +114,18 @@ export default {
   'surrogate-half': {
     says: 'Text ends with half a surrogate pair.',
     breaks: 'json/valid-unicode-strings',
-    ...inContent((text) => `${text}\ud83d`),
+    ...inProse((text) => `${text}\ud83d`),
   },
   'characters-cut-in-stream': {
     says: 'The bytes of a character are decoded piece by piece.',
     breaks: 'json/no-replacement-char',
+    also: ['structured/json-schema-strict'],
     ...inPieces((text) => (BEYOND_ASCII.test(text) ? ['\ufffd', '\ufffd'] : [text])),
   },
   'characters-cut': {
     says: 'One character of each text is replaced by U+FFFD.',
     breaks: 'json/no-replacement-char',
-    ...inContent((text) => text.replace(BEYOND_ASCII, '\ufffd\ufffd')),
+    ...inProse((text) => text.replace(BEYOND_ASCII, '\ufffd\ufffd')),
   },
   'escapes-counted-as-text': {
     says: 'Every letter of a \\u escape of the request is counted as a token.',

@@ -1,5 +1,5 @@
 /** Messages of a wrong shape, and text that is in the wrong place. */
-import type { Fault, Loose } from '../twist.ts'
+import type { Fault, Loose, Twist } from '../twist.ts'
 
 /** Changes every message of a completion. */
 const everyMessage = (change: (message: Loose, choice: Loose) => void) => ({
@@ -14,14 +14,19 @@ const withMember = (member: string, value: unknown) =>
     message[member] = value
   })
 
+/** Not JSON that was asked for: that would break other rules. */
+const isProse = (text: unknown) => typeof text === 'string' && /^[^{[]/.test(text)
+
 /** Adds a text at the end of each answer. */
-const endingWith = (marker: string) => ({
-  completion: everyMessage((message, choice) => {
-    if (message.content && choice.finish_reason === 'stop') message.content += marker
-  }).completion,
-  chunks: (chunks: Loose[]) => {
+const endingWith = (marker: string): Pick<Twist, 'completion' | 'chunks'> => ({
+  ...everyMessage((message, choice) => {
+    if (isProse(message.content) && choice.finish_reason === 'stop') message.content += marker
+  }),
+  chunks: (chunks) => {
+    const said = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')
     for (const { choices } of chunks)
-      for (const { delta, finish_reason } of choices) if (finish_reason === 'stop') delta.content = marker
+      for (const { delta, finish_reason } of choices)
+        if (finish_reason === 'stop' && isProse(said)) delta.content = marker
   },
 })
 
@@ -82,22 +87,23 @@ export default {
     says: 'The text of a completion is counted and not sent.',
     breaks: 'message/some-output',
     ...everyMessage((message) => {
-      if (message.content) message.content = ''
+      if (isProse(message.content)) message.content = ''
     }),
   },
   'answer-in-reasoning': {
     says: 'The answer stands in reasoning_content, and content is null.',
     breaks: 'message/some-output',
+    also: ['case/status'],
     seen: 'https://github.com/vllm-project/vllm/issues/48863',
     ...everyMessage((message) => {
-      if (message.content) Object.assign(message, { reasoning_content: message.content, content: null })
+      if (isProse(message.content)) Object.assign(message, { reasoning_content: message.content, content: null })
     }),
   },
   'thoughts-in-content': {
     says: 'The thoughts stand in content too.',
     breaks: 'message/reasoning-extension',
     ...everyMessage((message) => {
-      if (!message.content) return
+      if (!isProse(message.content)) return
       message.reasoning_content = 'Let me see.'
       message.content = `<think>Let me see.</think>${message.content}`
     }),

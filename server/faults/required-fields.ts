@@ -31,7 +31,7 @@ const kinds = {
   model: { says: 'model', in: { models: ({ data }) => data, model: (model) => [model] } },
 } satisfies Record<string, Kind>
 
-/** A required member with the rule for each way to get it wrong, and the MUST rules that speak as a consequence. */
+/** A required member with the rule for each way to get it wrong. */
 interface Row {
   of: keyof typeof kinds
   member: string
@@ -41,7 +41,6 @@ interface Row {
   mistyped: string
   /** A value of another type. */
   wrong: unknown
-  also?: Partial<Record<'absent' | 'null' | 'mistyped', readonly string[]>>
 }
 
 const rows: readonly Row[] = [
@@ -106,6 +105,34 @@ const rows: readonly Row[] = [
   }),
 ]
 
+/** What is lost with a message: the text that was asked for and the calls that were demanded. */
+const lostMessage = [
+  'structured/json-object',
+  'structured/json-schema-strict',
+  'tool/choice-allowed-tools',
+  'tool/choice-named',
+  'tool/choice-required',
+  'tool/finish-reason-needs-calls',
+]
+/** A message that its own server refuses when it comes back. */
+const refusedBack = ['case/status', 'conversation/tool-round-trip']
+
+/** The MUST rules that speak as a consequence: by member, or by member and form. */
+const consequences: Readonly<Record<string, readonly string[]>> = {
+  'completion-choices': ['params/max-completion-tokens'],
+  'choice-finish-reason': ['structured/truncation-flagged'],
+  'choice-message': lostMessage,
+  'choice-logprobs': ['logprobs/present'],
+  'message-role': refusedBack,
+  'message-content-absent': ['case/status', 'structured/json-object', 'structured/json-schema-strict'],
+  'message-refusal-mistyped': refusedBack,
+  'chunk-choices': ['params/max-completion-tokens'],
+  'chunk-choice-delta': lostMessage,
+  'chunk-choice-index': ['params/max-completion-tokens'],
+  'chunk-choice-finish-reason-absent': ['stream/finish-present', 'structured/json-schema-strict'],
+  'chunk-choice-finish-reason-mistyped': ['structured/json-schema-strict'],
+}
+
 /** Rows of members that may not be null: the rule for an absent one, then for each member the rule for its type. */
 function required(of: Row['of'], absent: string, members: Record<string, [rule: string, wrong: unknown]>): Row[] {
   return Object.entries(members).map(([member, [rule, wrong]]) => ({
@@ -127,17 +154,22 @@ function everywhere(of: Row['of'], change: (owner: Loose) => void): Partial<Twis
 }
 
 function faultsOf(row: Row): [string, Fault][] {
-  const { of, member, wrong, also } = row
+  const { of, member, wrong } = row
   const what = `${member} of ${/^[aeu](?!s)/.test(kinds[of].says) ? 'an' : 'a'} ${kinds[of].says}`
   const id = `${of}-${member.replaceAll('_', '-')}`
-  const forms: [keyof NonNullable<Row['also']>, string | undefined, string, (owner: Loose) => void][] = [
+  const forms: [string, string | undefined, string, (owner: Loose) => void][] = [
     ['absent', row.absent, 'is missing', (owner) => delete owner[member]],
     ['null', row.null, 'is null', (owner) => (owner[member] = null)],
     ['mistyped', row.mistyped, `is ${JSON.stringify(wrong)}`, (owner) => (owner[member] = wrong)],
   ]
   return forms.flatMap(([form, breaks, says, change]) => {
     if (!breaks) return []
-    const fault = { says: `The member ${what} ${says}.`, breaks, also: also?.[form] ?? [], ...everywhere(of, change) }
+    const fault = {
+      says: `The member ${what} ${says}.`,
+      breaks,
+      also: consequences[`${id}-${form}`] ?? consequences[id] ?? [],
+      ...everywhere(of, change),
+    }
     return [[`${id}-${form}`, fault] as [string, Fault]]
   })
 }

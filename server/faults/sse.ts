@@ -18,9 +18,13 @@ function terminator(text: string): Pick<Fault, 'frames'> {
 
 export default {
   'stream-latin1': {
-    says: 'A stream is written in Latin-1.',
+    says: 'Characters that Latin-1 has are written in Latin-1.',
     breaks: 'stream/utf8',
-    pieces: (pieces) => pieces.map((piece) => Buffer.from(piece.toString(), 'latin1')),
+    pieces: (pieces) =>
+      pieces.map((piece) => {
+        const utf8 = piece.toString().replace(/[^\0-\xff]/g, (char) => Buffer.from(char).toString('latin1'))
+        return Buffer.from(utf8, 'latin1')
+      }),
   },
   'stream-half-characters': {
     says: 'Characters of several bytes lose their last byte.',
@@ -44,11 +48,12 @@ export default {
     says: 'A failure in mid-stream is written as a field named error.',
     breaks: 'stream/line-syntax',
     seen: 'https://github.com/ggml-org/llama.cpp/pull/16109',
-    frames: (frames) => [
-      ...frames.slice(0, 2),
-      'error: {"code":400,"message":"the request exceeds the available context size","type":"invalid_request_error"}\n\n',
-      ...frames.slice(-1),
-    ],
+    frames: (frames, { body }) => {
+      if (body?.max_completion_tokens !== 300) return frames
+      const failure =
+        'error: {"code":400,"message":"the request exceeds the available context size","type":"invalid_request_error"}\n\n'
+      return [...frames.slice(0, 2), failure, ...frames.slice(-1)]
+    },
   },
   'field-in-capitals': {
     says: 'The field is called Data.',
@@ -167,7 +172,12 @@ export default {
   'stream-breaks-off': {
     says: 'A stream ends in the middle of the answer, as if all were well.',
     breaks: 'stream/done-present',
-    also: ['stream/finish-present'],
+    also: [
+      'stream/finish-present',
+      'structured/json-object',
+      'structured/json-schema-strict',
+      'tool/strict-arguments-match-schema',
+    ],
     seen: 'https://github.com/anomalyco/opencode/issues/39968',
     frames: (frames) => frames.slice(0, Math.max(1, Math.floor(frames.length / 2))),
   },

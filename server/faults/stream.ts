@@ -1,6 +1,6 @@
 /** Streams whose chunks do not fit together: identity, roles, ends, choices, usage. */
-import type { Answer, Fault, Loose } from '../twist.ts'
-import { eachChoice, eachChunk } from '../variants/_edit.ts'
+import type { Answer, Asked, Fault, Loose } from '../twist.ts'
+import { eachChoice, eachChunk, joinNeighbours } from '../variants/_edit.ts'
 
 /** Changes each chunk with its position. */
 function perChunk(change: (chunk: Loose, i: number) => void): Pick<Fault, 'chunks'> {
@@ -18,6 +18,11 @@ function isEnd(chunk: Loose): boolean {
 
 function isUsage(chunk: Loose): boolean {
   return chunk.choices.length === 0
+}
+
+/** A request for a long answer: few are, so that little else speaks of what was broken in it. */
+function isLong({ body }: Asked): boolean {
+  return body?.max_completion_tokens === 300
 }
 
 /** A chunk like another, with one choice. */
@@ -45,7 +50,10 @@ function texts(answers: Answer[], change: (text: string) => string): undefined {
   for (const answer of answers) if (answer.text) answer.text = change(answer.text)
 }
 
-const FAILURE = { message: 'The engine has died.', type: 'server_error', param: null, code: null }
+const FAILURE = { message: 'The engine is overloaded.', type: 'overloaded_error', param: null, code: null }
+
+/** Requests that a fault changed, for its other hooks. */
+const changed = new WeakSet<Asked>()
 
 /** A stream that fails after its second chunk. */
 function failing(failure: Loose): Pick<Fault, 'chunks' | 'frames'> {
@@ -71,6 +79,7 @@ export default {
   'blank-first-chunk': {
     says: 'The first chunk is blank: no id, no model, no choices.',
     breaks: 'stream/same-id',
+    also: ['chunk/object-const', 'completion/created-integer', 'stream/same-created'],
     seen: 'https://github.com/simonw/llm/issues/294',
     chunks: (chunks) => [{ ...chunks[0], id: '', object: '', created: 0, model: '', choices: [] }, ...chunks],
   },
@@ -106,6 +115,7 @@ export default {
   'role-missing': {
     says: 'No delta has a role.',
     breaks: 'stream/role-first',
+    also: ['conversation/tool-round-trip'],
     ...perChoice(({ delta }) => delete delta.role),
   },
   'role-late': {
@@ -119,6 +129,7 @@ export default {
   'role-user': {
     says: 'The role of a streamed answer is user.',
     breaks: 'stream/role-first',
+    also: ['conversation/tool-round-trip'],
     ...perChoice(({ delta }) => {
       if (delta.role) delta.role = 'user'
     }),
@@ -141,6 +152,7 @@ export default {
   'finish-reason-missing': {
     says: 'No chunk of a stream has a finish_reason that is set.',
     breaks: 'stream/finish-present',
+    also: ['structured/json-schema-strict'],
     ...perChoice((choice) => {
       choice.finish_reason = null
     }),
@@ -148,13 +160,14 @@ export default {
   'finish-reason-key-missing': {
     says: 'No chunk of a stream has the member finish_reason.',
     breaks: 'stream/finish-present',
-    also: ['chunk/choice-required-fields'],
+    also: ['chunk/choice-required-fields', 'structured/json-schema-strict'],
     seen: 'https://github.com/perplexityai/api-discussion/issues/235',
     ...perChoice((choice) => delete choice.finish_reason),
   },
   'finish-chunk-lost': {
     says: 'The chunk with the finish_reason is not sent.',
     breaks: 'stream/finish-present',
+    also: ['structured/json-schema-strict'],
     chunks: (chunks) => chunks.filter((chunk) => !isEnd(chunk)),
   },
   'finish-reason-of-last-choice-only': {
@@ -196,16 +209,21 @@ export default {
     says: 'The last text comes in the chunk with the finish_reason.',
     breaks: 'stream/finish-chunk-empty',
     seen: 'https://github.com/vllm-project/vllm/issues/35705',
-    ...perChoice(({ delta, finish_reason }) => {
-      if (finish_reason) delta.content = ' '
-    }),
+    chunks: (chunks) =>
+      joinNeighbours(chunks, (before, after) =>
+        after.finish_reason !== null && !before.delta.role
+          ? { ...before, finish_reason: after.finish_reason }
+          : undefined,
+      ),
   },
   'text-after-finish-reason': {
-    says: 'A text follows the finish_reason.',
+    says: 'In a long answer a text follows the finish_reason.',
     breaks: 'stream/nothing-after-finish',
-    chunks: (chunks) =>
+    chunks: (chunks, asked) =>
       chunks.flatMap((chunk) =>
-        isEnd(chunk) ? [chunk, like(chunk, { index: chunk.choices[0].index, delta: { content: '.' } })] : [chunk],
+        isEnd(chunk) && isLong(asked)
+          ? [chunk, like(chunk, { index: chunk.choices[0].index, delta: { content: '.' } })]
+          : [chunk],
       ),
   },
   'finish-reason-early': {
@@ -218,12 +236,13 @@ export default {
     },
   },
   'index-counts-chunks': {
-    says: 'The index of the only choice counts the chunks.',
+    says: 'In a long answer the index of the choice counts the chunks.',
     breaks: 'stream/indices-complete',
     seen: 'https://github.com/microsoft/foundry-local/issues/144',
-    ...perChunk((chunk, i) => {
-      for (const choice of chunk.choices) choice.index += 197 + i
-    }),
+    chunks: (chunks, asked) => {
+      if (!isLong(asked)) return
+      for (const [i, chunk] of chunks.entries()) for (const choice of chunk.choices) choice.index += 197 + i
+    },
   },
   'index-from-1': {
     says: 'The choices of a stream are counted from 1.',
@@ -353,10 +372,18 @@ export default {
   'usage-unasked-on-finish-chunk': {
     says: 'The chunk with the finish_reason has a usage that nobody asked for.',
     breaks: 'stream/usage-absent-by-default',
-    chunks: (chunks) => {
-      if (!chunks.some(isUsage))
-        for (const chunk of chunks.filter(isEnd))
-          chunk.usage = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 }
+    request: (body, asked) => {
+      if (body.stream !== true || body.stream_options) return
+      body.stream_options = { include_usage: true }
+      changed.add(asked)
+    },
+    chunks: (chunks, asked) => {
+      if (!changed.has(asked)) return chunks
+      const own = chunks.find(isUsage)
+      return chunks.flatMap(({ usage: _, ...chunk }) => {
+        if (isUsage(chunk)) return []
+        return [isEnd(chunk) ? { ...chunk, usage: own?.usage } : chunk]
+      })
     },
   },
   'keep-alive-chunks': {
@@ -414,18 +441,21 @@ export default {
   'error-bare': {
     says: 'A failure in mid-stream is a bare object with a text and a code.',
     breaks: 'stream/mid-stream-error-shape',
-    chunks: (chunks) => [...chunks.slice(0, 2), { text: FAILURE.message, error_code: 50001 }],
+    also: ['chunk/required-fields'],
+    chunks: (chunks, asked) =>
+      isLong(asked) ? [...chunks.slice(0, 2), { text: FAILURE.message, error_code: 50001 }] : chunks,
   },
   'error-then-success': {
     says: 'A stream goes on after an error and ends as a success.',
     breaks: 'stream/mid-stream-error-shape',
-    chunks: (chunks) => [...chunks.slice(0, 2), { error: { ...FAILURE, code: 'overloaded' } }, ...chunks.slice(2)],
+    chunks: (chunks) => [...chunks.slice(0, 2), { error: FAILURE }, ...chunks.slice(2)],
   },
   'stream-says-it-twice': {
     says: 'The whole answer comes once more in the last delta.',
     breaks: 'stream/equals-non-stream',
     seen: 'https://github.com/infiniflow/ragflow/pull/15443',
-    answers: (answers, { streamed }) => (streamed ? texts(answers, (text) => text + text) : undefined),
+    answers: (answers, { streamed, body }) =>
+      streamed && !body?.response_format ? texts(answers, (text) => text + text) : undefined,
   },
   'stream-drops-spaces': {
     says: 'Deltas lose the space at their beginning.',
@@ -437,6 +467,7 @@ export default {
   'stream-finish-always-stop': {
     says: 'A stream that is cut by the limit ends with stop.',
     breaks: 'stream/equals-non-stream',
+    also: ['params/length-cut-reported', 'structured/json-schema-strict'],
     ...perChoice((choice) => {
       if (choice.finish_reason === 'length') choice.finish_reason = 'stop'
     }),
@@ -444,6 +475,7 @@ export default {
   'stream-without-logprobs': {
     says: 'A stream has no log probabilities though they were asked for.',
     breaks: 'stream/equals-non-stream',
+    also: ['logprobs/present'],
     ...perChoice((choice) => {
       choice.logprobs = null
     }),
@@ -451,6 +483,7 @@ export default {
   'stop-string-leaks': {
     says: 'The beginning of the stop string is already streamed when the rest of it comes.',
     breaks: 'stream/equals-non-stream',
+    also: ['params/stop-sequences'],
     seen: 'https://github.com/vllm-project/vllm/issues/3574',
     answers: (answers, { streamed, body }) =>
       streamed && typeof body?.stop === 'string'

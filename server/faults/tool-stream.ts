@@ -22,7 +22,7 @@ function perLater(change: (fragment: Loose, first: Loose) => void): Pick<Fault, 
           const key = `${index}/${fragment.index}`
           const first = firsts.get(key)
           if (first && fragment.function) change(fragment, first)
-          else firsts.set(key, structuredClone(fragment))
+          else firsts.set(key, fragment)
         }
       })
     },
@@ -96,6 +96,7 @@ export default {
   'call-type-unknown': {
     says: 'The type of a streamed call is tool.',
     breaks: 'tool-stream/fragment-types',
+    also: ['conversation/tool-round-trip'],
     ...perFragment((fragment) => {
       if (fragment.type) fragment.type = 'tool'
     }),
@@ -103,6 +104,7 @@ export default {
   'call-arguments-as-object': {
     says: 'The arguments of a streamed call are an object.',
     breaks: 'tool-stream/fragment-types',
+    also: ['conversation/tool-round-trip'],
     seen: 'https://github.com/BerriAI/litellm/pull/37792',
     ...perFragment(({ function: fn }, isFirst) => {
       if (fn && isFirst) fn.arguments = {}
@@ -111,6 +113,7 @@ export default {
   'call-id-as-number': {
     says: 'The id of a streamed call is a number.',
     breaks: 'tool-stream/fragment-types',
+    also: ['conversation/tool-round-trip'],
     ...perFragment((fragment) => {
       if (fragment.id) fragment.id = 1
     }),
@@ -158,11 +161,13 @@ export default {
   'call-type-missing': {
     says: 'Streamed calls have no type.',
     breaks: 'tool-stream/first-fragment-identity',
+    also: ['conversation/tool-round-trip'],
     ...perFragment((fragment) => delete fragment.type),
   },
   'call-type-missing-named-choice': {
     says: 'With a named tool_choice streamed calls have no type.',
     breaks: 'tool-stream/first-fragment-identity',
+    also: ['conversation/tool-round-trip'],
     seen: 'https://github.com/vllm-project/vllm/issues/16340',
     chunks: (chunks, { body }) => {
       if (typeof body?.tool_choice !== 'object') return
@@ -174,6 +179,7 @@ export default {
   'call-id-missing': {
     says: 'Streamed calls have no id.',
     breaks: 'tool-stream/first-fragment-identity',
+    also: ['conversation/tool-round-trip'],
     ...perFragment((fragment) => delete fragment.id),
   },
   'call-id-late': {
@@ -181,12 +187,13 @@ export default {
     breaks: 'tool-stream/first-fragment-identity',
     ...perLater((fragment, first) => {
       if (first.id) fragment.id = first.id
-      first.id = undefined
+      delete first.id
     }),
   },
   'call-name-empty': {
     says: 'The name of a streamed call is empty.',
     breaks: 'tool-stream/first-fragment-identity',
+    also: ['tool/choice-allowed-tools', 'tool/choice-named'],
     ...perFragment(({ function: fn }, isFirst) => {
       if (isFirst) fn.name = ''
     }),
@@ -280,6 +287,7 @@ export default {
   'call-arguments-cumulative': {
     says: 'Each fragment holds the arguments so far.',
     breaks: 'tool-stream/arguments-concatenate',
+    also: ['tool/strict-arguments-match-schema'],
     chunks: (chunks) => {
       const soFar = new Map<string, string>()
       return eachChoice(chunks, ({ index, delta }) => {
@@ -295,34 +303,40 @@ export default {
   'call-arguments-end-lost': {
     says: 'The closing brace of streamed arguments is lost.',
     breaks: 'tool-stream/arguments-concatenate',
+    also: ['tool/strict-arguments-match-schema'],
     seen: 'https://github.com/vllm-project/vllm/issues/32152',
     ...perStreamedArguments((text) => text.slice(0, -1)),
   },
   'call-arguments-beginning-lost': {
     says: 'The opening brace of streamed arguments is lost.',
     breaks: 'tool-stream/arguments-concatenate',
+    also: ['tool/strict-arguments-match-schema'],
     seen: 'https://github.com/vllm-project/vllm/issues/15274',
     ...perStreamedArguments((text) => text.slice(1)),
   },
   'call-arguments-twice': {
     says: 'Streamed arguments come a second time in the last fragment.',
     breaks: 'tool-stream/arguments-concatenate',
+    also: ['tool/strict-arguments-match-schema'],
     ...perStreamedArguments((text) => text + text),
   },
   'call-arguments-prose': {
     says: 'The arguments of a streamed call are words of the model.',
     breaks: 'tool-stream/arguments-concatenate',
+    also: ['tool/strict-arguments-match-schema'],
     seen: 'https://github.com/vllm-project/vllm/issues/13078',
     ...perStreamedArguments(() => 'Hello! How can I help?'),
   },
   'call-arguments-differ-in-stream': {
     says: 'Values of streamed arguments lose their last letter.',
     breaks: 'tool-stream/equals-non-stream',
+    also: ['tool/strict-arguments-match-schema'],
     ...perStreamedArguments((text) => text.replace(/([a-z])"(?=[,}])/gi, '"')),
   },
   'call-other-name-in-stream': {
     says: 'The name of a streamed call is prefixed.',
     breaks: 'tool-stream/equals-non-stream',
+    also: ['tool/choice-allowed-tools', 'tool/choice-named'],
     answers: (answers, { streamed }) => {
       if (streamed) for (const call of answers.flatMap(({ calls }) => calls)) call.name = `functions.${call.name}`
       return undefined
@@ -339,7 +353,8 @@ function perTwo(isFirst: (fragment: Loose) => boolean): Pick<Fault, 'chunks'> {
         const [before] = kept.slice(-1)
         const [a] = before?.choices[0]?.delta.tool_calls ?? []
         const [b] = chunk.choices[0]?.delta.tool_calls ?? []
-        const fits = a && b && a.index === b.index && isFirst(a) && before.choices[0].delta.tool_calls.length === 1
+        const isSame = a && b && a.index === b.index && before.choices[0].index === chunk.choices[0].index
+        const fits = isSame && isFirst(a) && before.choices[0].delta.tool_calls.length === 1
         if (fits) before.choices[0].delta.tool_calls.push(b)
         else kept.push(chunk)
       }

@@ -1,10 +1,10 @@
 /** Token counts that are wrong in themselves or beside one another. */
-import type { Asked, Fault, Loose } from '../twist.ts'
+import type { Asked, Fault, Loose, Twist } from '../twist.ts'
 
 /** Changes the usage object of completions and streams. */
-const everyUsage = (change: (usage: Loose, asked: Asked) => void) => ({
-  completion: ({ usage }: Loose, asked: Asked) => change(usage, asked),
-  chunks: (chunks: Loose[], asked: Asked) => {
+const everyUsage = (change: (usage: Loose, asked: Asked) => void): Pick<Twist, 'completion' | 'chunks'> => ({
+  completion: ({ usage }, asked) => change(usage, asked),
+  chunks: (chunks, asked) => {
     for (const { usage } of chunks) if (usage) change(usage, asked)
   },
 })

@@ -91,13 +91,9 @@ export default {
     allowed: 'The published details have these members; others are legal.',
     ...onUsage((usage) => {
       const cached_tokens = Math.floor(usage.prompt_tokens / 2)
-      Object.assign(usage.prompt_tokens_details, {
-        cached_tokens,
-        cache_write_tokens: 0,
-        text_tokens: 1,
-        image_tokens: 0,
-      })
-      Object.assign(usage.completion_tokens_details, { text_tokens: usage.completion_tokens })
+      const details = { cached_tokens, cache_write_tokens: 0, text_tokens: 1, image_tokens: 0 }
+      usage.prompt_tokens_details = { ...usage.prompt_tokens_details, ...details }
+      usage.completion_tokens_details = { ...usage.completion_tokens_details, text_tokens: usage.completion_tokens }
       usage.total_time = 0.25
     }),
   },

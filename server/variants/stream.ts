@@ -8,12 +8,14 @@ const optional = 'The member is optional in the published chunk schema.'
 
 const isText = ({ delta, finish_reason }: Loose) => typeof delta.content === 'string' && finish_reason === null
 
+const saysNothing = ({ delta }: Loose) => Object.values(delta).every((member) => !member)
+
 /** Two fragments of the same call, as their choices hold them; undefined if they are not. */
 function sameCall(before: Loose, after: Loose): [Loose, Loose] | undefined {
-  const [a] = before.delta.tool_calls ?? []
-  const [b] = after.delta.tool_calls ?? []
-  const fits = a?.function && b?.function && a.index === b.index && !after.delta.role && after.finish_reason === null
-  return fits ? [a, b] : undefined
+  const [a, beside] = before.delta.tool_calls ?? []
+  const [b, another] = after.delta.tool_calls ?? []
+  const alone = !beside && !another && !after.delta.role && after.finish_reason === null
+  return alone && a?.function && b?.function && a.index === b.index ? [a, b] : undefined
 }
 
 /** Joins the arguments of neighbouring fragments of one call, from the head on or only those after it. */
@@ -40,7 +42,7 @@ export default {
     allowed: 'A finish chunk may hold the last fragment.',
     chunks: (chunks) =>
       joinNeighbours(chunks, (before, after) =>
-        after.finish_reason !== null && !before.delta.role
+        after.finish_reason !== null && saysNothing(after) && !before.delta.role
           ? { ...before, finish_reason: after.finish_reason }
           : undefined,
       ),
@@ -50,7 +52,7 @@ export default {
     allowed: deltas,
     chunks: (chunks) =>
       eachChoice(chunks, (choice) => {
-        if (choice.finish_reason !== null) choice.delta = { content: '' }
+        if (choice.finish_reason !== null && !Object.keys(choice.delta).length) choice.delta = { content: '' }
       }),
   },
   'empty-deltas': {
@@ -81,7 +83,7 @@ export default {
         isText(choice) && choice.delta.content
           ? [...choice.delta.content].map((content, i) => ({
               ...choice,
-              delta: { content },
+              delta: { ...(i ? {} : choice.delta), content },
               logprobs: i ? null : choice.logprobs,
             }))
           : [choice],
@@ -102,12 +104,15 @@ export default {
     allowed: deltas,
     chunks: (chunks) =>
       split(chunks, (choice) => {
-        const [call] = choice.delta.tool_calls ?? []
-        if (!call?.function?.arguments) return [choice]
-        return [...call.function.arguments].map((text) => ({
-          ...choice,
-          delta: { tool_calls: [{ index: call.index, function: { arguments: text } }] },
-        }))
+        const [call, beside] = choice.delta.tool_calls ?? []
+        if (beside || !call?.function?.arguments || choice.finish_reason !== null) return [choice]
+        const { index, function: fn, ...identity } = call
+        return [...fn.arguments].map((text, i) => {
+          const fragment = i
+            ? { index, function: { arguments: text } }
+            : { index, ...identity, function: { ...fn, arguments: text } }
+          return { ...choice, delta: { ...(i ? {} : choice.delta), tool_calls: [fragment] } }
+        })
       }),
   },
   'calls-share-a-chunk': {

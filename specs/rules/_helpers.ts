@@ -40,6 +40,18 @@ export function mediaType(seen: Parameters<typeof header>[0]): string | undefine
   return header(seen, 'content-type')?.split(';')[0]?.trim().toLowerCase()
 }
 
+/** Remembers what was made of an object: hundreds of rules look at the same reply. */
+export function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new WeakMap<K, V>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
 export interface ChoiceSeen {
   readonly at: string
   readonly choice: Wire
@@ -47,12 +59,12 @@ export interface ChoiceSeen {
 }
 
 /** The choices of a completion (or of the one that a stream adds up to) that are objects. */
-export function choices(completion: Wire): readonly ChoiceSeen[] {
-  return list(completion.choices).flatMap((value, i) => {
+export const choices = once((completion: Wire): readonly ChoiceSeen[] =>
+  list(completion.choices).flatMap((value, i) => {
     const choice = object(value)
     return choice ? [{ at: `/choices/${i}`, choice, message: object(choice.message) ?? {} }] : []
-  })
-}
+  }),
+)
 
 export interface DeltaSeen {
   /** Pointer to the choice in its chunk. */
@@ -66,23 +78,16 @@ export interface DeltaSeen {
 }
 
 /** Every choice of every chunk in the order of arrival. */
-export function deltas(seen: StreamSeen): readonly DeltaSeen[] {
-  return seen.chunks.flatMap(({ data }, chunk) =>
+export const deltas = once((seen: StreamSeen): readonly DeltaSeen[] =>
+  seen.chunks.flatMap(({ data }, chunk) =>
     list(data.choices).flatMap((value, position) => {
       const choice = object(value)
       if (!choice) return []
-      return [
-        {
-          at: `/chunks/${chunk}/choices/${position}`,
-          chunk,
-          index: integer(choice.index) ?? position,
-          choice,
-          delta: object(choice.delta) ?? {},
-        },
-      ]
+      const at = `/chunks/${chunk}/choices/${position}`
+      return [{ at, chunk, index: integer(choice.index) ?? position, choice, delta: object(choice.delta) ?? {} }]
     }),
-  )
-}
+  ),
+)
 
 /** Values grouped by a key, groups in the order of their first member. */
 export function groupBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K, T[]> {
@@ -104,14 +109,14 @@ export interface CallSeen {
 }
 
 /** Every tool call of a completion, or of the one that a stream adds up to. */
-export function calls(completion: Wire): readonly CallSeen[] {
-  return choices(completion).flatMap((choice) =>
+export const calls = once((completion: Wire): readonly CallSeen[] =>
+  choices(completion).flatMap((choice) =>
     list(choice.message.tool_calls).flatMap((value, i) => {
       const call = object(value)
       return call ? [{ at: `${choice.at}/message/tool_calls/${i}`, choice, call, fn: object(call.function) ?? {} }] : []
     }),
-  )
-}
+  ),
+)
 
 /** The usage object of a completion, or the last one of a stream. */
 export function usage(seen: CompletionSeen | StreamSeen): Wire | undefined {

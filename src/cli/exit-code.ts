@@ -1,5 +1,7 @@
 import type { Report } from '../model.ts'
-import { EXIT } from './failure.ts'
+
+/** The exit codes of the process. */
+export const EXIT = { conforms: 0, doesNotConform: 1, usage: 2, notTested: 3, interrupted: 130 } as const
 
 export type FailOn = 'must' | 'should' | 'never'
 

@@ -1,13 +1,12 @@
-/** What the user is told when a command cannot go on, and the exit code that says so. */
+/** What the user is told when a command cannot go on. */
 import { TargetError, UsageError } from '../usage-error.ts'
+import { EXIT } from './exit-code.ts'
 import { tell } from './terminal.ts'
-
-export const EXIT = { conforms: 0, doesNotConform: 1, usage: 2, notTested: 3, interrupted: 130 } as const
 
 /** Stopped by the user before there was anything to report. */
 export class Interrupted extends Error {}
 
-/** Tells what went wrong, without a stack unless it is a bug of ours. */
+/** Tells what went wrong; the exit code for it. A stack is shown only for a bug of ours, and only when it is asked for. */
 export function reportFailure(error: unknown): number {
   if (error instanceof Interrupted) {
     tell('note', error.message)

@@ -1,5 +1,5 @@
 /** Ctrl-C: the first one ends the run in order, the second one at once. */
-import { EXIT } from './failure.ts'
+import { EXIT } from './exit-code.ts'
 
 export interface Interrupt {
   readonly signal: AbortSignal

@@ -1,7 +1,8 @@
 /** The commands and their options. What they do is imported when they are called. */
 import { Command, CommanderError, Option } from 'commander'
 import { UsageError } from '../usage-error.ts'
-import { EXIT, reportFailure } from './failure.ts'
+import { EXIT } from './exit-code.ts'
+import { reportFailure } from './failure.ts'
 import { seconds, several, variable, whole } from './options.ts'
 import { guardStreams, write } from './terminal.ts'
 import { readVersion } from './version.ts'
@@ -9,6 +10,8 @@ import { readVersion } from './version.ts'
 /** Runs the command line; the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   guardStreams()
+  // What nobody caught is a bug of ours, and told like one.
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error)))
   let code: number = EXIT.conforms
   const program = declare((outcome) => {
     code = outcome

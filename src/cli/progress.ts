@@ -27,12 +27,16 @@ export function progressLine({ done, total, failed, running, longestMs }: Standi
   const numbers = `${done}/${total}${failed ? `, ${failed} failed` : ''}`
   const [first] = running
   if (first === undefined) return shorten(numbers, columns)
-  const others = running.length > 1 ? ` and ${running.length - 1} more` : ''
   // Below a second the time would only flicker.
   const long = longestMs >= 1_000 ? ` ${duration(longestMs)}` : ''
-  const room = columns - columnsOf(numbers) - columnsOf(others) - columnsOf(long) - 2
-  return shorten(`${numbers}  ${shorten(printable(first), Math.max(8, room))}${long}${others}`, columns)
+  const others = running.length > 1 ? ` and ${running.length - 1} more` : ''
+  const room = (rest: string): number => columns - columnsOf(numbers) - columnsOf(rest) - 2
+  const rest = [long + others, long].find((text) => room(text) >= LEAST_ID) ?? ''
+  return shorten(`${numbers}  ${shorten(printable(first), Math.max(LEAST_ID, room(rest)))}${rest}`, columns)
 }
+
+/** Less than this of an id says nothing. */
+const LEAST_ID = 16
 
 const CLEAR_LINE = '\r\u001b[2K'
 const HIDE_CURSOR = '\u001b[?25l'

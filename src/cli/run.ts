@@ -79,7 +79,7 @@ export async function runCommand(typed: string | undefined, flags: RunFlags): Pr
   const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
   const interrupt = catchInterrupt(() => {
     progress.clear()
-    tell('note', 'stopping; what is finished will be reported. Press Ctrl-C again to end at once')
+    tell('note', 'stopping; finished cases will be reported. Ctrl-C again ends at once')
   })
   let outputs: Outputs | undefined
   try {
@@ -146,15 +146,17 @@ function readAuthorities(file: string): string {
   throw new UsageError(`${file} holds no certificate\nexpected PEM text: -----BEGIN CERTIFICATE----- …`)
 }
 
+/** Files and logs have no edge, but people read them. */
+const LOG_COLUMNS = 100
+
 function contextOf({ rules, flags }: Job, toStdout: boolean): ConsoleContext {
-  const columns = toStdout ? terminalColumns() : undefined
   return {
     rules,
     color: toStdout && showsColor(process.stdout),
     verbose: flags.verbose === true,
     progress: toStdout && process.stdout.isTTY === true && process.stderr.isTTY === true,
     exitCode: (report) => exitCodeOf(report, flags.failOn),
-    ...(columns === undefined ? {} : { columns }),
+    columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
   }
 }
 

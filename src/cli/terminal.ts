@@ -1,6 +1,7 @@
 /** The two output streams of the process: whether they show colours, how wide they are, and what is written to them. */
 import type { WriteStream } from 'node:tty'
 import { printable } from '../../reporters/_helpers.ts'
+import { EXIT } from './exit-code.ts'
 
 type Stream = NodeJS.WriteStream | WriteStream
 
@@ -30,12 +31,17 @@ export function whenClosed(listener: () => void): void {
   onClosed.push(listener)
 }
 
-/** Makes a reader who goes away an event instead of a crash. */
+/** Makes a reader who goes away, or a disk that is full, an event instead of a crash. */
 export function guardStreams(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    if (!closed) for (const listener of onClosed) listener()
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (closed) return
     closed = true
+    for (const listener of onClosed) listener()
+    if (code === 'EPIPE') return
+    tell('error', `cannot write to standard output: ${message}`)
+    process.once('exit', () => {
+      if (process.exitCode !== EXIT.doesNotConform) process.exitCode = EXIT.notTested
+    })
   })
   // Without a reader for messages there is nobody to tell.
   process.stderr.on('error', () => undefined)

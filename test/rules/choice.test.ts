@@ -110,6 +110,10 @@ testRule('choice/finish-reason-stop', {
       { ...ended('length'), usage: { prompt_tokens: 2040, completion_tokens: 8, total_tokens: 2048 } },
       limited,
     ),
+    'length after thoughts that only the total counts': completion(
+      { ...ended('length'), usage: { prompt_tokens: 9, completion_tokens: 3, total_tokens: 60 } },
+      limited,
+    ),
     'tool_calls with a call': completion(ended('tool_calls', { content: null, tool_calls: [aCall('f', '{}')] })),
     'tool_calls where tools were offered: another rule': completion(ended('tool_calls'), {
       ask: { tools: [{ type: 'function', function: { name: 'f' } }] },

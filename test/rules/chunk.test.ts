@@ -113,6 +113,7 @@ testRule('chunk/delta-incremental', {
   pass: {
     'a right stream': stream(),
     'the same word again and again': stream(chunksSaying(...Array<string>(30).fill('ha '))),
+    'a sentence said five times': stream(chunksSaying(LINE, LINE, LINE, LINE, LINE)),
     'a sentence said twice': stream(chunksSaying(LINE, LINE)),
     'two choices that say the same': stream([
       ROLE,
@@ -123,6 +124,27 @@ testRule('chunk/delta-incremental', {
     ]),
   },
   fail: {
+    'the text so far, a word more every time': [
+      stream(
+        chunksSaying(
+          ...'one two three four five six seven'.split(' ').map((_, i, all) => all.slice(0, i + 1).join(' ')),
+        ),
+      ),
+      '/chunks/7/choices/0/delta/content',
+    ],
+    'the text so far now and then': [
+      stream(
+        chunksSaying(
+          'The',
+          ' quick',
+          ' brown fox jumps',
+          'The quick brown fox jumps over',
+          ' the',
+          'The quick brown fox jumps over the dog',
+        ),
+      ),
+      '/chunks/6/choices/0/delta/content',
+    ],
     'the text so far every time': [
       stream(chunksSaying(LINE, `${LINE}And`, `${LINE}And then`, `${LINE}And then it`)),
       '/chunks/3/choices/0/delta/content',

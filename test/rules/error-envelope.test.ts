@@ -99,7 +99,8 @@ testRule('error/client-fault-is-4xx', {
     '400': errorReply(),
     '422': errorReply(422),
     'a valid request that failed': errorReply(500, ERROR, { owed: 'success' }),
-    'a server that is starting': errorReply(503, ERROR, { headers: { 'retry-after': '5' } }),
+    'a server that is starting': errorReply(503),
+    'a server that is overloaded': errorReply(529),
   },
   fail: {
     '500': [errorReply(500), '/status'],

@@ -106,6 +106,7 @@ testRule('message/some-output', {
     'a space': saying({ content: ' ' }, used(40)),
     'a call': saying({ content: null, tool_calls: [aCall('f', '{}')] }, used(40)),
     'a refusal': saying({ content: null, refusal: 'I cannot.' }, used(40)),
+    'no content is named by another rule': saying({ content: undefined }, used(40)),
     'a model that ended at once': saying({ content: '' }, used(1)),
     'thoughts that used the limit up': completion(aCompletion({ ...cut, ...used(40) })),
     'hidden thoughts': saying({ content: '' }, used(40, { completion_tokens_details: { reasoning_tokens: 39 } })),

@@ -172,7 +172,7 @@ testRule('tool-stream/function-member-present', {
   },
   fail: {
     'an index alone': [called(...ONE, parts({ index: 0 })), `${AT(4)}/function`],
-    'an identity alone': [
+    'an identity alone, the name after it': [
       called(parts({ index: 0, id: 'call_0', type: 'function' }), parts({ index: 0, function: { name: 'get' } })),
       `${AT(1)}/function`,
     ],
@@ -211,6 +211,8 @@ testRule('tool-stream/arguments-concatenate', {
     }),
     'an object, named by the schema': called(parts(head(0)), parts({ index: 0, function: { arguments: { q: 1 } } })),
     'a custom tool': called(...CUSTOM),
+    'fragments without an index, named elsewhere': called(parts(head(0)), parts({ function: { arguments: '{}' } })),
+    'no finish_reason, named elsewhere': stream([ROLE, ...ONE.slice(0, 2)]),
     'cut by the limit': stream([ROLE, ...ONE.slice(0, 2), aChunk({}, { finish_reason: 'length' })]),
     'cut by the connection': stream([ROLE, ...ONE.slice(0, 2)], { ended: 'cut' }),
     'braces in a text': called(parts(head(0)), parts(more(0, '{"q":"}}{\\""')), parts(more(0, '}'))),
@@ -227,7 +229,12 @@ testRule('tool-stream/arguments-concatenate', {
     'the whole once more': [called(...ONE, parts(more(0, '{"q":1}'))), `${AT(1)}/function/arguments`],
     'the end is lost': [called(parts(head(0)), parts(more(0, '{"city":"Paris"'))), `${AT(1)}/function/arguments`],
     'the beginning is lost': [called(parts(head(0)), parts(more(0, '"city":"Paris"}'))), `${AT(1)}/function/arguments`],
-    'no arguments at all': [called(parts(head(0))), `${AT(1)}/function/arguments`],
+    'no arguments at all': [
+      stream([ROLE, parts(head(0)), CALLED], {
+        ask: { tools: [{ type: 'function', function: { name: 'get', parameters: { required: ['q'] } } }] },
+      }),
+      `${AT(1)}/function/arguments`,
+    ],
     prose: [called(parts(head(0)), parts(more(0, 'Hello! ')), parts(more(0, 'Yes.'))), `${AT(1)}/function/arguments`],
     'a JSON text in a JSON text': [called(parts(head(0)), parts(more(0, '"{}"'))), `${AT(1)}/function/arguments`],
     'two calls without ids': [

@@ -33,9 +33,12 @@ export default {
 function isFarFromLimit(seen: CompletionSeen | StreamSeen): boolean {
   const { max_tokens, max_completion_tokens, n } = asked(seen)
   const limit = integer(max_completion_tokens) ?? integer(max_tokens)
-  const used = integer(usage(seen)?.completion_tokens)
-  const total = integer(usage(seen)?.total_tokens)
+  const counts = usage(seen)
+  const used = integer(counts?.completion_tokens)
+  const total = integer(counts?.total_tokens)
   if (limit === undefined || used === undefined || total === undefined || (n ?? 1) !== 1) return false
+  // Thoughts that are counted nowhere but in the total may have used the limit up.
+  if (integer(counts?.prompt_tokens) !== total - used) return false
   return used > 0 && used < limit / 2 && total < 100
 }
 

@@ -30,17 +30,21 @@ export default {
   },
 } satisfies Rule<'stream'>
 
-/** The delta with which it is clear that texts are sent again: the second such one, or one that is nothing else. */
+/** The delta with which it is clear that text is sent again: the second that extends it, or one that is all of it. */
 function firstRepeat(all: readonly DeltaSeen[]): DeltaSeen | undefined {
-  let soFar = ''
+  let joined = ''
   let pieces = 0
-  let repeats = 0
+  // The text as it is meant if deltas that begin with it stand in its place.
+  let meant = ''
+  let extensions = 0
   for (const seen of all) {
     const text = string(seen.delta.content)
     if (!text) continue
-    const isRepeat = soFar.length > TELLING && text.startsWith(soFar)
-    if (isRepeat && (++repeats > 1 || (text === soFar && pieces >= PIECES))) return seen
-    soFar = isRepeat ? text : soFar + text
+    if (text === joined && joined.length > TELLING && pieces >= PIECES) return seen
+    const isExtension = meant !== '' && text.length > meant.length && text.startsWith(meant)
+    if (isExtension && meant.length > TELLING && ++extensions > 1) return seen
+    meant = isExtension ? text : meant + text
+    joined += text
     pieces++
   }
   return undefined

@@ -1,5 +1,6 @@
 /** Who a reply says it is. */
 import type { CompletionSeen, StreamSeen, Wire } from '../../../src/model.ts'
+import { list } from '../_helpers.ts'
 import { isFilterChunk } from '../chunk/_filter.ts'
 
 export interface Identity {
@@ -7,10 +8,11 @@ export interface Identity {
   readonly value: Wire
 }
 
-/** The object that carries id, created and model: the completion, or the first chunk that stands for the answer. */
+/** The object that carries id, created and model: the completion, or the first chunk with a part of the answer. */
 export function identity(seen: CompletionSeen | StreamSeen): Identity | undefined {
   if (seen.kind === 'completion') return { at: '', value: seen.completion }
-  const i = seen.chunks.findIndex(({ data }) => !isFilterChunk(data))
+  const spoken = seen.chunks.findIndex(({ data }) => list(data.choices).length > 0 && !isFilterChunk(data))
+  const i = spoken >= 0 ? spoken : seen.chunks.findIndex(({ data }) => !isFilterChunk(data))
   const chunk = seen.chunks[i]
   return chunk && { at: `/chunks/${i}`, value: chunk.data }
 }

@@ -1,6 +1,6 @@
 /** The replies of one case, made comparable by what was asked. */
 import type { CompletionSeen, ConversationSeen, Observation, StreamSeen, Wire } from '../../../src/model.ts'
-import { asked, choices, integer, list, object, ranToItsEnd, string, usage } from '../_helpers.ts'
+import { asked, choices, integer, list, object, once, ranToItsEnd, string, usage } from '../_helpers.ts'
 
 /** A reply of the chat endpoint to a request whose body is a JSON object. */
 export interface ChatReply {
@@ -42,6 +42,13 @@ export function isWhole({ seen }: Answered): boolean {
 
 /** A value as text that does not depend on the order of keys. What is nested deeper than any real message is cut. */
 export function canonical(value: unknown, depth = 0): string {
+  // Every pair of replies is compared, and the replies of a case share most of what was asked.
+  return typeof value === 'object' && value !== null && depth < 3 ? remembered(value) : spelled(value, depth)
+}
+
+const remembered = once((value: object) => spelled(value, 0))
+
+function spelled(value: unknown, depth: number): string {
   if (depth > 60) return '…'
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(',')}]`
   const members = object(value)
@@ -82,12 +89,12 @@ export function finishOf({ seen }: Answered): unknown {
 }
 
 /** The messages of a request that are objects. */
-export function messagesOf(ask: Wire): readonly Wire[] {
-  return list(ask.messages).flatMap((value): Wire[] => {
+export const messagesOf = once((ask: Wire): readonly Wire[] =>
+  list(ask.messages).flatMap((value): Wire[] => {
     const message = object(value)
     return message ? [message] : []
-  })
-}
+  }),
+)
 
 /** Everything that a message says in words: its string, or its text parts. */
 export function wordsIn(message: Wire): string {

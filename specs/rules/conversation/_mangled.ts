@@ -41,11 +41,14 @@ function wordsOf(said: string): readonly string[] {
   return [...new Set(foreign)].slice(0, MOST_WORDS)
 }
 
+/** What Windows-1252 has from 0x80 to 0x9f, where Latin-1 has controls. Node's own decoder reads Latin-1. */
+const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+
 /** UTF-8 read as Latin-1 or as Windows-1252. */
 function misread(word: string): string[] {
-  const bytes = new TextEncoder().encode(word)
-  const forms = [String.fromCharCode(...bytes), new TextDecoder('windows-1252').decode(bytes)]
-  return forms.filter((form) => form.length >= 4)
+  const latin = String.fromCharCode(...new TextEncoder().encode(word))
+  const windows = latin.replace(/[\x80-\x9f]/g, (char) => WINDOWS[char.charCodeAt(0) - 0x80] ?? char)
+  return [latin, windows].filter((form) => form.length >= 4)
 }
 
 /** Encoded as ASCII: a question mark for each character, each UTF-16 unit or each byte. */

@@ -19,28 +19,34 @@ export default {
   *check(seen) {
     for (const [a, b] of pairs(answered(seen))) {
       const [short, long] = messagesOf(a.ask).length < messagesOf(b.ask).length ? [a, b] : [b, a]
-      const earlier = historyBefore(short.ask, long.ask)
-      if (!earlier || earlier.map(wordsIn).join('').length < ENOUGH) continue
       const alone = promptTokens(short)
       const whole = promptTokens(long)
-      if (alone === undefined || whole === undefined || whole > alone) continue
+      if (alone === undefined || whole === undefined || whole > alone || !isLonger(short.ask, long.ask)) continue
       yield {
         at: `${long.at}/usage/prompt_tokens`,
-        message: `is ${whole} with ${earlier.length} earlier messages, and ${alone} without them (reply ${short.i}): they are not read`,
+        message: `is ${whole} for a conversation that holds the one of reply ${short.i} and more, which cost ${alone}`,
         got: whole,
       }
     }
   },
 } satisfies Rule<'conversation'>
 
-/** What stands before the same last messages in the longer request; a system message there could replace a built-in one. */
-function historyBefore(short: Wire, long: Wire): readonly Wire[] | undefined {
+/** One request is the other with clearly more said, before its messages or after them. */
+function isLonger(short: Wire, long: Wire): boolean {
   const rest = (ask: Wire) => canonical(without(ask, 'messages', 'stream', 'stream_options'))
   const few = messagesOf(short)
   const many = messagesOf(long)
-  const extra = many.length - few.length
-  if (!few.length || extra < 1 || rest(short) !== rest(long)) return undefined
-  if (canonical(many.slice(extra)) !== canonical(few)) return undefined
-  const earlier = many.slice(0, extra)
-  return earlier.every(({ role }) => role === 'user' || role === 'assistant') ? earlier : undefined
+  const more = many.length - few.length
+  if (!few.length || more < 1 || rest(short) !== rest(long)) return false
+  const [before, after] = [many.slice(0, more), many.slice(few.length)]
+  const follows = canonical(many.slice(more)) === canonical(few) && isEnough(before, ['user', 'assistant'])
+  // A template may leave out what an assistant thought; what a user said it may not.
+  return follows || (canonical(many.slice(0, few.length)) === canonical(few) && isEnough(after, ['user']))
+}
+
+/** Only turns of the dialogue (a system message could replace one that is built in), and enough said in some roles. */
+function isEnough(messages: readonly Wire[], roles: readonly string[]): boolean {
+  const counted = messages.filter(({ role }) => roles.includes(String(role)))
+  const plain = messages.every(({ role }) => role === 'user' || role === 'assistant')
+  return plain && counted.map(wordsIn).join('').length >= ENOUGH
 }

@@ -14,10 +14,9 @@ export default {
     'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2322',
   ],
   on: ['error'],
-  *check({ owed, status, exchange: { headers } }) {
-    if (owed !== 'refusal' || status < 500) return
-    // A server that is busy or being started says nothing about this request.
-    if (status === 503 && headers.some(([name]) => name === 'retry-after')) return
+  *check({ owed, status }) {
+    // A server that is busy or being started (503, 529) says nothing about this request.
+    if (owed !== 'refusal' || status < 500 || status === 503 || status === 529) return
     yield { at: '/status', message: `is ${status} for a request that is at fault`, got: status }
   },
 } satisfies Rule<'error'>

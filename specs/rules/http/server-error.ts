@@ -6,8 +6,11 @@ const LAWFUL = /^(?:4\d\d|50[1-4]|529)$|rate|limit|overload|busy|capacity|unavai
 
 function isServerFailure({ is, json }: SseEvent): boolean {
   if (is !== 'error') return false
-  const error = object(object(json)?.error) ?? object(json) ?? {}
-  return ![error.code, error.type, error.status].some((value) => LAWFUL.test(String(value ?? '')))
+  const said = object(json)?.error
+  const error = object(said) ?? object(json) ?? {}
+  return ![error.code, error.type, error.status, said].some((value) =>
+    LAWFUL.test(typeof value === 'object' ? '' : String(value)),
+  )
 }
 
 export default {

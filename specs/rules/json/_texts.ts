@@ -1,5 +1,6 @@
 /** The JSON texts of a reply, and what parsing them loses. */
 import type { CompletionSeen, ErrorSeen, ModelSeen, ModelsSeen, StreamSeen } from '../../../src/model.ts'
+import { once } from '../_helpers.ts'
 
 type JsonReply = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen
 
@@ -14,11 +15,11 @@ export interface JsonText {
 }
 
 /** Every JSON text of a reply: its body, or the data of its chunks. */
-export function jsonTexts(seen: JsonReply): readonly JsonText[] {
+export const jsonTexts = once((seen: JsonReply): readonly JsonText[] => {
   if (seen.kind === 'stream') return seen.chunks.map(({ text, data }, i) => ({ at: `/chunks/${i}`, text, value: data }))
   const value = seen.kind === 'completion' ? seen.completion : seen.body
   return value === undefined ? [] : [{ at: '', text: seen.text, value }]
-}
+})
 
 export interface Lexical {
   /** Numbers written with a point or an exponent. */
@@ -34,7 +35,7 @@ interface Frame {
 }
 
 /** What parsing loses of a well-formed JSON text. Nested as deep as it may be: there is no recursion. */
-export function lexical(text: string): Lexical {
+export const lexical = once(({ text }: JsonText): Lexical => {
   const frames: Frame[] = []
   const decimals: { at: string; raw: string }[] = []
   const duplicates: string[] = []
@@ -69,7 +70,7 @@ export function lexical(text: string): Lexical {
     }
   }
   return { decimals, duplicates }
-}
+})
 
 /** Position of the closing quote. */
 function endOfString(text: string, start: number): number {

@@ -24,11 +24,11 @@ export default {
   on: JSON_REPLIES,
   *check(seen) {
     let found = 0
-    for (const { at, text } of jsonTexts(seen))
-      for (const { at: within, raw } of lexical(text).decimals) {
+    for (const json of jsonTexts(seen))
+      for (const { at: within, raw } of lexical(json).decimals) {
         // A value that is no integer at all is a matter of the schemas.
         if (!INTEGER.test(within) || !Number.isInteger(Number(raw))) continue
-        yield { at: at + within, message: `is written ${raw}`, got: raw }
+        yield { at: json.at + within, message: `is written ${raw}`, got: raw }
         if (++found === 3) return
       }
   },

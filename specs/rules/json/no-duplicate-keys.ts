@@ -13,9 +13,9 @@ export default {
   on: JSON_REPLIES,
   *check(seen) {
     let found = 0
-    for (const { at, text } of jsonTexts(seen))
-      for (const within of lexical(text).duplicates) {
-        yield { at: at + within, message: 'stands in its object more than once' }
+    for (const json of jsonTexts(seen))
+      for (const within of lexical(json).duplicates) {
+        yield { at: json.at + within, message: 'stands in its object more than once' }
         if (++found === 3) return
       }
   },

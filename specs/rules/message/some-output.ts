@@ -32,12 +32,13 @@ export default {
 } satisfies Rule<'completion' | 'stream'>
 
 function hasOutput({ content, tool_calls, refusal, audio, function_call }: Wire): boolean {
-  // Anything that is not text and not empty is a matter of the schemas.
-  return [content, refusal].some(isSomething) || list(tool_calls).length > 0 || [audio, function_call].some(isSomething)
+  // A member that is missing, or neither text nor empty, is a matter of the schemas.
+  if (content === undefined) return true
+  return [content, refusal, tool_calls, audio, function_call].some(isSomething)
 }
 
 function isSomething(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== ''
+  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 }
 
 /** Tokens that cannot have been reasoning. */

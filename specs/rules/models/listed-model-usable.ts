@@ -34,8 +34,11 @@ export default {
   },
 } satisfies Rule<'conversation'>
 
+/** The ids of a right list; undefined where there is none, or one that other rules are about. */
 function listed({ replies }: ConversationSeen): Set<string> | undefined {
-  const lists = replies.flatMap((reply) => (reply.kind === 'models' ? [list(reply.body.data)] : []))
+  const lists = replies.flatMap((reply) =>
+    reply.kind === 'models' && Array.isArray(reply.body.data) ? [list(reply.body.data)] : [],
+  )
   if (!lists.length) return undefined
   return new Set(lists.flat().flatMap((entry) => string(object(entry)?.id) ?? []))
 }

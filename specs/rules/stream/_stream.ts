@@ -1,6 +1,6 @@
 /** Ways to look at a stream that several rules share. */
 import type { Chunk, Line, StreamSeen, Wire } from '../../../src/model.ts'
-import { asked, type DeltaSeen, deltas, integer, object, ranToItsEnd } from '../_helpers.ts'
+import { asked, type DeltaSeen, deltas, integer, object, ranToItsEnd, string } from '../_helpers.ts'
 import { isFilterChunk } from '../chunk/_filter.ts'
 
 /** A defect that runs through a whole stream is shown by its first places. */
@@ -63,10 +63,22 @@ export function lostData(seen: StreamSeen): Field | undefined {
   return last && !last.isEnded ? last.fields.find(({ name }) => name === 'data') : undefined
 }
 
-/** The stream ran to its end and all of it could be read: only then is something missing that is not there. */
+/** An object that says that something failed, without the member by which clients know it. */
+export function isBareError(data: Wire): boolean {
+  if (data.choices !== undefined) return false
+  if (data.object === 'error' || data.error_code !== undefined || data.detail !== undefined) return true
+  return string(data.message) !== undefined && (data.code !== undefined || data.type !== undefined)
+}
+
+/** The stream did not fail: it was neither cut nor ended by an error, in whatever form. */
+export function isUnbroken(seen: StreamSeen): boolean {
+  return ranToItsEnd(seen) && !seen.chunks.some(({ data }) => isBareError(data))
+}
+
+/** The stream did not fail and all of it could be read: only then is something missing that is not there. */
 export function isWholeStory(seen: StreamSeen): boolean {
   return (
-    ranToItsEnd(seen) &&
+    isUnbroken(seen) &&
     seen.events.some((event) => event.is === 'chunk' || event.is === 'done') &&
     !seen.events.some((event) => event.is === 'other') &&
     strayLines(seen).length === 0 &&

@@ -1,6 +1,6 @@
 import type { Rule, SseEvent } from '../../../src/model.ts'
 import { parse } from '../_helpers.ts'
-import { isNearDone } from './_done.ts'
+import { isNearDone, startsWithDone } from './_done.ts'
 import { FEW } from './_stream.ts'
 
 function whatItIs(event: SseEvent): string {
@@ -25,11 +25,13 @@ export default {
   seen: ['https://github.com/mnfst/llm-gateway/issues/2053'],
   on: ['stream'],
   *check({ events }) {
-    const bad = [...events.entries()].filter(
-      // A terminator that is misspelt is named by stream/done-present.
-      ([i, event]) => event.is === 'other' && !(i === events.length - 1 && isNearDone(event.data)),
-    )
+    const bad = [...events.entries()].filter(([i, event]) => event.is === 'other' && !isTerminator(event, i, events))
     for (const [i, event] of bad.slice(0, FEW))
       yield { at: `/events/${i}/data`, message: whatItIs(event), got: event.data }
   },
 } satisfies Rule<'stream'>
+
+/** A terminator that is misspelt is named by stream/done-present, one with something after it by stream/done-exact. */
+function isTerminator({ data }: SseEvent, i: number, events: readonly SseEvent[]): boolean {
+  return startsWithDone(data) || (i === events.length - 1 && isNearDone(data))
+}

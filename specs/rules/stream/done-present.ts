@@ -1,7 +1,6 @@
 import type { Rule, StreamSeen } from '../../../src/model.ts'
-import { ranToItsEnd } from '../_helpers.ts'
 import { isNearDone, startsWithDone } from './_done.ts'
-import { lostData, strayLines } from './_stream.ts'
+import { isUnbroken, lostData, strayLines } from './_stream.ts'
 
 /** The terminator is there, but framed so that no client sees it: other rules name that. */
 function isElsewhere(seen: StreamSeen): boolean {
@@ -27,7 +26,7 @@ export default {
   ],
   on: ['stream'],
   *check(seen) {
-    if (!ranToItsEnd(seen)) return
+    if (!isUnbroken(seen)) return
     const { events } = seen
     if (events.some(({ data }) => startsWithDone(data))) return
     const near = events.findIndex(({ data }, i) => i === events.length - 1 && isNearDone(data))

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../src/model.ts'
-import { properDeltas } from './_stream.ts'
+import { deltas } from '../_helpers.ts'
+import { choicesAsked, properDeltas } from './_stream.ts'
 
 export default {
   says: 'The choices of a stream first appear in the order of their indexes.',
@@ -12,6 +13,8 @@ export default {
   right: '{"choices":[{"index":0,…}]} then {"choices":[{"index":1,…}]}',
   on: ['stream'],
   *check(seen) {
+    // An index beyond n is named by stream/indices-complete.
+    if (deltas(seen).some(({ index }) => index >= choicesAsked(seen))) return
     const met = new Set<number>()
     for (const { at, index } of properDeltas(seen)) {
       if (met.has(index)) continue

@@ -1,5 +1,6 @@
-import type { Finding, Rule, SseEvent, StreamSeen, Wire } from '../../../src/model.ts'
+import type { Finding, Rule, SseEvent, StreamSeen } from '../../../src/model.ts'
 import { object, string } from '../_helpers.ts'
+import { isBareError } from './_stream.ts'
 
 /** Why clients do not understand an error event; undefined if they do. */
 function misshape({ json }: SseEvent): string | undefined {
@@ -9,13 +10,6 @@ function misshape({ json }: SseEvent): string | undefined {
   const error = object(body.error)
   if (!error) return 'has an error that is no object'
   return string(error.message) ? undefined : 'has an error without a message'
-}
-
-/** An object that says that something failed, without the member by which clients know it. */
-function isBareError(data: Wire): boolean {
-  if (data.choices !== undefined) return false
-  if (data.object === 'error' || data.error_code !== undefined || data.detail !== undefined) return true
-  return string(data.message) !== undefined && (data.code !== undefined || data.type !== undefined)
 }
 
 function* afterError({ events, chunks }: StreamSeen): Iterable<Finding> {

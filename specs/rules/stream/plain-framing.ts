@@ -1,8 +1,6 @@
 import type { Rule } from '../../../src/model.ts'
 import { blocks } from './_stream.ts'
 
-const CR = 0x0d
-
 export default {
   says: 'A stream is framed as the reference does it: one data line per event, one space after the colon, LF line ends.',
   level: 'MAY',
@@ -21,12 +19,11 @@ export default {
     'https://github.com/kubernetes-sigs/inference-perf/pull/781',
   ],
   on: ['stream'],
-  *check({ lines, exchange }) {
+  *check({ lines, text }) {
     const narrow = lines.findIndex(({ text }) => /^data:[^ ]/.test(text))
     if (narrow >= 0) yield { at: `/lines/${narrow}`, message: 'has no space after the colon', got: lines[narrow]?.text }
     const split = blocks(lines).find(({ fields }) => fields.filter(({ name }) => name === 'data').length > 1)
     if (split) yield { at: `/lines/${split.fields[0]?.line ?? 0}`, message: 'begins an event of several data lines' }
-    if (exchange.pieces.some(({ bytes }) => bytes.includes(CR)))
-      yield { at: '/body', message: 'has carriage returns in its line ends' }
+    if (text.includes('\r')) yield { at: '/body', message: 'has carriage returns in its line ends' }
   },
 } satisfies Rule<'stream'>

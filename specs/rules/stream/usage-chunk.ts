@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/model.ts'
-import { list } from '../_helpers.ts'
+import type { Rule, StreamSeen } from '../../../src/model.ts'
+import { choices } from '../_helpers.ts'
 import { asksUsage, chunksBeforeDone, hasUsage, isAside, isWholeStory } from './_stream.ts'
 
 export default {
@@ -23,11 +23,10 @@ export default {
   on: ['stream'],
   *check(seen) {
     if (!asksUsage(seen) || !isWholeStory(seen)) return
-    const isFinished = seen.events.some(({ is }) => is === 'done') || list(seen.completion.choices).length > 0
     const given = [...seen.chunks.entries()].filter(([, { data }]) => hasUsage(data))
     const last = given.at(-1)
     if (!last) {
-      if (isFinished) yield { at: '/usage', message: 'was asked for and never comes' }
+      if (isFinished(seen)) yield { at: '/usage', message: 'was asked for and never comes' }
       return
     }
     // choices that are no array at all, and a usage after [DONE], are named by other rules.
@@ -39,3 +38,9 @@ export default {
     if (after) yield { at: `/chunks/${after[0]}`, message: 'comes after the chunk with the usage' }
   },
 } satisfies Rule<'stream'>
+
+/** There was an answer, and it was brought to an end: an interrupted stream owes no usage. */
+function isFinished({ completion, events }: StreamSeen): boolean {
+  const all = choices(completion)
+  return all.length > 0 && (events.some(({ is }) => is === 'done') || all.some(({ choice }) => choice.finish_reason))
+}

@@ -42,17 +42,23 @@ export function byIndex(seen: StreamSeen): readonly (readonly Fragment[])[] {
   return [...groupBy(fragments(seen), ({ choice, index }) => `${choice}/${index}`).values()]
 }
 
-/** The calls as they were meant: another id under the same index begins another call. */
+/** The calls as they were meant: another id and a name under the same index begin another call. */
 export function byCall(seen: StreamSeen): readonly (readonly Fragment[])[] {
   return byIndex(seen).flatMap((group) => {
     const calls: Fragment[][] = []
     let id: string | undefined
     for (const fragment of group) {
       const own = string(fragment.part.id)
-      if (!calls.length || (own && id && own !== id)) calls.push([])
+      if (!calls.length || (own && id && own !== id && fragment.fn.name)) calls.push([])
       calls.at(-1)?.push(fragment)
       id = own || id
     }
     return calls
   })
+}
+
+/** Every fragment has an index; otherwise some of them belong nowhere, and tool-stream/index-integer names that. */
+export function areAllIndexed(seen: StreamSeen): boolean {
+  const all = properDeltas(seen).flatMap(({ delta }) => list(delta.tool_calls))
+  return all.length === fragments(seen).length
 }

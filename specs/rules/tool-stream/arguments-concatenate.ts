@@ -2,7 +2,7 @@ import type { Rule, StreamSeen } from '../../../src/model.ts'
 import { asked, choices, object, parse, ranToItsEnd, string } from '../_helpers.ts'
 import { isEmpty, needsNothing } from '../tool/_arguments.ts'
 import { declared, isCutShort } from '../tool/_tools.ts'
-import { byCall, type Fragment } from './_fragments.ts'
+import { areAllIndexed, byCall, type Fragment } from './_fragments.ts'
 
 export default {
   says: 'The arguments of a streamed function call, joined in order, are the text of one JSON object.',
@@ -24,15 +24,16 @@ export default {
   ],
   on: ['stream'],
   *check(seen) {
-    if (!ranToItsEnd(seen)) return
+    if (!ranToItsEnd(seen) || !areAllIndexed(seen)) return
     const tools = declared(asked(seen))
     for (const group of byCall(seen)) {
       const [first] = group
       const pieces = textPieces(group)
       if (!first || !pieces || first.part.custom !== undefined || isCut(seen, first)) continue
       const whole = pieces.join('')
+      const tool = tools.get(String(first.fn.name))
       // A call that needs no arguments has a rule of its own: tool/arguments-empty-object.
-      if (object(parse(whole)) || (isEmpty(whole) && needsNothing(tools.get(String(first.fn.name))))) continue
+      if (object(parse(whole)) || (isEmpty(whole) && (!tool || needsNothing(tool)))) continue
       yield { at: `${first.at}/function/arguments`, message: whatIsWrong(pieces), got: whole }
     }
   },
@@ -44,8 +45,10 @@ function textPieces(group: readonly Fragment[]): readonly string[] | undefined {
   return pieces.every((piece) => piece !== undefined) ? pieces : undefined
 }
 
+/** By the limit or a filter, or for all we know: a finish_reason that never came is named by stream/finish-present. */
 function isCut(seen: StreamSeen, { choice }: Fragment): boolean {
-  return choices(seen.completion).some((one) => one.choice.index === choice && isCutShort(one))
+  const own = choices(seen.completion).find((one) => one.choice.index === choice)
+  return !own?.choice.finish_reason || isCutShort(own)
 }
 
 /** What a server does to a text that is no object when it is joined. */

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../src/model.ts'
-import { byCall } from './_fragments.ts'
+import { FEW } from '../stream/_stream.ts'
+import { byIndex } from './_fragments.ts'
 
 export default {
   says: 'Two calls of a choice have different indexes.',
@@ -14,15 +15,13 @@ export default {
   seen: ['https://github.com/sgl-project/sglang/pull/38198'],
   on: ['stream'],
   *check(seen) {
-    const met = new Map<string, unknown>()
-    for (const [first] of byCall(seen)) {
-      if (!first) continue
-      const key = `${first.choice}/${first.index}`
-      const before = met.get(key)
-      if (met.has(key)) {
-        const message = `is a second call under index ${first.index}, after ${JSON.stringify(before)}`
-        yield { at: `${first.at}/id`, message, got: first.part.id }
-      } else met.set(key, first.part.id)
+    for (const group of byIndex(seen)) {
+      const [first, ...others] = group.filter(({ part }) => typeof part.id === 'string' && part.id !== '')
+      const different = others.filter(({ part }) => part.id !== first?.part.id)
+      for (const { at, index, part } of different.slice(0, FEW)) {
+        const message = `is a second id under index ${index}, after ${JSON.stringify(first?.part.id)}`
+        yield { at: `${at}/id`, message, got: part.id }
+      }
     }
   },
 } satisfies Rule<'stream'>

@@ -1,16 +1,19 @@
 import type { Rule, Wire } from '../../../src/model.ts'
-import { calls, list, parse, string } from '../_helpers.ts'
+import { calls, choices, list, object, parse, string } from '../_helpers.ts'
 import { differences } from '../stream/_pairs.ts'
 
-/** The calls in order, as JSON text: names, and arguments as far as they can be parsed. */
+/** The calls in order, as JSON text: names and parsed arguments; undefined where they cannot be compared. */
 function called(completion: Wire): string | undefined {
-  const made = calls(completion).map(({ choice, call, fn }) => ({
-    choice: choice.choice.index,
-    type: call.type,
-    name: fn.name,
-    arguments: sorted(parse(string(fn.arguments) ?? '') ?? fn.arguments),
-  }))
-  return JSON.stringify(made)
+  // A stream of which nothing could be read says nothing about calls.
+  if (!choices(completion).length) return undefined
+  const made = calls(completion).map(({ choice, call, fn }) => {
+    // A custom tool takes plain text.
+    const custom = object(call.custom)
+    const given = custom ? string(custom.input) : object(parse(string(fn.arguments) ?? ''))
+    return { choice: choice.at, name: string((custom ?? fn).name) || undefined, arguments: sorted(given) }
+  })
+  // What is no call, or no JSON, is named by other rules.
+  return made.some((one) => !one.name || !one.arguments) ? undefined : JSON.stringify(made)
 }
 
 /** Members in the order of their names: the order in which they were written says nothing. */

@@ -17,7 +17,8 @@ function lacks({ part, fn }: Fragment): readonly Lack[] {
   const places: readonly (readonly [string, Wire, string])[] = [
     ['id', part, 'id'],
     ['type', part, 'type'],
-    [`${member}/name`, fn, 'name'],
+    // Without the member itself tool-stream/function-member-present speaks.
+    ...(part[member] === undefined ? [] : [[`${member}/name`, fn, 'name'] as const]),
   ]
   return places.flatMap(([path, holder, key]) => (isBlank(holder[key]) ? [{ path, got: holder[key] }] : []))
 }

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { baseUrlOf, headerOf, outputsOf, seconds, whole } from '../../src/cli/options.ts'
+
+describe('baseUrlOf', () => {
+  it.each([
+    ['http://127.0.0.1:8000/v1', 'http://127.0.0.1:8000/v1'],
+    ['http://127.0.0.1:8000/v1/', 'http://127.0.0.1:8000/v1'],
+    ['HTTPS://Api.Example.com/v1//', 'https://api.example.com/v1'],
+    ['http://[::1]:80/openai/v1', 'http://[::1]/openai/v1'],
+    ['http://example.com', 'http://example.com'],
+  ])('%s', (typed, expected) => {
+    expect(baseUrlOf(typed)).toBe(expected)
+  })
+
+  it.each([
+    ['http://h/v1/chat/completions', 'http://h/v1'],
+    ['http://h/v1/chat/completions/', 'http://h/v1'],
+    ['http://h/v1/completions', 'http://h/v1'],
+  ])('%s is the endpoint', (typed, expected) => {
+    expect(() => baseUrlOf(typed)).toThrow(`try ${expected}`)
+  })
+})
+
+describe('headerOf', () => {
+  const env = { MY_KEY: 'hush' }
+
+  it.each([
+    ['X-Team: blue', { name: 'x-team', value: 'blue', secrets: [] }],
+    ['x-empty:', { name: 'x-empty', value: '', secrets: [] }],
+    ['X-Any: a $MY_KEY b', { name: 'x-any', value: 'a $MY_KEY b', secrets: [['$MY_KEY', 'hush']] }],
+    ['api-key: abcdef', { name: 'api-key', value: '$API_KEY', secrets: [['$API_KEY', 'abcdef']] }],
+    [
+      'Authorization: Basic abc=',
+      { name: 'authorization', value: 'Basic $AUTHORIZATION', secrets: [['$AUTHORIZATION', 'abc=']] },
+    ],
+  ])('%s', (typed, expected) => {
+    expect(headerOf(typed, env)).toEqual(expected)
+  })
+
+  it.each(['no colon', ': x', 'bad name: x', 'x: a\r\ny: b', 'x: \u0000', 'x: 東'])('refuses %j', (typed) => {
+    expect(() => headerOf(typed, env)).toThrow(/header/)
+  })
+})
+
+describe('outputsOf', () => {
+  it.each([
+    [[], [{ name: 'console' }]],
+    [['json=a=b.json'], [{ name: 'console' }, { name: 'json', file: 'a=b.json' }]],
+    [['json'], [{ name: 'json' }]],
+    [['json=-'], [{ name: 'json' }]],
+    [
+      ['console=log.txt', 'json'],
+      [{ name: 'console', file: 'log.txt' }, { name: 'json' }],
+    ],
+  ])('%j', (typed, expected) => {
+    expect(outputsOf(typed)).toEqual(expected)
+  })
+})
+
+describe('numbers', () => {
+  it('seconds become milliseconds', () => {
+    expect(['1', '0.25', '.5', '86400', '0.0001'].map(seconds)).toEqual([1000, 250, 500, 86_400_000, 1])
+  })
+
+  it.each(['', '0', '-1', '1e3', '86401', 'Infinity', '1s', ' 1'])('%j is no number of seconds', (typed) => {
+    expect(() => seconds(typed)).toThrow('Expected seconds')
+  })
+
+  it.each(['', '1.0', '-1', '+1', '0x1', '99999999999999999999', ' 1'])('%j is no whole number', (typed) => {
+    expect(() => whole(0, 9)(typed)).toThrow('from 0 to 9')
+  })
+})

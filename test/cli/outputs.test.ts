@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openOutputs } from '../../src/cli/outputs.ts'
+import { progressLine } from '../../src/cli/progress.ts'
+import type { ReporterFactory } from '../../src/model.ts'
+import { tempFolder } from '../support/cli.ts'
+import { eventsOf, runNamed } from '../support/runs.ts'
+
+const reporters: Record<string, ReporterFactory> = {
+  types: () => (event) => `${event.type}\n`,
+  'throws-early': () => {
+    throw new Error('no start')
+  },
+  'throws-late': () => (event) => {
+    if (event.type === 'end') throw new Error('no end')
+    return '.'
+  },
+}
+vi.mock('../../src/registry.ts', () => ({ loadReporter: async (name: string) => reporters[name] }))
+
+const said: string[] = []
+beforeEach(() => {
+  said.length = 0
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('openOutputs', () => {
+  it('a reporter that throws costs its own output only', async () => {
+    const folder = tempFolder()
+    const named = ['throws-early', 'throws-late', 'types'].map((name) => ({ name, file: join(folder, name) }))
+    const outputs = await openOutputs(named, () => ({ color: false, rules: new Map() }))
+    for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
+    outputs.close()
+    expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
+    expect(readFileSync(join(folder, 'throws-late'), 'utf8')).toBe('...')
+    expect(said.join('')).toMatch(
+      /reporter throws-early failed .*: no start\n[\s\S]*reporter throws-late failed .*: no end/,
+    )
+  })
+
+  it('a longer file of before is gone', async () => {
+    const file = join(tempFolder(), 'report')
+    for (const name of ['every-outcome', 'one-case']) {
+      const outputs = await openOutputs([{ name: 'types', file }], () => ({ color: false, rules: new Map() }))
+      for (const event of eventsOf(runNamed(name))) outputs.tell(event)
+      outputs.close()
+    }
+    expect(readFileSync(file, 'utf8')).toBe('start\nbegin\ncase\nend\n')
+  })
+})
+
+describe('progressLine', () => {
+  const running = ['streaming/long', 'models/list', 'models/retrieve']
+
+  it.each([
+    ['nothing under way', { done: 9, total: 9, failed: 0, running: [], longestMs: 0 }, 80, '9/9'],
+    [
+      'a quick case',
+      { done: 3, total: 9, failed: 0, running: ['models/list'], longestMs: 400 },
+      80,
+      '3/9  models/list',
+    ],
+    [
+      'several cases',
+      { done: 3, total: 90, failed: 2, running, longestMs: 12_300 },
+      80,
+      '3/90, 2 failed  streaming/long 12 s and 2 more',
+    ],
+    [
+      'a narrow terminal',
+      { done: 3, total: 90, failed: 2, running, longestMs: 12_300 },
+      38,
+      '3/90, 2 failed  streaming/long 12 s',
+    ],
+  ])('%s', (_, standing, columns, expected) => {
+    expect(progressLine(standing, columns)).toBe(expected)
+  })
+})

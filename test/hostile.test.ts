@@ -1,0 +1,254 @@
+/**
+ * Replies of every bad kind, over real sockets and through the whole pipeline: each ends in findings or in a reply that
+ * cannot be read, none in a throw, a hang or memory without bound. No rule may trip over what it reads.
+ */
+
+import type { AddressInfo } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { check, shortened } from '../src/check.ts'
+import { unmet } from '../src/expect.ts'
+import type { Exchange, Json, Noted, Observation, Request, Rule, Send, Subject } from '../src/model.ts'
+import { observe } from '../src/observe.ts'
+import { redactor } from '../src/redact.ts'
+import { loadRules } from '../src/registry.ts'
+import { openWire, WIRE_DEFAULTS, type WireOptions } from '../src/send.ts'
+import { fuzzedCompletions, fuzzedStreams } from './support/fuzz.ts'
+import { compressed, endless, type Hostile, misframed, truncated } from './support/hostile.ts'
+import { streams, texts, values } from './support/hostile-bodies.ts'
+import { completion, stream } from './support/seen.ts'
+import { NEVER } from './support/wire.ts'
+
+/** Requests that make as many rules speak as possible. */
+const ASKS: readonly { readonly [member: string]: Json }[] = [
+  {
+    tools: [
+      {
+        type: 'function',
+        function: {
+          name: 'get_weather',
+          strict: true,
+          parameters: {
+            type: 'object',
+            properties: { city: { type: 'string' } },
+            required: ['city'],
+            additionalProperties: false,
+          },
+        },
+      },
+    ],
+    tool_choice: 'required',
+    parallel_tool_calls: false,
+    logprobs: true,
+    top_logprobs: 1,
+    n: 1,
+    stream_options: { include_usage: true },
+  },
+  {
+    n: 2,
+    stop: ['a', 'b'],
+    max_completion_tokens: 2,
+    temperature: 0,
+    seed: 1,
+    metadata: { a: 'b' },
+    response_format: { type: 'json_schema', json_schema: { name: 'a', strict: true, schema: { type: 'object' } } },
+  },
+  {
+    max_tokens: 1,
+    tool_choice: 'none',
+    response_format: { type: 'json_object' },
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is it?' },
+          { type: 'image_url', image_url: { url: 'data:,' } },
+        ],
+      },
+    ],
+  },
+]
+
+const SHORT: Partial<WireOptions> = { firstByteMs: 400, idleMs: 400, totalMs: 800, maxBytes: 2_000_000 }
+const GOOD = [completion(), stream()]
+const redact = redactor(new Map([['$KEY', 'sk-secret-0123456789']]))
+
+let rules: ReadonlyMap<string, Rule>
+let server: Server
+let base: string
+const handlers = new Map<string, Hostile['write']>()
+const sockets = new Set<Socket>()
+const wires: { close(): Promise<void> }[] = []
+let count = 0
+let heapBefore = 0
+
+/** Bytes in use after a collection. */
+function used(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+/** Reads one request after the other, and hands the socket to the handler of the path. */
+function serve(socket: Socket): void {
+  sockets.add(socket)
+  socket.once('close', () => sockets.delete(socket))
+  socket.on('error', () => undefined)
+  let text = ''
+  socket.on('data', (bytes) => {
+    text += bytes.toString('latin1')
+    const end = text.indexOf('\r\n\r\n')
+    const length = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0)
+    if (end === -1 || text.length < end + 4 + length) return
+    const path = text.split(' ')[1] ?? ''
+    text = ''
+    handlers.get(path)?.(socket)
+  })
+}
+
+beforeAll(async () => {
+  rules = await loadRules()
+  server = createServer(serve)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  heapBefore = used()
+})
+
+afterAll(async () => {
+  for (const wire of wires) await wire.close()
+  for (const socket of sockets) socket.destroy()
+  server.close()
+})
+
+function wire(options: Partial<WireOptions>): Send {
+  const opened = openWire({ ...WIRE_DEFAULTS, retries: 0, proxies: false, ...options })
+  wires.push(opened)
+  return opened.send
+}
+
+function aRequest(path: string, ask: Json, streamed: boolean): Request {
+  const body = {
+    model: 'reference-1',
+    messages: [{ role: 'user', content: 'Hello' }],
+    ...(ask as object),
+    stream: streamed,
+  }
+  const headers = { 'content-type': 'application/json' }
+  return { method: 'POST', url: base + path, endpoint: 'chat', headers, text: JSON.stringify(body), body }
+}
+
+/** Everything that the rules say of the subject, as it would be reported. */
+function judged(subject: Subject): readonly Noted[] {
+  const findings = check(subject, rules, 0)
+  expect(JSON.stringify(redact(findings)).length).toBeLessThan(2_000_000)
+  return findings
+}
+
+/** What becomes of one hostile reply, asked for as a completion and as a stream. */
+async function suffer({ name, write, lawful }: Hostile, send: Send, asks = ASKS): Promise<Observation[]> {
+  const path = `/${count++}/chat/completions`
+  handlers.set(path, write)
+  const all: Observation[] = []
+  for (const streamed of [false, true]) {
+    const exchange = await send(aRequest(path, asks[0] ?? {}, streamed), NEVER)
+    const seen = asks.map((ask) => read(exchange, aRequest(path, ask, streamed)))
+    const findings = seen.map(judged)
+    for (const [i, one] of seen.entries())
+      expect(lawful || one.kind === 'unreadable' || findings[i]?.length, `${name}: nothing is said of it`).toBeTruthy()
+    all.push(...seen)
+  }
+  judged({ kind: 'conversation', replies: [...all, ...GOOD] })
+  judged({ kind: 'conversation', replies: [...GOOD, ...all.slice(0, 1)] })
+  judged({ kind: 'run', traces: all.flatMap(traceOf) })
+  handlers.delete(path)
+  return all
+}
+
+function read(exchange: Exchange, request: Request): Observation {
+  const seen = observe({ case: 'hostile/one', turn: 0, owed: 'success' }, { ...exchange, request })
+  unmet({ content: { pattern: 'a' }, calls: ['a'], fields: { '$..a': true, '$.choices[*].index': { const: 0 } } }, seen)
+  shortened(seen)
+  return seen
+}
+
+function traceOf(seen: Observation): { case: string; turn: number; id: unknown; callIds: unknown[] }[] {
+  if (seen.kind !== 'completion' && seen.kind !== 'stream') return []
+  return [
+    {
+      case: seen.case,
+      turn: seen.turn,
+      id: seen.completion.id,
+      callIds: [seen.completion.id, seen.completion.choices],
+    },
+  ]
+}
+
+const LONG = 30_000
+const rows = (hostile: readonly Hostile[]): [string, Hostile][] => hostile.map((one) => [one.name, one])
+
+describe('hostile replies', () => {
+  let send: Send
+  beforeAll(() => {
+    send = wire({ firstByteMs: LONG, idleMs: LONG, totalMs: LONG })
+  })
+
+  describe('that break off', () => {
+    it.each(rows(truncated()))('%s', (_, one) => suffer(one, send), LONG)
+  })
+  describe('in framing', () => {
+    it.each(rows(misframed()))('%s', (_, one) => suffer(one, send), LONG)
+  })
+  describe('in coding', () => {
+    it.each(rows(compressed()))('%s', (_, one) => suffer(one, send), LONG)
+  })
+  describe('in text', () => {
+    it.each(rows(texts()))('%s', (_, one) => suffer(one, send), LONG)
+  })
+  describe('in values', () => {
+    it.each(rows(values()))('%s', (_, one) => suffer(one, send, ASKS.slice(0, 1)), LONG)
+  })
+  describe('in events', () => {
+    it.each(rows(streams()))('%s', (_, one) => suffer(one, send, ASKS.slice(0, 1)), LONG)
+  })
+})
+
+describe.concurrent('replies without an end', () => {
+  it.each(rows(endless()))('%s', (_, one) => suffer(one, wire(SHORT), ASKS.slice(0, 1)), LONG)
+})
+
+describe('members of the wrong type', () => {
+  it.each([
+    ['in completions', fuzzedCompletions],
+    ['in streams', fuzzedStreams],
+  ])(
+    '%s',
+    async (_, fuzzed) => {
+      const send = wire({ firstByteMs: LONG, idleMs: LONG, totalMs: LONG })
+      const tripped = new Set<string>()
+      for (const one of fuzzed()) {
+        const seen = await suffer(one, send, ASKS.slice(0, 1)).catch((error: Error) => {
+          tripped.add(`${one.name}: ${error.message}`)
+          return []
+        })
+        for (const reply of seen) if (unspoken(reply)) tripped.add(`${one.name}: no rule speaks of ${unspoken(reply)}`)
+      }
+      expect([...tripped]).toEqual([])
+    },
+    60_000,
+  )
+})
+
+/** The place of a violation of a schema that no rule names. */
+function unspoken(seen: Observation): string | undefined {
+  if (!('violations' in seen)) return undefined
+  return seen.violations.find(({ rule }) => !rules.get(rule)?.on.includes(seen.kind))?.at
+}
+
+it('leave no memory behind', () => {
+  expect(count).toBeGreaterThan(200)
+  expect((used() - heapBefore) / 1024 / 1024).toBeLessThan(300)
+})
