@@ -1,9 +1,36 @@
 /** The generated pages say what the code says. `npm run docs` writes them anew. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { coverage } from '../scripts/coverage-page.ts'
 import { rulesPage } from '../scripts/rules-page.ts'
 import { listFaults } from '../server/index.ts'
+import { loadSuites } from '../src/load.ts'
+import { packageRoot } from '../src/paths.ts'
 import { loadRules } from '../src/registry.ts'
+import published from './support/published-members.json' with { type: 'json' }
+
+const read = (...path: string[]): string => readFileSync(join(packageRoot, ...path), 'utf8')
+const excluded = parse(read('specs', 'excluded.yaml')) as {
+  request: Record<string, string>
+  rules: Record<string, string>
+}
 
 it('docs/RULES.md is made from the rules', async () => {
   await expect(rulesPage(await loadRules(), await listFaults())).toMatchFileSnapshot('../docs/RULES.md')
+})
+
+it('docs/COVERAGE.md leaves no member of the contract out', async () => {
+  const files = readdirSync(join(packageRoot, 'specs', 'schemas'))
+  const schemas = new Map(files.map((file) => [file, JSON.parse(read('specs', 'schemas', file)) as unknown]))
+  const { $comment: _, ...members } = published
+  const { page, missing } = coverage({ published: members, schemas, cases: loadSuites(), excluded: excluded.request })
+  await expect(page).toMatchFileSnapshot('../docs/COVERAGE.md')
+  expect(missing).toEqual([])
+})
+
+it('what is excluded is not there after all', async () => {
+  const rules = await loadRules()
+  expect(Object.keys(excluded.rules).filter((id) => rules.has(id))).toEqual([])
 })

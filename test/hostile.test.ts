@@ -197,27 +197,27 @@ describe('hostile replies', () => {
   })
 
   describe('that break off', () => {
-    it.each(rows(truncated()))('%s', (_, one) => suffer(one, send), LONG)
+    it.each(rows(truncated()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
   describe('in framing', () => {
-    it.each(rows(misframed()))('%s', (_, one) => suffer(one, send), LONG)
+    it.each(rows(misframed()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
   describe('in coding', () => {
-    it.each(rows(compressed()))('%s', (_, one) => suffer(one, send), LONG)
+    it.each(rows(compressed()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
   describe('in text', () => {
-    it.each(rows(texts()))('%s', (_, one) => suffer(one, send), LONG)
+    it.each(rows(texts()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
   describe('in values', () => {
-    it.each(rows(values()))('%s', (_, one) => suffer(one, send, ASKS.slice(0, 1)), LONG)
+    it.each(rows(values()))('%s', async (_, one) => void (await suffer(one, send, ASKS.slice(0, 1))), LONG)
   })
   describe('in events', () => {
-    it.each(rows(streams()))('%s', (_, one) => suffer(one, send, ASKS.slice(0, 1)), LONG)
+    it.each(rows(streams()))('%s', async (_, one) => void (await suffer(one, send, ASKS.slice(0, 1))), LONG)
   })
 })
 
 describe.concurrent('replies without an end', () => {
-  it.each(rows(endless()))('%s', (_, one) => suffer(one, wire(SHORT), ASKS.slice(0, 1)), LONG)
+  it.each(rows(endless()))('%s', async (_, one) => void (await suffer(one, wire(SHORT), ASKS.slice(0, 1))), LONG)
 })
 
 describe('members of the wrong type', () => {

@@ -30,10 +30,11 @@ export function inCalls(change: (call: Call, asked: Asked, i: number, all: Call[
 }
 
 /** Changes every call of a reply that is not streamed. */
-export function inPlainCalls(change: (call: Loose, i: number) => void): Pick<Fault, 'completion'> {
+export function inPlainCalls(change: (call: Loose, i: number, asked: Asked) => void): Pick<Fault, 'completion'> {
   return {
-    completion: ({ choices }) => {
-      for (const { message } of choices) for (const [i, call] of (message.tool_calls ?? []).entries()) change(call, i)
+    completion: ({ choices }, asked) => {
+      for (const { message } of choices)
+        for (const [i, call] of (message.tool_calls ?? []).entries()) change(call, i, asked)
     },
   }
 }

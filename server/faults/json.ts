@@ -17,7 +17,8 @@ const inText = (change: (text: string) => string) => ({
 /** Changes the text of every choice of a completion, unless it is JSON. */
 const inProse = (change: (text: string) => string) => ({
   completion: ({ choices }: Loose) => {
-    for (const { message } of choices) if (/^[^{[]/.test(message.content)) message.content = change(message.content)
+    for (const { message } of choices)
+      if (/^[^{[]/.test(message.content ?? '')) message.content = change(message.content)
   },
 })
 
@@ -57,6 +58,7 @@ export default {
   'json-byte-lost': {
     says: 'The second byte of the first character beyond ASCII is lost.',
     breaks: 'json/utf8',
+    also: ['structured/json-schema-strict'],
     ...inBody((text) => {
       const bytes = Buffer.from(text)
       const i = bytes.findIndex((byte) => byte > 0x7f)

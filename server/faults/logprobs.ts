@@ -65,7 +65,7 @@ export default {
   'logprobs-need-top-or-fail': {
     says: 'logprobs without top_logprobs ends in an internal error.',
     breaks: 'logprobs/top-optional',
-    also: ['http/server-error'],
+    also: ['http/server-error', 'logprobs/present'],
     seen: 'https://github.com/vllm-project/vllm/issues/4795',
     ...refusing((body) => body.logprobs === true && body.top_logprobs === undefined, 500),
   },
@@ -145,6 +145,7 @@ export default {
   'stream-tokens-lost': {
     says: 'Every second chunk of a stream lacks the entry of its token.',
     breaks: 'logprobs/stream-consistent',
+    also: ['logprobs/present'],
     chunks: (chunks) => {
       for (const [i, { choices }] of chunks.entries()) for (const choice of choices) if (i % 2) choice.logprobs = null
     },

@@ -93,7 +93,6 @@ export default {
   'answer-in-reasoning': {
     says: 'The answer stands in reasoning_content, and content is null.',
     breaks: 'message/some-output',
-    also: ['case/status'],
     seen: 'https://github.com/vllm-project/vllm/issues/48863',
     ...everyMessage((message) => {
       if (isProse(message.content)) Object.assign(message, { reasoning_content: message.content, content: null })

@@ -124,7 +124,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'choice-message': lostMessage,
   'choice-logprobs': ['logprobs/present'],
   'message-role': refusedBack,
-  'message-content-absent': ['case/status', 'structured/json-object', 'structured/json-schema-strict'],
+  'message-content-absent': ['structured/json-object', 'structured/json-schema-strict'],
   'message-refusal-mistyped': refusedBack,
   'chunk-choices': ['params/max-completion-tokens'],
   'chunk-choice-delta': lostMessage,

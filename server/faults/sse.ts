@@ -1,5 +1,6 @@
 /** Streams whose bytes, lines or events are wrong. */
 import type { Fault } from '../twist.ts'
+import { isLong } from './_asked.ts'
 
 /** The data of an event. */
 function dataOf(frame: string): string {
@@ -20,6 +21,7 @@ export default {
   'stream-latin1': {
     says: 'Characters that Latin-1 has are written in Latin-1.',
     breaks: 'stream/utf8',
+    also: ['structured/json-schema-strict'],
     pieces: (pieces) =>
       pieces.map((piece) => {
         const utf8 = piece.toString().replace(/[^\0-\xff]/g, (char) => Buffer.from(char).toString('latin1'))
@@ -29,6 +31,7 @@ export default {
   'stream-half-characters': {
     says: 'Characters of several bytes lose their last byte.',
     breaks: 'stream/utf8',
+    also: ['structured/json-schema-strict'],
     pieces: (pieces) =>
       pieces.map((piece) => Buffer.from(piece.toString('latin1').replace(/[\x80-\xbf](?![\x80-\xbf])/g, ''), 'latin1')),
   },
@@ -48,8 +51,8 @@ export default {
     says: 'A failure in mid-stream is written as a field named error.',
     breaks: 'stream/line-syntax',
     seen: 'https://github.com/ggml-org/llama.cpp/pull/16109',
-    frames: (frames, { body }) => {
-      if (body?.max_completion_tokens !== 300) return frames
+    frames: (frames, asked) => {
+      if (!isLong(asked)) return frames
       const failure =
         'error: {"code":400,"message":"the request exceeds the available context size","type":"invalid_request_error"}\n\n'
       return [...frames.slice(0, 2), failure, ...frames.slice(-1)]
@@ -235,19 +238,24 @@ export default {
   'stays-open-after-done': {
     says: 'The connection of a stream stays open after [DONE].',
     breaks: 'stream/closes-after-done',
-    wire: ({ streamed, body }) => (streamed && body?.max_completion_tokens === 300 ? { do: 'never-end' } : undefined),
+    wire: (asked) => (asked.streamed && isLong(asked) ? { do: 'never-end' } : undefined),
   },
   'chatters-after-done': {
     says: 'Comments follow [DONE] without end.',
     breaks: 'stream/closes-after-done',
-    wire: ({ streamed, body }) =>
-      streamed && body?.max_completion_tokens === 300 ? { do: 'endless', piece: ': bye\n\n'.repeat(500) } : undefined,
+    wire: (asked) => (asked.streamed && isLong(asked) ? { do: 'endless', piece: ': bye\n\n'.repeat(500) } : undefined),
   },
-  'framing-unlike-the-reference': {
-    says: 'Lines have no space after the colon and end with CR LF.',
+  'no-space-after-the-colon': {
+    says: 'Lines have no space after the colon.',
     breaks: 'stream/plain-framing',
     seen: 'https://github.com/openai/openai-python/issues/498',
-    frames: (frames) => frames.map((frame) => frame.replace('data: ', 'data:').replaceAll('\n', '\r\n')),
+    frames: (frames) => frames.map((frame) => frame.replace('data: ', 'data:')),
+  },
+  'line-ends-with-cr': {
+    says: 'Lines end with CR LF.',
+    breaks: 'stream/plain-framing',
+    seen: 'https://github.com/SamSaffron/term-llm/pull/487',
+    frames: (frames) => frames.map((frame) => frame.replaceAll('\n', '\r\n')),
   },
   'data-over-several-lines': {
     says: 'Chunks are indented JSON, each line a data line.',

@@ -113,13 +113,14 @@ export default {
   'cut-json-finishes-with-stop': {
     says: 'Structured output that the limit cut ends with stop.',
     breaks: 'structured/truncation-flagged',
+    also: ['structured/json-schema-strict'],
     answers: (answers, asked) => {
       for (const answer of answers) if (formatOf(asked).type && answer.finish === 'length') answer.finish = 'stop'
     },
   },
   'cut-json-finishes-with-stop-in-streams': {
     says: 'Streamed structured output that the limit cut ends with stop.',
-    breaks: 'structured/truncation-flagged',
+    breaks: 'structured/json-schema-strict',
     answers: (answers, asked) => {
       for (const answer of answers)
         if (asked.streamed && formatOf(asked).type && answer.finish === 'length') answer.finish = 'stop'

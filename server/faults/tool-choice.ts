@@ -44,7 +44,8 @@ export default {
     breaks: 'tool/choice-named',
     ...inCalls((call, { body }) => {
       const [first] = functionsOf(body ?? {})
-      if (first && typeof body?.tool_choice === 'object') call.name = first.name
+      const choice: Loose = body?.tool_choice
+      if (first && choice?.type === 'function') call.name = first.name
     }),
   },
   'tool-choice-allowed-ignored': {

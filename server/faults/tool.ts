@@ -1,6 +1,6 @@
 /** Tool calls that are wrong in themselves or against their declaration. */
 import type { Asked, Fault, Loose } from '../twist.ts'
-import { inCalls, inPlainCalls, inTexts, say } from './_said.ts'
+import { inCalls, inPlainCalls, say } from './_said.ts'
 
 /** How a request declares a function. */
 function declared(name: string, { body }: Asked): Loose {
@@ -13,9 +13,20 @@ function inArguments(strict: boolean, change: (value: Loose, text: string) => un
   return inCalls((call, asked) => {
     const spec = declared(call.name, asked)
     if (!spec || (spec.strict === true) !== strict) return
-    const changed = change(JSON.parse(call.arguments), call.arguments)
+    const value = parsed(call.arguments)
+    if (value === undefined) return
+    const changed = change(value, call.arguments)
     call.arguments = typeof changed === 'string' ? changed : JSON.stringify(changed)
   })
+}
+
+/** Arguments that the limit cut are left as they are. */
+function parsed(text: string): Loose {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const BEYOND_ASCII = /[^\x00-\x7f]/g
@@ -36,8 +47,9 @@ export default {
   'arguments-without-end': {
     says: 'The arguments of a call that is not streamed lack their last brace.',
     breaks: 'tool/arguments-json-object',
-    ...inPlainCalls((call) => {
-      if (call.function?.arguments.includes('"city"')) call.function.arguments = call.function.arguments.slice(0, -1)
+    ...inPlainCalls((call, _, asked) => {
+      const spec = declared(call.function?.name, asked)
+      if (spec && spec.strict !== true) call.function.arguments = call.function.arguments.slice(0, -1)
     }),
   },
   'empty-arguments-empty': {
@@ -220,20 +232,15 @@ export default {
   'sum-called-as-tool': {
     says: 'A sum is answered by a call of a calculator that nobody offered.',
     breaks: 'tool/no-tools-no-calls',
-    answers: (answers, { body }) => {
+    answers: (answers, { body, count }) => {
       for (const answer of answers) {
         if (body?.tools || body?.functions || answer.text !== '5') continue
         say(answer, null)
         Object.assign(answer, {
-          calls: [{ id: 'call_q8Zr5Lx2', name: 'calculator', arguments: '{"sum":"2 + 3"}' }],
+          calls: [{ id: `call_q8Zr5Lx${count}`, name: 'calculator', arguments: '{"sum":"2 + 3"}' }],
           finish: 'tool_calls',
         })
       }
     },
-  },
-  'text-kept-from-caller': {
-    says: 'Where tools are offered and none is called, the text is empty.',
-    breaks: 'message/some-output',
-    ...inTexts((text, { body }, answer) => (body?.tools && !answer.calls.length ? '' : text)),
   },
 } satisfies Record<string, Fault>

@@ -207,6 +207,7 @@ testRule('http/server-error', {
     ]),
     'a stream that ends under load': stream(failing({ message: 'Busy', type: 'server_error', code: 503 })),
     'a stream that ends at a rate limit': stream(failing({ message: 'Busy', code: 'rate_limit_exceeded' })),
+    'a stream that ends because the server is busy': stream(failing('Server is busy, please try again later')),
     'a whole stream': stream(),
   },
   fail: {

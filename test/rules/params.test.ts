@@ -90,7 +90,7 @@ testRule('params/length-cut-reported', {
       said({ ...GREEDY, max_tokens: 8 }, 'One two three', { usage: tokens(9, 3) }),
       said({ ...GREEDY, max_tokens: 9 }, 'One two three four five'),
     ),
-    'sampled, and short': conversation(
+    sampled: conversation(
       said({ max_tokens: 3 }, 'One two three', { usage: tokens(9, 3) }),
       said({ max_tokens: 9 }, 'One two three four five'),
     ),
@@ -105,13 +105,6 @@ testRule('params/length-cut-reported', {
     'no limit later, streamed': [
       conversation(said(GREEDY, 'One two three four'), streamed({ ...GREEDY, max_completion_tokens: 2 }, 'One two')),
       `/replies/1${REASON}`,
-    ],
-    'sampled, and long': [
-      conversation(
-        said({ max_tokens: 3 }, LONG.slice(0, 60), { usage: tokens(9, 3) }),
-        said({ max_tokens: 900 }, LONG),
-      ),
-      `/replies/0${REASON}`,
     ],
     'half a call': [calling([aCall('get_weather', '{"city":"Pa')], { max_tokens: 3 }), REASON],
   },

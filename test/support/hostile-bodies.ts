@@ -15,7 +15,7 @@ function chunkWith(delta: unknown, text: string, choice: object = {}, chunk: obj
   return JSON.stringify(aChunk(delta, choice as never, chunk as never)).replaceAll('"@@"', () => text)
 }
 
-const message = (patch: object): object => ({ choices: [aChoice({ message: patch })] })
+const message = (patch: object): Record<string, unknown> => ({ choices: [aChoice({ message: patch })] })
 
 /** JSON that is not text, and text that is hardly JSON. */
 export function texts(): Hostile[] {

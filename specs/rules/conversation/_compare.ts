@@ -1,6 +1,6 @@
 /** The replies of one case, made comparable by what was asked. */
 import type { CompletionSeen, ConversationSeen, Observation, StreamSeen, Wire } from '../../../src/model.ts'
-import { asked, choices, integer, list, object, once, ranToItsEnd, string, usage } from '../_helpers.ts'
+import { asked, choices, integer, list, object, ranToItsEnd, string, usage } from '../_helpers.ts'
 
 /** A reply of the chat endpoint to a request whose body is a JSON object. */
 export interface ChatReply {
@@ -40,13 +40,18 @@ export function isWhole({ seen }: Answered): boolean {
   return seen.kind === 'completion' || ranToItsEnd(seen)
 }
 
+/** Every pair of replies is compared, and the replies of a case share most of what was asked. */
+const known = new WeakMap<object, string>()
+
 /** A value as text that does not depend on the order of keys. What is nested deeper than any real message is cut. */
 export function canonical(value: unknown, depth = 0): string {
-  // Every pair of replies is compared, and the replies of a case share most of what was asked.
-  return typeof value === 'object' && value !== null && depth < 3 ? remembered(value) : spelled(value, depth)
+  if (typeof value !== 'object' || value === null || depth > 2) return spelled(value, depth)
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const text = spelled(value, depth)
+  known.set(value, text)
+  return text
 }
-
-const remembered = once((value: object) => spelled(value, 0))
 
 function spelled(value: unknown, depth: number): string {
   if (depth > 60) return '…'

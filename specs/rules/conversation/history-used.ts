@@ -46,7 +46,7 @@ function isLonger(short: Wire, long: Wire): boolean {
 
 /** Only turns of the dialogue (a system message could replace one that is built in), and enough said in some roles. */
 function isEnough(messages: readonly Wire[], roles: readonly string[]): boolean {
-  const counted = messages.filter(({ role }) => roles.includes(String(role)))
+  const counted = messages.filter(({ role }) => roles.some((one) => one === role))
   const plain = messages.every(({ role }) => role === 'user' || role === 'assistant')
   return plain && counted.map(wordsIn).join('').length >= ENOUGH
 }

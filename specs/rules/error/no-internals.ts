@@ -1,12 +1,15 @@
 import type { ErrorSeen, Rule, StreamSeen } from '../../../src/model.ts'
 
+/** A trace stands near the beginning of an error. */
+const LONG = 20_000
+
 const TRACES = [
   /Traceback \(most recent call last\)/,
-  /File \\?"\/[^"]+", line \d+/,
+  /File \\?"\/[^"]{1,500}", line \d+/,
   /\bat (?:java|javax|sun|org\.springframework)\./,
   /\bgoroutine \d+ \[/,
   /\bpanicked at /,
-  /\bat [^\n]+ \((?:file:\/\/)?\/[^\s)]+:\d+:\d+\)/,
+  /\bat [^\n]{1,200} \((?:file:\/\/)?\/[^\s)]{1,500}:\d+:\d+\)/,
 ]
 
 export default {
@@ -29,6 +32,8 @@ export default {
 } satisfies Rule<'error' | 'stream'>
 
 function errorTexts(seen: ErrorSeen | StreamSeen): { at: string; text: string }[] {
-  if (seen.kind === 'error') return [{ at: '/body', text: seen.text }]
-  return seen.events.flatMap(({ is, data }, i) => (is === 'error' ? [{ at: `/events/${i}/data`, text: data }] : []))
+  if (seen.kind === 'error') return [{ at: '/body', text: seen.text.slice(0, LONG) }]
+  return seen.events.flatMap(({ is, data }, i) =>
+    is === 'error' ? [{ at: `/events/${i}/data`, text: data.slice(0, LONG) }] : [],
+  )
 }

@@ -1,16 +1,18 @@
 import type { Rule, SseEvent } from '../../../src/model.ts'
-import { object } from '../_helpers.ts'
+import { object, string } from '../_helpers.ts'
 
 /** Codes and types of errors that speak of load or of the request, not of a failure of the server. */
 const LAWFUL = /^(?:4\d\d|50[1-4]|529)$|rate|limit|overload|busy|capacity|unavailable|invalid|bad_?request/i
+
+/** What servers say when they have too much to do. */
+const BUSY = /rate.?limit|overload|busy|capacity|too many|try again|unavailable/i
 
 function isServerFailure({ is, json }: SseEvent): boolean {
   if (is !== 'error') return false
   const said = object(json)?.error
   const error = object(said) ?? object(json) ?? {}
-  return ![error.code, error.type, error.status, said].some((value) =>
-    LAWFUL.test(typeof value === 'object' ? '' : String(value)),
-  )
+  if (BUSY.test(string(said) ?? string(error.message) ?? '')) return false
+  return ![error.code, error.type, error.status].some((value) => LAWFUL.test(String(value ?? '')))
 }
 
 export default {

@@ -22,11 +22,16 @@ export const jsonTexts = once((seen: JsonReply): readonly JsonText[] => {
 })
 
 export interface Lexical {
-  /** Numbers written with a point or an exponent. */
+  /** Numbers written with a point or an exponent, where the contract has numbers. */
   readonly decimals: readonly { readonly at: string; readonly raw: string }[]
-  /** Members that an object has more than once. */
+  /** The first members that an object has more than once. */
   readonly duplicates: readonly string[]
 }
+
+/** What the contract describes lies less deep; pointers of a hostile nesting would be longer than its text. */
+const DEPTH = 16
+/** More are no news. */
+const ENOUGH = 3
 
 interface Frame {
   /** Names seen so far; undefined for an array. */
@@ -58,14 +63,14 @@ export const lexical = once(({ text }: JsonText): Lexical => {
       const end = endOfString(text, i)
       if (isName && frame?.names) {
         frame.step = name(text.slice(i, end + 1))
-        if (frame.names.has(frame.step)) duplicates.push(pointer(frames))
+        if (frame.names.has(frame.step) && duplicates.length < ENOUGH) duplicates.push(pointer(frames))
         frame.names.add(frame.step)
         isName = false
       }
       i = end
     } else if (char === '-' || (char >= '0' && char <= '9')) {
       const raw = numberAt(text, i)
-      if (/[.eE]/.test(raw)) decimals.push({ at: pointer(frames), raw })
+      if (frames.length <= DEPTH && /[.eE]/.test(raw)) decimals.push({ at: pointer(frames), raw })
       i += raw.length - 1
     }
   }
@@ -94,7 +99,10 @@ function name(quoted: string): string {
 }
 
 function pointer(frames: readonly Frame[]): string {
-  return frames.map(({ step }) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return frames
+    .slice(0, DEPTH)
+    .map(({ step }) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')
 }
 
 /** Every string of a JSON value, names of members included, with its pointer. There is no recursion. */

@@ -2,6 +2,8 @@ import type { Rule } from '../../../src/model.ts'
 import { asked, choices, deltas, string } from '../_helpers.ts'
 
 const REPLACEMENT = '\ufffd'
+/** An echo that is spoilt is so from its beginning. */
+const LONG = 2000
 
 export default {
   says: 'A character of several bytes is never cut into replacement characters.',
@@ -41,9 +43,10 @@ function isTornBetweenDeltas(seen: readonly { readonly delta: { readonly content
 
 /** The text repeats the prompt but for a character that is not ASCII there. A model's own U+FFFD is its own choice. */
 function isSpoiltEcho(content: string, prompt: string): boolean {
-  for (const run of content.matchAll(/\ufffd+/g)) {
-    const before = /[^\ufffd"\\]{0,6}$/.exec(content.slice(0, run.index))?.[0] ?? ''
-    const after = /^[^\ufffd"\\]{0,6}/.exec(content.slice(run.index + run[0].length))?.[0] ?? ''
+  for (const run of content.slice(0, LONG).matchAll(/\ufffd+/g)) {
+    const end = run.index + run[0].length
+    const before = /[^\ufffd"\\]*$/.exec(content.slice(Math.max(0, run.index - 6), run.index))?.[0] ?? ''
+    const after = /^[^\ufffd"\\]*/.exec(content.slice(end, end + 6))?.[0] ?? ''
     if (before.length + after.length < 4) continue
     if (new RegExp(`${literal(before)}[^\\x00-\\x7f]{1,4}${literal(after)}`, 'u').test(prompt)) return true
   }

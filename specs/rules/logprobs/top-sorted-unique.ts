@@ -1,4 +1,5 @@
 import type { Rule, Wire } from '../../../src/model.ts'
+import { string } from '../_helpers.ts'
 import { type EntrySeen, entries, isSameToken, logprobOf } from './_entries.ts'
 
 /** Two numbers that a float32 cannot tell apart with certainty. */
@@ -44,5 +45,5 @@ function mistake(entry: EntrySeen): { at: string; message: string } | undefined 
 function isRepeated(a: Wire, b: Wire): boolean {
   const [one, other] = [logprobOf(a), logprobOf(b)]
   const equal = one !== undefined && other !== undefined && Math.abs(one - other) < 1e-9
-  return equal && isSameToken(a, b) && !String(a.token).includes('\ufffd')
+  return equal && isSameToken(a, b) && string(a.token)?.includes('\ufffd') === false
 }

@@ -13,9 +13,6 @@ import {
 } from '../conversation/_compare.ts'
 import { isUnfinished, reachedLimit } from '../structured/_format.ts'
 
-/** As much text as two sampled answers do not have in common by chance. */
-const ENOUGH = 40
-
 export default {
   says: 'An answer that the token limit cut ends with finish_reason length.',
   level: 'MUST',
@@ -52,9 +49,9 @@ function goesOn(cut: Answered, other: Answered): boolean {
   const rest = (ask: Wire) => canonical(without(ask, 'max_tokens', 'max_completion_tokens', 'stream', 'stream_options'))
   if (finishOf(cut) !== 'stop' || !(limitOf(other.ask) > limit) || rest(cut.ask) !== rest(other.ask)) return false
   const [half, whole] = [textOf(cut) ?? '', textOf(other) ?? '']
-  // Short of its limit it may have ended of its own accord.
-  if (!half.trim() || (completionTokens(cut) ?? limit) < limit) return false
-  return whole.length > half.length && whole.startsWith(half) && (isGreedy(cut.ask) || half.length >= ENOUGH)
+  // Short of its limit it may have ended of its own accord, and so may a sampled text.
+  if (!half.trim() || !isGreedy(cut.ask) || (completionTokens(cut) ?? limit) < limit) return false
+  return whole.length > half.length && whole.startsWith(half)
 }
 
 function limitOf(ask: Wire): number {

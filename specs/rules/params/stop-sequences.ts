@@ -12,9 +12,6 @@ import {
 } from '../conversation/_compare.ts'
 import { answerIn, stopsOf } from './_stop.ts'
 
-/** As much text as two sampled answers do not have in common by chance. */
-const ENOUGH = 40
-
 export default {
   says: 'The text ends before the first stop string, does not hold it, and finish_reason is stop.',
   level: 'MUST',
@@ -58,6 +55,6 @@ function goesOn(ended: Answered, other: Answered): boolean {
   const rest = (ask: Wire) => canonical(without(ask, 'stop', 'stream', 'stream_options'))
   if (stopsOf(other.ask).length || rest(ended.ask) !== rest(other.ask)) return false
   const [half, whole] = [textOf(ended) ?? '', textOf(other) ?? '']
-  if (!half.trim() || !whole.startsWith(half) || !(isGreedy(ended.ask) || half.length >= ENOUGH)) return false
+  if (!half.trim() || !whole.startsWith(half) || !isGreedy(ended.ask)) return false
   return stopsOf(ended.ask).some((stop) => whole.slice(half.length).trimStart().startsWith(stop.trimStart()))
 }

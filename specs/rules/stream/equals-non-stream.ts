@@ -17,7 +17,7 @@ function text(value: unknown): string | undefined {
 
 /** The tokens of which log probabilities were given. */
 function tokens(logprobs: unknown): unknown {
-  return list(object(logprobs)?.content).map((one) => object(one)?.token ?? null)
+  return list(object(logprobs)?.content).map((one) => string(object(one)?.token) ?? null)
 }
 
 const ASPECTS: Readonly<Record<string, (completion: Wire) => string | undefined>> = {

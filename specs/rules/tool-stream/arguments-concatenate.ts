@@ -39,6 +39,9 @@ export default {
   },
 } satisfies Rule<'stream'>
 
+/** A longer text is not searched for the brace that it lacks. */
+const LOOKED_AT = 100_000
+
 /** The pieces of the arguments; undefined if one is no text, which the schemas name. */
 function textPieces(group: readonly Fragment[]): readonly string[] | undefined {
   const pieces = group.map(({ fn }) => string(fn.arguments ?? ''))
@@ -59,6 +62,7 @@ function whatIsWrong(pieces: readonly string[]): string {
   const spoken = pieces.filter((piece) => piece !== '')
   if (spoken.length > 1 && spoken.some((piece) => object(parse(piece))))
     return 'join to no JSON, though one fragment alone is a whole object: a fragment holds only what is new'
+  if (whole.length > LOOKED_AT) return 'join to no JSON'
   const { opened, closed } = braces(whole)
   if (opened > closed) return 'join to JSON that is not closed: the end is lost'
   if (closed > opened) return 'join to JSON that is not opened: the beginning is lost'

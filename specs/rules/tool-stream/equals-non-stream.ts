@@ -17,13 +17,15 @@ function called(completion: Wire): string | undefined {
 }
 
 /** Members in the order of their names: the order in which they were written says nothing. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
+function sorted(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
+  // Nothing that a tool takes is nested like this; recursion has to end.
+  if (depth > 100) return undefined
+  if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1))
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
+      .map(([key, member]) => [key, sorted(member, depth + 1)]),
   )
 }
 

@@ -55,6 +55,11 @@ export function calledName({ call, fn }: CallSeen): string | undefined {
   return string(call.type === 'custom' ? object(call.custom)?.name : fn.name)
 }
 
+/** The declaration of the function that a call names. */
+export function declarationOf(tools: ReadonlyMap<string, Declared>, { fn }: CallSeen): Declared | undefined {
+  return tools.get(string(fn.name) ?? '')
+}
+
 /** Pointer to the name of the tool that a call names. */
 export function nameAt({ at, call }: CallSeen): string {
   return `${at}/${call.type === 'custom' ? 'custom' : 'function'}/name`

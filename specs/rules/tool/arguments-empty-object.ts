@@ -1,7 +1,7 @@
 import type { Rule } from '../../../src/model.ts'
 import { asked, calls } from '../_helpers.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
-import { argumentsOf, declared, isCutShort } from './_tools.ts'
+import { argumentsOf, declarationOf, declared, isCutShort } from './_tools.ts'
 
 export default {
   says: 'A call without arguments says so with the empty JSON object.',
@@ -26,7 +26,7 @@ export default {
     for (const call of calls(seen.completion)) {
       const text = argumentsOf(seen, call)
       if (text === undefined || !isEmpty(text) || isCutShort(call.choice)) continue
-      if (needsNothing(tools.get(String(call.fn.name))))
+      if (needsNothing(declarationOf(tools, call)))
         yield { at: `${call.at}/function/arguments`, message: 'is empty where {} is meant', got: call.fn.arguments }
     }
   },

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../src/model.ts'
 import { asked, calls, object, parse } from '../_helpers.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
-import { argumentsOf, declared, isCutShort } from './_tools.ts'
+import { argumentsOf, declarationOf, declared, isCutShort } from './_tools.ts'
 
 export default {
   says: 'The arguments of a function call are the text of one JSON object.',
@@ -19,7 +19,7 @@ export default {
   *check(seen) {
     const tools = declared(asked(seen))
     for (const call of calls(seen.completion)) {
-      const tool = tools.get(String(call.fn.name))
+      const tool = declarationOf(tools, call)
       const text = argumentsOf(seen, call)
       if (text === undefined || call.call.type === 'custom' || isCutShort(call.choice)) continue
       if (tool?.spec.strict === true || (isEmpty(text) && needsNothing(tool))) continue

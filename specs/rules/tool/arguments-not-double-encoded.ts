@@ -1,6 +1,6 @@
 import type { Rule } from '../../../src/model.ts'
 import { asked, calls, object, parse } from '../_helpers.ts'
-import { argumentsOf, declared, isCutShort } from './_tools.ts'
+import { argumentsOf, declarationOf, declared, isCutShort } from './_tools.ts'
 import { resolved } from './_validate.ts'
 
 export default {
@@ -17,7 +17,7 @@ export default {
   *check(seen) {
     const tools = declared(asked(seen))
     for (const call of calls(seen.completion)) {
-      const { spec } = tools.get(String(call.fn.name)) ?? {}
+      const { spec } = declarationOf(tools, call) ?? {}
       // Strict arguments have a rule of their own.
       if (!spec || spec.strict === true || isCutShort(call.choice)) continue
       const name = encodedMember(object(parse(argumentsOf(seen, call) ?? '')) ?? {}, spec.parameters)

@@ -18,7 +18,7 @@ export default {
     const wrong = object(ask.function_call) ? ['tool_calls'] : ['tool_calls', 'stop']
     for (const { at, choice, message } of choices(seen.completion)) {
       const { finish_reason: reason } = choice
-      if (object(message.function_call) && wrong.includes(String(reason)))
+      if (object(message.function_call) && wrong.some((one) => one === reason))
         yield { at: `${at}/finish_reason`, message: 'is not function_call, though a function is called', got: reason }
     }
   },

@@ -1,7 +1,7 @@
 import type { CompletionSeen, Rule, StreamSeen } from '../../../src/model.ts'
-import { asked, type CallSeen, calls, object, parse, string } from '../_helpers.ts'
+import { asked, type CallSeen, calls, object, parse } from '../_helpers.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
-import { argumentsOf, type Declared, declared, isCutShort, isWhole } from './_tools.ts'
+import { argumentsOf, type Declared, declarationOf, declared, isCutShort, isWhole } from './_tools.ts'
 import { misfit } from './_validate.ts'
 
 export default {
@@ -19,7 +19,7 @@ export default {
     const tools = declared(asked(seen))
     const all = calls(seen.completion)
     for (const call of all) {
-      const tool = tools.get(string(call.fn.name) ?? '')
+      const tool = declarationOf(tools, call)
       // The reference does not promise strictness for calls made in parallel.
       const alone = all.filter(({ choice }) => choice.at === call.choice.at).length === 1
       if (tool?.kind !== 'function' || tool.spec.strict !== true || !alone || isCutShort(call.choice)) continue
