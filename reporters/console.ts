@@ -1,6 +1,7 @@
 /** The report for people at a terminal or in a log: what goes wrong as it happens, then what it adds up to. */
 import type { Outcome, Plan, Reporter, RunEvent, Step, Verdict } from '../src/model.ts'
 import { findingsOf } from './_console-findings.ts'
+import { parametersOf } from './_console-parameters.ts'
 import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
 import { counts } from './_findings.ts'
 import { columnsOf, pad, printable, shorten } from './_helpers.ts'
@@ -28,7 +29,7 @@ const consoleReporter = (context: ConsoleContext): Reporter => {
         return caseLine(page, event.verdict, idWidth) + suiteLine(page, event.verdict, tallies)
       case 'end': {
         const { report } = event
-        return [tablesOf, findingsOf, reasonsOf, verdictOf].map((part) => part(page, report)).join('')
+        return [tablesOf, findingsOf, reasonsOf, parametersOf, verdictOf].map((part) => part(page, report)).join('')
       }
     }
   }

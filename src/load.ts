@@ -14,7 +14,7 @@ import { readYaml, type YamlFile } from './yaml.ts'
 export const ownSuites = join(packageRoot, 'suites')
 
 type SuiteFile = { title: string; cases: Record<string, CaseEntry> }
-type Variation = { needs?: string[]; send?: JsonObject; with?: JsonObject }
+type Variation = { needs?: string[]; send?: JsonObject; with?: JsonObject; audits?: Case['audits'] }
 type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }
 interface TurnEntry {
   send?: JsonObject
@@ -35,6 +35,7 @@ interface CaseEntry extends TurnEntry {
   turns?: TurnEntry[]
   matrix?: Record<string, Record<string, Variation>>
   with?: JsonObject
+  audits?: Case['audits']
 }
 
 /**
@@ -130,7 +131,7 @@ function expand(suite: string, key: string, entry: CaseEntry, yaml: YamlFile, mi
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
     const folders = [join(dirname(found.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
-    const { title, turns, matrix: _matrix, with: _with, needs, send, ...own } = entry
+    const { title, turns, matrix: _matrix, with: _with, audits, needs, send, ...own } = entry
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
     return {
       id,
@@ -138,6 +139,7 @@ function expand(suite: string, key: string, entry: CaseEntry, yaml: YamlFile, mi
       title: fill(title),
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
       turns: (turns ?? [{}]).map((turn) => toTurn(fill({ ...own, ...turn, send: { ...shared, ...turn.send } }), say)),
+      audits: Object.assign({}, audits, ...variations.map((v) => v.audits)) as Case['audits'],
       place,
     }
   })

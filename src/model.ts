@@ -35,6 +35,8 @@ export interface Case {
   readonly title: string
   readonly needs: readonly Capability[]
   readonly turns: readonly Turn[]
+  /** Request parameters that the case decides about → the rules that speak if the parameter is ignored; none if it has no visible effect. */
+  readonly audits: Readonly<Record<string, readonly string[]>>
   readonly place: Place
 }
 
@@ -405,6 +407,14 @@ export interface Totals {
   readonly error: number
 }
 
+/** What became of a request parameter: had its effect, was refused, was accepted and had none, or nothing can be said. */
+export interface ParameterAudit {
+  readonly name: string
+  readonly verdict: 'honoured' | 'refused' | 'ignored' | 'cannot tell'
+  /** The cases that decided. */
+  readonly cases: readonly string[]
+}
+
 /** The JSON report, version 1: `specs/schemas/report.json` describes it. Its names are public. */
 export interface Report {
   readonly format: 'chat-conformance/report'
@@ -423,6 +433,7 @@ export interface Report {
     readonly tolerated: number
   }
   readonly cases: readonly Verdict[]
+  readonly parameters: readonly ParameterAudit[]
 }
 
 export type RunEvent =

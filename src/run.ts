@@ -8,6 +8,8 @@ import { type Evidence, judge, tolerated } from './judge.ts'
 import type {
   Case,
   Exchange,
+  Json,
+  JsonObject,
   Noted,
   Observation,
   Plan,
@@ -100,13 +102,15 @@ interface Attempt extends Evidence {
   trouble?: string
   /** The last reply is none that the next turn can build on. */
   stuck: boolean
+  /** A turn before this one got what it is owed. */
+  accepted: boolean
   /** The user stopped it before its end. */
   stopped: boolean
 }
 
 /** One attempt: all turns in order, and what was noted about them. */
 async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<Attempt> {
-  const so: Attempt = { findings: [], replies: [], stuck: false, stopped: false }
+  const so: Attempt = { findings: [], replies: [], stuck: false, accepted: false, stopped: false }
   let history: History = NO_HISTORY
   try {
     for (const written of one.turns) {
@@ -165,7 +169,7 @@ function isAsOwed(seen: Observation, one: Case, turn: Turn, so: Attempt, tools: 
   const wrong = unmetStatus(turn.expect, seen)
   if (!wrong) return seen.owed !== 'success' || (seen.kind !== 'error' && seen.kind !== 'unreadable')
   const { status = 0 } = seen.exchange
-  if (isLawfulRefusal(seen, one, turn)) {
+  if (isLawfulRefusal(seen, one, turn, so, tools.profile)) {
     const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
     so.refused ??= `refused with ${status}: ${(message ?? 'no message').slice(0, 300)}`
   } else if (status < 500 || turn.expect.rule) {
@@ -195,13 +199,14 @@ function troubleOf({ exchange, ...seen }: Observation, turn: Turn): string | und
   return status === 401 && seen.owed === 'success' ? 'the target rejected the key (401)' : undefined
 }
 
-/** A 4xx (or 501) to what the contract leaves optional: a missing feature, not a broken protocol. */
-function isLawfulRefusal(seen: Observation, one: Case, turn: Turn): boolean {
+/** A 4xx (or 501) to what the contract leaves optional and the profile does not promise: a missing feature, not a broken protocol. */
+function isLawfulRefusal(seen: Observation, one: Case, turn: Turn, so: Attempt, profile: Profile): boolean {
   const { status } = seen.exchange
   if (seen.kind !== 'error' || status === undefined) return false
   if (owedBy(turn.expect) !== 'success' || !((status >= 400 && status < 500) || status === 501)) return false
-  // What a case builds up to was accepted before: refusing the next step is no missing feature.
-  return turn.needs.length > 0 || (one.needs.length > 0 && (seen.turn === 0 || turn.fresh))
+  // What was accepted once in a case is there: refusing it afterwards is no missing feature.
+  const needs = so.accepted ? turn.needs : [...one.needs, ...turn.needs]
+  return needs.some((need) => !profile.promises.includes(need))
 }
 
 function compared(replies: readonly Observation[], { rules }: Tools): Noted[] {
@@ -233,11 +238,24 @@ function judgeRun(traces: readonly Trace[], tools: Tools): Verdict | undefined {
 function turnReport({ request, status, ended, timings, retries }: Exchange): TurnReport {
   const { method, url, body } = request
   return {
-    request: { method, url, ...(body === undefined ? {} : { body }) },
+    request: { method, url, ...(body === undefined ? {} : { body: withoutBulk(body) }) },
     ...(status === undefined ? {} : { status }),
     ended,
     timings,
     retries: retries.length,
-    curl: curl(request),
+    curl: curl(request.text && request.text.length > BULK ? { ...request, text: BULKY } : request),
   }
+}
+
+/** Longer texts (a picture, a padded prompt) would drown a report; `--dry-run` prints them whole. */
+const BULK = 20_000
+const BULKY = '(the body is too long for a command line: run the case with --dry-run to see it)'
+
+function withoutBulk(value: Json): Json {
+  if (typeof value === 'string')
+    return value.length > BULK ? `${value.slice(0, 100)}… (${value.length} characters)` : value
+  if (Array.isArray(value)) return value.map((item: Json) => withoutBulk(item))
+  const members = asObject(value) as JsonObject | undefined
+  if (!members) return value
+  return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, withoutBulk(member)]))
 }

@@ -1,5 +1,6 @@
 /** Reads a body as a stream of server-sent events (WHATWG HTML, section 9.2). */
 import { createParser } from 'eventsource-parser'
+import { parseJson } from './json.ts'
 import type { Line, Piece, SseEvent } from './model.ts'
 
 export interface SseBody {
@@ -69,12 +70,9 @@ function dispatch(lines: readonly Line[]): SseEvent[] {
 function understand(data: string, event: string | undefined): Pick<SseEvent, 'is' | 'json'> {
   // Near misses of the terminator count as the terminator here; that it must be exact is a rule of its own.
   if (/^\s*"?\[DONE\]"?\s*$/.test(data)) return { is: 'done' }
-  let json: unknown
-  try {
-    json = JSON.parse(data)
-  } catch {
-    return { is: event === 'error' ? 'error' : 'other' }
-  }
+  // A failed parse is dear: what does not even begin like JSON is not tried.
+  const json = /^\s*[[{"\dtfn-]/.test(data) ? parseJson(data) : undefined
+  if (json === undefined) return { is: event === 'error' ? 'error' : 'other' }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return { is: 'other', json }
   return { is: event === 'error' || (json as { error?: unknown }).error ? 'error' : 'chunk', json }
 }

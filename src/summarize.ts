@@ -1,3 +1,4 @@
+import { auditParameters } from './audit.ts'
 import type { Outcome, Plan, Report, Totals, Verdict } from './model.ts'
 
 export interface Account {
@@ -28,6 +29,10 @@ export function summarize({ plan, verdicts, startedAt, durationMs, version, inte
         .length,
     },
     cases: verdicts,
+    parameters: auditParameters(
+      plan.steps.map((step) => step.case),
+      verdicts,
+    ),
   }
 }
 

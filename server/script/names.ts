@@ -15,12 +15,8 @@ export function sentences(text: string): Clause[][] {
   return text
     .split(/(?<=[.!?。？！])\s*/)
     .filter(Boolean)
-    .map((sentence) => [
-      ...sentence
-        .replace(/^\s*\p{L}+/u, (first) => (/\p{Script=Latin}/u.test(first) ? '' : first))
-        .split(/[,;、，]|\band\b/),
-    ])
-    .map((clauses) => clauses.map((clause) => ({ text: clause, names: namesIn(clause) })))
+    .map((sentence) => sentence.replace(/^\s*\p{L}+/u, (word) => (/\p{Script=Latin}/u.test(word) ? '' : word)))
+    .map((sentence) => sentence.split(/[,;、，]|\band\b/).map((text) => ({ text, names: namesIn(text) })))
 }
 
 /** The capitalised words of a part of a sentence that does not begin it. */

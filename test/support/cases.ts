@@ -27,6 +27,7 @@ export function aCase(id: string, patch: Partial<Case> = {}): Case {
     title: `The case ${id}`,
     needs: [],
     turns: [aTurn()],
+    audits: {},
     place: { file: `suites/${suite}.yaml`, line: 1, column: 1 },
     ...patch,
   }

@@ -38,7 +38,15 @@ export function eventsOf(report: Report): readonly RunEvent[] {
 }
 
 function caseOf({ id, suite, title, needs, turns }: Verdict): Case {
-  return { id, suite, title, needs, turns: turns.map(() => TURN), place: { file: `${suite}.yaml`, line: 1, column: 1 } }
+  return {
+    id,
+    suite,
+    title,
+    needs,
+    turns: turns.map(() => TURN),
+    audits: {},
+    place: { file: `${suite}.yaml`, line: 1, column: 1 },
+  }
 }
 
 const TURN: Turn = {

@@ -1,6 +1,6 @@
 /** The replies of one case, made comparable by what was asked. */
 import type { CompletionSeen, ConversationSeen, Observation, StreamSeen, Wire } from '../../../src/model.ts'
-import { asked, choices, integer, list, object, ranToItsEnd, string, usage } from '../_helpers.ts'
+import { asked, choices, integer, list, object, once, ranToItsEnd, string, usage } from '../_helpers.ts'
 
 /** A reply of the chat endpoint to a request whose body is a JSON object. */
 export interface ChatReply {

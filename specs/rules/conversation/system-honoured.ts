@@ -15,11 +15,11 @@ export default {
   right: 'a short and a long system message before the same question → {"prompt_tokens": 18} and {"prompt_tokens": 60}',
   on: ['conversation'],
   *check(seen) {
-    for (const [a, b] of pairs(answered(seen))) {
-      if (canonical(unsaid(a.ask)) !== canonical(unsaid(b.ask))) continue
+    // Without any system message a template may put in one of its own: then nothing follows from equal counts.
+    for (const [a, b] of pairs(answered(seen).filter(({ ask }) => instructions(ask)))) {
       const [short, long] = instructions(a.ask).length < instructions(b.ask).length ? [a, b] : [b, a]
-      // Without any system message a template may put in one of its own: then nothing follows from equal counts.
-      if (!instructions(short.ask) || instructions(long.ask).length < instructions(short.ask).length + LONGER) continue
+      if (instructions(long.ask).length < instructions(short.ask).length + LONGER) continue
+      if (canonical(unsaid(short.ask)) !== canonical(unsaid(long.ask))) continue
       const few = promptTokens(short)
       const many = promptTokens(long)
       if (few === undefined || many === undefined || many > few) continue
