@@ -74,12 +74,12 @@ export default {
   'text-in-ascii': {
     says: 'Letters outside ASCII come back as question marks.',
     breaks: 'conversation/multibyte-round-trip',
-    ...inTexts((text) => text.replace(/[^\x00-\x7f]/g, '?')),
+    ...inTexts((text, { body }) => (body?.response_format ? text : text.replace(/[^\x00-\x7f]/g, '?'))),
   },
   'text-read-as-latin-1': {
     says: 'The body of the request is read as Latin-1.',
     breaks: 'conversation/multibyte-round-trip',
-    ...inTexts((text) => Buffer.from(text).toString('latin1')),
+    ...inTexts((text, { body }) => (body?.response_format ? text : Buffer.from(text).toString('latin1'))),
   },
   'refusal-null-refused': {
     says: 'An assistant message of the history that has the member refusal is refused.',
@@ -146,6 +146,7 @@ export default {
   'long-history-refused': {
     says: 'A request with more than a hundred messages is refused.',
     breaks: 'conversation/long-history',
+    also: ['case/status'],
     ...refusing((body) => messages(body).length > 100),
   },
   'long-history-fails': {

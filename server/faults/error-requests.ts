@@ -183,7 +183,7 @@ export default {
     breaks: 'error/context-length',
     seen: 'https://github.com/sgl-project/sglang/pull/2956',
     completion: ({ usage }) => {
-      usage.prompt_tokens = Math.min(usage.prompt_tokens, 220)
+      if (usage.prompt_tokens > 1000) usage.prompt_tokens = 220
       usage.total_tokens = usage.prompt_tokens + usage.completion_tokens
     },
   },

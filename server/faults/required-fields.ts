@@ -114,8 +114,6 @@ const lostMessage = [
   'tool/choice-required',
   'tool/finish-reason-needs-calls',
 ]
-/** A message that its own server refuses when it comes back. */
-const refusedBack = ['case/status', 'conversation/tool-round-trip']
 
 /** The MUST rules that speak as a consequence: by member, or by member and form. */
 const consequences: Readonly<Record<string, readonly string[]>> = {
@@ -123,9 +121,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'choice-finish-reason': ['structured/truncation-flagged'],
   'choice-message': lostMessage,
   'choice-logprobs': ['logprobs/present'],
-  'message-role': refusedBack,
   'message-content-absent': ['structured/json-object', 'structured/json-schema-strict'],
-  'message-refusal-mistyped': refusedBack,
   'chunk-choices': ['params/max-completion-tokens'],
   'chunk-choice-delta': lostMessage,
   'chunk-choice-index': ['params/max-completion-tokens'],
