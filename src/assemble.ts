@@ -76,7 +76,7 @@ function addDelta(soFar: ChoiceSoFar, delta: Wire): void {
   const { message } = soFar
   for (const [key, value] of Object.entries(delta)) {
     if (key === 'tool_calls') for (const part of asList(value)) addFragment(soFar, asObject(part))
-    else if (key === 'function_call') message[key] = joined(message[key], value)
+    else if (key === 'function_call' && asObject(value)) message[key] = joined(message[key], value)
     else if (key === 'role') message[key] ??= value
     else if (typeof value === 'string') message[key] = (typeof message[key] === 'string' ? message[key] : '') + value
     else message[key] ??= value
@@ -91,7 +91,7 @@ function addFragment(soFar: ChoiceSoFar, fragment: Wire | undefined): void {
   soFar.lastCall = Math.max(soFar.lastCall, index)
   for (const [key, value] of Object.entries(fragment)) {
     if (key === 'index') continue
-    if (key === 'function' || key === 'custom') call[key] = joined(call[key], value)
+    if ((key === 'function' || key === 'custom') && asObject(value)) call[key] = joined(call[key], value)
     else call[key] ??= value
   }
 }

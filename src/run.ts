@@ -151,7 +151,8 @@ function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Too
   so.replies.push(seen)
   const trouble = troubleOf(seen, turn)
   if (trouble) so.trouble ??= trouble
-  else so.findings.push(...check(seen, tools.rules, at))
+  // A rate limit is no verdict on the rest, but it has a form of its own to keep.
+  if (!trouble || seen.exchange.status === 429) so.findings.push(...check(seen, tools.rules, at))
   if (trouble || !isAsOwed(seen, one, turn, so, tools)) {
     so.stuck = true
     return seen

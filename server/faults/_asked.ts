@@ -8,8 +8,9 @@ export function isLong({ body }: Asked): boolean {
 
 /** A valid chat request of nothing but the model and one question. */
 export function isSmallest({ method, path, body }: Asked): boolean {
-  if (method !== 'POST' || path !== '/chat/completions' || Object.keys(body ?? {}).length !== 2) return false
-  return /^\[\{"role":"user","content":"[^"]+"\}\]$/.test(JSON.stringify(body?.messages) ?? '')
+  if (method !== 'POST' || path !== '/chat/completions') return false
+  if (body?.model === undefined || Object.keys(body).length !== 2) return false
+  return /^\[\{"role":"user","content":"[^"]+"\}\]$/.test(JSON.stringify(body.messages) ?? '')
 }
 
 /** A refusal that this server would not make. */

@@ -200,7 +200,7 @@ export default {
   'tool-calls-emptied': {
     says: 'Where a call is required the reply is a text with an empty list of calls, and ends with tool_calls.',
     breaks: 'tool/finish-reason-needs-calls',
-    also: ['tool/choice-required'],
+    also: ['logprobs/present', 'tool/choice-required'],
     seen: 'https://github.com/vllm-project/vllm/issues/53255',
     completion: ({ choices }, { body }) => {
       if (body?.tool_choice !== 'required') return

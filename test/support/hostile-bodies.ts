@@ -86,9 +86,9 @@ export function values(): Hostile[] {
     ],
     ['a member that is there twice', { content: '@@' }, '"a","content":"b","role":"user","role":"assistant"'],
     [
-      'a hundred thousand calls',
+      'twenty thousand calls',
       { tool_calls: '@@' },
-      `[${JSON.stringify(aCall('f', '{}'))}${`,${JSON.stringify(aCall('g', '{'))}`.repeat(99_999)}]`,
+      `[${JSON.stringify(aCall('f', '{}'))}${`,${JSON.stringify(aCall('g', '{'))}`.repeat(19_999)}]`,
     ],
     [
       'a name that is an object',
@@ -105,8 +105,8 @@ export function values(): Hostile[] {
     ['created has a thousand digits', { created: '@@' }, '9'.repeat(1000)],
     ['an id of a megabyte', { id: 'x'.repeat(1_000_000) }, '', true],
     ['an empty id', { id: '' }, ''],
-    ['a hundred thousand empty choices', { choices: '@@' }, `[{}${',{}'.repeat(99_999)}]`],
-    ['half a million choices that are none', { choices: '@@' }, `[0${',0'.repeat(499_999)}]`],
+    ['twenty thousand empty choices', { choices: '@@' }, `[{}${',{}'.repeat(19_999)}]`],
+    ['a hundred thousand choices that are none', { choices: '@@' }, `[0${',0'.repeat(99_999)}]`],
     ['choices of choices', { choices: '@@' }, DEEP],
     ['a deep usage', { usage: { prompt_tokens: '@@', completion_tokens: '@@', total_tokens: '@@' } }, DEEP],
     [
@@ -140,8 +140,8 @@ export function values(): Hostile[] {
       ),
     ]),
     jsonReply(
-      'fifty thousand right choices',
-      JSON.stringify(aCompletion({ choices: Array.from({ length: 50_000 }, (_, index) => aChoice({ index })) })),
+      'twenty thousand right choices',
+      JSON.stringify(aCompletion({ choices: Array.from({ length: 20_000 }, (_, index) => aChoice({ index })) })),
     ),
     jsonReply('an error that is deep', `{"error":${DEEP}}`),
     jsonReply(
@@ -186,7 +186,7 @@ export function streams(): Hostile[] {
     ['everything in another order', shuffled.map(({ text }) => text).join('')],
     ['the end first', DONE + right.join('')],
     ['a hundred thousand ends', right.join('') + DONE.repeat(100_000)],
-    ['half a million empty events', `${right.join('')}${'data:\n\n'.repeat(500_000)}`],
+    ['a hundred thousand empty events', `${right.join('')}${'data:\n\n'.repeat(100_000)}`],
     ['events without data', `${'event: x\n\n'.repeat(1000)}${DONE}`],
     ['a page in the middle', `${first}<html>\n\n${'data: <html>\n\n'}${last}${DONE}`],
     ['an error in the middle', `${first}${second}${frame({ error: { message: 'x'.repeat(100_000) } })}${last}${DONE}`],
