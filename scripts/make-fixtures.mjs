@@ -59,6 +59,29 @@ function hundredTurns() {
   return Buffer.from(`${JSON.stringify([...said, question])}\n`)
 }
 
+/** Numbers from 0 to 255 that look like chance and are the same everywhere. */
+function dice(seed) {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state >>> 24
+  }
+}
+
+/** A picture that does not compress: much base64 text, and few tokens for a model that sees it. */
+function noise() {
+  const throwOne = dice(7)
+  return { width: 112, height: 112, at: () => [throwOne(), throwOne(), throwOne()] }
+}
+
+/** Twelve thousand words in no order, so that nothing of the prompt can be shortened away. */
+function longPrompt() {
+  const words = ['stone', 'window', 'number', 'river', 'light', 'garden', 'letter', 'market', 'winter']
+  const throwOne = dice(11)
+  const text = Array.from({ length: 12_000 }, () => words[throwOne() % words.length]).join(' ')
+  return Buffer.from(`${text}. Reply with exactly: ok`)
+}
+
 /** A little more than the 1 MiB at which many proxies stop reading. */
 const filler = Buffer.from('conformance filler text '.repeat(Math.ceil((1 << 20) / 24) + 1))
 
@@ -120,6 +143,8 @@ function files() {
       'a hundred short turns and a question about the first',
       {},
     ],
+    ['images/noise.png', png(noise()), 'image/png', 'coloured noise', {}],
+    ['text/long-prompt.txt', longPrompt(), 'text/plain', 'twelve thousand words and a short task', {}],
     ['text/filler.txt', filler, 'text/plain', 'a little more than 1 MiB of text without meaning', {}],
   )
   return made

@@ -9,16 +9,6 @@ export default {
       for (const answer of answers) if (answer.finish === 'tool_calls') answer.finish = 'stop'
     },
   },
-  'arguments-as-object': {
-    says: 'arguments of a call are a JSON object, not a string that holds one.',
-    breaks: 'tool/arguments-string',
-    also: ['tool/call-shape'],
-    completion: ({ choices }) => {
-      for (const { message } of choices)
-        for (const call of message.tool_calls ?? [])
-          if (call.function) call.function.arguments = JSON.parse(call.function.arguments || '{}')
-    },
-  },
   'tool-choice-required-ignored': {
     says: 'tool_choice required is read as auto.',
     breaks: 'tool/choice-required',

@@ -31,7 +31,7 @@ export default {
       const pieces = textPieces(group)
       if (!first || !pieces || first.part.custom !== undefined || isCut(seen, first)) continue
       const whole = pieces.join('')
-      const tool = tools.get(String(first.fn.name))
+      const tool = tools.get(string(first.fn.name) ?? '')
       // A call that needs no arguments has a rule of its own: tool/arguments-empty-object.
       if (object(parse(whole)) || (isEmpty(whole) && (!tool || needsNothing(tool)))) continue
       yield { at: `${first.at}/function/arguments`, message: whatIsWrong(pieces), got: whole }
