@@ -98,6 +98,7 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
     headers: merged({ ...setting.headers, ...typed }, turn.headers),
     ...(text === undefined ? {} : { text }),
     ...(body === undefined ? {} : { body }),
+    ...(turn.hangUp ? { hangUp: true } : {}),
   }
 }
 

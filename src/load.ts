@@ -26,6 +26,7 @@ interface TurnEntry {
   path?: string
   headers?: Record<string, string | null>
   times?: number
+  hangUp?: boolean
   needs?: string[]
   expect?: ExpectationEntry
   assume?: ExpectationEntry
@@ -146,7 +147,7 @@ function expand(suite: string, key: string, entry: CaseEntry, yaml: YamlFile, mi
 }
 
 function toTurn(entry: TurnEntry, say: (message: string) => void): Turn {
-  const { send, omit, raw, answer, fresh, method, path, headers, times, needs, expect, assume } = entry
+  const { send, omit, raw, answer, fresh, method, path, headers, times, hangUp, needs, expect, assume } = entry
   return {
     send: send ?? {},
     omit: omit ?? [],
@@ -157,6 +158,7 @@ function toTurn(entry: TurnEntry, say: (message: string) => void): Turn {
     path: path ?? '/chat/completions',
     headers: headers ?? {},
     times: times ?? 1,
+    hangUp: hangUp ?? false,
     needs: needs ?? [],
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),

@@ -59,6 +59,8 @@ export interface Turn {
   readonly headers: Readonly<Record<string, string | null>>
   /** How often this request is sent, all at once. Each reply is one observation of the turn. */
   readonly times: number
+  /** The connection is closed as soon as the reply has begun, as a client does that loses interest. */
+  readonly hangUp: boolean
   /** Optional abilities that only this turn uses. */
   readonly needs: readonly Capability[]
   readonly expect: Expectation
@@ -134,6 +136,8 @@ export interface Request {
   readonly text?: string
   /** The body understood; undefined if there is none or it is not JSON. */
   readonly body?: Json
+  /** Close the connection as soon as the reply has begun. */
+  readonly hangUp?: true
 }
 
 /**
@@ -148,6 +152,7 @@ export interface Request {
  *   hung-up      the connection closed after the request, without a status line
  *   unreachable  no connection: DNS, refused, TLS
  *   aborted      the user stopped the run
+ *   dropped      the case closed the connection on purpose
  */
 export type Ending =
   | 'complete'
@@ -160,6 +165,7 @@ export type Ending =
   | 'hung-up'
   | 'unreachable'
   | 'aborted'
+  | 'dropped'
 
 /** Facts of one request and its reply: what crossed the wire, when, and how it ended. Nothing is judged here. */
 export interface Exchange {

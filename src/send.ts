@@ -137,6 +137,7 @@ async function attempt(
       body.add(elapsed(), bytes)
       size += bytes.length
       if (size > options.maxBytes) stop.abort('too-big' satisfies Ending)
+      if (request.hangUp) stop.abort('dropped' satisfies Ending)
     }
     return end('complete')
   } catch (error) {

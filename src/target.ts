@@ -91,6 +91,7 @@ const LIST_MODELS: Turn = {
   path: '/models',
   headers: {},
   times: 1,
+  hangUp: false,
   needs: [],
   expect: {},
   assume: {},

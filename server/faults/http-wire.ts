@@ -59,6 +59,12 @@ export default {
     breaks: 'http/replies',
     wire: (asked) => (isLarge(asked) ? { do: 'hang-up' } : undefined),
   },
+  'slot-lost-to-a-client-that-left': {
+    says: 'The place of a stream that its client left stays taken: the request after it is refused.',
+    breaks: 'http/disconnect-tolerated',
+    refusal: (found, { body }) =>
+      found ?? (/still here/.test(JSON.stringify(body?.messages) ?? '') ? refusal(409, 'No slot is free.') : found),
+  },
   'json-never-ends': {
     says: 'The body of a completion is never ended.',
     breaks: 'http/reply-ends',
@@ -114,6 +120,12 @@ export default {
     breaks: 'http/large-request-body',
     also: ['http/server-error'],
     refusal: (found, asked) => (isLarge(asked) ? refusal(500, 'Internal error.') : found),
+  },
+  'ill-after-left-streams': {
+    says: 'The plain request that follows streams which the client left is refused.',
+    breaks: 'http/disconnect-tolerated',
+    refusal: (found, { body }) =>
+      JSON.stringify(body?.messages)?.includes('still here') ? refusal(400, 'No slot is free.') : found,
   },
   'ill-after-a-bad-request': {
     says: 'After a body that is a JSON array the next plain request is refused too.',

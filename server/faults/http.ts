@@ -186,6 +186,12 @@ export default {
     breaks: 'http/retry-after-syntax',
     ...retryAfter('1.5s'),
   },
+  'retry-after-zero': {
+    says: 'A rate limit has a Retry-After of 0.',
+    breaks: 'http/retry-after-syntax',
+    refusal: (found, asked) => (isSmallest(asked) ? refusal(429, 'Rate limit reached.') : found),
+    ...retryAfter('0'),
+  },
   'retry-after-iso-date': {
     says: 'A refusal has a Retry-After with a date of another form than that of HTTP.',
     breaks: 'http/retry-after-syntax',

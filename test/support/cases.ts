@@ -11,6 +11,7 @@ export function aTurn(patch: Partial<Turn> = {}): Turn {
     path: '/chat/completions',
     headers: {},
     times: 1,
+    hangUp: false,
     needs: [],
     expect: {},
     assume: {},

@@ -57,6 +57,7 @@ const TURN: Turn = {
   path: '/chat/completions',
   headers: {},
   times: 1,
+  hangUp: false,
   needs: [],
   expect: {},
   assume: {},
