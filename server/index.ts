@@ -41,6 +41,8 @@ export interface ListedFault {
   readonly breaks: string
   /** The other MUST rules that speak as a consequence. */
   readonly also: readonly string[]
+  /** Names of the hooks of `Twist` that it has: which kinds of reply it can change. */
+  readonly hooks: readonly string[]
   readonly seen?: string
 }
 
@@ -82,11 +84,12 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
 
 /** All faults, in the order of their files. */
 export async function listFaults(): Promise<ListedFault[]> {
-  return [...(await readFaults())].map(([id, { says, breaks, also = [], seen }]) => ({
+  return [...(await readFaults())].map(([id, { says, breaks, also = [], seen, ...hooks }]) => ({
     id,
     says,
     breaks,
     also,
+    hooks: Object.keys(hooks),
     ...(seen === undefined ? {} : { seen }),
   }))
 }

@@ -29,6 +29,7 @@ const LONGEST_ARGUMENT = 40_000
 
 /** What the tool says of itself in every request makes the line longer and reproduces nothing. */
 function isUsual(name: string, value: string): boolean {
+  if (name === 'accept-encoding') return value === 'identity'
   return (name === 'accept' && value === DEFAULT_ACCEPT) || (name === 'user-agent' && value.startsWith(OWN_AGENT))
 }
 

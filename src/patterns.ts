@@ -13,9 +13,14 @@ export function matches(pattern: string, id: string): boolean {
  */
 export function select(patterns: readonly string[], names: readonly string[], what: string): ReadonlySet<string> {
   if (!patterns.length) return new Set(names)
-  const dead = patterns.filter((pattern) => !names.some((name) => matches(pattern, name)))
-  if (dead.length) throw new UsageError(dead.map((pattern) => nothing(pattern, names, what)).join('\n'))
-  return new Set(names.filter((name) => patterns.some((pattern) => matches(pattern, name))))
+  const found = patterns.map((pattern) => {
+    const meant = toRegExp(pattern)
+    return { pattern, names: names.filter((name) => meant.test(name)) }
+  })
+  const dead = found.filter(({ names }) => !names.length)
+  if (dead.length) throw new UsageError(dead.map(({ pattern }) => nothing(pattern, names, what)).join('\n'))
+  const meant = new Set(found.flatMap(({ names }) => names))
+  return new Set(names.filter((name) => meant.has(name)))
 }
 
 function nothing(pattern: string, names: readonly string[], what: string): string {

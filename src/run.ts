@@ -132,6 +132,7 @@ async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<A
         so.stopped = true
         return so
       }
+      so.accepted ||= !so.stuck && owedBy(turn.expect) === 'success'
       const [first] = seen
       if (first) history = continued(composed.messages, first)
     }

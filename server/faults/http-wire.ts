@@ -59,12 +59,6 @@ export default {
     breaks: 'http/replies',
     wire: (asked) => (isLarge(asked) ? { do: 'hang-up' } : undefined),
   },
-  'slot-lost-to-a-client-that-left': {
-    says: 'The place of a stream that its client left stays taken: the request after it is refused.',
-    breaks: 'http/disconnect-tolerated',
-    refusal: (found, { body }) =>
-      found ?? (/still here/.test(JSON.stringify(body?.messages) ?? '') ? refusal(409, 'No slot is free.') : found),
-  },
   'json-never-ends': {
     says: 'The body of a completion is never ended.',
     breaks: 'http/reply-ends',

@@ -50,6 +50,8 @@ export function approachOf(typed: string | undefined, flags: ApproachFlags): App
     ...(key === undefined ? {} : { key }),
     headers: {
       accept: DEFAULT_ACCEPT,
+      // A compressed reply is one that nobody asked for: the bytes are what is judged.
+      'accept-encoding': 'identity',
       'user-agent': `chat-conformance/${readVersion()}`,
       ...(key === undefined ? {} : { authorization: `Bearer $${keyName}` }),
       ...Object.fromEntries(own.map(({ name, value }) => [name, value])),

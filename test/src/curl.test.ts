@@ -120,7 +120,7 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
   it('is every header, as it is', async () => {
     const headers = {
       accept: 'text/plain',
-      'accept-encoding': 'identity',
+      'accept-encoding': 'gzip',
       'user-agent': 'probe/1.0',
       'content-type': 'application/json; charset=utf-8',
       'x-quote': `it's "so" \\ $ %`,

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { listFaults } from '../../server/index.ts'
 import { loadRules } from '../../src/registry.ts'
-import { ofLevel, prove } from './proof.ts'
+import { casesWithin, ofLevel, prove } from './proof.ts'
 
 /** One share of the faults: the files that call this run side by side. */
 export async function testFaults(share: number, of: number): Promise<void> {
@@ -10,9 +10,9 @@ export async function testFaults(share: number, of: number): Promise<void> {
   const faults = (await listFaults()).filter((_, i) => i % of === share)
   let caught = 0
   describe(`faults, share ${share + 1} of ${of}`, () => {
-    it.each(faults)('$id is caught by $breaks', { timeout: 60_000 }, async ({ id, breaks, also }) => {
+    it.each(faults)('$id is caught by $breaks', { timeout: 60_000 }, async ({ id, breaks, also, hooks }) => {
       expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
-      const proof = await prove({ faults: [id] })
+      const proof = await prove({ faults: [id] }, await casesWithin(hooks))
       expect([...proof.spoke.keys()]).toContain(breaks)
       caught++
       expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())

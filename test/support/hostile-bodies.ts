@@ -140,8 +140,8 @@ export function values(): Hostile[] {
       ),
     ]),
     jsonReply(
-      'twenty thousand right choices',
-      JSON.stringify(aCompletion({ choices: Array.from({ length: 20_000 }, (_, index) => aChoice({ index })) })),
+      'five thousand right choices',
+      JSON.stringify(aCompletion({ choices: Array.from({ length: 5000 }, (_, index) => aChoice({ index })) })),
     ),
     jsonReply('an error that is deep', `{"error":${DEEP}}`),
     jsonReply(
@@ -180,25 +180,24 @@ export function streams(): Hostile[] {
     ['ten thousand pieces', first + many(10_000, () => aChunk({ content: 'a' })) + last + DONE],
     ['a line of ten megabytes', first + frame(aChunk({ content: 'a'.repeat(10 * 1024 * 1024) })) + last + DONE],
     ['a comment of ten megabytes', `${first}:${'x'.repeat(10 * 1024 * 1024)}\n${second}${third}${last}${DONE}`],
-    ['a million empty lines', `${first}${'\n'.repeat(1_000_000)}${second}${third}${last}${DONE}`],
+    ['a hundred thousand empty lines', `${first}${'\n'.repeat(100_000)}${second}${third}${last}${DONE}`],
   ]
   const wrong: [string, string][] = [
     ['everything in another order', shuffled.map(({ text }) => text).join('')],
     ['the end first', DONE + right.join('')],
-    ['a hundred thousand ends', right.join('') + DONE.repeat(100_000)],
-    ['a hundred thousand empty events', `${right.join('')}${'data:\n\n'.repeat(100_000)}`],
+    ['twenty thousand ends', right.join('') + DONE.repeat(20_000)],
+    ['twenty thousand empty events', `${right.join('')}${'data:\n\n'.repeat(20_000)}`],
     ['events without data', `${'event: x\n\n'.repeat(1000)}${DONE}`],
     ['a page in the middle', `${first}<html>\n\n${'data: <html>\n\n'}${last}${DONE}`],
     ['an error in the middle', `${first}${second}${frame({ error: { message: 'x'.repeat(100_000) } })}${last}${DONE}`],
     ['errors all over', `${frame({ error: 1 })}event: error\ndata: {}\n\nevent: error\ndata: no\n\n${DONE}`],
     ['an error that is deep', `data: {"error":${DEEP}}\n\n${DONE}`],
     [
-      'ten thousand ids',
-      many(10_000, (i) =>
-        aChunk({ role: 'assistant', content: 'a' }, {}, { id: `x${i}`, created: i, model: `m${i}` }),
-      ) + DONE,
+      'three thousand ids',
+      many(3000, (i) => aChunk({ role: 'assistant', content: 'a' }, {}, { id: `x${i}`, created: i, model: `m${i}` })) +
+        DONE,
     ],
-    ['ten thousand choices', many(10_000, (i) => aChunk({ content: 'a' }, { index: 10_000 - i })) + DONE],
+    ['three thousand choices', many(3000, (i) => aChunk({ content: 'a' }, { index: 3000 - i })) + DONE],
     ['indexes out of this world', many(3, (i) => aChunk({ content: 'a' }, { index: [-1, 2 ** 53, 1.5][i] })) + DONE],
     ['an end in every piece', many(5000, () => aChunk({ content: 'a' }, { finish_reason: 'stop' })) + DONE],
     [
@@ -208,14 +207,14 @@ export function streams(): Hostile[] {
       ) + DONE,
     ],
     [
-      'twenty thousand fragments of one call',
-      many(20_000, (i) =>
+      'five thousand fragments of one call',
+      many(5000, (i) =>
         aChunk({ tool_calls: [{ index: 0, id: `c${i}`, type: 'x', function: { name: 'f', arguments: '{' } }] }),
       ) + DONE,
     ],
     [
-      'ten thousand calls',
-      many(10_000, (i) => aChunk({ tool_calls: [{ index: 2 ** 53 - i * 2, function: { arguments: '"' } }] })) + DONE,
+      'three thousand calls',
+      many(3000, (i) => aChunk({ tool_calls: [{ index: 2 ** 53 - i * 2, function: { arguments: '"' } }] })) + DONE,
     ],
     [
       'calls without an index',

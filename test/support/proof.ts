@@ -2,7 +2,7 @@
 
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
 import { loadProfile, loadSuites } from '../../src/load.ts'
-import type { Noted, Report, Rule } from '../../src/model.ts'
+import type { Noted, Report, Rule, TurnReport } from '../../src/model.ts'
 import { makePlan } from '../../src/plan.ts'
 import { loadRules } from '../../src/registry.ts'
 import { run } from '../../src/run.ts'
@@ -31,15 +31,23 @@ const WIRE = {
   maxBytes: 4_000_000,
 }
 
-/** @param profile `openai` tolerates nothing, so nothing that a rule says is lost. */
-export async function prove(server: ReferenceOptions, profileName = 'openai'): Promise<Proof> {
+/**
+ * The profile is `openai`: it tolerates nothing, so nothing that a rule says is lost.
+ * @param only ids of cases; none means the whole suite
+ */
+export async function prove(server: ReferenceOptions, only: readonly string[] = []): Promise<Proof> {
+  const profileName = 'openai'
   const { baseUrl, close } = await startReferenceServer({ apiKey: KEY, ...server })
   const secrets = new Map([['$OPENAI_API_KEY', KEY]])
   const wire = openWire({ ...WIRE, secrets })
   const profile = loadProfile(profileName)
   const target = { baseUrl, model: 'reference-1', profile: profileName }
-  const headers = { accept: 'application/json, text/event-stream', authorization: 'Bearer $OPENAI_API_KEY' }
-  const plan = makePlan({ cases, target, profile, hasKey: true, servesFixtures: false })
+  const headers = {
+    accept: 'application/json, text/event-stream',
+    'accept-encoding': 'identity',
+    authorization: 'Bearer $OPENAI_API_KEY',
+  }
+  const plan = makePlan({ cases, target, profile, only, hasKey: true, servesFixtures: false })
   const tools = { send: wire.send, rules, profile, setting: { baseUrl, model: 'reference-1', headers }, secrets }
   try {
     for await (const event of run(
@@ -69,4 +77,40 @@ export function ofLevel(proof: Proof, ...levels: Rule['level'][]): string[] {
     .filter(([, [first]]) => first && levels.includes(first.level))
     .map(([id]) => id)
     .sort()
+}
+
+type Reply = 'stream' | 'completion' | 'refusal' | 'models' | 'model'
+
+/** Which replies a hook of a fault can change; every other hook can change them all. */
+const REACH: Readonly<Record<string, readonly Reply[]>> = {
+  chunks: ['stream'],
+  frames: ['stream'],
+  pieces: ['stream'],
+  head: ['stream'],
+  completion: ['completion'],
+  error: ['refusal'],
+  models: ['models'],
+  model: ['model'],
+}
+
+let whole: Promise<ReadonlyMap<string, ReadonlySet<Reply>>> | undefined
+
+/**
+ * The cases that a fault with these hooks can reach. In all others it changes no byte, and there the reference server
+ * draws no finding (the test of the variants shows it), so leaving them out changes nothing but the time.
+ */
+export async function casesWithin(hooks: readonly string[]): Promise<readonly string[]> {
+  const reach = hooks.map((hook) => REACH[hook])
+  if (reach.includes(undefined)) return []
+  whole ??= prove({}).then(
+    ({ report }) => new Map(report.cases.map(({ id, turns }) => [id, new Set(turns.map(replyOf))])),
+  )
+  const wanted = new Set(reach.flat())
+  return [...(await whole)].filter(([, replies]) => [...replies].some((reply) => wanted.has(reply))).map(([id]) => id)
+}
+
+function replyOf({ request, status = 0 }: TurnReport): Reply {
+  if (status < 200 || status > 299) return 'refusal'
+  if (request.method === 'GET') return request.url.endsWith('/models') ? 'models' : 'model'
+  return (request.body as { stream?: unknown } | undefined)?.stream === true ? 'stream' : 'completion'
 }

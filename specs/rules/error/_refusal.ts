@@ -16,6 +16,8 @@ export function errorObject(seen: ErrorSeen): Wire | undefined {
 /** Where the body is no error object with its four members. */
 export function* envelopeFaults(seen: ErrorSeen): Iterable<Finding> {
   if (seen.body !== undefined) return yield* bySchema('error/envelope')(seen)
+  // What the transport cut off is no form of the server's.
+  if (seen.exchange.ended !== 'complete') return
   const got = seen.text.slice(0, 200)
   yield { at: '/body', message: got.trim() === '' ? 'is empty' : 'is not JSON', got }
 }

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../src/model.ts'
 import { asked, calls } from '../_helpers.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
-import { argumentsOf, declarationOf, declared, isCutShort } from './_tools.ts'
+import { argumentsOf, declarationOf, declared, isCutShort, isWhole } from './_tools.ts'
 
 export default {
   says: 'A call without arguments says so with the empty JSON object.',
@@ -22,6 +22,7 @@ export default {
   ],
   on: ['completion', 'stream'],
   *check(seen) {
+    if (!isWhole(seen)) return
     const tools = declared(asked(seen))
     for (const call of calls(seen.completion)) {
       const text = argumentsOf(seen, call)

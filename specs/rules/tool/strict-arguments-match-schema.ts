@@ -1,5 +1,5 @@
 import type { CompletionSeen, Rule, StreamSeen } from '../../../src/model.ts'
-import { asked, type CallSeen, calls, object, parse } from '../_helpers.ts'
+import { asked, type CallSeen, calls, groupBy, object, parse } from '../_helpers.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
 import { argumentsOf, type Declared, declarationOf, declared, isCutShort, isWhole } from './_tools.ts'
 import { misfit } from './_validate.ts'
@@ -17,12 +17,12 @@ export default {
   *check(seen) {
     if (!isWhole(seen)) return
     const tools = declared(asked(seen))
-    const all = calls(seen.completion)
-    for (const call of all) {
-      const tool = declarationOf(tools, call)
+    for (const together of groupBy(calls(seen.completion), ({ choice }) => choice.at).values()) {
+      const [call] = together
       // The reference does not promise strictness for calls made in parallel.
-      const alone = all.filter(({ choice }) => choice.at === call.choice.at).length === 1
-      if (tool?.kind !== 'function' || tool.spec.strict !== true || !alone || isCutShort(call.choice)) continue
+      if (!call || together.length > 1) continue
+      const tool = declarationOf(tools, call)
+      if (tool?.kind !== 'function' || tool.spec.strict !== true || isCutShort(call.choice)) continue
       const why = mistake(seen, call, tool)
       if (why) yield { at: `${call.at}/function/arguments`, message: why, got: call.fn.arguments }
     }
