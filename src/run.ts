@@ -154,7 +154,9 @@ function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Too
   if (trouble) so.trouble ??= trouble
   // A rate limit is no verdict on the rest, but it has a form of its own to keep.
   if (!trouble || seen.exchange.status === 429) so.findings.push(...check(seen, tools.rules, at))
-  if (trouble || !isAsOwed(seen, one, turn, so, tools)) {
+  const late = lateness(seen)
+  if (late) so.trouble ??= late
+  if (trouble || late || !isAsOwed(seen, one, turn, so, tools)) {
     so.stuck = true
     return seen
   }
@@ -199,6 +201,15 @@ function troubleOf({ exchange, ...seen }: Observation, turn: Turn): string | und
   if (status === 429) return `rate limited (429${again})`
   if ([502, 503, 504, 529].includes(status)) return `the target is unavailable (${status}${again})`
   return status === 401 && seen.owed === 'success' ? 'the target rejected the key (401)' : undefined
+}
+
+/** A reply that did not come to its end. Where no rule calls that the server's doing, it leaves the case untested. */
+function lateness(seen: Observation): string | undefined {
+  const { ended, timings } = seen.exchange
+  if (ended !== 'stalled' && ended !== 'timeout' && ended !== 'too-big') return undefined
+  // Behind its end mark a stream only waits to be closed.
+  if (seen.kind === 'stream' && seen.events.some((event) => event.is === 'done')) return undefined
+  return `the reply had not come to its end after ${Math.round(timings.totalMs / 100) / 10} s (${ended})`
 }
 
 /** A 4xx (or 501) to what the contract leaves optional and the profile does not promise: a missing feature, not a broken protocol. */

@@ -71,7 +71,7 @@ const ASKS: readonly { readonly [member: string]: Json }[] = [
   },
 ]
 
-const SHORT: Partial<WireOptions> = { firstByteMs: 400, idleMs: 400, totalMs: 800, maxBytes: 2_000_000 }
+const SHORT: Partial<WireOptions> = { firstByteMs: 400, idleMs: 400, totalMs: 800, maxBytes: 1_000_000 }
 const GOOD = [completion(), stream()]
 const redact = redactor(new Map([['$KEY', 'sk-secret-0123456789']]))
 
@@ -149,16 +149,26 @@ function judged(subject: Subject): readonly Noted[] {
 }
 
 /** What becomes of one hostile reply, asked for as a completion and as a stream. */
-async function suffer({ name, write, lawful }: Hostile, send: Send, asks = ASKS): Promise<Observation[]> {
+async function suffer(
+  { name, write, lawful }: Hostile,
+  send: Send,
+  asks = ASKS,
+  forms: readonly boolean[] = [false, true],
+): Promise<Observation[]> {
   const path = `/${count++}/chat/completions`
   handlers.set(path, write)
   const all: Observation[] = []
-  for (const streamed of [false, true]) {
+  for (const streamed of forms) {
     const exchange = await send(aRequest(path, asks[0] ?? {}, streamed), NEVER)
     const seen = asks.map((ask) => read(exchange, aRequest(path, ask, streamed)))
     const findings = seen.map(judged)
+    // Of a reply that is late no rule says anything as long as it may still come: the run reports that it could not test.
+    const isLate = exchange.ended === 'stalled' || exchange.ended === 'timeout'
     for (const [i, one] of seen.entries())
-      expect(lawful || one.kind === 'unreadable' || findings[i]?.length, `${name}: nothing is said of it`).toBeTruthy()
+      expect(
+        lawful || isLate || one.kind === 'unreadable' || findings[i]?.length,
+        `${name}: nothing is said`,
+      ).toBeTruthy()
     all.push(...seen)
   }
   judged({ kind: 'conversation', replies: [...all, ...GOOD] })
@@ -222,15 +232,15 @@ describe.concurrent('replies without an end', () => {
 
 describe('members of the wrong type', () => {
   it.each([
-    ['in completions', fuzzedCompletions],
-    ['in streams', fuzzedStreams],
+    ['in completions', false, fuzzedCompletions],
+    ['in streams', true, fuzzedStreams],
   ])(
     '%s',
-    async (_, fuzzed) => {
+    async (_, streamed, fuzzed) => {
       const send = wire({ firstByteMs: LONG, idleMs: LONG, totalMs: LONG })
       const tripped = new Set<string>()
       for (const one of fuzzed()) {
-        const seen = await suffer(one, send, ASKS.slice(0, 1)).catch((error: Error) => {
+        const seen = await suffer(one, send, ASKS.slice(0, 1), [streamed]).catch((error: Error) => {
           tripped.add(`${one.name}: ${error.message}`)
           return []
         })

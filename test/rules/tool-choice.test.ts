@@ -75,7 +75,16 @@ testRule('tool/choice-named', {
       `${CALLS}/1/function/name`,
     ],
     streamed: [streaming([PARIS], { tool_choice: named('get_time') }), `${CALLS}/0/function/name`],
-    'no old function': [
+  },
+})
+
+testRule('tool/legacy-function-honoured', {
+  pass: {
+    'the function is called': oldCalling(OLD_CALL, { function_call: { name: 'get_weather' } }, 'stop'),
+    'a text, where the model may choose': oldCalling(undefined, { function_call: 'auto' }, 'stop'),
+  },
+  fail: {
+    'a text': [
       oldCalling(undefined, { function_call: { name: 'get_weather' } }, 'stop'),
       '/choices/0/message/function_call',
     ],

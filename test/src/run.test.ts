@@ -85,6 +85,7 @@ async function verdictOn(one: Case, answers: readonly Answer[], patch: Partial<T
   return verdict
 }
 
+const STREAM: Circumstances = { ask: { stream: true }, headers: { 'content-type': 'text/event-stream' } }
 const needy = aCase('s/one', { needs: ['tools'] })
 const refusing = aCase('s/one', { turns: [aTurn({ expect: { status: ['4xx'] } })] })
 const assuming = aCase('s/one', { turns: [aTurn({ assume: { content: { pattern: 'blue' } } })] })
@@ -103,6 +104,13 @@ describe('the outcome of a case', () => {
     ['fail', 'a MUST, whatever is assumed', assuming, saying('red BAD')],
     ['error', 'no connection', aCase('s/one'), ['', { ended: 'unreachable' }]],
     ['error', 'no reply in time', aCase('s/one'), ['', { ended: 'no-reply' }]],
+    ['error', 'a reply that did not come to its end', aCase('s/one'), [': wait\n\n', { ...STREAM, ended: 'stalled' }]],
+    [
+      'pass',
+      'a stream that was not closed behind its end',
+      aCase('s/one'),
+      ['data: {}\n\ndata: [DONE]\n\n', { ...STREAM, ended: 'stalled' }],
+    ],
     ['error', 'a rate limit', aCase('s/one'), [ERROR, { status: 429 }]],
     ['error', 'a target that is not available', needy, [ERROR, { status: 503 }]],
     ['error', 'a key that is rejected', needy, [ERROR, { status: 401 }]],

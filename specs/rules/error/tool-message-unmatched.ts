@@ -2,7 +2,7 @@ import type { Rule } from '../../../src/model.ts'
 
 export default {
   says: 'A tool message that answers no call before it, and calls without an answer, are refused.',
-  level: 'SHOULD',
+  level: 'MAY',
   basis: 'observed reference behaviour',
   source: 'Observed: the reference answers 400 in both directions',
   why: 'Agents that lose a message go on with a broken history, and the answer is wrong.',

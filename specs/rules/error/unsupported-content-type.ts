@@ -2,7 +2,7 @@ import type { Rule } from '../../../src/model.ts'
 
 export default {
   says: 'A body that does not claim to be JSON is refused.',
-  level: 'SHOULD',
+  level: 'MAY',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 9110 section 15.5.16; the reference answers with code unsupported_content_type',
   why: 'A body that is parsed whatever it claims opens the server to forms of other web pages.',

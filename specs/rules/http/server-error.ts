@@ -36,7 +36,8 @@ export default {
     if (seen.owed === 'refusal') return
     if (seen.kind === 'error') {
       // 501 to 504 and 529 speak of proxies, load and the network, not of this request.
-      if (seen.status === 500) yield { at: '/status', message: 'is 500 for a valid request', got: 500 }
+      if (seen.status === 500)
+        yield { at: '/status', message: seen.owed === 'success' ? 'is 500 for a valid request' : 'is 500', got: 500 }
       return
     }
     const i = seen.events.findIndex(isServerFailure)

@@ -2,7 +2,7 @@ import type { Rule } from '../../../src/model.ts'
 
 export default {
   says: 'stream_options without stream is refused.',
-  level: 'SHOULD',
+  level: 'MAY',
   basis: 'published description',
   source: 'OpenAPI ChatCompletionStreamOptions (only to be set together with stream true)',
   why: 'The caller believes that the reply is streamed: only a refusal shows the mistake.',

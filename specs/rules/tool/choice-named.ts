@@ -41,13 +41,13 @@ export default {
   },
 } satisfies Rule<'completion' | 'stream'>
 
-/** `functions` with a named `function_call`, from before there were tools. */
+/** `functions` with a named `function_call`, from before there were tools. A server that knows them no more has a rule of its own. */
 function* oldWay(ask: Wire, whole: readonly ChoiceSeen[]): Iterable<Finding> {
   const want = string(object(ask.function_call)?.name)
   if (want === undefined || !oldFunctions(ask).includes(want)) return
   for (const { at, message } of whole) {
     const called = object(message.function_call)
-    if (called ? typeof called.name !== 'string' || called.name === want : message.function_call) continue
-    yield { at: `${at}/message/function_call`, message: `does not call ${want}, as it had to`, got: called }
+    if (typeof called?.name === 'string' && called.name !== want)
+      yield { at: `${at}/message/function_call`, message: `does not call ${want}, as it had to`, got: called }
   }
 }
