@@ -4,7 +4,7 @@ import { assemble } from './assemble.ts'
 import { asObject, parseJson } from './json.ts'
 import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
 import { violations } from './schemas.ts'
-import { readEvents } from './sse.ts'
+import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
 
 export interface Whereabouts {
   readonly case: string
@@ -46,7 +46,10 @@ function understand(exchange: Exchange, text: string, pieces: readonly Piece[]):
   if (isErrorObject(json)) return refusal(status, json)
   if (request.endpoint === 'models' || request.endpoint === 'model') return listing(exchange, text, json)
   if (request.endpoint === 'other') return { kind: 'unreadable', why: 'the path is none that is judged' }
-  if (isStream(exchange, text, json)) return stream(pieces)
+  if (isStream(exchange, text, json)) {
+    if (isEndlesslyLined(pieces)) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
+    return stream(pieces)
+  }
   if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
   return {
     kind: 'completion',

@@ -8,6 +8,17 @@ export interface SseBody {
   readonly events: readonly SseEvent[]
 }
 
+/** Whole streams have a line for every fifty bytes or so. Millions of tiny ones would take gigabytes to keep. */
+export const MOST_LINES = 1_000_000
+
+/** Whether there are more lines than are read. */
+export function isEndlesslyLined(pieces: readonly Piece[]): boolean {
+  let lines = 0
+  for (const { bytes } of pieces)
+    for (const byte of bytes) if ((byte === 0x0a || byte === 0x0d) && ++lines > MOST_LINES) return true
+  return false
+}
+
 /**
  * The lines and the dispatched events of a body, with the time of the piece that completed each. Invalid UTF-8 is
  * replaced and a leading byte order mark dropped, as the standard says; an event that no blank line ended is not dispatched.

@@ -12,6 +12,7 @@ export default {
   'errors-with-status-500': {
     says: 'Requests at fault are answered with 500.',
     breaks: 'error/client-fault-is-4xx',
+    also: ['http/server-error'],
     refusal: (refusal) => refusal && { ...refusal, status: 500 },
   },
   'errors-in-detail': {

@@ -122,22 +122,9 @@ export default {
       JSON.stringify(body?.messages)?.includes('still here') ? refusal(400, 'No slot is free.') : found,
   },
   'ill-after-a-bad-request': {
-    says: 'After a body that is a JSON array the next plain request is refused too.',
+    says: 'After a series of requests at fault a valid one is refused too.',
     breaks: 'http/usable-after-error',
-    ...illAfterArray(),
+    refusal: (found, { body }) =>
+      JSON.stringify(body?.messages)?.includes('well again') ? refusal(400, 'The request is malformed.') : found,
   },
 } satisfies Record<string, Fault>
-
-/** Once, so that it is always the same request that is hit. */
-function illAfterArray(): Pick<Fault, 'refusal'> {
-  let state: 'well' | 'ill' | 'over' = 'well'
-  return {
-    refusal: (found, asked) => {
-      if (asked.count === 0) state = 'well'
-      if (found && /another type/.test(found.message) && state === 'well') state = 'ill'
-      if (found || state !== 'ill' || asked.body?.max_completion_tokens !== 16 || asked.streamed) return found
-      state = 'over'
-      return refusal(400, 'The request is malformed.')
-    },
-  }
-}

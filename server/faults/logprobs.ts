@@ -59,6 +59,7 @@ export default {
   'logprobs-need-top': {
     says: 'logprobs without top_logprobs is refused.',
     breaks: 'logprobs/top-optional',
+    also: ['logprobs/present'],
     seen: 'https://github.com/vllm-project/vllm/issues/4795',
     ...refusing((body) => body.logprobs === true && body.top_logprobs === undefined),
   },

@@ -120,6 +120,36 @@ export default {
     allowed: unsupported,
     ...refusing('n', ({ n }) => Number(n ?? 1) > 1),
   },
+  'refuses-streams': {
+    says: 'A stream is refused.',
+    allowed: unsupported,
+    ...refusing('stream', ({ stream }) => stream === true),
+  },
+  'refuses-stream-usage': {
+    says: 'include_usage is refused.',
+    allowed: unsupported,
+    ...refusing('stream_options', ({ stream_options: options }) => options !== undefined && options !== null),
+  },
+  'refuses-stop': {
+    says: 'stop is refused, as reasoning models do.',
+    allowed: unsupported,
+    ...refusing('stop', ({ stop }) => stop !== undefined && stop !== null),
+  },
+  'refuses-max-tokens': {
+    says: 'max_tokens is refused in favour of max_completion_tokens, as reasoning models do.',
+    allowed: unsupported,
+    ...refusing('max_tokens', ({ max_tokens: limit }) => limit !== undefined && limit !== null),
+  },
+  'refuses-strict-tools': {
+    says: 'A strict tool is refused.',
+    allowed: unsupported,
+    ...refusing('tools', ({ tools }) => /"strict":true/.test(JSON.stringify(tools ?? null))),
+  },
+  'refuses-forced-calls': {
+    says: 'Any tool_choice but none and auto is refused.',
+    allowed: unsupported,
+    ...refusing('tool_choice', ({ tool_choice: choice }) => choice === 'required' || typeof choice === 'object'),
+  },
   'refuses-images': {
     says: 'Images are refused, as a text-only model does.',
     allowed: unsupported,

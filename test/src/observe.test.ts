@@ -61,6 +61,7 @@ describe('why a reply is unreadable', () => {
     ['the connection was closed without a reply', '', { ended: 'hung-up' }],
     ['no reply within 1.2 s', '', { ended: 'no-reply', totalMs: 1234 }],
     ['no connection', '', { ended: 'unreachable' }],
+    ['the stream has more than 1000000 lines', '\n'.repeat(1_000_001), { headers: SSE }],
   ] satisfies [string, unknown, Circumstances][])('%s', (why, body, about) => {
     expect(reply(body, about)).toMatchObject({ kind: 'unreadable', why })
   })

@@ -12,6 +12,8 @@ export default {
   right: '{"delta":{"content":"\\ud83d\\ude00"}}',
   on: JSON_REPLIES,
   *check(seen) {
+    // As bytes they are no UTF-8: only an escape can bring one in.
+    if (!/\\u[dD][89a-fA-F]/.test(seen.text)) return
     let found = 0
     for (const { at, value } of jsonTexts(seen))
       for (const { at: within, text } of strings(value)) {
