@@ -125,7 +125,6 @@ export default {
   'stream-flag-ignored': {
     says: 'stream: true is answered with one JSON object.',
     breaks: 'http/sse-content-type',
-    also: ['case/status'],
     request: (body) => {
       body.stream = false
     },
@@ -133,7 +132,6 @@ export default {
   'stream-flag-ignored-with-tools': {
     says: 'stream: true beside tools is answered with one JSON object.',
     breaks: 'http/sse-content-type',
-    also: ['case/status'],
     seen: 'https://github.com/InternLM/lmdeploy/issues/2552',
     request: (body) => {
       if (body.tools && body.tool_choice !== 'none') body.stream = false

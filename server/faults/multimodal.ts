@@ -106,7 +106,6 @@ export default {
   'image-detail-demanded': {
     says: 'A picture without detail is refused.',
     breaks: 'multimodal/image-detail',
-    also: ['case/status'],
     ...refusing((body) => hasImage(body, ({ detail }) => detail === undefined)),
   },
   'unknown-detail-accepted': {
