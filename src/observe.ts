@@ -1,7 +1,7 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
 import { assemble } from './assemble.ts'
-import { asObject, parseJson } from './json.ts'
+import { asList, asObject, parseJson } from './json.ts'
 import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
 import { violations } from './schemas.ts'
 import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
@@ -46,11 +46,9 @@ function understand(exchange: Exchange, text: string, pieces: readonly Piece[]):
   if (isErrorObject(json)) return refusal(status, json)
   if (request.endpoint === 'models' || request.endpoint === 'model') return listing(exchange, text, json)
   if (request.endpoint === 'other') return { kind: 'unreadable', why: 'the path is none that is judged' }
-  if (isStream(exchange, text, json)) {
-    if (isEndlesslyLined(pieces)) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
-    return stream(pieces)
-  }
+  if (isStream(exchange, text, json)) return stream(pieces)
   if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
+  if (hasTooMany(json)) return { kind: 'unreadable', why: TOO_MANY }
   return {
     kind: 'completion',
     completion: asObject(json) ?? {},
@@ -79,17 +77,27 @@ function isStream(exchange: Exchange, text: string, json: unknown): boolean {
   return (asObject(exchange.request.body)?.stream ?? false) === true
 }
 
-function stream(pieces: readonly Piece[]): Own<'stream'> {
+function stream(pieces: readonly Piece[]): Own<'stream'> | Own<'unreadable'> {
+  if (isEndlesslyLined(pieces)) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
   const { lines, events } = readEvents(pieces)
   const chunks = events.flatMap((event, i): Chunk[] =>
     event.is === 'chunk' ? [{ event: i, at: event.at, data: event.json as Wire, text: event.data }] : [],
   )
+  if (chunks.some(({ data }) => hasTooMany(data))) return { kind: 'unreadable', why: TOO_MANY }
   const found: Violation[] = []
   for (const [i, { data }] of chunks.entries()) {
     if (found.length >= MOST_VIOLATIONS) break
     found.push(...violations('chat-completion-chunk.json', data, `/chunks/${i}`))
   }
   return { kind: 'stream', lines, events, chunks, completion: assemble(chunks), violations: few(found) }
+}
+
+/** Nobody can ask for so many; every rule would look at each of them. */
+const MOST_CHOICES = 10_000
+const TOO_MANY = `the reply has more than ${MOST_CHOICES} choices in one list`
+
+function hasTooMany(json: unknown): boolean {
+  return asList(asObject(json)?.choices).length > MOST_CHOICES
 }
 
 function few(found: readonly Violation[]): readonly Violation[] {
