@@ -122,6 +122,7 @@ export default {
     says: 'The bytes of a character are decoded piece by piece.',
     breaks: 'json/no-replacement-char',
     also: ['structured/json-schema-strict'],
+    seen: 'https://github.com/Luce-Org/lucebox/pull/641',
     ...inPieces((text) => (BEYOND_ASCII.test(text) ? ['\ufffd', '\ufffd'] : [text])),
   },
   'characters-cut': {
