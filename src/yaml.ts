@@ -18,13 +18,16 @@ export interface YamlFile {
  * @param schema file name in specs/schemas
  */
 export function readYaml(file: string, schema: string): YamlFile {
-  let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    return understood(file, readFileSync(file, 'utf8'), schema)
   } catch (error) {
+    // It cannot be read, or its aliases stand for more than anybody writes.
     const start = { file, line: 1, column: 1 }
     return { file, value: undefined, place: () => start, mistakes: [`${file}:1:1 ${(error as Error).message}`] }
   }
+}
+
+function understood(file: string, text: string, schema: string): YamlFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const placeAt = (offset: number): Place => {
@@ -34,20 +37,12 @@ export function readYaml(file: string, schema: string): YamlFile {
   const place = (path: readonly (string | number)[], key?: string): Place =>
     placeAt(offsetOf(document.contents, path, key))
   const say = (at: Place, message: string): string => `${at.file}:${at.line}:${at.column} ${message}`
-  const broken = [
-    ...[...document.errors, ...document.warnings].map(({ pos, message, code }) => ({
-      offset: pos[0],
-      message: code === 'MULTIPLE_DOCS' ? 'a second document begins; expected one' : message.replaceAll('\n', ' '),
-    })),
-    ...deadAliases(document),
-  ].map(({ offset, message }) => say(placeAt(offset), message))
-  if (broken.length) return { file, value: undefined, place, mistakes: broken }
-  let value: unknown
-  try {
-    value = document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    return { file, value: undefined, place, mistakes: [say(placeAt(0), (error as Error).message)] }
+  const broken = [...parseErrors(document), ...deadAliases(document)]
+  if (broken.length) {
+    const mistakes = broken.map(({ offset, message }) => say(placeAt(offset), message))
+    return { file, value: undefined, place, mistakes }
   }
+  const value: unknown = document.toJS({ maxAliasCount: 100 })
   const misfits = problems(schema, value).map(({ pointer, message, key }) => {
     const path = pointer.split('/').slice(1).map(unescapeStep)
     return say(place(path, key), `${path.length ? path.join('.') : 'the file'} ${message}`)
@@ -55,9 +50,21 @@ export function readYaml(file: string, schema: string): YamlFile {
   return { file, value, place, mistakes: [...new Set(misfits)] }
 }
 
+interface Broken {
+  readonly offset: number
+  readonly message: string
+}
+
+function parseErrors({ errors, warnings }: Document): Broken[] {
+  return [...errors, ...warnings].map(({ pos, message, code }) => ({
+    offset: pos[0],
+    message: code === 'MULTIPLE_DOCS' ? 'a second document begins; expected one' : message.replaceAll('\n', ' '),
+  }))
+}
+
 /** Aliases that stand for nothing, or for something that they are part of. */
-function deadAliases(document: Document): { offset: number; message: string }[] {
-  const dead: { offset: number; message: string }[] = []
+function deadAliases(document: Document): Broken[] {
+  const dead: Broken[] = []
   visit(document, {
     Alias(_, alias) {
       const offset = startOf(alias) ?? 0

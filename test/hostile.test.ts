@@ -10,7 +10,7 @@ import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { check, shortened } from '../src/check.ts'
 import { unmet } from '../src/expect.ts'
-import type { Exchange, Json, Noted, Observation, Request, Rule, Send, Subject } from '../src/model.ts'
+import type { Exchange, Expectation, Json, Noted, Observation, Request, Rule, Send, Subject } from '../src/model.ts'
 import { observe } from '../src/observe.ts'
 import { redactor } from '../src/redact.ts'
 import { listReporters, loadReporter, loadRules } from '../src/registry.ts'
@@ -74,6 +74,11 @@ const ASKS: readonly { readonly [member: string]: Json }[] = [
 ]
 
 const SHORT: Partial<WireOptions> = { firstByteMs: 400, idleMs: 400, totalMs: 800, maxBytes: 1_000_000 }
+const EXPECTATION: Expectation = {
+  content: { pattern: 'a' },
+  calls: ['a'],
+  fields: { '$..a': true, '$.choices[*].index': { const: 0 } },
+}
 const GOOD = [completion(), stream()]
 const redact = redactor(new Map([['$KEY', 'sk-secret-0123456789']]))
 
@@ -186,7 +191,7 @@ async function suffer(
 
 function read(exchange: Exchange, request: Request): Observation {
   const seen = observe({ case: 'hostile/one', turn: 0, owed: 'success' }, { ...exchange, request })
-  unmet({ content: { pattern: 'a' }, calls: ['a'], fields: { '$..a': true, '$.choices[*].index': { const: 0 } } }, seen)
+  unmet(EXPECTATION, seen)
   shortened(seen)
   return seen
 }

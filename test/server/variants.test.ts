@@ -257,6 +257,13 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
   },
   'refuses-logprobs': (client) => refused(client, { logprobs: true }, 'logprobs'),
   'refuses-n': (client) => refused(client, { n: 2 }, 'n'),
+  'refuses-streams': (client) => refused(client, { stream: true }, 'stream'),
+  'refuses-stream-usage': (client) => refused(client, { stream: true, ...usage }, 'stream_options'),
+  'refuses-stop': (client) => refused(client, { stop: 'x' }, 'stop'),
+  'refuses-max-tokens': (client) => refused(client, { max_tokens: 5 }, 'max_tokens'),
+  'refuses-strict-tools': (client) =>
+    refused(client, { tools: [{ type: 'function', function: { name: 'f', strict: true } }] }, 'tools'),
+  'refuses-forced-calls': (client) => refused(client, { ...forced, tool_choice: 'required' }, 'tool_choice'),
   'refuses-images': (client) =>
     refused(
       client,
@@ -287,7 +294,15 @@ test('every variant has something to show', () => {
  * Variants under which a client gets no text or no calls, for good, and one that RFC 9110 allows although openai-node
  * compares media types by case.
  */
-const other = new Set(['refuses-politely', 'refuses-tools', 'refuses-n', 'header-case'])
+const other = new Set([
+  'refuses-politely',
+  'refuses-tools',
+  'refuses-n',
+  'refuses-streams',
+  'refuses-stream-usage',
+  'refuses-forced-calls',
+  'header-case',
+])
 
 describe.each(variants.map(({ id }) => id))('%s', (id) => {
   test('shows what it says', async () => {

@@ -38,11 +38,13 @@ cases:
           path: '/chat/completions',
           headers: {},
           times: 1,
+          hangUp: false,
           needs: [],
           expect: { status: ['2xx'], content: { minLength: 1 } },
           assume: {},
         },
       ],
+      audits: {},
       place: { file: expect.stringMatching(/demo\.yaml$/), line: 4, column: 3 },
     })
   })

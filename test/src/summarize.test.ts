@@ -63,6 +63,7 @@ it('is the whole report', () => {
       tolerated: 1,
     },
     cases: verdicts,
+    parameters: [],
   })
 })
 
