@@ -1,6 +1,6 @@
 /** `run --dry-run`: what would be sent, without sending anything. */
 import { count, printable } from '../../reporters/_helpers.ts'
-import { compose, NO_HISTORY, type Setting } from '../compose.ts'
+import { compose, forTarget, NO_HISTORY, type Setting } from '../compose.ts'
 import { curl } from '../curl.ts'
 import type { Case, Plan, Turn } from '../model.ts'
 import { write } from './terminal.ts'
@@ -67,6 +67,6 @@ function ceilingOf({ send, raw, path, method }: Turn): number | undefined {
 
 function firstRequest({ turns: [first] }: Case, setting: Setting): string {
   if (!first) return ''
-  const composed = compose(first, NO_HISTORY, setting)
+  const composed = compose(forTarget(first, setting), NO_HISTORY, setting)
   return 'unable' in composed ? composed.unable : curl(composed.request).split('\n').map(printable).join('\n')
 }

@@ -99,8 +99,8 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
   const outputs = outputsOf(flags.reporter ?? [])
   if (flags.reference) await checkTwists(flags.fault ?? [], flags.variant ?? [])
   const profile = loadProfile(flags.profile)
-  const cases = loadSuites(suiteFolders(flags))
   const rules = await loadRules()
+  const cases = loadSuites(suiteFolders(flags), rules)
   const wanted = select(flags.rule ?? [], [...rules.keys()], 'rule')
   const target = {
     baseUrl: approach.baseUrl ?? 'http://127.0.0.1:8765/v1',
