@@ -23,7 +23,7 @@ describe('the reference server itself', () => {
 })
 
 describe('legal variants', () => {
-  it.each(variants)('$id is left alone', { timeout: 60_000 }, async ({ id }) => {
+  it.each(variants)('$id is left alone', { timeout: 120_000 }, async ({ id }) => {
     const proof = await prove({ variants: [id] })
     expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
     const { fail, error } = proof.report.summary.cases

@@ -20,8 +20,11 @@ export interface Proof {
   readonly spoke: ReadonlyMap<string, readonly Noted[]>
 }
 
-/** Times are short: on loopback a reply that is not there at once never comes. */
-const WIRE = {
+/** A lawful server is given time, however busy the machine is. */
+const PATIENT = { ...WIRE_DEFAULTS, proxies: false, retries: 0, maxBytes: 4_000_000 }
+
+/** Of a broken one, a reply that is not there at once never comes. */
+const HASTY = {
   ...WIRE_DEFAULTS,
   proxies: false,
   retries: 0,
@@ -39,7 +42,7 @@ export async function prove(server: ReferenceOptions, only: readonly string[] = 
   const profileName = 'openai'
   const { baseUrl, close } = await startReferenceServer({ apiKey: KEY, ...server })
   const secrets = new Map([['$OPENAI_API_KEY', KEY]])
-  const wire = openWire({ ...WIRE, secrets })
+  const wire = openWire({ ...(server.faults?.length ? HASTY : PATIENT), secrets })
   const profile = loadProfile(profileName)
   const target = { baseUrl, model: 'reference-1', profile: profileName }
   const headers = {
