@@ -21,6 +21,7 @@ testRule('stream/utf8', {
 
 testRule('stream/line-syntax', {
   pass: {
+    'a line that was cut off while it came': stream('data: {}\n\nd', { ended: 'dropped' }),
     'an ordinary stream': stream(),
     'CRLF line ends': stream((text(...WHOLE) + DONE).replaceAll('\n', '\r\n')),
     'CR line ends': stream((text(...WHOLE) + DONE).replaceAll('\n', '\r')),

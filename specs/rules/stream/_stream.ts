@@ -51,7 +51,10 @@ const FIELD_NAMES = ['data', 'event', 'id', 'retry']
 
 /** The lines that a conforming parser drops without a word: no comment, and none of the four fields. */
 export function strayLines(seen: StreamSeen): readonly Field[] {
-  return seen.lines.flatMap(({ text }, i) => {
+  // A line that was cut off while it came is no line yet.
+  const isCut = seen.exchange.ended !== 'complete' && !/[\r\n]$/.test(seen.text)
+  const whole = isCut ? seen.lines.slice(0, -1) : seen.lines
+  return whole.flatMap(({ text }, i) => {
     const one = field(text, i)
     return one && !FIELD_NAMES.includes(one.name) ? [one] : []
   })
