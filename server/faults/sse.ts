@@ -243,7 +243,8 @@ export default {
   'chatters-after-done': {
     says: 'Comments follow [DONE] without end.',
     breaks: 'stream/closes-after-done',
-    wire: (asked) => (asked.streamed && isLong(asked) ? { do: 'endless', piece: ': bye\n\n'.repeat(500) } : undefined),
+    wire: (asked) =>
+      asked.streamed && isLong(asked) ? { do: 'endless', piece: `: ${'bye '.repeat(200)}\n\n`.repeat(20) } : undefined,
   },
   'no-space-after-the-colon': {
     says: 'Lines have no space after the colon.',
