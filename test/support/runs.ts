@@ -1,8 +1,9 @@
 /** Runs for reporter tests: the reports of fixtures/runs with the events that lead to them, and the rules that they name. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Case, Level, Report, Reporter, Rule, RunEvent, Turn, Verdict } from '../../src/model.ts'
+import type { Case, Level, Report, Reporter, Rule, RunEvent, Verdict } from '../../src/model.ts'
 import { packageRoot } from '../../src/paths.ts'
+import { aCase, aTurn } from './cases.ts'
 
 const folder = join(packageRoot, 'fixtures', 'runs')
 
@@ -38,29 +39,7 @@ export function eventsOf(report: Report): readonly RunEvent[] {
 }
 
 function caseOf({ id, suite, title, needs, turns }: Verdict): Case {
-  return {
-    id,
-    suite,
-    title,
-    needs,
-    turns: turns.map(() => TURN),
-    audits: {},
-    place: { file: `${suite}.yaml`, line: 1, column: 1 },
-  }
-}
-
-const TURN: Turn = {
-  send: {},
-  omit: [],
-  fresh: false,
-  method: 'POST',
-  path: '/chat/completions',
-  headers: {},
-  times: 1,
-  hangUp: false,
-  needs: [],
-  expect: {},
-  assume: {},
+  return aCase(id, { suite, title, needs, turns: turns.map(() => aTurn()) })
 }
 
 /** All text that a reporter makes of a run. */
