@@ -1,15 +1,12 @@
 /** Composes the stages: runs the cases of a plan against a target and tells what happened, event by event. */
 import { check, note } from './check.ts'
 import { compose, continued, forTarget, type History, NO_HISTORY, type Setting } from './compose.ts'
-import { curl } from './curl.ts'
 import { errorMessage, owedBy, type Unmet, unmet, unmetStatus } from './expect.ts'
 import { asList, asObject } from './json.ts'
 import { type Evidence, judge, tolerated } from './judge.ts'
 import type {
   Case,
   Exchange,
-  Json,
-  JsonObject,
   Noted,
   Observation,
   Plan,
@@ -20,13 +17,13 @@ import type {
   Step,
   Trace,
   Turn,
-  TurnReport,
   Verdict,
 } from './model.ts'
 import { observe } from './observe.ts'
 import { pooled } from './pool.ts'
 import { redactor, type Secrets } from './redact.ts'
 import { summarize } from './summarize.ts'
+import { turnReport } from './turn-report.ts'
 
 export interface Tools {
   readonly send: Send
@@ -246,29 +243,4 @@ function judgeRun(traces: readonly Trace[], tools: Tools): Verdict | undefined {
   const findings = tolerated(check({ kind: 'run', traces }, tools.rules, 0), tools.profile)
   const facts = { id: 'run/all-replies', title: 'All replies of the run, compared', suite: 'run', needs: [] }
   return { ...facts, ...judge({ findings }), attempts: 1, turns: [], findings }
-}
-
-function turnReport({ request, status, ended, timings, retries }: Exchange): TurnReport {
-  const { method, url, body } = request
-  return {
-    request: { method, url, ...(body === undefined ? {} : { body: withoutBulk(body) }) },
-    ...(status === undefined ? {} : { status }),
-    ended,
-    timings,
-    retries: retries.length,
-    curl: curl(request.text && request.text.length > BULK ? { ...request, text: BULKY } : request),
-  }
-}
-
-/** Longer texts (a picture, a padded prompt) would drown a report; `--dry-run` prints them whole. */
-const BULK = 20_000
-const BULKY = '(the body is too long for a command line: run the case with --dry-run to see it)'
-
-function withoutBulk(value: Json): Json {
-  if (typeof value === 'string')
-    return value.length > BULK ? `${value.slice(0, 100)}… (${value.length} characters)` : value
-  if (Array.isArray(value)) return value.map((item: Json) => withoutBulk(item))
-  const members = asObject(value) as JsonObject | undefined
-  if (!members) return value
-  return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, withoutBulk(member)]))
 }

@@ -67,7 +67,7 @@ const imports = [...source, ...rules, ...reporters, ...server].flatMap(importsOf
 const importsIn = (files: readonly string[]): Import[] => imports.filter(({ from }) => files.includes(from))
 
 const STAGES = ['load', 'plan', 'compose', 'send', 'observe', 'check', 'expect', 'judge', 'registry', 'summarize']
-const COMPOSERS = ['run', 'target', 'index']
+const COMPOSERS = ['run', 'captured', 'target', 'index']
 const fileOf = (name: string): string => `src/${name}.ts`
 
 describe('imports', () => {

@@ -2,11 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { check } from '../src/check.ts'
-import { tolerated } from '../src/judge.ts'
+import { judgeCaptured } from '../src/captured.ts'
 import { loadProfile } from '../src/load.ts'
 import type { Exchange, Json } from '../src/model.ts'
-import { observe } from '../src/observe.ts'
 import { packageRoot } from '../src/paths.ts'
 import { loadRules } from '../src/registry.ts'
 
@@ -29,12 +27,13 @@ const profile = loadProfile('compatible')
 describe('recorded replies', () => {
   it.each(files.sort())('%s', (file) => {
     const recording = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Recording
-    const seen = observe({ case: file, turn: 0, owed: 'either' }, exchangeOf(recording))
-    const findings = tolerated(check(seen, rules, 0), profile).map(
+    const facts = { id: file, title: recording.server, suite: 'recordings' }
+    const { outcome, ...verdict } = judgeCaptured(exchangeOf(recording), facts, rules, profile)
+    const findings = verdict.findings.map(
       ({ level, rule, at, message, tolerated: reason }) =>
         `${level} ${rule} ${at} ${message}${reason ? ' (tolerated)' : ''}`,
     )
-    expect({ server: recording.server, kind: seen.kind, findings }).toMatchSnapshot()
+    expect({ server: recording.server, outcome, findings }).toMatchSnapshot()
   })
 })
 
