@@ -112,6 +112,10 @@ export interface Step {
   readonly case: Case
   /** Why the case is not run. */
   readonly skip?: string
+  /** How often this case is run at most, where that is known better than for all: a recording holds no more attempts. */
+  readonly attempts?: number
+  /** The run that is replayed was stopped before this case had ended: it gets no verdict here either. */
+  readonly unfinished?: true
 }
 
 /** What reports say of the target. The key is not among it. */
@@ -198,8 +202,23 @@ export interface Retry {
   readonly waitedMs: number
 }
 
-/** The network, a recording and a scripted server are all this function. */
-export type Send = (request: Request, signal: AbortSignal) => Promise<Exchange>
+/**
+ * The network, a recording and a scripted server are all this function. The network has no use for the occasion, but a
+ * recording cannot do without it: two cases may send the same request at the same time and be answered differently.
+ */
+export type Send = (request: Request, signal: AbortSignal, occasion?: Occasion) => Promise<Exchange>
+
+/** Where in a run a request is sent. */
+export interface Occasion {
+  /** Id of the case; `preflight` for what is sent before the first one. */
+  readonly case: string
+  /** From 1. */
+  readonly attempt: number
+  /** Position among the turns of the case, from 0. */
+  readonly turn: number
+  /** Which of the requests that the turn sends at the same time, from 0. */
+  readonly reply: number
+}
 
 // ── what it means ───────────────────────────────────────────────────────────────────────────────────────────────
 

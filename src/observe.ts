@@ -1,6 +1,6 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
-import { brotliDecompressSync, constants, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
 import { assemble } from './assemble.ts'
+import { contentDecoded } from './coding.ts'
 import { asList, asObject, parseJson } from './json.ts'
 import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
 import { violations } from './schemas.ts'
@@ -12,8 +12,6 @@ export interface Whereabouts {
   readonly owed: 'success' | 'refusal' | 'either'
 }
 
-/** A body that would be larger than this is not decoded: a small compressed reply may stand for gigabytes. */
-const DECODED_LIMIT = 64 * 1024 * 1024
 /** A reply that is wrong everywhere is described by its first places. */
 const MOST_VIOLATIONS = 100
 
@@ -109,34 +107,6 @@ function isErrorObject(json: unknown): boolean {
   const body = asObject(json)
   if (!body) return false
   return (Boolean(body.error) || body.object === 'error') && !Array.isArray(body.choices)
-}
-
-/** Decoders by the name of the coding. Of a reply that was cut off, they give what can be read. */
-const DECODERS: Readonly<Record<string, (coded: Buffer, whole: boolean) => Buffer>> = {
-  gzip: (coded, whole) => gunzipSync(coded, zlibOptions(whole)),
-  'x-gzip': (coded, whole) => gunzipSync(coded, zlibOptions(whole)),
-  deflate: (coded, whole) => inflateSync(coded, zlibOptions(whole)),
-  br: (coded, whole) =>
-    brotliDecompressSync(coded, {
-      maxOutputLength: DECODED_LIMIT,
-      ...(whole ? {} : { finishFlush: constants.BROTLI_OPERATION_FLUSH }),
-    }),
-}
-
-function zlibOptions(whole: boolean): ZlibOptions {
-  return { maxOutputLength: DECODED_LIMIT, ...(whole ? {} : { finishFlush: constants.Z_SYNC_FLUSH }) }
-}
-
-function contentDecoded(exchange: Exchange): readonly Piece[] {
-  const decode = DECODERS[headerOf(exchange, 'content-encoding')?.trim().toLowerCase() ?? '']
-  if (!decode) return exchange.pieces
-  try {
-    const coded = Buffer.concat(exchange.pieces.map((piece) => piece.bytes))
-    return [{ at: exchange.pieces.at(-1)?.at ?? 0, bytes: decode(coded, exchange.ended === 'complete') }]
-  } catch {
-    // Claimed but not so: the bytes are judged as they are.
-    return exchange.pieces
-  }
 }
 
 function firstInvalidUtf8(bytes: Buffer): number | undefined {

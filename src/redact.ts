@@ -71,7 +71,18 @@ function disguises(value: string): string[] {
     encodeURIComponent(value).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     ...base64(value),
   ]
-  return [...new Set(forms)].filter((form) => form.length >= 4)
+  return isTelling(value) ? [...new Set(forms)].filter((form) => form.length >= 4) : []
+}
+
+/** Servers without keys are often given a word. Where it is one that every reply holds, nothing could be told from it. */
+const WORDS = new Set(
+  'null true false none auto user tool tools role stop index text type data model choices content function system assistant'.split(
+    ' ',
+  ),
+)
+
+function isTelling(value: string): boolean {
+  return !WORDS.has(value) && !/^\d{1,7}$/.test(value)
 }
 
 /** Base64 of the value and of any text around it: only the characters that the value alone decides. */

@@ -24,6 +24,7 @@ import { pooled } from './pool.ts'
 import { redactor, type Secrets } from './redact.ts'
 import { summarize } from './summarize.ts'
 import { turnReport } from './turn-report.ts'
+import { Untestable } from './usage-error.ts'
 
 export interface Tools {
   readonly send: Send
@@ -38,6 +39,15 @@ export interface Tools {
   readonly secrets: Secrets
   /** Version of the tool, for the report. */
   readonly version: string
+  /** When the exchanges took place, if that is not now: they come out of a recording. */
+  readonly past?: Past
+}
+
+/** What a report says of the run as a whole. */
+export interface Past {
+  readonly startedAt: Date
+  readonly durationMs: number
+  readonly interrupted: boolean
 }
 
 /** Runs the plan. After `signal` is aborted, cases under way end and no further one starts; the report holds what was finished. */
@@ -45,7 +55,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   const startedAt = new Date()
   const began = performance.now()
   const redact = redactor(tools.secrets)
-  const traces: Trace[] = []
+  const traces = new Map<string, readonly Trace[]>()
   const verdicts: Verdict[] = []
   const tell = (verdict: Verdict): RunEvent => {
     const kept = redact(verdict)
@@ -59,34 +69,40 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
     else if (event.done) yield tell(event.done)
   }
-  const whole = judgeRun(traces, tools)
-  if (whole) yield tell(whole)
+  // In the order of the plan: which case ended first is chance, and what is said of the run should not be.
+  const overall = judgeRun(
+    plan.steps.flatMap((step) => traces.get(step.case.id) ?? []),
+    tools,
+  )
+  if (overall) yield tell(overall)
   const order = new Map(plan.steps.map((step, i) => [step.case.id, i]))
   verdicts.sort((a, b) => (order.get(a.id) ?? plan.steps.length) - (order.get(b.id) ?? plan.steps.length))
-  const durationMs = Math.round(performance.now() - began)
-  yield {
-    type: 'end',
-    report: summarize({ plan, verdicts, startedAt, durationMs, version: tools.version, interrupted: signal.aborted }),
-  }
+  const now = { startedAt, durationMs: Math.round(performance.now() - began), interrupted: false }
+  const whole = tools.past ?? now
+  const interrupted = whole.interrupted || signal.aborted
+  yield { type: 'end', report: summarize({ ...whole, plan, verdicts, version: tools.version, interrupted }) }
 }
 
 /** The verdict of a step; undefined if the run was stopped in the middle of it. */
 async function runStep(
-  { case: one, skip }: Step,
+  { case: one, skip, unfinished, attempts: most }: Step,
   tools: Tools,
-  traces: Trace[],
+  traces: Map<string, readonly Trace[]>,
   signal: AbortSignal,
 ): Promise<Verdict | undefined> {
+  if (unfinished) return undefined
   const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs }
   if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
+  const seen: Trace[] = []
   for (let attempts = 1; ; attempts++) {
-    const { replies, stopped, ...evidence } = await converse(one, tools, signal)
-    traces.push(...replies.map(traceOf))
+    const { replies, stopped, ...evidence } = await converse(one, attempts, tools, signal)
     if (stopped) return undefined
+    seen.push(...replies.map(traceOf))
     const findings = tolerated(evidence.findings, tools.profile)
     const judgement = judge({ ...evidence, findings })
     // A finding stands however the model behaves; only what stayed open is worth another attempt.
-    if (judgement.outcome === 'inconclusive' && attempts < tools.attempts && !signal.aborted) continue
+    if (judgement.outcome === 'inconclusive' && attempts < (most ?? tools.attempts) && !signal.aborted) continue
+    traces.set(one.id, seen)
     return { ...facts, ...judgement, attempts, turns: replies.map(({ exchange }) => turnReport(exchange)), findings }
   }
 }
@@ -106,11 +122,11 @@ interface Attempt extends Evidence {
 }
 
 /** One attempt: all turns in order, and what was noted about them. */
-async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<Attempt> {
+async function converse(one: Case, attempt: number, tools: Tools, signal: AbortSignal): Promise<Attempt> {
   const so: Attempt = { findings: [], replies: [], stuck: false, accepted: false, stopped: false }
   let history: History = NO_HISTORY
   try {
-    for (const written of one.turns) {
+    for (const [place, written] of one.turns.entries()) {
       const turn = forTarget(written, tools.setting)
       // What went wrong before spoils only what builds on it.
       if (turn.fresh) so.stuck = false
@@ -122,7 +138,9 @@ async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<A
         continue
       }
       const exchanges = await Promise.all(
-        Array.from({ length: turn.times }, () => tools.send(composed.request, signal)),
+        Array.from({ length: turn.times }, (_, reply) =>
+          tools.send(composed.request, signal, { case: one.id, attempt, turn: place, reply }),
+        ),
       )
       const seen = exchanges.map((exchange) => take(exchange, one, turn, so, tools))
       if (signal.aborted && (written !== one.turns.at(-1) || exchanges.some(({ ended }) => ended === 'aborted'))) {
@@ -137,7 +155,8 @@ async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<A
     // Never green: what could not go on, and nobody said why, has proved nothing.
     if (so.stuck && !so.findings.length && !so.refused && !so.trouble) so.unmet ??= 'there was no reply to go on with'
   } catch (error) {
-    so.trouble = `a bug of chat-conformance: ${(error as Error).message}`
+    const { message } = error as Error
+    so.trouble = error instanceof Untestable ? message : `a bug of chat-conformance: ${message}`
   }
   return so
 }

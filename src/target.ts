@@ -4,6 +4,7 @@ import { errorMessage } from './expect.ts'
 import { asList, asObject } from './json.ts'
 import type { Observation, Send, Turn } from './model.ts'
 import { observe } from './observe.ts'
+import { PREFLIGHT } from './recording.ts'
 import { TargetError } from './usage-error.ts'
 
 export interface Approach {
@@ -80,7 +81,8 @@ function connectionHint(problem = ''): string {
 async function ask({ baseUrl, model = '', headers, send, signal }: Approach, turn: Turn): Promise<Observation> {
   const composed = compose(turn, NO_HISTORY, { baseUrl, model, headers })
   if ('unable' in composed) throw new Error(composed.unable)
-  return observe({ case: 'preflight', turn: 0, owed: 'either' }, await send(composed.request, signal))
+  const occasion = { case: PREFLIGHT, attempt: 1, turn: 0, reply: 0 }
+  return observe({ case: PREFLIGHT, turn: 0, owed: 'either' }, await send(composed.request, signal, occasion))
 }
 
 const LIST_MODELS: Turn = {

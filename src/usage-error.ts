@@ -8,6 +8,11 @@ export class TargetError extends Error {
   override readonly name = 'TargetError'
 }
 
+/** One case cannot be tested, and neither the server nor a bug is to blame: the recording does not hold what it asks for. */
+export class Untestable extends Error {
+  override readonly name = 'Untestable'
+}
+
 /** The names closest to what was typed, best first: at most three, none if nothing is near. */
 export function nearest(typed: string, names: Iterable<string>): string[] {
   const most = Math.max(2, Math.ceil(typed.length / 3))

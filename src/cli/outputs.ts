@@ -1,6 +1,7 @@
 /** Hands run events to reporters and their text to files or standard output. */
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { fileTrouble } from '../file-trouble.ts'
 import type { Reporter, ReporterContext, RunEvent } from '../model.ts'
 import { loadReporter } from '../registry.ts'
 import { UsageError } from '../usage-error.ts'
@@ -103,20 +104,6 @@ function open(file: string): { fd: number; isNew: boolean; isFile: boolean } {
       return { fd, isNew: false, isFile: fstatSync(fd).isFile() }
     }
   } catch (error) {
-    throw new UsageError(`cannot write the report ${file}: ${reasonOf(error as NodeJS.ErrnoException)}`)
+    throw new UsageError(`cannot write the report ${file}: ${fileTrouble(error)}`)
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-  ENOSPC: 'the disk is full',
-}
-
-function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
-  return REASONS[code] ?? message
 }

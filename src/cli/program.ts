@@ -37,7 +37,7 @@ function toUsageError({ message }: CommanderError, [command = '']: readonly stri
   return new UsageError(`${said}\n\`chat-conformance ${known ? `${command} ` : ''}--help\` shows what there is`)
 }
 
-const COMMANDS = ['run', 'list', 'explain', 'serve'] as const
+const COMMANDS = ['run', 'replay', 'proxy', 'list', 'explain', 'serve'] as const
 
 function declare(done: (code: number) => void): Command {
   const program = new Command('chat-conformance')
@@ -57,6 +57,7 @@ function declare(done: (code: number) => void): Command {
     )
     .addHelpText('after', EXIT_CODES)
   declareRun(program, done)
+  declareReplay(program, done)
   declareList(program, done)
   declareExplain(program, done)
   declareServe(program, done)
@@ -74,6 +75,19 @@ Exit codes:
 
 function example(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join('')}`
+}
+
+const REPORTER = [
+  '--reporter <name[=file]>',
+  'console, json …; to a file, or to standard output in place of console (repeatable)',
+  several,
+] as const
+const VERBOSE = ['--verbose', 'also show passing cases, tolerated and informative findings'] as const
+
+function failOn(): Option {
+  return new Option('--fail-on <level>', 'findings that make the exit code 1')
+    .choices(['must', 'should', 'never'])
+    .default('must')
 }
 
 function declareRun(program: Command, done: (code: number) => void): void {
@@ -112,17 +126,10 @@ function declareRun(program: Command, done: (code: number) => void): void {
     .option('--connect-timeout <seconds>', 'longest time for a connection (default: 10)', seconds)
     .option('--idle-timeout <seconds>', 'longest silence in a reply (default: 60)', seconds)
     .optionsGroup('Report:')
-    .option(
-      '--reporter <name[=file]>',
-      'console, json …; to a file, or to standard output in place of console (repeatable)',
-      several,
-    )
-    .addOption(
-      new Option('--fail-on <level>', 'findings that make the exit code 1')
-        .choices(['must', 'should', 'never'])
-        .default('must'),
-    )
-    .option('--verbose', 'also show passing cases, tolerated and informative findings')
+    .option(...REPORTER)
+    .addOption(failOn())
+    .option(...VERBOSE)
+    .option('--record <dir>', 'keep every exchange in this folder, for replay')
     .optionsGroup('Trying it out:')
     .option('--reference', 'test the reference server, started for this run')
     .option('--fault <id>', 'break the reference server in this way (repeatable)', several)
@@ -136,12 +143,41 @@ function declareRun(program: Command, done: (code: number) => void): void {
         "chat-conformance run http://localhost:8000/v1 --suite streaming --case '**/usage*'",
         'chat-conformance run http://localhost:8000/v1 --reporter json=report.json --fail-on should',
         'chat-conformance run http://localhost:8000/v1 --dry-run',
+        'chat-conformance run http://localhost:8000/v1 --record recordings/monday',
         'chat-conformance run --reference --fault done-missing',
       ),
     )
     .action(async (baseUrl: string | undefined, flags) => {
       const { runCommand } = await import('./run.ts')
       done(await runCommand(baseUrl, flags))
+    })
+}
+
+function declareReplay(program: Command, done: (code: number) => void): void {
+  program
+    .command('replay')
+    .summary('judge a recording again')
+    .description('Judges the exchanges of a recording again, without any network.')
+    .argument('<dir>', 'the folder that run --record or proxy --record wrote')
+    .option('--profile <name>', 'judge under this profile (default: the one of the recording)')
+    .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
+    .option('--case <pattern>', 'judge only these cases (repeatable)', several)
+    .option('--rule <pattern>', 'ask only these rules (repeatable; default: those of the recording)', several)
+    .option(...REPORTER)
+    .addOption(failOn())
+    .option(...VERBOSE)
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance replay recordings/monday',
+        'chat-conformance replay recordings/monday --profile openai',
+        "chat-conformance replay recordings/monday --case 'streaming/**' --verbose",
+        'chat-conformance replay recordings/monday --reporter json=report.json',
+      ),
+    )
+    .action(async (folder: string, flags) => {
+      const { replayCommand } = await import('./replay.ts')
+      done(await replayCommand(folder, flags))
     })
 }
 

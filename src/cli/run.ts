@@ -1,13 +1,13 @@
 /** `run`: from the command line to a verdict. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ConsoleContext } from '../../reporters/_page.ts'
 import type { Setting } from '../compose.ts'
 import { ownFixtures } from '../fixtures.ts'
 import { loadProfile, loadSuites } from '../load.ts'
 import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model.ts'
 import { select } from '../patterns.ts'
 import { makePlan } from '../plan.ts'
+import { openRecordingFolder, type Recorder, type RecordingFolder, recordRun } from '../record.ts'
 import { redactor } from '../redact.ts'
 import { loadRules } from '../registry.ts'
 import { run } from '../run.ts'
@@ -16,19 +16,16 @@ import { findModel } from '../target.ts'
 import { TargetError, UsageError } from '../usage-error.ts'
 import { type Approach, type ApproachFlags, approachOf } from './approach.ts'
 import { printPlan } from './dry-run.ts'
-import { exitCodeOf, type FailOn } from './exit-code.ts'
 import { Interrupted } from './failure.ts'
 import { serveFixtures } from './fixture-server.ts'
-import { catchInterrupt, type Interrupt } from './interrupt.ts'
 import { suiteFolders } from './list.ts'
-import { type Output, outputsOf } from './options.ts'
-import { type Outputs, openOutputs } from './outputs.ts'
-import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
-import { showsColor, tell, terminalColumns, whenClosed } from './terminal.ts'
+import { outputsOf } from './options.ts'
+import { type Relay, type ReportFlags, reporting } from './reporting.ts'
+import { tell } from './terminal.ts'
 import { checkTwists } from './twists.ts'
 import { readVersion } from './version.ts'
 
-export interface RunFlags extends ApproachFlags {
+export interface RunFlags extends ApproachFlags, ReportFlags {
   readonly profile: string
   readonly insecure?: true
   readonly ca?: string
@@ -45,9 +42,7 @@ export interface RunFlags extends ApproachFlags {
   readonly timeout?: number
   readonly connectTimeout?: number
   readonly idleTimeout?: number
-  readonly reporter?: readonly string[]
-  readonly failOn: FailOn
-  readonly verbose?: true
+  readonly record?: string
 }
 
 /** Everything that the command line decides, before anything is sent. */
@@ -61,7 +56,6 @@ interface Job {
   /** Its target is not known to the end yet. */
   readonly plan: Plan
   readonly wire: WireOptions
-  readonly outputs: readonly Output[]
 }
 
 /**
@@ -76,27 +70,15 @@ export async function runCommand(typed: string | undefined, flags: RunFlags): Pr
     printPlan(job.plan, { baseUrl, model, headers: job.approach.headers }, flags.attempts)
     return 0
   }
-  const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
-  const interrupt = catchInterrupt(() => {
-    progress.clear()
-    tell('note', 'stopping; finished cases will be reported. Ctrl-C again ends at once')
-  })
-  let outputs: Outputs | undefined
-  try {
-    outputs = await openOutputs(job.outputs, (toStdout) => contextOf(job, toStdout))
-    return await execute(job, outputs, progress, interrupt)
-  } finally {
-    progress.stop()
-    outputs?.close()
-    interrupt.release()
-  }
+  const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
+  return await reporting(flags, job.rules, (relay, signal) => execute(job, folder, relay, signal))
 }
 
 async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job> {
   // What is quick to check comes first.
   const approach = approachOf(typed, flags)
   const wire = wireOf(flags, approach)
-  const outputs = outputsOf(flags.reporter ?? [])
+  outputsOf(flags.reporter ?? [])
   if (flags.reference) await checkTwists(flags.fault ?? [], flags.variant ?? [])
   const profile = loadProfile(flags.profile)
   const rules = await loadRules()
@@ -117,7 +99,7 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
     servesFixtures: flags.serveFixtures === true,
   })
   const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
-  return { flags, approach, profile, rules, asked, plan, wire, outputs }
+  return { flags, approach, profile, rules, asked, plan, wire }
 }
 
 function wireOf(flags: RunFlags, { secrets }: Approach): WireOptions {
@@ -146,35 +128,26 @@ function readAuthorities(file: string): string {
   throw new UsageError(`${file} holds no certificate\nexpected PEM text: -----BEGIN CERTIFICATE----- …`)
 }
 
-/** Files and logs have no edge, but people read them. */
-const LOG_COLUMNS = 100
-
-function contextOf({ rules, flags }: Job, toStdout: boolean): ConsoleContext {
-  return {
-    rules,
-    color: toStdout && showsColor(process.stdout),
-    verbose: flags.verbose === true,
-    progress: toStdout && process.stdout.isTTY === true && process.stderr.isTTY === true,
-    exitCode: (report) => exitCodeOf(report, flags.failOn),
-    columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
-  }
-}
-
-async function execute(job: Job, outputs: Outputs, progress: Progress, interrupt: Interrupt): Promise<number> {
+async function execute(
+  job: Job,
+  folder: RecordingFolder | undefined,
+  relay: Relay,
+  signal: AbortSignal,
+): Promise<Report> {
   const { flags, approach, plan, profile } = job
-  // Once nobody reads any more, there is nothing to go on for.
-  whenClosed(() => outputs.toFiles || interrupt.stop())
   const closers: (() => Promise<void>)[] = []
   try {
     const baseUrl = approach.baseUrl ?? (await startReference(job, closers))
     const fixturesUrl = flags.serveFixtures ? await startFixtures(flags, closers) : undefined
     const wire = openWire(job.wire)
     closers.push(wire.close)
-    const model = await meet(job, baseUrl, wire.send, interrupt.signal)
+    const recorder = folder && recordRun(folder, approach.secrets, (message) => tell('warning', message))
+    const send = recorder ? recorder.keeping(wire.send) : wire.send
+    const model = await meet(job, baseUrl, send, signal)
     const target = { baseUrl, model, profile: profile.name }
     const setting: Setting = { ...target, headers: approach.headers, ...(fixturesUrl ? { fixturesUrl } : {}) }
     const tools = {
-      send: wire.send,
+      send,
       rules: job.asked,
       profile,
       setting,
@@ -183,25 +156,27 @@ async function execute(job: Job, outputs: Outputs, progress: Progress, interrupt
       secrets: approach.secrets,
       version: readVersion(),
     }
-    const report = await relay(run({ ...plan, target }, tools, interrupt.signal), outputs, progress)
-    return exitCodeOf(report, flags.failOn)
+    recorder?.begin({
+      plan: { ...plan, target },
+      version: tools.version,
+      options: { attempts: flags.attempts, concurrency: flags.concurrency, rules: flags.rule ?? [] },
+      headers: setting.headers,
+      ...(fixturesUrl ? { fixturesUrl } : {}),
+    })
+    const events = run({ ...plan, target }, tools, signal)
+    return await relay(recorder ? recording(events, recorder) : events)
   } finally {
     await Promise.all(closers.map((close) => close()))
   }
 }
 
-/** Hands every event on; the report at the end. */
-async function relay(events: AsyncIterable<RunEvent>, outputs: Outputs, progress: Progress): Promise<Report> {
+/** The same events; each is written down before it is told. */
+async function* recording(events: AsyncIterable<RunEvent>, recorder: Recorder): AsyncIterable<RunEvent> {
   for await (const event of events) {
-    progress.tell(event)
-    if (event.type === 'begin') continue
-    if (event.type === 'end') progress.stop()
-    progress.clear()
-    outputs.tell(event)
-    if (event.type === 'end') return event.report
-    progress.draw()
+    if (event.type === 'case') recorder.finish(event.verdict)
+    if (event.type === 'end') recorder.end(event.report)
+    yield event
   }
-  throw new Error('the run ended without a report')
 }
 
 async function startReference({ flags, approach }: Job, closers: (() => Promise<void>)[]): Promise<string> {

@@ -1,0 +1,120 @@
+/** `replay`: a recording, judged again. */
+import { judgeCaptured } from '../captured.ts'
+import { loadProfile, loadSuites } from '../load.ts'
+import type { Case, Profile, Report, Rule } from '../model.ts'
+import { select } from '../patterns.ts'
+import { makePlan } from '../plan.ts'
+import { type Recording, readRecording } from '../read-recording.ts'
+import { fromRecorded, type RunRecorded, type TrafficRecorded } from '../recording.ts'
+import { loadRules } from '../registry.ts'
+import { replayedPlan, replaying } from '../replay.ts'
+import { run } from '../run.ts'
+import { suiteFolders } from './list.ts'
+import { outputsOf } from './options.ts'
+import { type Relay, type ReportFlags, reporting } from './reporting.ts'
+import { trafficEvents } from './traffic-report.ts'
+import { readVersion } from './version.ts'
+
+export interface ReplayFlags extends ReportFlags {
+  readonly profile?: string
+  readonly suites?: readonly string[]
+  readonly case?: readonly string[]
+  readonly rule?: readonly string[]
+}
+
+interface Job<R extends Recording> {
+  readonly flags: ReplayFlags
+  readonly recording: R
+  readonly profile: Profile
+  readonly rules: ReadonlyMap<string, Rule>
+  /** The rules that are asked. */
+  readonly asked: ReadonlyMap<string, Rule>
+}
+type Run = Extract<Recording, { run: RunRecorded }>
+type Traffic = Extract<Recording, { traffic: TrafficRecorded }>
+
+/**
+ * Judges the recording in the folder; the exit code.
+ * @throws UsageError if there is none, or if a file of it is broken
+ */
+export async function replayCommand(folder: string, flags: ReplayFlags): Promise<number> {
+  outputsOf(flags.reporter ?? [])
+  const recording = readRecording(folder)
+  const whole = 'run' in recording ? recording.run : recording.traffic
+  const profile = loadProfile(flags.profile ?? whole.target.profile)
+  const rules = await loadRules()
+  const recorded = 'run' in recording ? recording.run.options.rules : []
+  const wanted = select(flags.rule ?? recorded, [...rules.keys()], 'rule')
+  const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
+  const job = { flags, profile, rules, asked }
+  return await reporting(flags, rules, (relay, signal) =>
+    'run' in recording ? replayRun({ ...job, recording }, relay, signal) : replayTraffic({ ...job, recording }, relay),
+  )
+}
+
+function replayRun(
+  { flags, recording, profile, rules, asked }: Job<Run>,
+  relay: Relay,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { run: whole, cases: recorded } = recording
+  const ids = whole.steps.map((step) => step.case)
+  const wanted = select(flags.case ?? [], ids, 'case')
+  const known = new Map(loadSuites(suiteFolders(flags), rules).map((one) => [one.id, one]))
+  const replayed = { run: whole, recorded, cases: known }
+  const plan = replayedPlan(replayed, profile.name, wanted, skipsOf(known, whole, profile))
+  const { options, startedAt, durationMs = 0, interrupted = false, headers, fixturesUrl } = whole
+  const past = {
+    startedAt: new Date(startedAt),
+    durationMs,
+    // A run without an end was stopped by something harder than Ctrl-C.
+    interrupted: interrupted || whole.durationMs === undefined,
+  }
+  const tools = {
+    send: replaying(replayed),
+    rules: asked,
+    profile,
+    setting: { ...plan.target, headers, ...(fixturesUrl === undefined ? {} : { fixturesUrl }) },
+    attempts: options.attempts,
+    // In order, so that two replays tell the same at the same place.
+    concurrency: 1,
+    secrets: new Map(),
+    version: readVersion(),
+    past,
+  }
+  return relay(run(plan, tools, signal))
+}
+
+/** Why cases are not judged under the profile; what depends on the run itself was decided when it was recorded. */
+function skipsOf(cases: ReadonlyMap<string, Case>, { target }: RunRecorded, profile: Profile): Map<string, string> {
+  const { steps } = makePlan({ cases: [...cases.values()], target, profile, hasKey: true, servesFixtures: true })
+  return new Map(steps.flatMap((step) => (step.skip === undefined ? [] : [[step.case.id, step.skip] as const])))
+}
+
+function replayTraffic({ flags, recording, profile, asked }: Job<Traffic>, relay: Relay): Promise<Report> {
+  const { traffic, exchanges } = recording
+  const wanted = select(
+    flags.case ?? [],
+    exchanges.map(({ id }) => id),
+    'exchange',
+  )
+  const verdicts = exchanges
+    .filter(({ id }) => wanted.has(id))
+    .map(({ id, title, exchange }) =>
+      judgeCaptured(fromRecorded(exchange), { id, title, suite: suiteOf(id) }, asked, profile),
+    )
+  const { target, startedAt, durationMs = 0 } = traffic
+  return relay(
+    trafficEvents({
+      target: { ...target, profile: profile.name },
+      verdicts,
+      startedAt: new Date(startedAt),
+      durationMs,
+      version: readVersion(),
+    }),
+  )
+}
+
+function suiteOf(id: string): string {
+  return id.split('/')[0] ?? id
+}

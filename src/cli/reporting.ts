@@ -1,0 +1,78 @@
+/** What all commands that judge have in common: reporters and their files, progress, Ctrl-C, and the exit code. */
+import type { ConsoleContext } from '../../reporters/_page.ts'
+import type { Report, Rule, RunEvent } from '../model.ts'
+import { exitCodeOf, type FailOn } from './exit-code.ts'
+import { catchInterrupt } from './interrupt.ts'
+import { outputsOf } from './options.ts'
+import { type Outputs, openOutputs } from './outputs.ts'
+import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
+import { showsColor, tell, terminalColumns, whenClosed } from './terminal.ts'
+
+export interface ReportFlags {
+  readonly reporter?: readonly string[]
+  readonly failOn: FailOn
+  readonly verbose?: true
+}
+
+/** Relays the events of a run to the reporters; the report at its end. */
+export type Relay = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Promise<Report>
+
+/**
+ * Opens the reports before anything is sent, and closes them whatever happens; the exit code that the report leads to.
+ * @param work what there is to report; the signal tells that the user wants it to end
+ * @throws UsageError for an unknown reporter or a file that cannot be written
+ */
+export async function reporting(
+  flags: ReportFlags,
+  rules: ReadonlyMap<string, Rule>,
+  work: (relay: Relay, signal: AbortSignal) => Promise<Report>,
+): Promise<number> {
+  const wanted = outputsOf(flags.reporter ?? [])
+  const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
+  const interrupt = catchInterrupt(() => {
+    progress.clear()
+    tell('note', 'stopping; finished cases will be reported. Ctrl-C again ends at once')
+  })
+  let outputs: Outputs | undefined
+  try {
+    const opened = await openOutputs(wanted, (toStdout) => contextOf(rules, flags, toStdout))
+    outputs = opened
+    // Once nobody reads any more, there is nothing to go on for.
+    whenClosed(() => opened.toFiles || interrupt.stop())
+    const report = await work((events) => relay(events, opened, progress), interrupt.signal)
+    return exitCodeOf(report, flags.failOn)
+  } finally {
+    progress.stop()
+    outputs?.close()
+    interrupt.release()
+  }
+}
+
+/** Files and logs have no edge, but people read them. */
+const LOG_COLUMNS = 100
+
+/** What a reporter may know, by whether it writes to standard output. */
+export function contextOf(rules: ReadonlyMap<string, Rule>, flags: ReportFlags, toStdout: boolean): ConsoleContext {
+  return {
+    rules,
+    color: toStdout && showsColor(process.stdout),
+    verbose: flags.verbose === true,
+    progress: toStdout && process.stdout.isTTY === true && process.stderr.isTTY === true,
+    exitCode: (report) => exitCodeOf(report, flags.failOn),
+    columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
+  }
+}
+
+/** Hands every event on; the report at the end. */
+async function relay(events: Parameters<Relay>[0], outputs: Outputs, progress: Progress): Promise<Report> {
+  for await (const event of events) {
+    progress.tell(event)
+    if (event.type === 'begin') continue
+    if (event.type === 'end') progress.stop()
+    progress.clear()
+    outputs.tell(event)
+    if (event.type === 'end') return event.report
+    progress.draw()
+  }
+  throw new Error('the run ended without a report')
+}

@@ -1,0 +1,160 @@
+/** Reads recordings. Whatever is wrong with a file is said with its place in it. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileTrouble } from './file-trouble.ts'
+import { asObject } from './json.ts'
+import {
+  type CaseRecorded,
+  caseFile,
+  HEADING,
+  INDEX_FILE,
+  type LooseRecorded,
+  RECORDING_VERSION,
+  type Recorded,
+  type RunRecorded,
+  type TrafficRecorded,
+} from './recording.ts'
+import { problems } from './schemas.ts'
+import { UsageError } from './usage-error.ts'
+import { readYaml } from './yaml.ts'
+
+/** A recording as it lies in its folder. */
+export type Recording =
+  | { readonly run: RunRecorded; readonly cases: ReadonlyMap<string, CaseRecorded> }
+  | { readonly traffic: TrafficRecorded; readonly exchanges: readonly LooseRecorded[] }
+
+/**
+ * Reads the recording in a folder.
+ * @throws UsageError with the place of what is wrong
+ */
+export function readRecording(folder: string): Recording {
+  const index = readIndex(folder)
+  const files = recordedFiles(folder, index).map((file) => join(folder, file))
+  if (index.kind === 'traffic') return { traffic: index, exchanges: files.map((file) => readFile(file, 'exchange')) }
+  const found = files.flatMap((file) => readIfThere(file))
+  return { run: index, cases: new Map(found.map((one) => [one.case, one])) }
+}
+
+/** The file of the whole. */
+export function readIndex(folder: string): RunRecorded | TrafficRecorded {
+  return readFile(join(folder, INDEX_FILE), 'run', 'traffic')
+}
+
+/** The files beside the one of the whole, by their path in the folder: those that are there, and those that should be. */
+export function recordedFiles(folder: string, index: RunRecorded | TrafficRecorded): readonly string[] {
+  if (index.kind === 'run')
+    return index.steps.filter(({ skip }) => skip === undefined).map((step) => caseFile(step.case))
+  return readdirSync(join(folder, EXCHANGES))
+    .filter((name) => /^\d+\.json$/.test(name))
+    .sort()
+    .map((name) => `${EXCHANGES}/${name}`)
+}
+
+/** The folder of the exchanges of passed-through traffic. */
+const EXCHANGES = 'exchanges'
+
+/** Where the exchange with this number, from 1, lies in the folder of its recording. */
+export function exchangeFile(number: number): string {
+  return `${EXCHANGES}/${String(number).padStart(6, '0')}.json`
+}
+
+/** The file of a case; nothing if the run never got so far as to write it. */
+function readIfThere(file: string): CaseRecorded[] {
+  const text = textOf(file)
+  return text === undefined ? [] : [understood(file, text, ['case']) as CaseRecorded]
+}
+
+/**
+ * Reads one file of a recording.
+ * @param kinds what it may be
+ * @throws UsageError `file:line:column message` if it is something else
+ */
+export function readFile<K extends Recorded['kind']>(
+  file: string,
+  ...kinds: readonly K[]
+): Extract<Recorded, { kind: K }> {
+  const text = textOf(file)
+  if (text === undefined)
+    throw new UsageError(
+      file.endsWith(INDEX_FILE)
+        ? `there is no recording in ${file.slice(0, -INDEX_FILE.length - 1) || '.'}: it has no ${INDEX_FILE}`
+        : `there is no file ${file}`,
+    )
+  return understood(file, text, kinds) as Extract<Recorded, { kind: K }>
+}
+
+/** The text of a file; undefined if it is not there. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new UsageError(`cannot read ${file}: ${fileTrouble(error)}`)
+  }
+}
+
+function understood(file: string, text: string, kinds: readonly string[]): Recorded {
+  const value = parsed(file, text)
+  const { format, version, kind } = asObject(value) ?? {}
+  if (format !== HEADING.format)
+    throw new UsageError(`${file}:1:1 is no file of a recording: it lacks "format": "${HEADING.format}"`)
+  if (typeof version === 'number' && version > RECORDING_VERSION)
+    throw new UsageError(
+      `${lineOf(text, '"version"', file)} the recording has version ${version} of the format, and this chat-conformance reads version ${RECORDING_VERSION}\nuse a newer chat-conformance`,
+    )
+  if (problems('recording.json', value).length)
+    throw new UsageError(readYaml(file, 'recording.json').mistakes.slice(0, MOST_MISTAKES).join('\n'))
+  if (!kinds.includes(String(kind)))
+    throw new UsageError(`${lineOf(text, '"kind"', file)} is the file of a ${kind}; expected ${kinds.join(' or ')}`)
+  return value as Recorded
+}
+
+/** A file that is wrong everywhere is described by its first places. */
+const MOST_MISTAKES = 5
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const at = brokenAt(text)
+    throw new UsageError(
+      at === undefined
+        ? `${placeOf(text, text.trimEnd().length, file)} the file ends in the middle: it was cut off`
+        : `${placeOf(text, at, file)} is no JSON: ${JSON.stringify(text.slice(at, at + 20))} is out of place`,
+    )
+  }
+}
+
+/** The first character that no JSON goes on with after what is before it; undefined if only the end is missing. */
+function brokenAt(text: string): number | undefined {
+  if (!isBroken(text)) return undefined
+  let [fine, broken] = [0, text.length]
+  while (broken - fine > 1) {
+    const middle = (fine + broken) >> 1
+    if (isBroken(text.slice(0, middle))) broken = middle
+    else fine = middle
+  }
+  return fine
+}
+
+/** Not every message of JSON.parse tells a position, but all that only miss the end do, or say so. */
+function isBroken(part: string): boolean {
+  try {
+    JSON.parse(part)
+    return false
+  } catch (error) {
+    const { message } = error as Error
+    const position = /at position (\d+)/.exec(message)?.[1]
+    return position === undefined ? !/end of JSON/.test(message) : Number(position) < part.length
+  }
+}
+
+function lineOf(text: string, member: string, file: string): string {
+  return placeOf(text, Math.max(0, text.indexOf(member)), file)
+}
+
+function placeOf(text: string, offset: number, file: string): string {
+  const before = text.slice(0, offset)
+  return `${file}:${before.split('\n').length}:${offset - before.lastIndexOf('\n')}`
+}
