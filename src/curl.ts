@@ -8,7 +8,7 @@ export function curl(request: Request): string {
   else if (request.method !== (request.text === undefined ? 'GET' : 'POST')) parts.push(`-X ${request.method}`)
   // curl takes brackets and braces for patterns.
   if (/[[\]{}]/.test(request.url)) parts.push('-g')
-  parts.push(quoted(request.url))
+  parts.push(KEY_IN_QUERY.test(request.url) ? doubleQuoted(request.url) : quoted(request.url))
   for (const [name, value] of Object.entries(request.headers)) {
     if (isUsual(name, value)) continue
     // Without a value curl would take the header out; a semicolon sends it empty.
@@ -22,6 +22,8 @@ export function curl(request: Request): string {
   return `printf %s ${quoted(request.text)} | ${parts.join(' ')} --data-binary @-`
 }
 
+/** A key that came with the address. Any other dollar sign in an address is one. */
+const KEY_IN_QUERY = /=\$[A-Z][A-Z0-9_]*(&|$)/
 const VARIABLE = /\$[A-Za-z_]/
 
 /** Characters (of up to three bytes) in one argument; Linux takes 128 KiB, but a shell gives its own commands any number. */

@@ -5,6 +5,8 @@ export interface Gathering {
   add(at: number, bytes: Uint8Array): void
   /** Everything so far. */
   all(): readonly Piece[]
+  /** Lets go of it. */
+  clear(): void
 }
 
 /**
@@ -12,7 +14,7 @@ export interface Gathering {
  * makes millions of pieces, each a hundred times as large as what is in it.
  */
 export function gather(): Gathering {
-  const closed: Piece[] = []
+  let closed: Piece[] = []
   let began = 0
   let open: Uint8Array[] = []
   const close = (): void => {
@@ -29,6 +31,10 @@ export function gather(): Gathering {
     all() {
       close()
       return closed
+    },
+    clear() {
+      closed = []
+      open = []
     },
   }
 }

@@ -1,6 +1,6 @@
 /** Writes recordings: the file of a case as soon as it has ended, so that a crash loses nothing that was finished. */
-import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileTrouble } from './file-trouble.ts'
 import type { Exchange, Occasion, Plan, Report, Send, Verdict } from './model.ts'
 import { readIndex, recordedFiles } from './read-recording.ts'
@@ -18,6 +18,7 @@ import {
 import type { Secrets } from './redact.ts'
 import { exchangeRedactor } from './redact-exchange.ts'
 import { UsageError } from './usage-error.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** A folder for one recording. */
 export interface RecordingFolder {
@@ -44,13 +45,7 @@ export function openRecordingFolder(folder: string): RecordingFolder {
     clear: () => {
       for (const file of old) rmSync(join(folder, file), { force: true })
     },
-    write: (file, recorded) => {
-      const path = join(folder, file)
-      mkdirSync(dirname(path), { recursive: true })
-      // Never half a file: it gets its name once it is whole.
-      writeFileSync(`${path}.new`, fileText(recorded))
-      renameSync(`${path}.new`, path)
-    },
+    write: (file, recorded) => writeWhole(folder, file, fileText(recorded)),
   }
 }
 

@@ -1,14 +1,14 @@
-/** The one door to undici: sends a request and keeps what came back, byte by byte, with times. It never throws for what a target does. */
+/** Sends a request over undici and keeps what came back, byte by byte, with times. It never throws for what a target does. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { rootCertificates } from 'node:tls'
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request as undiciRequest } from 'undici'
+import { type Dispatcher, request as undiciRequest } from 'undici'
+import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
+import { endingOf, wordsOf } from './endings.ts'
 import type { Ending, Exchange, Request, Retry, Send } from './model.ts'
 import { gather } from './pieces.ts'
 import type { Secrets } from './redact.ts'
 
-export interface WireOptions {
-  /** All times are milliseconds. */
-  readonly connectMs: number
+/** All times are milliseconds. */
+export interface WireOptions extends ConnectionOptions {
   /** Longest wait for the status line. */
   readonly firstByteMs: number
   /** Longest wait between two pieces of a body. */
@@ -23,11 +23,6 @@ export interface WireOptions {
   readonly backoffMs: number
   /** Values that stand in headers by name. */
   readonly secrets: Secrets
-  readonly insecure?: boolean
-  /** PEM text of certificate authorities to trust besides the system's. */
-  readonly ca?: string
-  /** Use HTTP_PROXY, HTTPS_PROXY and NO_PROXY; on by default. */
-  readonly proxies?: boolean
 }
 
 export const WIRE_DEFAULTS: WireOptions = {
@@ -46,14 +41,8 @@ const LONGEST_WAIT_MS = 60_000
 
 /** Opens connections that are kept alive until `close`. Redirects are never followed: a key must not travel on. */
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
-  const dispatcher = agent(options)
+  const dispatcher = openDispatcher(options)
   return { send: (request, signal) => persist(request, signal, options, dispatcher), close: () => dispatcher.destroy() }
-}
-
-function agent({ connectMs, insecure, ca, proxies = true }: WireOptions): Dispatcher {
-  const tls = { rejectUnauthorized: !insecure, ...(ca ? { ca: [...rootCertificates, ca] } : {}) }
-  const common = { connect: { timeout: connectMs, ...tls }, headersTimeout: 0, bodyTimeout: 0 }
-  return proxies ? new EnvHttpProxyAgent({ ...common, requestTls: tls, proxyTls: tls }) : new Agent(common)
 }
 
 async function persist(
@@ -143,7 +132,7 @@ async function attempt(
   } catch (error) {
     if (signal.aborted) return end('aborted')
     if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, head.status !== undefined))
-    return end(endingOf(error, head.status !== undefined), words(error))
+    return end(endingOf(error, head.status !== undefined), wordsOf(error))
   } finally {
     clearTimeout(clock)
     clearTimeout(idle)
@@ -153,48 +142,6 @@ async function attempt(
 /** Before the status line every time-out is a missing reply. */
 function ownEnding(reason: Ending, replied: boolean): Ending {
   return replied ? reason : 'no-reply'
-}
-
-function endingOf(error: unknown, replied: boolean): Ending {
-  const code = codeOf(error)
-  if (isMalformed(error, code)) return 'malformed'
-  if (replied) return 'cut'
-  if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET')
-    return isTls(error) ? 'unreachable' : 'hung-up'
-  return 'unreachable'
-}
-
-const MALFORMED = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
-
-/** undici's words for replies that it gives up on, in ours. */
-const UNASKED = new Map([
-  ['bad response', 'it begins with a 100 Continue that was not asked for'],
-  ['bad upgrade', 'it is a 101 that was not asked for'],
-])
-
-function isMalformed(error: unknown, code: string): boolean {
-  const { name, message = '' } = error as Partial<Error>
-  return name === 'HTTPParserError' || code.startsWith('HPE_') || MALFORMED.includes(code) || UNASKED.has(message)
-}
-
-/** A connection that breaks while TLS is negotiated never carried the request. */
-function isTls(error: unknown): boolean {
-  return /TLS|SSL/i.test(error instanceof Error ? error.message : '')
-}
-
-function codeOf(error: unknown): string {
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown[] }
-  if (typeof code === 'string') return code
-  return cause ? codeOf(cause) : errors?.[0] ? codeOf(errors[0]) : ''
-}
-
-function words(error: unknown): string {
-  const { message, errors } = error as { message?: string; errors?: { message?: string }[] }
-  const unasked = UNASKED.get(message ?? '')
-  if (unasked) return unasked
-  const said = message || errors?.[0]?.message || 'no further words'
-  const code = codeOf(error)
-  return code && !said.includes(code) ? `${said} (${code})` : said
 }
 
 function revealed(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {

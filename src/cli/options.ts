@@ -1,5 +1,6 @@
 /** Understands what was typed: numbers, headers, addresses. Every mistake says what was expected. */
 import { InvalidArgumentError } from 'commander'
+import { namesSecret, withoutSecret } from '../secret-names.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** A parser for whole numbers between two bounds. */
@@ -72,9 +73,6 @@ export interface Header {
   readonly secrets: readonly (readonly [name: string, value: string])[]
 }
 
-const SECRET_NAME = /auth|key|token|secret|cookie|password|credential/i
-const SCHEME = /^([A-Za-z][A-Za-z0-9-]*) +(\S.*)$/
-
 /**
  * A header as typed. `$NAME` in its value stands for an environment variable; its value never gets into a report, and
  * neither does that of a header whose name speaks of a secret.
@@ -94,10 +92,9 @@ export function headerOf(text: string, env: Readonly<Record<string, string | und
       throw new UsageError(`the header ${name} uses $${variable}, but the environment variable ${variable} is not set`)
     return [`$${variable}`, found] as const
   })
-  if (variables.length || !SECRET_NAME.test(name)) return { name: name.toLowerCase(), value, secrets: variables }
-  const [, scheme, rest] = SCHEME.exec(value) ?? []
-  const stand = `$${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
-  return { name: name.toLowerCase(), value: scheme ? `${scheme} ${stand}` : stand, secrets: [[stand, rest ?? value]] }
+  if (variables.length || !namesSecret(name)) return { name: name.toLowerCase(), value, secrets: variables }
+  const { shown, secret } = withoutSecret(name, value)
+  return { name: name.toLowerCase(), value: shown, secrets: [secret] }
 }
 
 /** A reporter and the file that it writes to; without a file it writes to standard output. */

@@ -1,5 +1,4 @@
 /** `replay`: a recording, judged again. */
-import { judgeCaptured } from '../captured.ts'
 import { loadProfile, loadSuites } from '../load.ts'
 import type { Case, Profile, Report, Rule } from '../model.ts'
 import { select } from '../patterns.ts'
@@ -9,6 +8,7 @@ import { fromRecorded, type RunRecorded, type TrafficRecorded } from '../recordi
 import { loadRules } from '../registry.ts'
 import { replayedPlan, replaying } from '../replay.ts'
 import { run } from '../run.ts'
+import { judgePassed } from './judge-passed.ts'
 import { suiteFolders } from './list.ts'
 import { outputsOf } from './options.ts'
 import { type Relay, type ReportFlags, reporting } from './reporting.ts'
@@ -100,9 +100,7 @@ function replayTraffic({ flags, recording, profile, asked }: Job<Traffic>, relay
   )
   const verdicts = exchanges
     .filter(({ id }) => wanted.has(id))
-    .map(({ id, title, exchange }) =>
-      judgeCaptured(fromRecorded(exchange), { id, title, suite: suiteOf(id) }, asked, profile),
-    )
+    .map(({ id, title, exchange }) => judgePassed(fromRecorded(exchange), { id, title }, asked, profile))
   const { target, startedAt, durationMs = 0 } = traffic
   return relay(
     trafficEvents({
@@ -113,8 +111,4 @@ function replayTraffic({ flags, recording, profile, asked }: Job<Traffic>, relay
       version: readVersion(),
     }),
   )
-}
-
-function suiteOf(id: string): string {
-  return id.split('/')[0] ?? id
 }

@@ -1,5 +1,4 @@
 /** `run`: from the command line to a verdict. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Setting } from '../compose.ts'
 import { ownFixtures } from '../fixtures.ts'
@@ -13,8 +12,9 @@ import { loadRules } from '../registry.ts'
 import { run } from '../run.ts'
 import { openWire, WIRE_DEFAULTS, type WireOptions } from '../send.ts'
 import { findModel } from '../target.ts'
-import { TargetError, UsageError } from '../usage-error.ts'
+import { TargetError } from '../usage-error.ts'
 import { type Approach, type ApproachFlags, approachOf } from './approach.ts'
+import { readAuthorities } from './authorities.ts'
 import { printPlan } from './dry-run.ts'
 import { Interrupted } from './failure.ts'
 import { serveFixtures } from './fixture-server.ts'
@@ -115,17 +115,6 @@ function wireOf(flags: RunFlags, { secrets }: Approach): WireOptions {
     ...(flags.insecure ? { insecure: true } : {}),
     ...(flags.ca === undefined ? {} : { ca: readAuthorities(flags.ca) }),
   }
-}
-
-function readAuthorities(file: string): string {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`cannot read the certificate authorities in ${file}: ${(error as Error).message}`)
-  }
-  if (/-----BEGIN (TRUSTED )?CERTIFICATE-----/.test(text)) return text
-  throw new UsageError(`${file} holds no certificate\nexpected PEM text: -----BEGIN CERTIFICATE----- …`)
 }
 
 async function execute(

@@ -1,10 +1,10 @@
 /** `serve`: the reference server, until Ctrl-C. */
 import { once } from 'node:events'
 import { type ReferenceServer, startReferenceServer } from '../../server/index.ts'
-import { UsageError } from '../usage-error.ts'
 import { catchInterrupt } from './interrupt.ts'
 import { keyIn } from './key.ts'
 import { listCommand } from './list.ts'
+import { listenTrouble } from './listen-trouble.ts'
 import { write } from './terminal.ts'
 import { checkTwists } from './twists.ts'
 
@@ -44,21 +44,6 @@ async function start(flags: ServeFlags, apiKey: string | undefined): Promise<Ref
   try {
     return await startReferenceServer(options)
   } catch (error) {
-    throw asUsageError(error as NodeJS.ErrnoException, host, port)
-  }
-}
-
-function asUsageError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new UsageError(`port ${port} of ${host} is taken\ntry --port 0, which takes a free one`)
-    case 'EACCES':
-      return new UsageError(`port ${port} may not be opened: permission denied\ntry a port above 1023`)
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EINVAL':
-      return new UsageError(`${JSON.stringify(host)} is no address of this machine\ntry --host 127.0.0.1`)
-    default:
-      return error
+    throw listenTrouble(error, host, port)
   }
 }

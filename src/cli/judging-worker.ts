@@ -1,0 +1,69 @@
+/** A thread that judges what passed through the proxy and writes the recording, so that the traffic never waits for it. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { fileTrouble } from '../file-trouble.ts'
+import { asObject, parseJson } from '../json.ts'
+import { loadProfile } from '../load.ts'
+import type { Exchange } from '../model.ts'
+import { exchangeFile } from '../read-recording.ts'
+import { fileText, HEADING, toRecorded } from '../recording.ts'
+import { redactor } from '../redact.ts'
+import { exchangeRedactor } from '../redact-exchange.ts'
+import { loadRules } from '../registry.ts'
+import { writeWhole } from '../write-whole.ts'
+import { judgePassed, TRAFFIC } from './judge-passed.ts'
+import type { Answer, Question, Setup } from './judging.ts'
+
+const { profile: name, folder } = workerData as Setup
+const profile = loadProfile(name)
+const rules = loadRules()
+
+parentPort?.on('message', async (question: Question) => {
+  const { number } = question
+  try {
+    parentPort?.postMessage({ number, ...(await answerTo(question)) } satisfies Answer)
+  } catch (error) {
+    const redact = redactor(question.secrets)
+    parentPort?.postMessage({ number, trouble: redact((error as Error).message) } satisfies Answer)
+  }
+})
+
+async function answerTo(question: Question): Promise<Omit<Answer, 'number'>> {
+  const { number, secrets } = question
+  // What is judged is what is recorded, so that a replay says the same.
+  const exchange = exchangeRedactor(secrets)(unpacked(question))
+  const { request } = exchange
+  const { model, stream } = (asObject(request.body) ?? {}) as { model?: unknown; stream?: unknown }
+  const id = `${TRAFFIC}/${number}`
+  const { pathname, search } = new URL(request.url)
+  const title = `${request.method} ${pathname}${search}${stream === true ? ', streamed' : ''}`
+  const verdict = redactor(secrets)(judgePassed(exchange, { id, title }, await rules, profile))
+  const answer = { verdict, ...(typeof model === 'string' ? { model: model.slice(0, LONGEST_MODEL) } : {}) }
+  if (folder === undefined) return answer
+  try {
+    const file = fileText({ ...HEADING, kind: 'exchange', id, title, exchange: toRecorded(exchange) })
+    writeWhole(folder, exchangeFile(number), file)
+    return answer
+  } catch (error) {
+    return { ...answer, unwritten: fileTrouble(error) }
+  }
+}
+
+const LONGEST_MODEL = 200
+
+/** The exchange as it was, with its request understood. */
+function unpacked({ exchange, asked, body, pieces }: Question): Exchange {
+  const text = asked.length ? Buffer.from(asked).toString() : undefined
+  const understood = text === undefined ? undefined : parseJson(text)
+  return {
+    ...exchange,
+    request: {
+      ...exchange.request,
+      ...(text === undefined ? {} : { text }),
+      ...(understood === undefined ? {} : { body: understood }),
+    },
+    pieces: pieces.map(({ at, end }, i) => ({
+      at,
+      bytes: Buffer.from(body.buffer, pieces[i - 1]?.end ?? 0, end - (pieces[i - 1]?.end ?? 0)),
+    })),
+  }
+}
