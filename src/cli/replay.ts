@@ -96,7 +96,7 @@ function replayTraffic({ flags, recording, profile, asked }: Job<Traffic>, relay
   const wanted = select(
     flags.case ?? [],
     exchanges.map(({ id }) => id),
-    'exchange',
+    'case',
   )
   const verdicts = exchanges
     .filter(({ id }) => wanted.has(id))

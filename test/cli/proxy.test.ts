@@ -1,0 +1,219 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../../src/model.ts'
+import { problems } from '../../src/schemas.ts'
+import { cli, type Started, start, tempFolder } from '../support/cli.ts'
+import { httpTarget, nobody, referenceTarget } from '../support/targets.ts'
+
+const QUESTION = { model: 'reference-1', messages: [{ role: 'user', content: 'Hello' }] }
+
+interface Running extends Started {
+  readonly base: string
+  chat(body?: object, headers?: Record<string, string>, query?: string): Promise<Response>
+}
+
+/** Starts the proxy before the target; it is ready. */
+async function proxy(target: string, ...flags: string[]): Promise<Running> {
+  const started = start(['proxy', '--target', target, '--port', '0', ...flags])
+  let said = ''
+  started.child.stderr.on('data', (text) => {
+    said += text
+  })
+  await started.says('Ctrl-C ends it')
+  const base = /listens on (\S+)/.exec(said)?.[1] ?? ''
+  return {
+    ...started,
+    base,
+    chat: (body = QUESTION, headers = {}, query = '') =>
+      fetch(`${base}/chat/completions${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+  }
+}
+
+/** All text in the files below a folder. */
+function textIn(folder: string): string {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'))
+    .join('')
+}
+
+function reportIn(text: string): Report {
+  const report = JSON.parse(text) as Report
+  expect(problems('report.json', report)).toEqual([])
+  return report
+}
+
+describe('proxy', { timeout: 60_000 }, () => {
+  it('judges what passes, reports on Ctrl-C, and the recording says the same', async () => {
+    const folder = tempFolder()
+    const [dir, before, after] = ['traffic', 'before.json', 'after.json'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    const running = await proxy(await referenceTarget(), '--record', dir, '--reporter', `json=${before}`)
+    expect((await running.chat()).status).toBe(200)
+    expect(await (await running.chat({ ...QUESTION, stream: true })).text()).toContain('data: [DONE]')
+    expect((await running.chat({ ...QUESTION, messages: [] })).status).toBe(400)
+    await fetch(`${running.base}/models`)
+    await running.says('GET /v1/models')
+    running.child.kill('SIGINT')
+    const { code, stdout, stderr } = await running.ended
+    expect(code).toBe(0)
+    expect(stdout).toContain('exit code 0 (conforms)')
+    expect(stderr).toMatch(/^POST \/v1\/chat\/completions +200 .* ✓ pass$/m)
+    const { cases, target } = reportIn(readFileSync(before, 'utf8'))
+    expect(target.model).toBe('reference-1')
+    expect(cases.map(({ id, title, outcome }) => [id, title, outcome])).toEqual([
+      ['traffic/1', 'POST /v1/chat/completions', 'pass'],
+      ['traffic/2', 'POST /v1/chat/completions, streamed', 'pass'],
+      ['traffic/3', 'POST /v1/chat/completions', 'pass'],
+      ['traffic/4', 'GET /v1/models', 'pass'],
+    ])
+    expect((await cli(['replay', dir, '--reporter', `json=${after}`])).code).toBe(0)
+    expect(readFileSync(after, 'utf8')).toBe(readFileSync(before, 'utf8'))
+  })
+
+  it('names what a broken server does: exit code 1, and --fail-on never is 0', async () => {
+    const target = await referenceTarget({ faults: ['done-missing'] })
+    for (const [flags, expected] of [
+      [[], 1],
+      [['--fail-on', 'never'], 0],
+    ] as const) {
+      const running = await proxy(target, ...flags)
+      await (await running.chat({ ...QUESTION, stream: true })).text()
+      await running.says('✗ fail')
+      running.child.kill('SIGTERM')
+      const { code, stdout, stderr } = await running.ended
+      expect(code).toBe(expected)
+      expect(stdout).toContain('MUST stream/done-present')
+      expect(stderr).toMatch(/✗ fail +stream\/done-present/)
+    }
+  })
+
+  it.skipIf(process.platform === 'win32')('reports so far on SIGUSR2, and traffic goes on', async () => {
+    const file = join(tempFolder(), 'report.json')
+    const running = await proxy(await referenceTarget({ delayMs: 100 }), '--reporter', `json=${file}`)
+    await (await running.chat()).text()
+    await running.says('✓ pass')
+    const long = running.chat({ ...QUESTION, stream: true }).then((reply) => reply.text())
+    await sleep(150)
+    running.child.kill('SIGUSR2')
+    // The console comes first, the file after it.
+    while (!existsSync(file) || !readFileSync(file, 'utf8').endsWith('}\n')) await sleep(20)
+    expect(reportIn(readFileSync(file, 'utf8')).cases).toHaveLength(1)
+    expect(await long).toContain('data: [DONE]')
+    await sleep(300)
+    running.child.kill('SIGINT')
+    expect((await running.ended).code).toBe(0)
+    expect(reportIn(readFileSync(file, 'utf8')).cases).toHaveLength(2)
+  })
+
+  it('never shows a key that passes through, whatever the server does with it', async () => {
+    const key = 'qwertz-0123456789-asdfgh'
+    const target = await httpTarget(async (request, response) => {
+      for await (const _ of request);
+      const said = `${request.headers.authorization} ${request.headers['x-api-key']} ${request.headers.cookie} ${request.url}`
+      response.setHeader('x-echo', said)
+      response.setHeader('set-cookie', `session=${key}-set; HttpOnly`)
+      if (request.headers.accept !== 'text/event-stream') {
+        response.statusCode = 401
+        response.setHeader('content-type', 'application/json')
+        return response.end(JSON.stringify({ error: { message: `bad key ${said}`, type: 1, param: said, code: null } }))
+      }
+      response.setHeader('content-type', 'text/event-stream')
+      for (const letter of said)
+        response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: letter } }] })}\n\n`)
+      return response.end()
+    })
+    const folder = tempFolder()
+    const running = await proxy(
+      `${target}/v1`,
+      '--verbose',
+      '--record',
+      join(folder, 'a'),
+      '--reporter',
+      'console',
+      '--reporter',
+      `json=${join(folder, 'b.json')}`,
+    )
+    const headers = { authorization: `Bearer ${key}-auth`, 'x-api-key': `${key}-api`, cookie: `a=${key}-cookie` }
+    const query = `?key=${key}-query&api_key=${key}-query2`
+    const refused = await (await running.chat(QUESTION, headers, query)).text()
+    expect(refused).toContain(`${key}-auth`)
+    await (await running.chat({ ...QUESTION, stream: true }, { ...headers, accept: 'text/event-stream' }, query)).text()
+    // A path that is not judged has its line, too.
+    await fetch(`${running.base}/files?token=${key}-token`, { headers })
+    await running.says('passed on')
+    running.child.kill('SIGINT')
+    const { stdout, stderr } = await running.ended
+    expect(stdout + stderr + textIn(folder)).not.toContain(key.slice(0, 12))
+    expect(stderr).toContain('POST /v1/chat/completions?key=$KEY&api_key=$API_KEY')
+    expect(stderr).toContain('GET /v1/files?token=$TOKEN')
+    expect(stdout).toContain('authorization: Bearer $AUTHORIZATION')
+    expect(textIn(join(folder, 'a'))).toContain('"x-api-key": "$X_API_KEY"')
+  })
+
+  it('a target that is not there is trouble, not a finding: exit code 3', async () => {
+    const running = await proxy(`${await nobody()}/v1`)
+    expect((await running.chat()).status).toBe(502)
+    await running.says('! error')
+    running.child.kill('SIGINT')
+    const { code, stdout, stderr } = await running.ended
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/unreachable .* ! error +no connection \(.*ECONNREFUSED/)
+    expect(stdout).not.toContain('MUST')
+  })
+
+  it('nothing passed: it says so, exit code 3', async () => {
+    const running = await proxy(await referenceTarget())
+    running.child.kill('SIGINT')
+    const { code, stderr } = await running.ended
+    expect(code).toBe(3)
+    expect(stderr).toContain('nothing has passed through the proxy')
+  })
+
+  it('requests under way are ended by Ctrl-C and not judged', async () => {
+    const running = await proxy(await referenceTarget({ delayMs: 5_000 }))
+    const reply = running.chat().catch(() => 'gone')
+    await sleep(300)
+    running.child.kill('SIGINT')
+    expect((await running.ended).stderr).toContain('1 exchanges were under way')
+    expect(await reply).toBe('gone')
+  })
+
+  it('mistakes: a port that is taken, a target that is none, a folder of something else, itself', async () => {
+    const running = await proxy(await referenceTarget())
+    const { port } = new URL(running.base)
+    const folder = tempFolder()
+    const target = ['--target', 'http://127.0.0.1:9/v1']
+    expect(await cli(['proxy', ...target, '--port', port])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`port ${port} of 127.0.0.1 is taken`),
+    })
+    expect(await cli(['proxy', '--target', 'localhost:8000'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('http://'),
+    })
+    expect(await cli(['proxy'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("'--target <url>' not specified"),
+    })
+    expect(await cli(['proxy', ...target, '--port', '0', '--record', '/dev/null'])).toMatchObject({ code: 2 })
+    expect(await cli(['proxy', ...target, '--reporter', 'jsn=x'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no reporter'),
+    })
+    expect(await cli(['proxy', '--target', 'http://localhost:8799/v1', '--port', '8799'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is the proxy itself'),
+    })
+    expect(existsSync(join(folder, 'recording.json'))).toBe(false)
+  })
+})
