@@ -1,4 +1,7 @@
 /** A thread that judges what passed through the proxy and writes the recording, so that the traffic never waits for it. */
+import { readlinkSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
+import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { fileTrouble } from '../file-trouble.ts'
 import { asObject, parseJson } from '../json.ts'
@@ -13,6 +16,7 @@ import { writeWhole } from '../write-whole.ts'
 import { judgePassed, TRAFFIC } from './judge-passed.ts'
 import type { Answer, Question, Setup } from './judging.ts'
 
+yieldToTraffic()
 const { profile: name, folder } = workerData as Setup
 const profile = loadProfile(name)
 const rules = loadRules()
@@ -26,6 +30,16 @@ parentPort?.on('message', async (question: Question) => {
     parentPort?.postMessage({ number, trouble: redact((error as Error).message) } satisfies Answer)
   }
 })
+
+/** Where threads have priorities of their own, this one waits while traffic wants the processor. */
+function yieldToTraffic(): void {
+  try {
+    // Linux takes the number of a thread for that of a process; Node.js does not tell it.
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Elsewhere all threads are alike.
+  }
+}
 
 async function answerTo(question: Question): Promise<Omit<Answer, 'number'>> {
   const { number, secrets } = question

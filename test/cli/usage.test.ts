@@ -13,7 +13,7 @@ describe('version and help', () => {
     expect(await cli([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  it.each(['', 'run', 'list', 'explain', 'serve'])('%s --help shows options and examples', async (command) => {
+  it.each(['', 'run', 'replay', 'proxy', 'list', 'explain', 'serve'])('%s --help shows options and examples', async (command) => {
     const { code, stdout, stderr } = await cli([...(command ? [command] : []), '--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('Examples:\n  chat-conformance')
