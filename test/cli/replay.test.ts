@@ -20,9 +20,9 @@ function textIn(folder: string): string {
 
 describe('run --record and replay', { timeout: 120_000 }, () => {
   it.each<[string, ...string[]]>([
-    ['conforms', '--case', 'streaming/s*', '--suite', 'models'],
+    ['conforms', '--case', 'streaming/s*', '--case', 'models/**'],
     ['does not', '--case', 'streaming/s*', '--fault', 'done-missing'],
-    ['depends on the model', '--case', 'function-calling/w*', '--model-quality', 'random', '--attempts', '2'],
+    ['depends on the model', '--case', 'function-calling/auto', '--model-quality', 'random', '--attempts', '2'],
     ['asks many things at once, and hangs up', '--suite', 'concurrency'],
     ['asks few rules, under another profile', '--suite', 'usage', '--rule', 'usage/**', '--profile', 'openai'],
     ['meets a server that repeats the key', '--case', 'errors/*key*', '--fault', 'key-repeated'],
