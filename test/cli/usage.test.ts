@@ -13,13 +13,16 @@ describe('version and help', () => {
     expect(await cli([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  it.each(['', 'run', 'replay', 'proxy', 'list', 'explain', 'serve'])('%s --help shows options and examples', async (command) => {
-    const { code, stdout, stderr } = await cli([...(command ? [command] : []), '--help'])
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toContain('Examples:\n  chat-conformance')
-    for (const line of stdout.split('\n'))
-      if (!line.startsWith('  chat-conformance')) expect(line.length).toBeLessThanOrEqual(80)
-  })
+  it.each(['', 'run', 'replay', 'proxy', 'list', 'explain', 'serve'])(
+    '%s --help shows options and examples',
+    async (command) => {
+      const { code, stdout, stderr } = await cli([...(command ? [command] : []), '--help'])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout).toContain('Examples:\n  chat-conformance')
+      for (const line of stdout.split('\n'))
+        if (!line.startsWith('  chat-conformance')) expect(line.length).toBeLessThanOrEqual(80)
+    },
+  )
 
   it('prints the help and fails when nothing is asked', async () => {
     const { code, stdout } = await cli([])
