@@ -101,19 +101,21 @@ interface Attempt extends Evidence {
   stuck: boolean
   /** A turn before this one got what it is owed. */
   accepted: boolean
+  /** A status that the rest of the case rests on did not come. */
+  over: boolean
   /** The user stopped it before its end. */
   stopped: boolean
 }
 
 /** One attempt: all turns in order, and what was noted about them. */
 async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<Attempt> {
-  const so: Attempt = { findings: [], replies: [], stuck: false, accepted: false, stopped: false }
+  const so: Attempt = { findings: [], replies: [], stuck: false, accepted: false, over: false, stopped: false }
   let history: History = NO_HISTORY
   try {
     for (const written of one.turns) {
       const turn = forTarget(written, tools.setting)
       // What went wrong before spoils only what builds on it.
-      if (turn.fresh) so.stuck = false
+      if (turn.fresh) so.stuck = so.over
       if (so.stuck) continue
       const composed = compose(turn, history, tools.setting)
       if ('unable' in composed) {
@@ -157,7 +159,9 @@ function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Too
     so.stuck = true
     return seen
   }
-  const [assumed] = unmet(turn.assume, seen)
+  const otherwise = turn.assume.status && unmetStatus(turn.assume, seen)
+  const assumed = otherwise ?? unmet(turn.assume, seen)[0]
+  so.over ||= otherwise !== undefined
   if (assumed) {
     so.unmet ??= `assumed of the model: ${assumed.at} ${assumed.message}`
     so.stuck = true
@@ -173,8 +177,9 @@ function isAsOwed(seen: Observation, one: Case, turn: Turn, so: Attempt, tools: 
   if (isLawfulRefusal(seen, one, turn, so, tools.profile)) {
     const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
     so.refused ??= `refused with ${status}: ${(message ?? 'no message').slice(0, 300)}`
-  } else if (status < 500 || turn.expect.rule) {
-    // About a 5xx the rules have spoken already; a second finding would only be louder.
+  } else if (status < 500 || (turn.expect.rule && !standsOnOptional(one, turn, so, tools.profile))) {
+    // About a 5xx the rules have spoken already; a second finding would only be louder. Of an ability that was never
+    // seen it shows nothing more than that it is lacking.
     noteUnmet(so, [wrong], turn, seen.turn, tools)
   }
   return false
@@ -214,6 +219,11 @@ function isLawfulRefusal(seen: Observation, one: Case, turn: Turn, so: Attempt, 
   const { status } = seen.exchange
   if (seen.kind !== 'error' || status === undefined) return false
   if (owedBy(turn.expect) !== 'success' || !((status >= 400 && status < 500) || status === 501)) return false
+  return standsOnOptional(one, turn, so, profile)
+}
+
+/** Something is owed only by a server that has what the contract leaves optional and the profile does not promise. */
+function standsOnOptional(one: Case, turn: Turn, so: Attempt, profile: Profile): boolean {
   // What was accepted once in a case is there: refusing it afterwards is no missing feature.
   const needs = so.accepted ? turn.needs : [...one.needs, ...turn.needs]
   return needs.some((need) => !profile.promises.includes(need))
