@@ -142,6 +142,7 @@ testRule('usage/prompt-monotone', {
     more: conversation(asked(words('word '), 9), asked(long, 58)),
     'another text': conversation(asked(words('Hello'), 90), asked(long, 58)),
     'a little longer': conversation(asked(words('word '), 9), asked(words('word word '), 9)),
+    'nothing counted at all': conversation(asked(words('word '), 0), asked(long, 0)),
   },
   fail: {
     'a constant': [conversation(asked(words('word '), 9), asked(long, 9)), '/replies/1/usage/prompt_tokens'],

@@ -20,6 +20,8 @@ export default {
     for (const longer of all) {
       const shorter = all.find((other) => isExtended(other.body, longer.body))
       if (shorter?.prompt === undefined || longer.prompt === undefined || longer.prompt > shorter.prompt) continue
+      // Counts that are no counts are named by usage/positive.
+      if (longer.prompt <= 0) continue
       const at = `/replies/${longer.i}/usage/prompt_tokens`
       const message = `is ${longer.prompt}, but ${shorter.prompt} for the shorter prompt of reply ${shorter.i}`
       return yield { at, message, got: longer.prompt }
