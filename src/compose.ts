@@ -28,6 +28,8 @@ export type Composed =
 /** The request of a turn, and the messages that it sends. */
 export function compose(turn: Turn, history: History, setting: Setting): Composed {
   const before = turn.fresh ? NO_HISTORY : history
+  const obstacle = obstacleIn(before, turn)
+  if (obstacle) return { unable: obstacle }
   const answers = toolMessages(turn, before)
   if ('unable' in answers) return answers
   const { messages: own, ...members } = turn.send
@@ -49,6 +51,17 @@ export function compose(turn: Turn, history: History, setting: Setting): Compose
 export function continued(messages: readonly Json[], reply: Observation): History {
   const message = messageOf(reply)
   return { messages: message ? [...messages, message as JsonObject] : messages, last: reply }
+}
+
+/** What the model did that leaves no valid request to go on with. */
+function obstacleIn({ last }: History, turn: Turn): string | undefined {
+  const message = last && messageOf(last)
+  if (!message) return undefined
+  const { content, tool_calls: calls, function_call: call, refusal, audio } = message
+  if (asList(calls).length) return turn.answer ? undefined : 'the model called a tool, for which the case has no result'
+  // A request may leave out the content of an assistant's message only beside what stands in for it.
+  const isEmpty = (content ?? null) === null && !call && !refusal && !audio
+  return isEmpty && !turn.answer ? 'the reply before holds no content and no call to be sent back' : undefined
 }
 
 function messageOf(reply: Observation): Wire | undefined {
