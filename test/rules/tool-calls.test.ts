@@ -71,6 +71,13 @@ testRule('tool/declared-name', {
       `${CALLS}/0/function/name`,
     ],
     'streamed and empty': [streaming([aCall('', '{}')]), `${CALLS}/0/function/name`],
+    'a custom tool called as a function': [
+      calling([aCall('sql', '{"input":""}')], {
+        tools: [{ type: 'custom', custom: { name: 'sql' } }],
+        tool_choice: { type: 'custom', custom: { name: 'sql' } },
+      }),
+      `${CALLS}/0/type`,
+    ],
   },
 })
 
