@@ -202,7 +202,9 @@ function troubleOf({ exchange, ...seen }: Observation, turn: Turn): string | und
   const again = exchange.retries.length ? `, also after ${exchange.retries.length} retries` : ''
   if (status === 429) return `rate limited (429${again})`
   if ([502, 503, 504, 529].includes(status)) return `the target is unavailable (${status}${again})`
-  return status === 401 && seen.owed === 'success' ? 'the target rejected the key (401)' : undefined
+  // A wrong request is refused for its key first. A turn that brings a key of its own is about just that.
+  const isOwn = turn.headers.authorization !== undefined
+  return status === 401 && !isOwn ? 'the target rejected the key (401)' : undefined
 }
 
 /** A reply that did not come to its end. Where no rule calls that the server's doing, it leaves the case untested. */

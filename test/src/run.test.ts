@@ -121,6 +121,18 @@ describe('the outcome of a case', () => {
     ['error', 'a target that is not available', needy, [ERROR, { status: 503 }]],
     ['error', 'a key that is rejected', needy, [ERROR, { status: 401 }]],
     [
+      'error',
+      'a key that is rejected where the request has to be',
+      aCase('s/one', { turns: [aTurn({ expect: { status: [400] } })] }),
+      [ERROR, { status: 401 }],
+    ],
+    [
+      'fail',
+      'a wrong 401 to a key of the turn itself',
+      aCase('s/one', { turns: [aTurn({ headers: { authorization: null }, expect: { status: [400] } })] }),
+      [ERROR, { status: 401 }],
+    ],
+    [
       'pass',
       'a 401 that is owed',
       aCase('s/one', { turns: [aTurn({ expect: { status: [401] } })] }),
