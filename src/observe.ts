@@ -1,8 +1,9 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
 import { assemble } from './assemble.ts'
+import { beyond, beyondChunks } from './beyond.ts'
 import { asList, asObject, parseJson } from './json.ts'
-import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
+import type { Beyond, Chunk, Exchange, Extension, Observation, Piece, Violation, Wire } from './model.ts'
 import { violations } from './schemas.ts'
 import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
 
@@ -17,7 +18,11 @@ const DECODED_LIMIT = 64 * 1024 * 1024
 /** A reply that is wrong everywhere is described by its first places. */
 const MOST_VIOLATIONS = 100
 
-export function observe(where: Whereabouts, exchange: Exchange): Observation {
+/**
+ * What the reply is and says.
+ * @param extensions the members beyond the contract that the profile documents
+ */
+export function observe(where: Whereabouts, exchange: Exchange, extensions: readonly Extension[] = []): Observation {
   const pieces = contentDecoded(exchange)
   const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
   const invalidUtf8At = firstInvalidUtf8(bytes)
@@ -29,12 +34,32 @@ export function observe(where: Whereabouts, exchange: Exchange): Observation {
     ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
     bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
   }
-  return { ...seen, ...understand(exchange, seen.text, pieces) } as Observation
+  const understood = understand(exchange, seen.text, pieces)
+  return { ...seen, beyond: beyondOf(understood, extensions), ...understood } as Observation
+}
+
+function beyondOf(understood: Understood, extensions: readonly Extension[]): readonly Beyond[] {
+  switch (understood.kind) {
+    case 'completion':
+      return beyond(understood.completion, 'completion', extensions)
+    case 'stream':
+      return beyondChunks(
+        understood.chunks.map(({ data }) => data),
+        extensions,
+      )
+    case 'models':
+    case 'model':
+      return beyond(understood.body, understood.kind, extensions)
+    case 'error':
+      return beyond(understood.body, 'error', extensions)
+    case 'unreadable':
+      return []
+  }
 }
 
 type Own<K extends Observation['kind']> = Omit<
   Extract<Observation, { kind: K }>,
-  keyof Whereabouts | 'request' | 'exchange' | 'text' | 'bom' | 'invalidUtf8At'
+  keyof Whereabouts | 'request' | 'exchange' | 'text' | 'bom' | 'beyond' | 'invalidUtf8At'
 >
 type Understood = { [K in Observation['kind']]: Own<K> }[Observation['kind']]
 

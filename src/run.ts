@@ -1,9 +1,11 @@
 /** Composes the stages: runs the cases of a plan against a target and tells what happened, event by event. */
+import { extensionsSeen, generalPlace } from './beyond.ts'
 import { check, note } from './check.ts'
 import { compose, continued, forTarget, type History, NO_HISTORY, type Setting } from './compose.ts'
-import { errorMessage, owedBy, type Unmet, unmet, unmetStatus } from './expect.ts'
+import { errorMessage, type Unmet, unmet, unmetStatus } from './expect.ts'
+import { collect, type Specimen, specimenOf, suggest } from './fingerprint.ts'
 import { asList, asObject } from './json.ts'
-import { type Evidence, judge, tolerated } from './judge.ts'
+import { type Evidence, judge, stale, tolerated } from './judge.ts'
 import type {
   Case,
   Exchange,
@@ -20,6 +22,7 @@ import type {
   Verdict,
 } from './model.ts'
 import { observe } from './observe.ts'
+import { owedBy } from './owed.ts'
 import { pooled } from './pool.ts'
 import { redactor, type Secrets } from './redact.ts'
 import { summarize } from './summarize.ts'
@@ -38,6 +41,8 @@ export interface Tools {
   readonly secrets: Secrets
   /** Version of the tool, for the report. */
   readonly version: string
+  /** Profiles among which one is suggested that fits the target; none by default. */
+  readonly candidates?: readonly Profile[]
 }
 
 /** Runs the plan. After `signal` is aborted, cases under way end and no further one starts; the report holds what was finished. */
@@ -46,6 +51,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   const began = performance.now()
   const redact = redactor(tools.secrets)
   const traces: Trace[] = []
+  const specimens: Specimen[] = []
   const verdicts: Verdict[] = []
   const tell = (verdict: Verdict): RunEvent => {
     const kept = redact(verdict)
@@ -54,36 +60,53 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   }
   yield { type: 'start', plan }
   for await (const event of pooled(plan.steps, tools.concurrency, signal, (step) =>
-    runStep(step, tools, traces, signal),
+    runStep(step, tools, { traces, specimens }, signal),
   )) {
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
     else if (event.done) yield tell(event.done)
   }
-  const whole = judgeRun(traces, tools)
-  if (whole) yield tell(whole)
+  const comparison = judgeRun(traces, tools)
+  if (comparison) yield tell(comparison)
   const order = new Map(plan.steps.map((step, i) => [step.case.id, i]))
   verdicts.sort((a, b) => (order.get(a.id) ?? plan.steps.length) - (order.get(b.id) ?? plan.steps.length))
   const durationMs = Math.round(performance.now() - began)
-  yield {
-    type: 'end',
-    report: summarize({ plan, verdicts, startedAt, durationMs, version: tools.version, interrupted: signal.aborted }),
-  }
+  const suggestion = tools.candidates && suggest(tools.candidates, specimens)
+  const report = summarize({
+    plan,
+    verdicts,
+    startedAt,
+    durationMs,
+    version: tools.version,
+    interrupted: signal.aborted,
+    extensions: redact(extensionsSeen(traces)),
+    // Only a whole run shows that something does not occur any more.
+    stale: plan.chosen || signal.aborted ? [] : stale(verdicts, tools.profile),
+    ...(suggestion ? { suggestion } : {}),
+  })
+  yield { type: 'end', report }
+}
+
+/** What is kept of the replies for the end of the run. */
+interface Kept {
+  readonly traces: Trace[]
+  readonly specimens: Specimen[]
 }
 
 /** The verdict of a step; undefined if the run was stopped in the middle of it. */
 async function runStep(
   { case: one, skip }: Step,
   tools: Tools,
-  traces: Trace[],
+  kept: Kept,
   signal: AbortSignal,
 ): Promise<Verdict | undefined> {
   const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs }
   if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
   for (let attempts = 1; ; attempts++) {
     const { replies, stopped, ...evidence } = await converse(one, tools, signal)
-    traces.push(...replies.map(traceOf))
+    kept.traces.push(...replies.map(traceOf))
+    if (tools.candidates) for (const reply of replies) collect(kept.specimens, specimenOf(reply))
     if (stopped) return undefined
-    const findings = tolerated(evidence.findings, tools.profile)
+    const findings = tolerated(evidence.findings, tools.profile, one.id)
     const judgement = judge({ ...evidence, findings })
     // A finding stands however the model behaves; only what stayed open is worth another attempt.
     if (judgement.outcome === 'inconclusive' && attempts < tools.attempts && !signal.aborted) continue
@@ -147,7 +170,7 @@ async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<A
 /** Observes one reply and notes what the rules and the case have to say of it. */
 function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Tools): Observation {
   const at = so.replies.length
-  const seen = observe({ case: one.id, turn: at, owed: owedBy(turn.expect) }, exchange)
+  const seen = observe({ case: one.id, turn: at, owed: owedBy(turn.expect) }, exchange, tools.profile.extensions)
   so.replies.push(seen)
   const trouble = troubleOf(seen, turn)
   if (trouble) so.trouble ??= trouble
@@ -241,18 +264,21 @@ function compared(replies: readonly Observation[], { rules }: Tools): Noted[] {
 
 function traceOf(seen: Observation): Trace {
   const { case: id, turn } = seen
-  if (seen.kind !== 'completion' && seen.kind !== 'stream') return { case: id, turn, callIds: [] }
+  // Without the values: every reply of a run is kept.
+  const beyond = seen.beyond.map(({ at, in: part, documented }) => ({ at: generalPlace(at), in: part, documented }))
+  if (seen.kind !== 'completion' && seen.kind !== 'stream') return { case: id, turn, callIds: [], beyond }
   const callIds = asList(seen.completion.choices).flatMap((choice) =>
     asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => asObject(call)?.id),
   )
-  return { case: id, turn, id: seen.completion.id, callIds }
+  return { case: id, turn, id: seen.completion.id, callIds, beyond }
 }
 
 /** What only all replies together can show is a verdict of its own. */
 function judgeRun(traces: readonly Trace[], tools: Tools): Verdict | undefined {
   const asks = [...tools.rules.values()].some((rule) => rule.on.includes('run'))
   if (!asks || traces.length < 2) return undefined
-  const findings = tolerated(check({ kind: 'run', traces }, tools.rules, 0), tools.profile)
-  const facts = { id: 'run/all-replies', title: 'All replies of the run, compared', suite: 'run', needs: [] }
+  const id = 'run/all-replies'
+  const findings = tolerated(check({ kind: 'run', traces }, tools.rules, 0), tools.profile, id)
+  const facts = { id, title: 'All replies of the run, compared', suite: 'run', needs: [] }
   return { ...facts, ...judge({ findings }), attempts: 1, turns: [], findings }
 }

@@ -89,7 +89,10 @@ function declareRun(program: Command, done: (code: number) => void): void {
         variable,
       ),
     )
-    .option('--profile <name>', 'what the target promises and what is tolerated', 'compatible')
+    .option(
+      '--profile <name|file>',
+      'dialect: what the target promises and what is tolerated (default: compatible, and one that fits is suggested)',
+    )
     .option(
       '--header <header>',
       "'Name: value' sent with every request; $NAME stands for an environment variable (repeatable)",

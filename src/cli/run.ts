@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ConsoleContext } from '../../reporters/_page.ts'
 import type { Setting } from '../compose.ts'
 import { ownFixtures } from '../fixtures.ts'
-import { loadProfile, loadSuites } from '../load.ts'
+import { listProfiles, loadProfile, loadSuites } from '../load.ts'
 import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model.ts'
 import { select } from '../patterns.ts'
 import { makePlan } from '../plan.ts'
@@ -29,7 +29,7 @@ import { checkTwists } from './twists.ts'
 import { readVersion } from './version.ts'
 
 export interface RunFlags extends ApproachFlags {
-  readonly profile: string
+  readonly profile?: string
   readonly insecure?: true
   readonly ca?: string
   readonly suites?: readonly string[]
@@ -49,6 +49,9 @@ export interface RunFlags extends ApproachFlags {
   readonly failOn: FailOn
   readonly verbose?: true
 }
+
+/** The profile of a run whose user names none. */
+const DEFAULT_PROFILE = 'compatible'
 
 /** Everything that the command line decides, before anything is sent. */
 interface Job {
@@ -73,7 +76,8 @@ export async function runCommand(typed: string | undefined, flags: RunFlags): Pr
   const job = await prepare(typed, flags)
   if (flags.dryRun) {
     const { baseUrl, model } = job.plan.target
-    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers }, flags.attempts)
+    const { adapt } = job.profile
+    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers, adapt }, flags.attempts)
     return 0
   }
   const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
@@ -98,8 +102,8 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
   const wire = wireOf(flags, approach)
   const outputs = outputsOf(flags.reporter ?? [])
   if (flags.reference) await checkTwists(flags.fault ?? [], flags.variant ?? [])
-  const profile = loadProfile(flags.profile)
   const rules = await loadRules()
+  const profile = loadProfile(flags.profile ?? DEFAULT_PROFILE, rules)
   const cases = loadSuites(suiteFolders(flags), rules)
   const wanted = select(flags.rule ?? [], [...rules.keys()], 'rule')
   const target = {
@@ -172,7 +176,8 @@ async function execute(job: Job, outputs: Outputs, progress: Progress, interrupt
     closers.push(wire.close)
     const model = await meet(job, baseUrl, wire.send, interrupt.signal)
     const target = { baseUrl, model, profile: profile.name }
-    const setting: Setting = { ...target, headers: approach.headers, ...(fixturesUrl ? { fixturesUrl } : {}) }
+    const { adapt } = profile
+    const setting: Setting = { ...target, headers: approach.headers, adapt, ...(fixturesUrl ? { fixturesUrl } : {}) }
     const tools = {
       send: wire.send,
       rules: job.asked,
@@ -182,6 +187,7 @@ async function execute(job: Job, outputs: Outputs, progress: Progress, interrupt
       concurrency: flags.concurrency,
       secrets: approach.secrets,
       version: readVersion(),
+      ...(flags.profile === undefined ? { candidates: listProfiles().map((name) => loadProfile(name)) } : {}),
     }
     const report = await relay(run({ ...plan, target }, tools, interrupt.signal), outputs, progress)
     return exitCodeOf(report, flags.failOn)
@@ -223,10 +229,23 @@ async function startFixtures({ suites = [] }: RunFlags, closers: (() => Promise<
 }
 
 /** The first contact with the target; the model to ask for. */
-async function meet({ approach }: Job, baseUrl: string, send: Send, signal: AbortSignal): Promise<string> {
+async function meet(
+  { approach, profile: { adapt } }: Job,
+  baseUrl: string,
+  send: Send,
+  signal: AbortSignal,
+): Promise<string> {
   const { model, keyName, headers } = approach
   try {
-    return await findModel({ baseUrl, keyName, headers, send, signal, ...(model === undefined ? {} : { model }) })
+    return await findModel({
+      baseUrl,
+      keyName,
+      headers,
+      adapt,
+      send,
+      signal,
+      ...(model === undefined ? {} : { model }),
+    })
   } catch (error) {
     if (signal.aborted) throw new Interrupted('interrupted before any case was run')
     // Servers like to repeat the key in their complaint about it.
