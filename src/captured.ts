@@ -20,7 +20,7 @@ export function judgeCaptured(
   rules: ReadonlyMap<string, Rule>,
   profile: Profile,
 ): Verdict {
-  const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, profile.extensions)
+  const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, profile)
   const findings = tolerated(check(seen, rules, 0), profile, id)
   const trouble = seen.kind === 'unreadable' && exchange.status === undefined ? seen.why : undefined
   return {

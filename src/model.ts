@@ -97,6 +97,8 @@ export interface Profile {
   readonly adapt: Adaptation
   /** Members beyond the contract that the dialect documents. */
   readonly extensions: readonly Extension[]
+  /** Every delta of a stream holds the whole text so far, in place of what was added. */
+  readonly cumulative?: true
   readonly tolerate: readonly Tolerance[]
   /** What gives the dialect away: used to suggest the profile to a user who named none. */
   readonly signs: readonly Sign[]
@@ -332,6 +334,8 @@ export interface StreamSeen extends Seen {
   readonly events: readonly SseEvent[]
   /** The events whose data is a JSON object that is not an error, in order. */
   readonly chunks: readonly Chunk[]
+  /** The dialect promises that every delta holds the whole text so far. */
+  readonly cumulative?: true
   /** The completion that the chunks add up to; its members are as trustworthy as the chunks. */
   readonly completion: Wire
   readonly violations: readonly Violation[]

@@ -20,6 +20,7 @@ interface ProfileFile {
   readonly lacks?: readonly string[]
   readonly limits?: readonly (Omit<Limit, 'at'> & { readonly at?: string })[]
   readonly adapt?: Partial<Adaptation>
+  readonly cumulative?: true
   readonly extensions?: readonly Extension[]
   readonly signs?: readonly Sign[]
   readonly tolerate?: readonly Omit<Tolerance, 'expected'>[]
@@ -66,6 +67,7 @@ function inherited(
     lacks: unlessNamed(base.lacks, own.promises, own.lacks),
     limits: [...base.limits, ...(own.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
     adapt: { ...base.adapt, ...own.adapt },
+    ...(own.cumulative || base.cumulative ? { cumulative: true } : {}),
     extensions: [...(own.extensions ?? []), ...base.extensions],
     // What a profile says itself comes before what it inherits: the first that covers a finding gives the reason.
     tolerate: [...(own.tolerate ?? []).map((one) => ({ ...one, expected })), ...base.tolerate],
@@ -80,7 +82,7 @@ const NOTHING = {
   adapt: { rename: {}, add: {}, parts: {}, query: {} },
   extensions: [],
   tolerate: [],
-} satisfies Partial<Profile>
+} satisfies Partial<Profile> as Partial<Profile> & Omit<Profile, 'name' | 'title' | 'signs'>
 
 /** What is inherited, but for what the heir says the opposite of, and what it adds. */
 function unlessNamed(

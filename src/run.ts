@@ -170,7 +170,7 @@ async function converse(one: Case, tools: Tools, signal: AbortSignal): Promise<A
 /** Observes one reply and notes what the rules and the case have to say of it. */
 function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Tools): Observation {
   const at = so.replies.length
-  const seen = observe({ case: one.id, turn: at, owed: owedBy(turn.expect) }, exchange, tools.profile.extensions)
+  const seen = observe({ case: one.id, turn: at, owed: owedBy(turn.expect) }, exchange, tools.profile)
   so.replies.push(seen)
   const trouble = troubleOf(seen, turn)
   if (trouble) so.trouble ??= trouble

@@ -1,6 +1,16 @@
 import type { Extension } from '../../src/model.ts'
 import { testRule } from '../support/rule.ts'
-import { A_MODEL, aChoice, aChunk, aCompletion, completion, errorReply, models, stream } from '../support/seen.ts'
+import {
+  A_MODEL,
+  aChoice,
+  aChunk,
+  aCompletion,
+  chunksSaying,
+  completion,
+  errorReply,
+  models,
+  stream,
+} from '../support/seen.ts'
 
 const source = 'the documentation'
 const extensions: readonly Extension[] = [
@@ -42,5 +52,22 @@ testRule('extension/documented-type', {
       errorReply(400, { error: { message: 'No', type: 't', param: null, code: null, hint: 4 } }, { extensions }),
       '/error/hint',
     ],
+  },
+})
+
+const whole = (...texts: string[]) => stream(chunksSaying(...texts), { cumulative: true })
+
+testRule('extension/cumulative-content', {
+  pass: {
+    'the whole text in every delta': whole('The', 'The city', 'The city of', 'The city of'),
+    'a delta without text between': stream(
+      [aChunk({ role: 'assistant', content: 'The' }), aChunk({}), aChunk({ content: 'The city' }, { finish_reason: 'stop' })],
+      { cumulative: true },
+    ),
+    'added text where the dialect does not promise it': stream(chunksSaying('The', ' city')),
+  },
+  fail: {
+    'added text alone': [whole('The', ' city'), '/chunks/2/choices/0/delta/content'],
+    'a text that changes': [whole('The', 'A city'), '/chunks/2/choices/0/delta/content'],
   },
 })

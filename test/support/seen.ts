@@ -45,6 +45,8 @@ export interface Circumstances {
   readonly totalMs?: number
   /** Members beyond the contract that the profile documents. */
   readonly extensions?: readonly Extension[]
+  /** Every delta holds the whole text so far. */
+  readonly cumulative?: true
 }
 
 /** A question without any option. */
@@ -102,7 +104,7 @@ export function reply(body: unknown, about: Circumstances = {}): Observation {
   return observe(
     { case: about.case ?? 'suite/case', turn: about.turn ?? 0, owed: about.owed ?? 'success' },
     exchange(body, about),
-    about.extensions,
+    { extensions: about.extensions ?? [], ...(about.cumulative ? { cumulative: true } : {}) },
   )
 }
 
