@@ -3,17 +3,7 @@ import { brotliDecompressSync, constants, gunzipSync, inflateSync, type ZlibOpti
 import { assemble } from './assemble.ts'
 import { beyond, beyondChunks } from './beyond.ts'
 import { asList, asObject, parseJson } from './json.ts'
-import type {
-  Beyond,
-  Chunk,
-  Exchange,
-  Extension,
-  Observation,
-  Piece,
-  Profile,
-  Violation,
-  Wire,
-} from './model.ts'
+import type { Beyond, Chunk, Exchange, Extension, Observation, Piece, Profile, Violation, Wire } from './model.ts'
 import { violations } from './schemas.ts'
 import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
 

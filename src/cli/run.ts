@@ -21,7 +21,7 @@ import { Interrupted } from './failure.ts'
 import { serveFixtures } from './fixture-server.ts'
 import { catchInterrupt, type Interrupt } from './interrupt.ts'
 import { suiteFolders } from './list.ts'
-import { type Output, outputsOf } from './options.ts'
+import { DEFAULT_PROFILE, type Output, outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
 import { showsColor, tell, terminalColumns, whenClosed } from './terminal.ts'
@@ -49,9 +49,6 @@ export interface RunFlags extends ApproachFlags {
   readonly failOn: FailOn
   readonly verbose?: true
 }
-
-/** The profile of a run whose user names none. */
-const DEFAULT_PROFILE = 'compatible'
 
 /** Everything that the command line decides, before anything is sent. */
 interface Job {

@@ -39,12 +39,20 @@ describe('explain', () => {
     expect(stdout).toContain('--fault done-missing')
   })
 
+  it('tells about a profile too', async () => {
+    const { stdout } = await cli(['explain', 'mindie-fulltext'])
+    expect(stdout).toMatch(/^MindIE with fullTextEnabled mindie-fulltext$/m)
+    expect(stdout).toMatch(/^ {2}lacks .*stream-usage/m)
+    expect(stdout).toMatch(/max_completion_tokens as max_tokens$/m)
+    expect(stdout).toMatch(/^ {2}adds +\/full_text, string: /m)
+  })
+
   it('names the profiles that tolerate the rule', async () => {
     const { stdout } = await cli(['explain', 'message/refusal-key', '--json'])
-    const { tolerated } = JSON.parse(stdout) as { tolerated: { profile: string }[] }
-    expect(tolerated.map(({ profile }) => profile)).toContain('compatible')
+    const { tolerated } = JSON.parse(stdout) as { tolerated: { profiles: string[] }[] }
+    expect(tolerated.flatMap(({ profiles }) => profiles)).toEqual(expect.arrayContaining(['compatible', 'vllm']))
     expect((await cli(['explain', 'message/refusal-key'])).stdout).toMatch(
-      /^ {2}tolerated by compatible, where it is absent:/m,
+      /^ {2}tolerated by compatible and \d+ more, where it is absent:/m,
     )
   })
 })

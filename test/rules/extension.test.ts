@@ -61,7 +61,11 @@ testRule('extension/cumulative-content', {
   pass: {
     'the whole text in every delta': whole('The', 'The city', 'The city of', 'The city of'),
     'a delta without text between': stream(
-      [aChunk({ role: 'assistant', content: 'The' }), aChunk({}), aChunk({ content: 'The city' }, { finish_reason: 'stop' })],
+      [
+        aChunk({ role: 'assistant', content: 'The' }),
+        aChunk({}),
+        aChunk({ content: 'The city' }, { finish_reason: 'stop' }),
+      ],
       { cumulative: true },
     ),
     'added text where the dialect does not promise it': stream(chunksSaying('The', ' city')),

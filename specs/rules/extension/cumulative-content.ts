@@ -5,7 +5,7 @@ export default {
   says: 'In a dialect whose deltas hold the whole text so far, every delta begins with the text of the one before.',
   level: 'MUST',
   basis: 'reference documentation',
-  source: "Documentation of the dialect, where its profile says `cumulative`",
+  source: 'Documentation of the dialect, where its profile says `cumulative`',
   why: 'Clients written for the dialect show the last delta, and lose what it does not repeat.',
   mend: 'Repeat the text so far in every delta, or send only what was added and say so.',
   wrong: '"The", "The city", "of"',
