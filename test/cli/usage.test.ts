@@ -91,7 +91,11 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
     'no rule matches',
     'stream/done-present',
   ],
-  'an unknown rule': [['explain', 'stream/done-presen'], 'no rule or profile "stream/done-presen"', 'stream/done-present'],
+  'an unknown rule': [
+    ['explain', 'stream/done-presen'],
+    'no rule or profile "stream/done-presen"',
+    'stream/done-present',
+  ],
   'an impossible port': [['serve', '--port', '65536'], 'whole number from 0 to 65535'],
   'an address of another machine': [['serve', '--host', '192.0.2.1'], '192.0.2.1', '127.0.0.1'],
 }
