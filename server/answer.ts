@@ -114,13 +114,15 @@ function sampleOf({ seen, setup }: Work, dropped: boolean) {
 
 function chat(work: Work, dropped: boolean): Outgoing {
   const { asked, seen, setup } = work
-  const { endpoint = chatCompletions } = work.route ?? {}
+  const { endpoint = chatCompletions, kind } = work.route ?? {}
+  // Completions and chunks of an endpoint of its own have shapes that only the dialect knows.
+  const shaping = kind === 'own' ? [] : setup.twists
   const answers = pass(setup.twists, 'answers', sampleOf(work, dropped), asked)
   if (!asked.streamed) {
-    const completion = pass(setup.twists, 'completion', endpoint.completion(seen, answers), asked)
+    const completion = pass(shaping, 'completion', endpoint.completion(seen, answers), asked)
     return json(200, completion, work)
   }
-  const chunks = pass(setup.twists, 'chunks', endpoint.chunks(seen, answers), asked)
+  const chunks = pass(shaping, 'chunks', endpoint.chunks(seen, answers), asked)
   const frames = pass(setup.twists, 'frames', endpoint.frames(chunks), asked)
   const pieces = pass(setup.twists, 'pieces', piecesOf(frames), asked)
   const head = {

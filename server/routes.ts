@@ -3,7 +3,8 @@ import type { Dialect, Usual } from './dialect.ts'
 import { chatCompletions, type Endpoint } from './endpoint.ts'
 
 export interface Route {
-  kind: Usual
+  /** `own` is an endpoint that only the dialect has. */
+  kind: Usual | 'own'
   methods: readonly string[]
   /** Model id out of the path; empty elsewhere. */
   id: string
@@ -17,11 +18,11 @@ const read = ['GET', 'HEAD']
 export function routeOf(path: string, dialect?: Dialect): Route | undefined {
   const route = usual(path)
   const own = dialect?.endpoints?.[path]
-  const there = route && !dialect?.lacks?.includes(route.kind) ? route : undefined
-  return own ? { kind: 'chat', methods: ['POST'], id: '', endpoint: { ...chatCompletions, ...own } } : there
+  if (own) return { kind: route ? 'chat' : 'own', methods: ['POST'], id: '', endpoint: { ...chatCompletions, ...own } }
+  return route && !dialect?.lacks?.includes(route.kind) ? route : undefined
 }
 
-function usual(path: string): Route | undefined {
+function usual(path: string): (Route & { kind: Usual }) | undefined {
   const endpoint = chatCompletions
   if (path === '/chat/completions') return { kind: 'chat', methods: ['POST'], id: '', endpoint }
   if (path === '/models') return { kind: 'models', methods: read, id: '', endpoint }

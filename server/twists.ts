@@ -4,10 +4,13 @@ import type { Dialect } from './dialect.ts'
 import { nearest } from './nearest.ts'
 import type { Fault, Variant } from './twist.ts'
 
+/** A name that begins another one comes first, whatever the ending of its file. */
+const byName = (a: string, b: string): number => (a.replace(/\.\w+$/, '') < b.replace(/\.\w+$/, '') ? -1 : 1)
+
 /** What the files of a folder beside this one export, in their order. */
 async function readFiles<T>(folder: string): Promise<{ file: string; held: T }[]> {
   const place = new URL(`./${folder}/`, import.meta.url)
-  const files = (await readdir(place)).filter((name) => /^[^_].*(?<!\.d)\.[jt]s$/.test(name)).sort()
+  const files = (await readdir(place)).filter((name) => /^[^_].*(?<!\.d)\.[jt]s$/.test(name)).sort(byName)
   return Promise.all(files.map(async (file) => ({ file, held: (await import(new URL(file, place).href)).default })))
 }
 
