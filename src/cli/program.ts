@@ -128,6 +128,7 @@ function declareRun(program: Command, done: (code: number) => void): void {
     .option('--verbose', 'also show passing cases, tolerated and informative findings')
     .optionsGroup('Trying it out:')
     .option('--reference', 'test the reference server, started for this run')
+    .option('--dialect <name>', 'let it speak as this documented server does')
     .option('--fault <id>', 'break the reference server in this way (repeatable)', several)
     .option('--variant <id>', 'let it use this freedom of the contract (repeatable)', several)
     .addOption(new Option('--model-quality <quality>', 'how willing its model is').choices(['scripted', 'random']))
@@ -149,7 +150,7 @@ function declareRun(program: Command, done: (code: number) => void): void {
 }
 
 function declareList(program: Command, done: (code: number) => void): void {
-  const kinds = ['cases', 'rules', 'profiles', 'suites', 'faults', 'variants', 'reporters']
+  const kinds = ['cases', 'rules', 'profiles', 'suites', 'dialects', 'faults', 'variants', 'reporters']
   program
     .command('list')
     .summary('show cases, rules, profiles …')
@@ -201,6 +202,7 @@ function declareServe(program: Command, done: (code: number) => void): void {
     .option('--port <n>', 'port; 0 takes a free one', whole(0, 65_535), 8765)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(new Option('--api-key-env <name>', 'ask for the key in this environment variable').argParser(variable))
+    .option('--dialect <name>', 'speak as this documented server does')
     .option('--fault <id>', 'be broken in this way (repeatable)', several)
     .option('--variant <id>', 'use this freedom of the contract (repeatable)', several)
     .addOption(
@@ -216,6 +218,7 @@ function declareServe(program: Command, done: (code: number) => void): void {
       example(
         'chat-conformance serve',
         'chat-conformance serve --port 0 --fault done-missing',
+        'chat-conformance serve --dialect lightllm',
         'chat-conformance serve --list-faults',
       ),
     )

@@ -98,7 +98,7 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
   const approach = approachOf(typed, flags)
   const wire = wireOf(flags, approach)
   const outputs = outputsOf(flags.reporter ?? [])
-  if (flags.reference) await checkTwists(flags.fault ?? [], flags.variant ?? [])
+  if (flags.reference) await checkTwists(flags)
   const rules = await loadRules()
   const profile = loadProfile(flags.profile ?? DEFAULT_PROFILE, rules)
   const cases = loadSuites(suiteFolders(flags), rules)
@@ -210,6 +210,7 @@ async function relay(events: AsyncIterable<RunEvent>, outputs: Outputs, progress
 async function startReference({ flags, approach }: Job, closers: (() => Promise<void>)[]): Promise<string> {
   const { startReferenceServer } = await import('../../server/index.ts')
   const server = await startReferenceServer({
+    ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     faults: flags.fault ?? [],
     variants: flags.variant ?? [],
     ...(approach.key === undefined ? {} : { apiKey: approach.key }),
