@@ -32,7 +32,7 @@ const parts = content(
   part(
     {
       text: object({ text: string() }),
-      image_url: object({ image_url: picture({ web: true, path: true }) }),
+      image_url: object({ image_url: picture({ web: true, path: true, anyDetail: true }) }),
       audio_url: object({ audio_url: address({ path: true }) }),
     },
     anything,
@@ -81,7 +81,7 @@ const optional = {
   seed: whole(-1, Number(2n ** 63n - 1n)),
   do_sample: boolean,
   ignore_eos: boolean,
-  tools: nullable(tools),
+  tools: nullable(tools()),
   tool_choice: choice('auto', 'none', 'required'),
   parallel_tool_calls: boolean,
   response_format: parameters.response_format ?? anything,

@@ -37,7 +37,9 @@ const somewhere = { path: true, bare: true }
 const userContent = content(
   tagged('type', {
     text,
-    image_url: object({ image_url: picture({ web: true, ...somewhere, types: ['image/jpeg', 'image/png'] }) }),
+    image_url: object({
+      image_url: picture({ web: true, anyDetail: true, ...somewhere, types: ['image/jpeg', 'image/png'] }),
+    }),
     video_url: object({ video_url: address(somewhere) }),
     audio_url: object({ audio_url: address(somewhere) }),
   }),
@@ -50,7 +52,7 @@ const stop: Check = (value, at) =>
 
 const optional = {
   model: anything,
-  stream: boolean,
+  stream: nullable(boolean),
   temperature: decimal(0, 2),
   top_p: aboveZero(1),
   top_k: whole(0, largest),
@@ -60,11 +62,11 @@ const optional = {
   seed: whole(0),
   stop: nullable(stop),
   stop_token_ids: nullable(array(integer())),
-  include_stop_str_in_output: boolean,
-  skip_special_tokens: boolean,
-  ignore_eos: boolean,
+  include_stop_str_in_output: nullable(boolean),
+  skip_special_tokens: nullable(boolean),
+  ignore_eos: nullable(boolean),
   max_tokens: whole(1, largest),
-  tools: nullable(tools),
+  tools: nullable(tools(/^[\w\u4e00-\u9fff-]{1,64}$/)),
   tool_choice: nullable(choice('none', 'auto', 'required')),
 }
 
@@ -151,8 +153,8 @@ export const common = {
     data: data.map(modelOf),
   }),
   model: (model: Loose): Loose => modelOf(model),
-  ...errors(({ status, message, code }) => {
-    if (status === 404 && code !== 'model_not_found') return { body: { error: message, error_type: 'NotFoundError' } }
+  ...errors(({ status, message }) => {
+    if ([404, 405].includes(status)) return { status: 404, body: { error: message, error_type: 'NotFoundError' } }
     if (status >= 500) return { body: { error: message, error_type: 'Incomplete Generation' } }
     return { status: 422, body: { error: message, error_type: 'Input Validation Error' } }
   }),

@@ -3,10 +3,21 @@ import type { Endpoint } from '../endpoint.ts'
 import { object as asObject, string as asString, objects } from '../loose.ts'
 import { missing, refuse, refuseWith, wrongType } from '../refuse.ts'
 import type { Body, Refusal, Twist } from '../twist.ts'
-import { anyObject, array, type Check, integer, nullable, number, object, oneOf, string } from '../validate/check.ts'
+import {
+  anyObject,
+  array,
+  type Check,
+  integer,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+  tagged,
+} from '../validate/check.ts'
 import { checkImageUrl, decodeBase64, imageType } from '../validate/media.ts'
 import { parameters } from '../validate/params.ts'
-import { toolMembers } from '../validate/tools.ts'
+import { functionTool, toolMembers } from '../validate/tools.ts'
 
 export interface Reading {
   readonly required?: Readonly<Record<string, Check>>
@@ -74,10 +85,12 @@ export interface Pictures {
   readonly types?: readonly string[]
   /** The address may stand in place of the object that holds it. */
   readonly bare?: boolean
+  /** `detail` may hold anything. */
+  readonly anyDetail?: boolean
 }
 
 /** Checks the address of an `image_url` part. */
-export function picture({ web, path, types, bare }: Pictures): Check {
+export function picture({ web, path, types, bare, anyDetail }: Pictures): Check {
   const address: Check = (value, at) => {
     const wrong = string()(value, at)
     if (wrong) return wrong
@@ -86,7 +99,7 @@ export function picture({ web, path, types, bare }: Pictures): Check {
     if (!web && /^https?:/i.test(url)) return refuse(at, 'invalid_image_url', `'${at}' has to be a data URI.`)
     return checkImageUrl(url, at) ?? (types ? checkType(url, types, at) : undefined)
   }
-  const held = object({ url: address })
+  const held = object({ url: address }, anyDetail ? {} : { detail: oneOf('auto', 'low', 'high') })
   return (value, at) => (bare && typeof value === 'string' ? address(value, at) : held(value, at))
 }
 
@@ -121,7 +134,7 @@ export function part(kinds: Readonly<Record<string, Check>>, others: Check): Che
 
 /** A content: text or a list of parts. */
 export function content(parts: Check): Check {
-  return (value, at) => (typeof value === 'string' ? undefined : array(parts)(value, at))
+  return (value, at) => (typeof value === 'string' ? undefined : array(parts, { min: 1 })(value, at))
 }
 
 /** Changes the parts of all messages; a part for which nothing comes back is passed over. */
@@ -179,12 +192,11 @@ export function choice(...words: readonly string[]): Check {
 }
 
 /** Function tools as servers check them that have their own models for it: a name is all they need. */
-export const tools = array(
-  object(
-    { function: object({ name: string() }, { description: nullable(string()), parameters: nullable(anyObject) }) },
-    { type: oneOf('function') },
-  ),
-)
+export function tools(fits?: RegExp): Check {
+  const name = string(fits ? { fits } : {})
+  const fn = object({ name }, { description: nullable(string()), parameters: nullable(anyObject) })
+  return array(object({ function: fn }, { type: oneOf('function') }))
+}
 
 /** Members that only make sense together with another one. */
 export function pairs({ stream, stream_options: options, logprobs, top_logprobs: top }: Body): Refusal | undefined {
@@ -195,8 +207,8 @@ export function pairs({ stream, stream_options: options, logprobs, top_logprobs:
   return undefined
 }
 
-/** The members of these names that the published request has, with its checks. */
+/** The members of these names that the published request has, with its checks. Custom tools are known to no dialect. */
 export function publishedMembers(...names: readonly string[]): Record<string, Check> {
-  const all = { ...parameters, ...toolMembers }
+  const all = { ...parameters, ...toolMembers, tools: array(tagged('type', { function: functionTool })) }
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }

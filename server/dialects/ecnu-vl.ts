@@ -6,11 +6,12 @@ import type { Dialect } from '../dialect.ts'
 import { list } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import type { Body, Loose, Refusal } from '../twist.ts'
-import { nullable, object, string, tagged } from '../validate/check.ts'
+import { object, string, tagged } from '../validate/check.ts'
+import { checkChoice } from '../validate/tools.ts'
 import { errors, notThere } from './_errors.ts'
 import { countsTotalFirst, hex } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { anything, content, pairs, picture, publishedMembers, reading, served, text } from './_request.ts'
+import { content, pairs, picture, publishedMembers, reading, served, text } from './_request.ts'
 import { type Step, taken } from './_stream.ts'
 
 const serves = ['ecnu-vl']
@@ -19,7 +20,7 @@ const userContent = content(tagged('type', { text, image_url: object({ image_url
 
 /** Tools are for the models of the sister page. */
 function also(body: Body): Refusal | undefined {
-  const wrong = served(serves, body.model) ?? pairs(body)
+  const wrong = served(serves, body.model) ?? pairs(body) ?? checkChoice(body)
   if (wrong || !list(body.tools).length) return wrong
   return refuse('tools', null, `Tools are not offered by ${serves[0]}.`)
 }
@@ -30,8 +31,8 @@ const read = reading({
     ...publishedMembers(
       ...['frequency_penalty', 'logit_bias', 'logprobs', 'top_logprobs', 'max_tokens', 'max_completion_tokens', 'n'],
       ...['presence_penalty', 'response_format', 'seed', 'stop', 'stream', 'stream_options', 'temperature', 'top_p'],
+      ...['tools', 'tool_choice'],
     ),
-    tools: nullable(anything),
   },
   also,
 })

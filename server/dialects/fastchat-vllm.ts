@@ -31,7 +31,9 @@ import { failing } from './_trouble.ts'
 const serves = ['llava-v1.6-34b']
 const roles = ['system', 'user', 'assistant']
 
-const parts = content(part({ text, image_url: object({ image_url: picture({ types: ['image/png'] }) }) }, anything))
+const parts = content(
+  part({ text, image_url: object({ image_url: picture({ types: ['image/png'], anyDetail: true }) }) }, anything),
+)
 const message = object({ role: string(), content: parts })
 const messages: Check = (value, at) => (typeof value === 'string' ? undefined : array(message, { min: 1 })(value, at))
 

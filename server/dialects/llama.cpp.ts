@@ -36,7 +36,7 @@ function translated(heard: Body): Body {
   const schema = asObject(heard.response_format)?.type === 'json_schema'
   const named = asObject(heard.tool_choice) !== undefined
   const read = without(heard, ...(schema ? ['response_format'] : []), ...(named ? ['tool_choice'] : []))
-  return { ...countingUsage(read), model: heard.model ?? 'gpt-3.5-turbo' }
+  return { ...countingUsage(read), model: typeof heard.model === 'string' ? heard.model : 'gpt-3.5-turbo' }
 }
 
 const read = reading({

@@ -3,7 +3,7 @@ import type { Dialect } from '../dialect.ts'
 import { object as asObject } from '../loose.ts'
 import { countTokens, tokenId, tokenise } from '../tokens.ts'
 import type { Answer, Asked, Body, Loose } from '../twist.ts'
-import { anyObject, boolean, nullable, object, tagged } from '../validate/check.ts'
+import { anyObject, boolean, nullable, object, string, tagged } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
 import { audio } from '../validate/parts.ts'
 import { checkChoice } from '../validate/tools.ts'
@@ -12,7 +12,6 @@ import { countsTotalFirst, hex, permission } from './_members.ts'
 import { conversation } from './_messages.ts'
 import {
   address,
-  anything,
   asPublished,
   content,
   eachPart,
@@ -45,7 +44,7 @@ const optional = {
     ...['presence_penalty', 'reasoning_effort', 'seed', 'stop', 'stream', 'temperature', 'top_p', 'user'],
     ...['tools', 'tool_choice', 'parallel_tool_calls', 'response_format'],
   ),
-  model: nullable(anything),
+  model: nullable(string()),
   stream_options: nullable(object({}, { include_usage: boolean, continuous_usage_stats: boolean })),
   chat_template_kwargs: nullable(anyObject),
   return_token_ids: nullable(boolean),
