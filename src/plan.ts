@@ -1,4 +1,5 @@
 /** Decides which cases run, before anything is sent. */
+import { parseJson } from './json.ts'
 import { lookUp } from './jsonpath.ts'
 import type { Case, Limit, Plan, Profile, Step, TargetFacts } from './model.ts'
 import { owedBy } from './owed.ts'
@@ -58,10 +59,10 @@ function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
 /** The limit that a chat request of the case goes beyond, if it is one that has to succeed. */
 function limitOf(one: Case, { limits }: Profile): Limit | undefined {
   const requests = one.turns.filter(
-    ({ method, path, raw, expect }) =>
-      method === 'POST' && path === '/chat/completions' && raw === undefined && owedBy(expect) === 'success',
+    ({ method, path, expect }) => method === 'POST' && path === '/chat/completions' && owedBy(expect) === 'success',
   )
+  const bodies = requests.map(({ send, raw }) => (raw === undefined ? send : parseJson(raw)))
   return limits.find(({ at, is }) =>
-    requests.some(({ send }) => (lookUp(at, send) ?? []).some(({ value }) => misfit(is, value) !== undefined)),
+    bodies.some((body) => (lookUp(at, body) ?? []).some(({ value }) => misfit(is, value) !== undefined)),
   )
 }

@@ -23,7 +23,7 @@ interface ProfileFile {
   readonly cumulative?: true
   readonly extensions?: readonly Extension[]
   readonly signs?: readonly Sign[]
-  readonly tolerate?: readonly Omit<Tolerance, 'expected'>[]
+  readonly tolerate?: readonly Tolerance[]
 }
 
 /** Names of the profiles. */
@@ -70,7 +70,7 @@ function inherited(
     ...(own.cumulative || base.cumulative ? { cumulative: true } : {}),
     extensions: [...(own.extensions ?? []), ...base.extensions],
     // What a profile says itself comes before what it inherits: the first that covers a finding gives the reason.
-    tolerate: [...(own.tolerate ?? []).map((one) => ({ ...one, expected })), ...base.tolerate],
+    tolerate: [...(own.tolerate ?? []).map((one) => ({ expected, ...one })), ...base.tolerate],
     signs: own.signs ?? [],
   }
 }

@@ -186,7 +186,7 @@ function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Too
   const assumed = otherwise ?? unmet(turn.assume, seen)[0]
   so.over ||= otherwise !== undefined
   if (assumed) {
-    so.unmet ??= `assumed of the model: ${assumed.at} ${assumed.message}`
+    so.unmet ??= `assumed of the ${otherwise ? 'target' : 'model'}: ${assumed.at} ${assumed.message}`
     so.stuck = true
   } else noteUnmet(so, unmet(turn.expect, seen), turn, at, tools)
   return seen
