@@ -4,13 +4,10 @@ import type { Dialect } from './dialect.ts'
 import { nearest } from './nearest.ts'
 import type { Fault, Variant } from './twist.ts'
 
-/** A name that begins another one comes first, whatever the ending of its file. */
-const byName = (a: string, b: string): number => (a.replace(/\.\w+$/, '') < b.replace(/\.\w+$/, '') ? -1 : 1)
-
 /** What the files of a folder beside this one export, in their order. */
 async function readFiles<T>(folder: string): Promise<{ file: string; held: T }[]> {
   const place = new URL(`./${folder}/`, import.meta.url)
-  const files = (await readdir(place)).filter((name) => /^[^_].*(?<!\.d)\.[jt]s$/.test(name)).sort(byName)
+  const files = (await readdir(place)).filter((name) => /^[^_].*(?<!\.d)\.[jt]s$/.test(name)).sort()
   return Promise.all(files.map(async (file) => ({ file, held: (await import(new URL(file, place).href)).default })))
 }
 
@@ -31,9 +28,11 @@ let dialects: Promise<ReadonlyMap<string, Dialect>> | undefined
 
 /** All dialects by id: one in each file, which is named like it. */
 export function readDialects(): Promise<ReadonlyMap<string, Dialect>> {
-  dialects ??= readFiles<Dialect>('dialects').then(
-    (files) => new Map(files.map(({ file, held }) => [file.replace(/\.[jt]s$/, ''), held])),
-  )
+  dialects ??= readFiles<Dialect>('dialects').then((files) => {
+    const byId = new Map(files.map(({ file, held }) => [file.replace(/\.[jt]s$/, ''), held]))
+    // The ending of a file counts when files are sorted, and is no part of the id.
+    return new Map([...byId.keys()].sort().map((id) => [id, byId.get(id) as Dialect]))
+  })
   return dialects
 }
 

@@ -77,7 +77,7 @@ const wanted: readonly (readonly [RegExp, type: string, msg: string])[] = [
 ]
 
 function detailOf({ param, code, message }: Told, body: Body): Detail {
-  const loc = (param ?? '')
+  const loc = String(param ?? '')
     .split(/[.[\]]+/)
     .filter(Boolean)
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step))

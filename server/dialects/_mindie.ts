@@ -134,7 +134,7 @@ export function chunks(given: Loose[], asked: Asked): Loose[] {
       ...(delta.tool_calls ? { tool_calls: delta.tool_calls } : {}),
     }
     const chosen = { index, delta: said, finish_reason: finish }
-    return { ...own, ...(finish === null ? {} : { usage: counts(usage) }), choices: [chosen] }
+    return { ...own, ...(finish !== null && usage ? { usage: counts(usage) } : {}), choices: [chosen] }
   })
 }
 

@@ -70,7 +70,8 @@ export default {
       choices: [choiceOf(step)],
       ...(step.kind === 'role' ? { prompt_token_ids: null } : {}),
     }))
-    return [...parts, { ...own, choices: [], usage: usageOf(usage) }]
+    // A fault can let a body through that was refused: then nobody saw to the usage.
+    return usage ? [...parts, { ...own, choices: [], usage: usageOf(usage) }] : parts
   },
   ...failing(2, ({ path }) => {
     const error = { message: 'Server is busy, please try again later', type: 'server_error' }

@@ -138,7 +138,7 @@ export default {
       // The pair of chunks that the first token makes goes without it.
       ...(i < 2 && step.kind !== 'end' ? {} : { system_fingerprint: fingerprint }),
       object,
-      ...(step.kind === 'end' ? { usage: usageOf(usage), timings: timingsOf(usage) } : {}),
+      ...(step.kind === 'end' && usage ? { usage: usageOf(usage), timings: timingsOf(usage) } : {}),
     }))
   },
   piece: createdByClock,

@@ -60,7 +60,7 @@ export default {
     return steps.map((step) => {
       const delta = { role: 'assistant', ...deltaOf(step) }
       const choice = { index: step.index, delta, logprobs: null, finish_reason: step.finish }
-      return { ...own, ...(step.kind === 'end' ? { usage: usageOf(usage) } : {}), choices: [choice] }
+      return { ...own, ...(step.kind === 'end' && usage ? { usage: usageOf(usage) } : {}), choices: [choice] }
     })
   },
 } satisfies Dialect

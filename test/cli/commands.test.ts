@@ -2,20 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { cli, start } from '../support/cli.ts'
 
 describe('list', () => {
-  it.each(['cases', 'rules', 'profiles', 'suites', 'faults', 'variants', 'reporters'])('%s', async (what) => {
-    const { code, stdout, stderr } = await cli(['list', what, '--json'])
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
-    expect(ids.length).toBeGreaterThan(1)
-    const table = (await cli(['list', what])).stdout
-    // One line for each entry where nobody looks at a terminal.
-    expect(
-      table
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(' ')[0]),
-    ).toEqual(ids)
-  })
+  it.each(['cases', 'rules', 'profiles', 'suites', 'dialects', 'faults', 'variants', 'reporters'])(
+    '%s',
+    async (what) => {
+      const { code, stdout, stderr } = await cli(['list', what, '--json'])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
+      expect(ids.length).toBeGreaterThan(1)
+      const table = (await cli(['list', what])).stdout
+      // One line for each entry where nobody looks at a terminal.
+      expect(
+        table
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split(' ')[0]),
+      ).toEqual(ids)
+    },
+  )
 
   it('takes patterns', async () => {
     const { stdout } = await cli(['list', 'rules', 'usage/*', 'stream/done-present'])
@@ -83,6 +86,18 @@ describe('serve', () => {
     const { code, stderr } = await cli(['serve', '--port', port])
     expect(code).toBe(2)
     expect(stderr).toContain(`port ${port} of 127.0.0.1 is taken\ntry --port 0`)
+  })
+
+  it('speaks a dialect, and says below which path', async () => {
+    const { child, says, ended } = start(['serve', '--port', '0', '--dialect', 'ecnu-vl'])
+    let text = ''
+    child.stdout.on('data', (chunk: string) => {
+      text += chunk
+    })
+    await says('Ctrl-C stops it.')
+    expect(text).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\/open\/api\/v1, speaking as ecnu-vl$/m)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 0 })
   })
 
   it.each([
