@@ -1,5 +1,6 @@
 /** The report for people at a terminal or in a log: what goes wrong as it happens, then what it adds up to. */
 import type { Outcome, Plan, Reporter, RunEvent, Step, Verdict } from '../src/model.ts'
+import { extensionsOf, staleOf, suggestionOf } from './_console-dialect.ts'
 import { findingsOf } from './_console-findings.ts'
 import { parametersOf } from './_console-parameters.ts'
 import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
@@ -29,13 +30,16 @@ const consoleReporter = (context: ConsoleContext): Reporter => {
         return caseLine(page, event.verdict, idWidth) + suiteLine(page, event.verdict, tallies)
       case 'end': {
         const { report } = event
-        return [tablesOf, findingsOf, reasonsOf, parametersOf, verdictOf].map((part) => part(page, report)).join('')
+        return SECTIONS.map((section) => section(page, report)).join('')
       }
     }
   }
 }
 
 export default consoleReporter
+
+/** What is told at the end, in this order: the last of it is what people see first. */
+const SECTIONS = [tablesOf, findingsOf, reasonsOf, parametersOf, extensionsOf, staleOf, suggestionOf, verdictOf]
 
 function talliesOf(steps: readonly Step[]): Map<string, Tally> {
   const tallies = new Map<string, Tally>()

@@ -1,22 +1,24 @@
 /** From a request to what goes back: the checks in order, the model, the reply, with every hook in its place. */
 
 import { checkType, maxBody, parseBody } from './body.ts'
-import { chunksOf } from './chunks.ts'
+import type { Dialect } from './dialect.ts'
+import { chatCompletions } from './endpoint.ts'
 import { judge, pass } from './hooks.ts'
 import { randomId } from './ids.ts'
 import { withImages } from './images.ts'
 import { modelList, modelObject } from './models.ts'
 import { refuse, refuseWith } from './refuse.ts'
-import { completionOf } from './reply.ts'
 import { type Route, routeOf } from './routes.ts'
 import { type Model, sample } from './sample.ts'
-import { framesOf, piecesOf } from './sse.ts'
+import { piecesOf } from './sse.ts'
 import type { Asked, Body, Refusal, Reply, Twist } from './twist.ts'
 import { contextTokens, tooLong } from './usage.ts'
-import { unknownModel, validate } from './validate.ts'
+import { unknownModel } from './validate.ts'
 
 /** How a server was set up. */
 export interface Setup {
+  /** The dialect that is spoken; it is the first of the twists too. */
+  dialect?: Dialect | undefined
   twists: readonly Twist[]
   model: Model
   apiKey: string | undefined
@@ -34,13 +36,13 @@ interface Work {
   /** The body as it came; undefined when it was larger than a body may be. */
   bytes: Buffer | undefined
   setup: Setup
-  /** The body as the model sees it: with the images that it names. */
+  /** The body as the model sees it: in the terms of the contract, with the images that it names. */
   seen: Body
 }
 
 /** Answers one request. Throws only for a mistake in this server or in a twist. */
 export async function answer(asked: Asked, bytes: Buffer | undefined, setup: Setup): Promise<Outgoing> {
-  const work: Work = { asked, route: routeOf(asked.path), bytes, setup, seen: {} }
+  const work: Work = { asked, route: routeOf(asked.path, setup.dialect), bytes, setup, seen: {} }
   let dropped = false
   for await (const found of refusals(work)) {
     const refusal = judge(setup.twists, found, asked)
@@ -61,12 +63,13 @@ async function* refusals(work: Work): AsyncGenerator<Refusal> {
   if (!route) yield refuseWith(404, null, `There is nothing at ${asked.method} ${asked.path}.`)
   else if (!route.methods.includes(asked.method))
     yield refuseWith(405, 'method_not_allowed', `${asked.method} is not allowed at ${asked.path}.`)
-  if (route?.kind === 'model' && !modelObject(route.id)) yield unknownModel(route.id)
+  if (route?.kind === 'model' && !modelObject(route.id, setup.dialect?.serves)) yield unknownModel(route.id)
   if (asked.method === 'POST') yield* bodyRefusals(work)
 }
 
 async function* bodyRefusals(work: Work): AsyncGenerator<Refusal> {
   const { asked, bytes, setup } = work
+  const { endpoint = chatCompletions } = work.route ?? {}
   if (!bytes) yield refuseWith(413, 'request_too_large', `The body is larger than ${maxBody} bytes.`)
   const header = (name: string) => asked.headers[name]?.toString()
   const type = checkType(header('content-type'), header('content-encoding'))
@@ -75,16 +78,17 @@ async function* bodyRefusals(work: Work): AsyncGenerator<Refusal> {
   if ('refusal' in parsed) yield parsed.refusal
   const body = 'body' in parsed ? parsed.body : undefined
   asked.body = body
-  asked.streamed = body?.stream === true
+  asked.streamed = body !== undefined && endpoint.streams(body)
   work.seen = body ?? {}
   if (!body) return
   for (const twist of setup.twists) twist.request?.(body, asked)
-  asked.streamed = body.stream === true
-  const invalid = validate(body)
-  if (invalid) return yield invalid
-  if (tooLong(body))
+  asked.streamed = endpoint.streams(body)
+  const read = endpoint.read(body, asked)
+  if ('refusal' in read) return yield read.refusal
+  work.seen = read.heard
+  if (tooLong(read.heard))
     return yield refuse('messages', 'context_length_exceeded', `The prompt has more than ${contextTokens} tokens.`)
-  const complete = await withImages(body)
+  const complete = await withImages(read.heard)
   if ('refusal' in complete) yield complete.refusal
   else work.seen = complete.body
 }
@@ -109,15 +113,17 @@ function sampleOf({ seen, setup }: Work, dropped: boolean) {
 }
 
 function chat(work: Work, dropped: boolean): Outgoing {
-  const { asked, setup } = work
-  const body = asked.body ?? {}
+  const { asked, seen, setup } = work
+  const { endpoint = chatCompletions, kind } = work.route ?? {}
+  // Completions and chunks of an endpoint of its own have shapes that only the dialect knows.
+  const shaping = kind === 'own' ? [] : setup.twists
   const answers = pass(setup.twists, 'answers', sampleOf(work, dropped), asked)
   if (!asked.streamed) {
-    const completion = pass(setup.twists, 'completion', completionOf(body, answers) as object, asked)
+    const completion = pass(shaping, 'completion', endpoint.completion(seen, answers), asked)
     return json(200, completion, work)
   }
-  const chunks = pass(setup.twists, 'chunks', chunksOf(body, answers) as unknown[], asked)
-  const frames = pass(setup.twists, 'frames', framesOf(chunks), asked)
+  const chunks = pass(shaping, 'chunks', endpoint.chunks(seen, answers), asked)
+  const frames = pass(setup.twists, 'frames', endpoint.frames(chunks), asked)
   const pieces = pass(setup.twists, 'pieces', piecesOf(frames), asked)
   const head = {
     status: 200,
@@ -135,8 +141,9 @@ function chat(work: Work, dropped: boolean): Outgoing {
 function lookUp(work: Work): Outgoing {
   const { asked, route, setup } = work
   if (route?.kind === 'health') return json(200, { status: 'ok' }, work)
-  if (route?.kind !== 'model') return json(200, pass(setup.twists, 'models', modelList(), asked), work)
-  const model = modelObject(route.id) ?? { ...modelObject('reference-1'), id: route.id }
+  if (route?.kind !== 'model')
+    return json(200, pass(setup.twists, 'models', modelList(setup.dialect?.serves), asked), work)
+  const model = modelObject(route.id, setup.dialect?.serves) ?? { ...modelObject('reference-1'), id: route.id }
   return json(200, pass(setup.twists, 'model', model, asked), work)
 }
 

@@ -19,7 +19,7 @@ export function httpServer(setup: HttpSetup): Server {
   const server = createServer((request, response) => {
     const asked: Asked = {
       method: request.method ?? '',
-      path: pathOf(request.url ?? ''),
+      path: pathOf(request.url ?? '', setup.dialect),
       headers: request.headers,
       body: undefined,
       streamed: false,

@@ -1,20 +1,22 @@
 /**
  * The embedded reference server: an OpenAI-compatible server that follows the published contract to the letter, with a
  * scripted model. It shares no code with the rules that judge it. Faults make it wrong on purpose, variants make it use
- * the freedoms of the contract.
+ * the freedoms of the contract, a dialect makes it speak as another server does.
  */
 import type { AddressInfo } from 'node:net'
 import { httpServer } from './http.ts'
 import { random } from './random.ts'
 import { scripted } from './sample.ts'
 import { script } from './script.ts'
-import { choose, readFaults, readVariants } from './twists.ts'
+import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
 export interface ReferenceOptions {
   /** TCP port; 0, the default, takes a free one. */
   port?: number
   /** Address to listen on; 127.0.0.1 by default. */
   host?: string
+  /** Id of the dialect that it speaks; the published contract by default. */
+  dialect?: string
   /** Ids of faults. */
   faults?: readonly string[]
   /** Ids of variants. */
@@ -28,7 +30,7 @@ export interface ReferenceOptions {
 }
 
 export interface ReferenceServer {
-  /** `http://HOST:PORT/v1`. */
+  /** `http://HOST:PORT/v1`; a dialect may serve below another path. */
   readonly baseUrl: string
   /** Ends all connections, finished or not, and stops listening. */
   close(): Promise<void>
@@ -53,33 +55,52 @@ export interface ListedVariant {
   readonly allowed: string
 }
 
-/** Starts the server. Rejects for an unknown fault or variant (the message names the nearest) and for a taken port. */
+export interface ListedDialect {
+  readonly id: string
+  readonly says: string
+  /** Where the public description is. */
+  readonly source: string
+}
+
+/** Starts the server. Rejects for an unknown dialect, fault or variant (the message names the nearest) and for a taken port. */
 export async function startReferenceServer(options: ReferenceOptions = {}): Promise<ReferenceServer> {
   const {
     port = 0,
     host = '127.0.0.1',
+    dialect: spoken,
     faults = [],
     variants = [],
     apiKey,
     quality = 'scripted',
     delayMs = 0,
   } = options
-  const twists = [...(await choose(readVariants, variants, 'variant')), ...(await choose(readFaults, faults, 'fault'))]
+  const [dialect] = await choose(readDialects, spoken === undefined ? [] : [spoken], 'dialect')
+  // The dialect comes first: a fault breaks what the dialect sends.
+  const twists = [
+    ...(dialect ? [dialect] : []),
+    ...(await choose(readVariants, variants, 'variant')),
+    ...(await choose(readFaults, faults, 'fault')),
+  ]
   const model = quality === 'random' ? random() : scripted(script)
-  const server = httpServer({ twists, model, apiKey, delayMs })
+  const server = httpServer({ dialect, twists, model, apiKey, delayMs })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   const { port: taken } = server.address() as AddressInfo
   return {
-    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${taken}/v1`,
+    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${dialect?.bases?.[0] ?? '/v1'}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+/** All dialects, in the order of their files. */
+export async function listDialects(): Promise<ListedDialect[]> {
+  return [...(await readDialects())].map(([id, { says, source }]) => ({ id, says, source }))
 }
 
 /** All faults, in the order of their files. */

@@ -14,13 +14,14 @@ function stopStrings(body: Body): readonly string[] {
   return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '')
 }
 
-/** The tokens up to the first stop string, which is left out; undefined if none occurs. */
-export function cutAtStop(tokens: readonly string[], body: Body): string[] | undefined {
+/** The tokens up to the first stop string, which is left out, and that string; undefined if none occurs. */
+export function cutAtStop(tokens: readonly string[], body: Body): { tokens: string[]; stop: string } | undefined {
   const text = tokens.join('')
-  const found = stopStrings(body)
-    .map((stop) => text.indexOf(stop))
-    .filter((at) => at >= 0)
-  return found.length ? takeCharacters(tokens, Math.min(...found)) : undefined
+  const [first] = stopStrings(body)
+    .map((stop) => ({ stop, at: text.indexOf(stop) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+  return first && { tokens: takeCharacters(tokens, first.at), stop: first.stop }
 }
 
 function takeCharacters(tokens: readonly string[], count: number): string[] {

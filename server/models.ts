@@ -2,20 +2,21 @@
 
 const created = 1_735_689_600
 
-const served = ['reference-1', 'reference-mini'].map((id) => ({ id, object: 'model', created, owned_by: 'reference' }))
+const ours = ['reference-1', 'reference-mini']
+
+const objectOf = (id: string) => ({ id, object: 'model', created, owned_by: 'reference' })
 
 /** Whether a model is served under this name. */
 export function knownModel(id: string): boolean {
-  return served.some((model) => model.id === id)
+  return ours.includes(id)
 }
 
 /** The object of GET /models/{id}; undefined if there is no such model. */
-export function modelObject(id: string): object | undefined {
-  const model = served.find((entry) => entry.id === id)
-  return model && { ...model }
+export function modelObject(id: string, served: readonly string[] = ours): object | undefined {
+  return served.includes(id) ? objectOf(id) : undefined
 }
 
 /** The object of GET /models. */
-export function modelList(): object {
-  return { object: 'list', data: served.map((model) => ({ ...model })) }
+export function modelList(served: readonly string[] = ours): object {
+  return { object: 'list', data: served.map(objectOf) }
 }

@@ -83,9 +83,9 @@ function cut(full: Answer, body: Body): Answer {
   const budget = tokenLimit(body) - countTokens(full.reasoning ?? '')
   const within = steered.slice(0, Math.max(0, budget))
   const stopped = cutAtStop(within, body)
-  const tokens = stopped ?? within
+  const tokens = stopped?.tokens ?? within
   const text = full.text === null ? null : tokens.join('')
-  if (stopped) return { ...full, text, tokens, calls: [], finish: 'stop' }
+  if (stopped) return { ...full, text, tokens, calls: [], finish: 'stop', stop: stopped.stop }
   if (within.length < steered.length) return { ...full, text, tokens, calls: [], finish: 'length' }
   return { ...full, text, tokens, ...cutCalls(full, budget - tokens.length) }
 }

@@ -19,6 +19,8 @@ export interface Answer {
   text: string | null
   calls: { id: string; name: string; arguments: string }[]
   finish: string
+  /** The stop string that ended it. */
+  stop?: string
   /** Tokens of the text as they were sampled; their concatenation is the text. */
   tokens: string[]
   reasoning?: string
@@ -81,6 +83,8 @@ export interface Twist {
   frames?(frames: string[], asked: Asked): Changed<string[]>
   /** The pieces in which a stream is written; by default one for each frame. */
   pieces?(pieces: Buffer[], asked: Asked): Changed<Buffer[]>
+  /** A piece at the moment in which it is written: for what depends on the clock. */
+  piece?(piece: Buffer): Buffer
   /** The object of GET /models. */
   models?(list: Loose, asked: Asked): Loose
   /** The object of GET /models/{id}. */

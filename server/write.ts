@@ -38,7 +38,13 @@ export async function write(
   for (const [i, piece] of pieces.slice(0, last).entries()) {
     if (i > 0 && outgoing.streamed && pieceDelay) await wait(pieceDelay)
     else if (apart) await yieldToSocket()
-    if (!(await put(response, piece))) return
+    if (
+      !(await put(
+        response,
+        pace.twists.reduce((now, twist) => twist.piece?.(now) ?? now, piece),
+      ))
+    )
+      return
   }
   if (cut) return void response.req.socket.end()
   const endless = fault('endless')

@@ -14,15 +14,18 @@ interface ChoiceSoFar {
   finish: unknown
 }
 
-/** The completion that the chunks add up to; members that never came are absent. Broken parts are passed over. */
-export function assemble(chunks: readonly Chunk[]): Wire {
+/**
+ * The completion that the chunks add up to; members that never came are absent. Broken parts are passed over.
+ * @param cumulative every delta holds the whole text so far
+ */
+export function assemble(chunks: readonly Chunk[], cumulative = false): Wire {
   const choices = new Map<number, ChoiceSoFar>()
   const top = bare()
   for (const { data } of chunks) {
     for (const [key, value] of Object.entries(data)) if (key !== 'choices' && isNews(top[key], value)) top[key] = value
     for (const [position, value] of asList(data.choices).entries()) {
       const choice = asObject(value)
-      if (choice) addChoice(choices, choice, position)
+      if (choice) addChoice(choices, choice, position, cumulative)
     }
   }
   return {
@@ -52,12 +55,14 @@ function isNews(before: unknown, value: unknown): boolean {
   return before === undefined || before === 0 || typeof value === 'object'
 }
 
-function addChoice(choices: Map<number, ChoiceSoFar>, choice: Wire, position: number): void {
+function addChoice(choices: Map<number, ChoiceSoFar>, choice: Wire, position: number, cumulative: boolean): void {
   const index = typeof choice.index === 'number' ? choice.index : position
   const soFar = choices.get(index) ?? newChoice(index)
   choices.set(index, soFar)
   if (choice.finish_reason !== null && choice.finish_reason !== undefined) soFar.finish = choice.finish_reason
   const delta = asObject(choice.delta)
+  // What was said before is in the new text.
+  if (cumulative && typeof delta?.content === 'string') delete soFar.message.content
   if (delta) addDelta(soFar, delta)
   const logprobs = asObject(choice.logprobs)
   for (const key of ['content', 'refusal'] as const) {

@@ -20,8 +20,8 @@ export function judgeCaptured(
   rules: ReadonlyMap<string, Rule>,
   profile: Profile,
 ): Verdict {
-  const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange)
-  const findings = tolerated(check(seen, rules, 0), profile)
+  const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, profile)
+  const findings = tolerated(check(seen, rules, 0), profile, id)
   const trouble = seen.kind === 'unreadable' && exchange.status === undefined ? seen.why : undefined
   return {
     id,

@@ -1,7 +1,8 @@
 /** Makes the request of a turn out of the conversation so far. */
+import { adaptedBody, adaptedHeaders, adaptedUrl } from './adapt.ts'
 import { FIXTURES_URL } from './fixtures.ts'
 import { asList, asObject, jsonText, parseJson } from './json.ts'
-import type { Endpoint, Json, JsonObject, Observation, Request, Turn, Wire } from './model.ts'
+import type { Adaptation, Endpoint, Json, JsonObject, Observation, Request, Turn, Wire } from './model.ts'
 
 export interface Setting {
   readonly baseUrl: string
@@ -10,6 +11,8 @@ export interface Setting {
   readonly headers: Readonly<Record<string, string>>
   /** Where the tool serves its fixtures, if it does. */
   readonly fixturesUrl?: string
+  /** How the dialect spells requests; the contract's way without it. */
+  readonly adapt?: Adaptation
 }
 
 /** The conversation so far: what was said, and the last reply that the next turn builds on. */
@@ -28,6 +31,8 @@ export type Composed =
 /** The request of a turn, and the messages that it sends. */
 export function compose(turn: Turn, history: History, setting: Setting): Composed {
   const before = turn.fresh ? NO_HISTORY : history
+  const obstacle = obstacleIn(before, turn)
+  if (obstacle) return { unable: obstacle }
   const answers = toolMessages(turn, before)
   if ('unable' in answers) return answers
   const { messages: own, ...members } = turn.send
@@ -40,7 +45,7 @@ export function compose(turn: Turn, history: History, setting: Setting): Compose
     ...(hasMessages ? { messages: own === undefined || isList ? messages : own } : {}),
     ...members,
   }
-  const text = bodyText(turn, body)
+  const text = bodyText(turn, body, setting)
   if (text === TOO_DEEP) return { unable: 'the reply before nests too deep to be sent back' }
   return { request: toRequest(turn, text, setting), messages }
 }
@@ -49,6 +54,17 @@ export function compose(turn: Turn, history: History, setting: Setting): Compose
 export function continued(messages: readonly Json[], reply: Observation): History {
   const message = messageOf(reply)
   return { messages: message ? [...messages, message as JsonObject] : messages, last: reply }
+}
+
+/** What the model did that leaves no valid request to go on with. */
+function obstacleIn({ last }: History, turn: Turn): string | undefined {
+  const message = last && messageOf(last)
+  if (!message) return undefined
+  const { content, tool_calls: calls, function_call: call, refusal, audio } = message
+  if (asList(calls).length) return turn.answer ? undefined : 'the model called a tool, for which the case has no result'
+  // A request may leave out the content of an assistant's message only beside what stands in for it.
+  const isEmpty = (content ?? null) === null && !call && !refusal && !audio
+  return isEmpty && !turn.answer ? 'the reply before holds no content and no call to be sent back' : undefined
 }
 
 function messageOf(reply: Observation): Wire | undefined {
@@ -76,12 +92,12 @@ function toolMessages(turn: Turn, history: History): { messages: Json[] } | { un
 
 const TOO_DEEP = Symbol('too deep')
 
-function bodyText(turn: Turn, body: JsonObject): string | undefined | typeof TOO_DEEP {
+function bodyText(turn: Turn, body: JsonObject, { adapt }: Setting): string | undefined | typeof TOO_DEEP {
   if (turn.raw !== undefined) return turn.raw
   if (turn.method === 'GET' || turn.method === 'HEAD' || turn.method === 'DELETE') return undefined
   const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !turn.omit.includes(key)))
   try {
-    return JSON.stringify(sent)
+    return JSON.stringify(adapt && endpointOf(turn.method, turn.path) === 'chat' ? adaptedBody(sent, adapt) : sent)
   } catch {
     return TOO_DEEP
   }
@@ -91,11 +107,13 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
   const path = turn.path
   const body = text === undefined ? undefined : parseJson(text)
   const typed: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
+  const headers = merged({ ...setting.headers, ...typed }, turn.headers)
+  const url = setting.baseUrl + path
   return {
     method: turn.method,
-    url: setting.baseUrl + path,
+    url: setting.adapt ? adaptedUrl(url, setting.adapt) : url,
     endpoint: endpointOf(turn.method, path),
-    headers: merged({ ...setting.headers, ...typed }, turn.headers),
+    headers: setting.adapt ? adaptedHeaders(headers, setting.adapt) : headers,
     ...(text === undefined ? {} : { text }),
     ...(body === undefined ? {} : { body }),
     ...(turn.hangUp ? { hangUp: true } : {}),

@@ -2,6 +2,7 @@
 import { asList, asObject, jsonText } from './json.ts'
 import { lookUp } from './jsonpath.ts'
 import type { Expectation, Finding, JsonSchema, Observation, Wire } from './model.ts'
+import { statusesOf } from './owed.ts'
 import { misfit } from './schemas.ts'
 
 /** One thing that does not hold, and which of the `case/…` rules it belongs to. */
@@ -11,18 +12,6 @@ export interface Unmet extends Finding {
 
 /** An expectation that many places of one reply miss is described by the first of them. */
 const MOST_UNMET = 20
-
-/** Accepted statuses of an expectation; a success where it names none. */
-export function statusesOf({ status }: Expectation): readonly (number | string)[] {
-  return status ?? ['2xx']
-}
-
-/** What a case is owed, by the statuses that it accepts. */
-export function owedBy(expectation: Expectation): 'success' | 'refusal' | 'either' {
-  const classes = new Set(statusesOf(expectation).map((status) => String(status)[0]))
-  if (classes.size > 1) return 'either'
-  return classes.has('2') ? 'success' : 'refusal'
-}
 
 /** Why the status is none of the accepted ones; undefined if it is one, or if there was no reply at all. */
 export function unmetStatus(expectation: Expectation, seen: Observation): Unmet | undefined {

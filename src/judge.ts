@@ -1,5 +1,7 @@
 /** Decides the outcome of a case from what was noted. The only place where levels, tolerance and assumptions meet. */
-import type { Noted, Outcome, Profile, Tolerance } from './model.ts'
+import type { JsonType, Noted, Outcome, Profile, Tolerance, Verdict } from './model.ts'
+import { matches } from './patterns.ts'
+import { pointerPattern } from './pointers.ts'
 
 export interface Evidence {
   readonly findings: readonly Noted[]
@@ -16,24 +18,38 @@ export interface Judgement {
   readonly reason?: string
 }
 
-/** A finding counts for nothing more once the profile tolerates it, but it stays visible. */
-export function tolerated(findings: readonly Noted[], profile: Profile): readonly Noted[] {
+/**
+ * A finding counts for nothing more once the profile tolerates it, but it stays visible.
+ * @param id the case that the findings belong to
+ */
+export function tolerated(findings: readonly Noted[], profile: Profile, id: string): readonly Noted[] {
   return findings.map((finding) => {
-    const found = profile.tolerate.find((tolerance) => covers(tolerance, finding))
+    const found = profile.tolerate.find((tolerance) => covers(tolerance, finding, id))
     return found ? { ...finding, tolerated: found.reason } : finding
   })
 }
 
-function covers({ rule, at, when }: Tolerance, finding: Noted): boolean {
-  if (rule !== finding.rule) return false
-  if (at !== undefined && !pointerPattern(at).test(finding.at)) return false
-  if (when === 'absent') return finding.got === undefined
-  return when !== 'null' || finding.got === null
+/** The tolerances for what the dialect is known to do and none of the verdicts has. */
+export function stale(verdicts: readonly Verdict[], profile: Profile): readonly Tolerance[] {
+  return profile.tolerate.filter(
+    (tolerance) =>
+      tolerance.expected &&
+      !verdicts.some(({ id, findings }) => findings.some((finding) => covers(tolerance, finding, id))),
+  )
 }
 
-function pointerPattern(pattern: string): RegExp {
-  const steps = pattern.split('/').map((step) => (step === '*' ? '[^/]*' : step.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
-  return new RegExp(`^${steps.join('/')}$`)
+function covers({ rule, at, when, case: pattern }: Tolerance, finding: Noted, id: string): boolean {
+  if (rule !== finding.rule) return false
+  if (at !== undefined && !pointerPattern(at).test(finding.at)) return false
+  if (pattern !== undefined && !matches(pattern, id)) return false
+  return when === undefined || (when === 'absent' ? finding.got === undefined : isOfType(finding.got, when))
+}
+
+function isOfType(value: unknown, type: JsonType): boolean {
+  if (type === 'integer') return Number.isInteger(value)
+  if (type === 'null') return value === null
+  if (type === 'array') return Array.isArray(value)
+  return type === typeof value && value !== null && !Array.isArray(value)
 }
 
 /** The outcome; findings are expected to have been through `tolerated`. */

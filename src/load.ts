@@ -1,14 +1,16 @@
 /** Reads suites and profiles, and expands matrices into cases. Every mistake in every file is reported at once. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
 import { asObject } from './json.ts'
 import { pathMistake } from './jsonpath.ts'
-import type { Case, Expectation, Json, JsonObject, JsonSchema, Place, Profile, Tolerance, Turn } from './model.ts'
+import type { Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn } from './model.ts'
 import { packageRoot } from './paths.ts'
 import { misfit } from './schemas.ts'
 import { didYouMean, UsageError } from './usage-error.ts'
-import { readYaml, type YamlFile } from './yaml.ts'
+import { readYaml, shown, type YamlFile } from './yaml.ts'
+
+export { listProfiles, loadProfile } from './profile.ts'
 
 /** The folder of the suites that come along. */
 export const ownSuites = join(packageRoot, 'suites')
@@ -83,12 +85,6 @@ function suiteFiles(folder: string): string[] {
     .sort()
   if (!files.length) throw new UsageError(`the folder ${folder} holds no suite: expected files named <suite>.yaml`)
   return files.map((name) => join(folder, name))
-}
-
-function shown(file: string): string {
-  // From the empty path, which is the working directory.
-  const path = relative('', file)
-  return path.startsWith('..') ? file : path
 }
 
 /** A rule that does not exist would never speak, and what the case expects would go unheard. */
@@ -203,46 +199,4 @@ function interpolate(value: Json, values: JsonObject, say: (message: string) => 
   const members = asObject(value) as JsonObject | undefined
   if (!members) return value
   return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, interpolate(member, values, say)]))
-}
-
-/** The folder of the profiles. */
-const profiles = join(packageRoot, 'specs', 'profiles')
-
-interface ProfileFile {
-  title: string
-  extends?: string
-  promises?: string[]
-  lacks?: string[]
-  tolerate?: Tolerance[]
-}
-
-/** Names of the profiles. */
-export function listProfiles(): readonly string[] {
-  return readdirSync(profiles)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.replace(/\.yaml$/, ''))
-    .sort()
-}
-
-/**
- * The profile of that name, with what it inherits.
- * @throws UsageError if there is none, or if it has mistakes
- */
-export function loadProfile(name: string): Profile {
-  const names = listProfiles()
-  if (!names.includes(name))
-    throw new UsageError(
-      `there is no profile ${JSON.stringify(name)}${didYouMean(name, names)}\nprofiles: ${names.join(', ')}`,
-    )
-  const yaml = readYaml(join(profiles, `${name}.yaml`), 'profile.json')
-  if (yaml.mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${yaml.mistakes.join('\n')}`)
-  const own = yaml.value as ProfileFile
-  const base = own.extends ? loadProfile(own.extends) : undefined
-  return {
-    name,
-    title: own.title,
-    promises: [...(base?.promises ?? []), ...(own.promises ?? [])],
-    lacks: [...(base?.lacks ?? []), ...(own.lacks ?? [])],
-    tolerate: [...(base?.tolerate ?? []), ...(own.tolerate ?? [])],
-  }
 }

@@ -81,15 +81,27 @@ export interface Expectation {
   readonly rule?: string
 }
 
-/** A dialect: what the target promises, and which findings it tolerates. */
+/** A dialect: what the target promises, what it spells differently, and which findings are tolerated. */
 export interface Profile {
   readonly name: string
   readonly title: string
+  /** Whose dialect it is, and which state of it. */
+  readonly about?: string
   /** Capabilities that the target promises: a refusal of one of these is a failure. */
   readonly promises: readonly Capability[]
-  /** Capabilities that the target is known not to have: cases that need one are not sent. */
+  /** Capabilities that the target is known not to have: cases that need one are not sent. What is neither promised nor lacking is unknown. */
   readonly lacks: readonly Capability[]
+  /** What the dialect does not take in a request: cases that send it are not sent. */
+  readonly limits: readonly Limit[]
+  /** How a request is spelled in this dialect. */
+  readonly adapt: Adaptation
+  /** Members beyond the contract that the dialect documents. */
+  readonly extensions: readonly Extension[]
+  /** Every delta of a stream holds the whole text so far, in place of what was added. */
+  readonly cumulative?: true
   readonly tolerate: readonly Tolerance[]
+  /** What gives the dialect away: used to suggest the profile to a user who named none. */
+  readonly signs: readonly Sign[]
 }
 
 /** A finding that does not count, and why. Levels never bend to what servers do; tolerance does, here. */
@@ -97,16 +109,91 @@ export interface Tolerance {
   readonly rule: string
   /** Only findings at a place that matches this pointer pattern; `*` stands for one step. */
   readonly at?: string
-  /** Only where the member is absent, or only where it is null. */
-  readonly when?: 'absent' | 'null'
+  /** Only where the member is absent, or only where it is of this JSON type. */
+  readonly when?: 'absent' | JsonType
+  /** Only in cases that this pattern means. */
+  readonly case?: string
   readonly reason: string
   readonly source: string
+  /** The dialect is known to do this: where it no longer does, the tolerance is stale. Otherwise servers may or may not. */
+  readonly expected?: boolean
+}
+
+export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object'
+
+/** A request that does not fit `is` is none of this dialect. */
+export interface Limit {
+  readonly says: string
+  /** JSONPath into the request body; each value found has to fit. */
+  readonly at: string
+  readonly is: JsonSchema
+  readonly source: string
+}
+
+export interface Adaptation {
+  /** Members of the request body by the contract's name → the dialect's. */
+  readonly rename: Readonly<Record<string, string>>
+  /** Members that are added to every chat request that does not have them. */
+  readonly add: JsonObject
+  /** Content parts by their type in the contract → the form that the dialect takes. */
+  readonly parts: Readonly<Record<string, PartForm>>
+  /** The request header that carries the bare key, in place of `Authorization: Bearer`. */
+  readonly keyHeader?: string
+  /** Query of every request, such as a version of the API. */
+  readonly query: Readonly<Record<string, string>>
+}
+
+/**
+ * Forms of a content part that the contract does not know.
+ *   url-string  `image_url` is the address itself, not an object with it
+ *   audio-url   `input_audio` is `audio_url` with a data URI
+ */
+export type PartForm = 'url-string' | 'audio-url'
+
+/** Which object of a reply a member belongs to. */
+export type Part = 'completion' | 'chunk' | 'models' | 'model' | 'error'
+
+/** A member beyond the contract that a dialect documents. */
+export interface Extension {
+  /** Pattern of its place in the object, such as `/choices/N/message/reasoning`. */
+  readonly at: string
+  /** The objects that may have it; all without it. */
+  readonly in?: readonly Part[]
+  readonly is: JsonSchema
+  readonly about: string
+  readonly source: string
+}
+
+/** Something that only one dialect, or few, do. */
+export interface Sign {
+  /** The fact, for people: `models are owned by "vllm"`. */
+  readonly says: string
+  readonly on: Part
+  /** JSONPath into the object, of which a value has to fit `is`. */
+  readonly at?: string
+  /** Name of a reply header whose value has to fit `is`, in place of `at`. */
+  readonly header?: string
+  readonly is: JsonSchema
+}
+
+/** A member of a reply that the contract does not know. Legal, always. */
+export interface Beyond {
+  /** JSON pointer into the observation, as in findings. */
+  readonly at: string
+  readonly in: Part
+  readonly got: unknown
+  /** The profile documents it. */
+  readonly documented: boolean
+  /** Why it is not what the profile documents. */
+  readonly misfit?: string
 }
 
 /** The cases to run, in order, each to run or to skip with a reason. */
 export interface Plan {
   readonly target: TargetFacts
   readonly steps: readonly Step[]
+  /** The user chose among the cases: what does not occur proves nothing about the rest. */
+  readonly chosen?: true
 }
 export interface Step {
   readonly case: Case
@@ -246,6 +333,8 @@ interface Seen {
   readonly invalidUtf8At?: number
   /** The body starts with a byte order mark. */
   readonly bom: boolean
+  /** Members that the contract does not know; of a stream, the first of each kind and whatever does not fit. */
+  readonly beyond: readonly Beyond[]
 }
 
 /** A 2xx JSON reply of the chat endpoint. */
@@ -264,6 +353,8 @@ export interface StreamSeen extends Seen {
   readonly events: readonly SseEvent[]
   /** The events whose data is a JSON object that is not an error, in order. */
   readonly chunks: readonly Chunk[]
+  /** The dialect promises that every delta holds the whole text so far. */
+  readonly cumulative?: true
   /** The completion that the chunks add up to; its members are as trustworthy as the chunks. */
   readonly completion: Wire
   readonly violations: readonly Violation[]
@@ -335,6 +426,8 @@ export interface Trace {
   readonly turn: number
   readonly id?: unknown
   readonly callIds: readonly unknown[]
+  /** Members beyond the contract, without their values. */
+  readonly beyond: readonly Pick<Beyond, 'at' | 'in' | 'documented'>[]
 }
 export interface RunSeen {
   readonly kind: 'run'
@@ -459,6 +552,30 @@ export interface Report {
   }
   readonly cases: readonly Verdict[]
   readonly parameters: readonly ParameterAudit[]
+  /** Members of replies that the contract does not know. */
+  readonly extensions: readonly ExtensionSeen[]
+  /** Tolerated findings that the profile expects and that did not occur. */
+  readonly stale: readonly Pick<Tolerance, 'rule' | 'at' | 'reason'>[]
+  /** A profile that fits better than the one that nobody chose. */
+  readonly suggestion?: Suggestion
+}
+
+/** A member beyond the contract, over all replies of a run. */
+export interface ExtensionSeen {
+  readonly in: Part
+  /** Its place; `*` stands for any index. */
+  readonly at: string
+  /** The profile documents it. */
+  readonly documented: boolean
+  /** How many replies had it. */
+  readonly replies: number
+}
+
+/** A profile whose signs were seen. */
+export interface Suggestion {
+  readonly profile: string
+  readonly title: string
+  readonly evidence: readonly string[]
 }
 
 export type RunEvent =

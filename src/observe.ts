@@ -1,8 +1,9 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
 import { assemble } from './assemble.ts'
+import { beyond, beyondChunks } from './beyond.ts'
 import { contentDecoded } from './coding.ts'
 import { asList, asObject, parseJson } from './json.ts'
-import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
+import type { Beyond, Chunk, Exchange, Extension, Observation, Piece, Profile, Violation, Wire } from './model.ts'
 import { violations } from './schemas.ts'
 import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
 
@@ -15,7 +16,13 @@ export interface Whereabouts {
 /** A reply that is wrong everywhere is described by its first places. */
 const MOST_VIOLATIONS = 100
 
-export function observe(where: Whereabouts, exchange: Exchange): Observation {
+/** What a dialect does to a reply. */
+export type Dialect = Pick<Profile, 'extensions' | 'cumulative'>
+
+const NO_DIALECT: Dialect = { extensions: [] }
+
+/** What the reply is and says. */
+export function observe(where: Whereabouts, exchange: Exchange, dialect = NO_DIALECT): Observation {
   const pieces = contentDecoded(exchange)
   const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
   const invalidUtf8At = firstInvalidUtf8(bytes)
@@ -27,16 +34,36 @@ export function observe(where: Whereabouts, exchange: Exchange): Observation {
     ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
     bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
   }
-  return { ...seen, ...understand(exchange, seen.text, pieces) } as Observation
+  const understood = understand(exchange, seen.text, pieces, dialect)
+  return { ...seen, beyond: beyondOf(understood, dialect.extensions), ...understood } as Observation
+}
+
+function beyondOf(understood: Understood, extensions: readonly Extension[]): readonly Beyond[] {
+  switch (understood.kind) {
+    case 'completion':
+      return beyond(understood.completion, 'completion', extensions)
+    case 'stream':
+      return beyondChunks(
+        understood.chunks.map(({ data }) => data),
+        extensions,
+      )
+    case 'models':
+    case 'model':
+      return beyond(understood.body, understood.kind, extensions)
+    case 'error':
+      return beyond(understood.body, 'error', extensions)
+    case 'unreadable':
+      return []
+  }
 }
 
 type Own<K extends Observation['kind']> = Omit<
   Extract<Observation, { kind: K }>,
-  keyof Whereabouts | 'request' | 'exchange' | 'text' | 'bom' | 'invalidUtf8At'
+  keyof Whereabouts | 'request' | 'exchange' | 'text' | 'bom' | 'beyond' | 'invalidUtf8At'
 >
 type Understood = { [K in Observation['kind']]: Own<K> }[Observation['kind']]
 
-function understand(exchange: Exchange, text: string, pieces: readonly Piece[]): Understood {
+function understand(exchange: Exchange, text: string, pieces: readonly Piece[], dialect: Dialect): Understood {
   const { status, request } = exchange
   if (status === undefined) return { kind: 'unreadable', why: noReply(exchange) }
   const json = parseJson(text)
@@ -44,7 +71,7 @@ function understand(exchange: Exchange, text: string, pieces: readonly Piece[]):
   if (isErrorObject(json)) return refusal(status, json)
   if (request.endpoint === 'models' || request.endpoint === 'model') return listing(exchange, text, json)
   if (request.endpoint === 'other') return { kind: 'unreadable', why: 'the path is none that is judged' }
-  if (isStream(exchange, text, json)) return stream(pieces)
+  if (isStream(exchange, text, json)) return stream(pieces, dialect)
   if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
   if (hasTooMany(json)) return { kind: 'unreadable', why: TOO_MANY }
   return {
@@ -75,7 +102,7 @@ function isStream(exchange: Exchange, text: string, json: unknown): boolean {
   return (asObject(exchange.request.body)?.stream ?? false) === true
 }
 
-function stream(pieces: readonly Piece[]): Own<'stream'> | Own<'unreadable'> {
+function stream(pieces: readonly Piece[], { cumulative }: Dialect): Own<'stream'> | Own<'unreadable'> {
   if (isEndlesslyLined(pieces)) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
   const { lines, events } = readEvents(pieces)
   const chunks = events.flatMap((event, i): Chunk[] =>
@@ -87,7 +114,9 @@ function stream(pieces: readonly Piece[]): Own<'stream'> | Own<'unreadable'> {
     if (found.length >= MOST_VIOLATIONS) break
     found.push(...violations('chat-completion-chunk.json', data, `/chunks/${i}`))
   }
-  return { kind: 'stream', lines, events, chunks, completion: assemble(chunks), violations: few(found) }
+  const completion = assemble(chunks, cumulative)
+  const seen = { lines, events, chunks, completion, violations: few(found) }
+  return { kind: 'stream', ...seen, ...(cumulative ? { cumulative } : {}) }
 }
 
 /** Nobody can ask for so many; every rule would look at each of them. */

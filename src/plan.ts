@@ -1,6 +1,10 @@
 /** Decides which cases run, before anything is sent. */
-import type { Case, Plan, Profile, Step, TargetFacts } from './model.ts'
+import { parseJson } from './json.ts'
+import { lookUp } from './jsonpath.ts'
+import type { Case, Limit, Plan, Profile, Step, TargetFacts } from './model.ts'
+import { owedBy } from './owed.ts'
 import { select } from './patterns.ts'
+import { misfit } from './schemas.ts'
 
 export interface Wishes {
   readonly cases: readonly Case[]
@@ -29,16 +33,36 @@ export function makePlan(wishes: Wishes): Plan {
     inSuites.map(({ id }) => id),
     'case',
   )
-  return { target, steps: inSuites.filter(({ id }) => ids.has(id)).map((one) => toStep(one, wishes)) }
+  const steps = inSuites.filter(({ id }) => ids.has(id)).map((one) => toStep(one, wishes))
+  return { target, steps, ...(steps.length < cases.length ? { chosen: true } : {}) }
 }
 
 function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
   const needs = [...one.needs, ...one.turns.flatMap((turn) => turn.needs)]
   const lacking = needs.find((need) => profile.lacks.includes(need))
   if (lacking) return { case: one, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
+  const beyond = limitOf(one, profile)
+  if (beyond) return { case: one, skip: `the profile ${profile.name} says: ${beyond.says}` }
+  const renamed = Object.keys(one.audits).find((name) => Object.hasOwn(profile.adapt.rename, name))
+  if (renamed)
+    return {
+      case: one,
+      skip: `the profile ${profile.name} says that ${renamed} is spelled ${profile.adapt.rename[renamed]}`,
+    }
   if (needs.includes('key') && !hasKey)
     return { case: one, skip: 'no key is configured, so the target need not ask for one' }
   if (needs.includes('image-url') && !servesFixtures)
     return { case: one, skip: 'needs --serve-fixtures, which serves the pictures on loopback' }
   return { case: one }
+}
+
+/** The limit that a chat request of the case goes beyond, if it is one that has to succeed. */
+function limitOf(one: Case, { limits }: Profile): Limit | undefined {
+  const requests = one.turns.filter(
+    ({ method, path, expect }) => method === 'POST' && path === '/chat/completions' && owedBy(expect) === 'success',
+  )
+  const bodies = requests.map(({ send, raw }) => (raw === undefined ? send : parseJson(raw)))
+  return limits.find(({ at, is }) =>
+    bodies.some((body) => (lookUp(at, body) ?? []).some(({ value }) => misfit(is, value) !== undefined)),
+  )
 }

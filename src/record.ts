@@ -2,7 +2,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileTrouble } from './file-trouble.ts'
-import type { Exchange, Occasion, Plan, Report, Send, Verdict } from './model.ts'
+import type { Adaptation, Exchange, Occasion, Plan, Report, Send, Verdict } from './model.ts'
 import { readIndex, recordedFiles } from './read-recording.ts'
 import {
   caseFile,
@@ -67,6 +67,7 @@ export interface RunFacts {
   readonly options: RunRecorded['options']
   readonly headers: Readonly<Record<string, string>>
   readonly fixturesUrl?: string
+  readonly adapt?: Adaptation
 }
 
 export interface Recorder {

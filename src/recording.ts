@@ -5,6 +5,7 @@
  */
 import { parseJson } from './json.ts'
 import type {
+  Adaptation,
   Ending,
   Endpoint,
   Exchange,
@@ -49,7 +50,13 @@ export interface RunRecorded extends WholeRecorded {
     readonly concurrency: number
     /** Patterns of the rules that were asked; none means all. */
     readonly rules: readonly string[]
+    /** The profile as it was asked for; none means the usual one, with a suggestion of one that fits. */
+    readonly profile?: string
+    /** Not all cases were asked for. */
+    readonly chosen?: true
   }
+  /** How the dialect spelled requests. */
+  readonly adapt?: Adaptation
   /** Headers of every request; secrets stand in them by name. */
   readonly headers: Readonly<Record<string, string>>
   /** Where the fixtures were served. */
@@ -68,6 +75,8 @@ export interface StepRecorded {
 /** The file of passed-through traffic. */
 export interface TrafficRecorded extends WholeRecorded {
   readonly kind: 'traffic'
+  /** The profile as it was asked for. */
+  readonly profile: string
 }
 
 /** The file of one case: its attempts, each with the exchanges of its turns in the order in which they were sent. */

@@ -22,8 +22,10 @@ export function replayedPlan(
   skips: ReadonlyMap<string, string>,
 ): Plan {
   const steps = run.steps.filter((step) => wanted.has(step.case))
+  const chosen = run.options.chosen || steps.length < run.steps.length
   return {
     target: { ...run.target, profile },
+    ...(chosen ? { chosen: true } : {}),
     steps: steps.map(({ case: id, skip, unfinished }): Step => {
       const file = recorded.get(id)
       const one = cases.get(id) ?? gone(id, file?.title)

@@ -1,9 +1,11 @@
 /** Composes the stages: runs the cases of a plan against a target and tells what happened, event by event. */
+import { extensionsSeen, generalPlace } from './beyond.ts'
 import { check, note } from './check.ts'
 import { compose, continued, forTarget, type History, NO_HISTORY, type Setting } from './compose.ts'
-import { errorMessage, owedBy, type Unmet, unmet, unmetStatus } from './expect.ts'
+import { errorMessage, type Unmet, unmet, unmetStatus } from './expect.ts'
+import { collect, type Placed, type Specimen, specimenOf, suggest } from './fingerprint.ts'
 import { asList, asObject } from './json.ts'
-import { type Evidence, judge, tolerated } from './judge.ts'
+import { type Evidence, judge, stale, tolerated } from './judge.ts'
 import type {
   Case,
   Exchange,
@@ -20,6 +22,7 @@ import type {
   Verdict,
 } from './model.ts'
 import { observe } from './observe.ts'
+import { owedBy } from './owed.ts'
 import { pooled } from './pool.ts'
 import { redactor, type Secrets } from './redact.ts'
 import { summarize } from './summarize.ts'
@@ -39,6 +42,8 @@ export interface Tools {
   readonly secrets: Secrets
   /** Version of the tool, for the report. */
   readonly version: string
+  /** Profiles among which one is suggested that fits the target; none by default. */
+  readonly candidates?: readonly Profile[]
   /** When the exchanges took place, if that is not now: they come out of a recording. */
   readonly past?: Past
 }
@@ -55,7 +60,8 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   const startedAt = new Date()
   const began = performance.now()
   const redact = redactor(tools.secrets)
-  const traces = new Map<string, readonly Trace[]>()
+  const kept: Kept = { traces: new Map(), specimens: [] }
+  const places = new Map(plan.steps.map((step, i) => [step.case.id, i]))
   const verdicts: Verdict[] = []
   const tell = (verdict: Verdict): RunEvent => {
     const kept = redact(verdict)
@@ -64,45 +70,70 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   }
   yield { type: 'start', plan }
   for await (const event of pooled(plan.steps, tools.concurrency, signal, (step) =>
-    runStep(step, tools, traces, signal),
+    runStep(step, tools, kept, places.get(step.case.id) ?? 0, signal),
   )) {
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
     else if (event.done) yield tell(event.done)
   }
   // In the order of the plan: which case ended first is chance, and what is said of the run should not be.
-  const overall = judgeRun(
-    plan.steps.flatMap((step) => traces.get(step.case.id) ?? []),
-    tools,
-  )
-  if (overall) yield tell(overall)
-  const order = new Map(plan.steps.map((step, i) => [step.case.id, i]))
-  verdicts.sort((a, b) => (order.get(a.id) ?? plan.steps.length) - (order.get(b.id) ?? plan.steps.length))
+  const traces = plan.steps.flatMap((step) => kept.traces.get(step.case.id) ?? [])
+  const comparison = judgeRun(traces, tools)
+  if (comparison) yield tell(comparison)
+  verdicts.sort((a, b) => (places.get(a.id) ?? plan.steps.length) - (places.get(b.id) ?? plan.steps.length))
   const now = { startedAt, durationMs: Math.round(performance.now() - began), interrupted: false }
   const whole = tools.past ?? now
   const interrupted = whole.interrupted || signal.aborted
-  yield { type: 'end', report: summarize({ ...whole, plan, verdicts, version: tools.version, interrupted }) }
+  const suggestion =
+    tools.candidates &&
+    suggest(
+      tools.candidates,
+      kept.specimens.map(({ specimen }) => specimen),
+    )
+  const report = summarize({
+    ...whole,
+    plan,
+    verdicts,
+    version: tools.version,
+    interrupted,
+    extensions: redact(extensionsSeen(traces)),
+    // Only a whole run shows that something does not occur any more.
+    stale: plan.chosen || interrupted ? [] : stale(verdicts, tools.profile),
+    ...(suggestion ? { suggestion } : {}),
+  })
+  yield { type: 'end', report }
+}
+
+/** What is kept of the replies of finished cases for the end of the run. */
+interface Kept {
+  /** By the id of the case. */
+  readonly traces: Map<string, readonly Trace[]>
+  readonly specimens: Placed[]
 }
 
 /** The verdict of a step; undefined if the run was stopped in the middle of it. */
 async function runStep(
   { case: one, skip, unfinished, attempts: most }: Step,
   tools: Tools,
-  traces: Map<string, readonly Trace[]>,
+  kept: Kept,
+  place: number,
   signal: AbortSignal,
 ): Promise<Verdict | undefined> {
   if (unfinished) return undefined
   const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs }
   if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
   const seen: Trace[] = []
+  const specimens: (Specimen | undefined)[] = []
   for (let attempts = 1; ; attempts++) {
     const { replies, stopped, ...evidence } = await converse(one, attempts, tools, signal)
     if (stopped) return undefined
     seen.push(...replies.map(traceOf))
-    const findings = tolerated(evidence.findings, tools.profile)
+    if (tools.candidates) for (const reply of replies) specimens.push(specimenOf(reply))
+    const findings = tolerated(evidence.findings, tools.profile, one.id)
     const judgement = judge({ ...evidence, findings })
     // A finding stands however the model behaves; only what stayed open is worth another attempt.
     if (judgement.outcome === 'inconclusive' && attempts < (most ?? tools.attempts) && !signal.aborted) continue
-    traces.set(one.id, seen)
+    kept.traces.set(one.id, seen)
+    for (const specimen of specimens) collect(kept.specimens, specimen, place)
     return { ...facts, ...judgement, attempts, turns: replies.map(({ exchange }) => turnReport(exchange)), findings }
   }
 }
@@ -117,19 +148,21 @@ interface Attempt extends Evidence {
   stuck: boolean
   /** A turn before this one got what it is owed. */
   accepted: boolean
+  /** A status that the rest of the case rests on did not come. */
+  over: boolean
   /** The user stopped it before its end. */
   stopped: boolean
 }
 
 /** One attempt: all turns in order, and what was noted about them. */
 async function converse(one: Case, attempt: number, tools: Tools, signal: AbortSignal): Promise<Attempt> {
-  const so: Attempt = { findings: [], replies: [], stuck: false, accepted: false, stopped: false }
+  const so: Attempt = { findings: [], replies: [], stuck: false, accepted: false, over: false, stopped: false }
   let history: History = NO_HISTORY
   try {
     for (const [place, written] of one.turns.entries()) {
       const turn = forTarget(written, tools.setting)
       // What went wrong before spoils only what builds on it.
-      if (turn.fresh) so.stuck = false
+      if (turn.fresh) so.stuck = so.over
       if (so.stuck) continue
       const composed = compose(turn, history, tools.setting)
       if ('unable' in composed) {
@@ -164,7 +197,7 @@ async function converse(one: Case, attempt: number, tools: Tools, signal: AbortS
 /** Observes one reply and notes what the rules and the case have to say of it. */
 function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Tools): Observation {
   const at = so.replies.length
-  const seen = observe({ case: one.id, turn: at, owed: owedBy(turn.expect) }, exchange)
+  const seen = observe({ case: one.id, turn: at, owed: owedBy(turn.expect) }, exchange, tools.profile)
   so.replies.push(seen)
   const trouble = troubleOf(seen, turn)
   if (trouble) so.trouble ??= trouble
@@ -176,9 +209,11 @@ function take(exchange: Exchange, one: Case, turn: Turn, so: Attempt, tools: Too
     so.stuck = true
     return seen
   }
-  const [assumed] = unmet(turn.assume, seen)
+  const otherwise = turn.assume.status && unmetStatus(turn.assume, seen)
+  const assumed = otherwise ?? unmet(turn.assume, seen)[0]
+  so.over ||= otherwise !== undefined
   if (assumed) {
-    so.unmet ??= `assumed of the model: ${assumed.at} ${assumed.message}`
+    so.unmet ??= `assumed of the ${otherwise ? 'target' : 'model'}: ${assumed.at} ${assumed.message}`
     so.stuck = true
   } else noteUnmet(so, unmet(turn.expect, seen), turn, at, tools)
   return seen
@@ -192,8 +227,9 @@ function isAsOwed(seen: Observation, one: Case, turn: Turn, so: Attempt, tools: 
   if (isLawfulRefusal(seen, one, turn, so, tools.profile)) {
     const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
     so.refused ??= `refused with ${status}: ${(message ?? 'no message').slice(0, 300)}`
-  } else if (status < 500 || turn.expect.rule) {
-    // About a 5xx the rules have spoken already; a second finding would only be louder.
+  } else if (status < 500 || (turn.expect.rule && !standsOnOptional(one, turn, so, tools.profile))) {
+    // About a 5xx the rules have spoken already; a second finding would only be louder. Of an ability that was never
+    // seen it shows nothing more than that it is lacking.
     noteUnmet(so, [wrong], turn, seen.turn, tools)
   }
   return false
@@ -216,7 +252,9 @@ function troubleOf({ exchange, ...seen }: Observation, turn: Turn): string | und
   const again = exchange.retries.length ? `, also after ${exchange.retries.length} retries` : ''
   if (status === 429) return `rate limited (429${again})`
   if ([502, 503, 504, 529].includes(status)) return `the target is unavailable (${status}${again})`
-  return status === 401 && seen.owed === 'success' ? 'the target rejected the key (401)' : undefined
+  // A wrong request is refused for its key first. A turn that brings a key of its own is about just that.
+  const isOwn = turn.headers.authorization !== undefined
+  return status === 401 && !isOwn ? 'the target rejected the key (401)' : undefined
 }
 
 /** A reply that did not come to its end. Where no rule calls that the server's doing, it leaves the case untested. */
@@ -233,6 +271,11 @@ function isLawfulRefusal(seen: Observation, one: Case, turn: Turn, so: Attempt, 
   const { status } = seen.exchange
   if (seen.kind !== 'error' || status === undefined) return false
   if (owedBy(turn.expect) !== 'success' || !((status >= 400 && status < 500) || status === 501)) return false
+  return standsOnOptional(one, turn, so, profile)
+}
+
+/** Something is owed only by a server that has what the contract leaves optional and the profile does not promise. */
+function standsOnOptional(one: Case, turn: Turn, so: Attempt, profile: Profile): boolean {
   // What was accepted once in a case is there: refusing it afterwards is no missing feature.
   const needs = so.accepted ? turn.needs : [...one.needs, ...turn.needs]
   return needs.some((need) => !profile.promises.includes(need))
@@ -248,18 +291,21 @@ function compared(replies: readonly Observation[], { rules }: Tools): Noted[] {
 
 function traceOf(seen: Observation): Trace {
   const { case: id, turn } = seen
-  if (seen.kind !== 'completion' && seen.kind !== 'stream') return { case: id, turn, callIds: [] }
+  // Without the values: every reply of a run is kept.
+  const beyond = seen.beyond.map(({ at, in: part, documented }) => ({ at: generalPlace(at), in: part, documented }))
+  if (seen.kind !== 'completion' && seen.kind !== 'stream') return { case: id, turn, callIds: [], beyond }
   const callIds = asList(seen.completion.choices).flatMap((choice) =>
     asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => asObject(call)?.id),
   )
-  return { case: id, turn, id: seen.completion.id, callIds }
+  return { case: id, turn, id: seen.completion.id, callIds, beyond }
 }
 
 /** What only all replies together can show is a verdict of its own. */
 function judgeRun(traces: readonly Trace[], tools: Tools): Verdict | undefined {
   const asks = [...tools.rules.values()].some((rule) => rule.on.includes('run'))
   if (!asks || traces.length < 2) return undefined
-  const findings = tolerated(check({ kind: 'run', traces }, tools.rules, 0), tools.profile)
-  const facts = { id: 'run/all-replies', title: 'All replies of the run, compared', suite: 'run', needs: [] }
+  const id = 'run/all-replies'
+  const findings = tolerated(check({ kind: 'run', traces }, tools.rules, 0), tools.profile, id)
+  const facts = { id, title: 'All replies of the run, compared', suite: 'run', needs: [] }
   return { ...facts, ...judge({ findings }), attempts: 1, turns: [], findings }
 }

@@ -148,6 +148,75 @@ function compiled(schema: JsonSchema): ValidateFunction {
   return made
 }
 
+/** A member that a schema does not name. */
+export interface Unnamed {
+  readonly at: string
+  readonly value: unknown
+}
+
+/**
+ * The members of a value, at any depth, that one of our schemas does not name. Objects whose members are free have none.
+ * @param schema file name in specs/schemas, such as `chat-completion.json`
+ * @param most so many are enough
+ */
+export function unnamed(schema: string, value: unknown, most: number): readonly Unnamed[] {
+  const found: Unnamed[] = []
+  const walk = (nodes: readonly Located[], node: unknown, at: string): void => {
+    if (typeof node !== 'object' || node === null || !nodes.length || found.length >= most) return
+    if (Array.isArray(node)) {
+      const items = nodes.flatMap(({ node: one, file }) => within(one.items, file))
+      for (const [i, item] of node.slice(0, MOST_IN_LIST).entries()) walk(items, item, `${at}/${i}`)
+      return
+    }
+    const named = nodes.flatMap(({ node: one, file }) => {
+      const properties = one.properties as Node | undefined
+      return properties ? [{ properties, file }] : []
+    })
+    if (!named.length) return
+    for (const [key, member] of Object.entries(node)) {
+      const own = named.filter(({ properties }) => Object.hasOwn(properties, key))
+      const place = `${at}/${escapeStep(key)}`
+      if (own.length) {
+        const deeper = own.flatMap(({ properties, file }) => within(properties[key], file))
+        walk(deeper, member, place)
+      } else if (found.length < most) found.push({ at: place, value: member })
+    }
+  }
+  walk(within({ $ref: schema }, schema), value, '')
+  return found
+}
+
+interface Located {
+  readonly node: Node
+  /** The schema file that the node stands in: references are relative to it. */
+  readonly file: string
+}
+
+const COMBINING = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const
+const expanded = new WeakMap<object, readonly Located[]>()
+
+/** A subschema with everything that it refers to or combines; empty where it is none. */
+function within(subschema: unknown, file: string): readonly Located[] {
+  if (typeof subschema !== 'object' || subschema === null) return []
+  const known = expanded.get(subschema)
+  if (known) return known
+  const node = subschema as Node
+  // Before its parts, so that one that contains itself comes to an end.
+  expanded.set(node, [{ node, file }])
+  const parts = COMBINING.flatMap((keyword) => node[keyword] ?? []).flatMap((part) => within(part, file))
+  const all = [{ node, file }, ...parts, ...(typeof node.$ref === 'string' ? referred(node.$ref, file) : [])]
+  expanded.set(node, all)
+  return all
+}
+
+function referred(reference: string, file: string): readonly Located[] {
+  const [name, pointer = ''] = reference.split('#')
+  const target = name || file
+  const steps = pointer.split('/').slice(1)
+  const node = steps.reduce<unknown>((at, step) => (at as Node | undefined)?.[step], schemas.get(target))
+  return within(node, target)
+}
+
 /** Problems of a file of ours (suite, profile) against its schema, with ajv's errors for the loader to place. */
 export function problems(schema: string, value: unknown): { pointer: string; message: string; key?: string }[] {
   const validate = ajv.getSchema(schema) as ValidateFunction

@@ -1,5 +1,5 @@
 import { auditParameters } from './audit.ts'
-import type { Outcome, Plan, Report, Totals, Verdict } from './model.ts'
+import type { ExtensionSeen, Outcome, Plan, Report, Suggestion, Tolerance, Totals, Verdict } from './model.ts'
 
 export interface Account {
   readonly plan: Plan
@@ -8,10 +8,14 @@ export interface Account {
   readonly durationMs: number
   readonly version: string
   readonly interrupted: boolean
+  readonly extensions: readonly ExtensionSeen[]
+  /** Tolerances that the profile expects and that did not occur. */
+  readonly stale: readonly Tolerance[]
+  readonly suggestion?: Suggestion
 }
 
 /** The report of a run. */
-export function summarize({ plan, verdicts, startedAt, durationMs, version, interrupted }: Account): Report {
+export function summarize({ plan, verdicts, startedAt, durationMs, version, interrupted, ...found }: Account): Report {
   const cases = totals(verdicts)
   return {
     format: 'chat-conformance/report',
@@ -33,6 +37,9 @@ export function summarize({ plan, verdicts, startedAt, durationMs, version, inte
       plan.steps.map((step) => step.case),
       verdicts,
     ),
+    extensions: found.extensions,
+    stale: found.stale.map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
+    ...(found.suggestion ? { suggestion: found.suggestion } : {}),
   }
 }
 

@@ -2,7 +2,7 @@
 import { compose, NO_HISTORY } from './compose.ts'
 import { errorMessage } from './expect.ts'
 import { asList, asObject } from './json.ts'
-import type { Observation, Send, Turn } from './model.ts'
+import type { Adaptation, Observation, Send, Turn } from './model.ts'
 import { observe } from './observe.ts'
 import { PREFLIGHT } from './recording.ts'
 import { TargetError } from './usage-error.ts'
@@ -15,6 +15,8 @@ export interface Approach {
   readonly headers: Readonly<Record<string, string>>
   /** Name of the variable that holds the key, for messages. */
   readonly keyName: string
+  /** How the dialect spells requests. */
+  readonly adapt?: Adaptation
   readonly send: Send
   readonly signal: AbortSignal
 }
@@ -78,8 +80,9 @@ function connectionHint(problem = ''): string {
   return 'check that the server runs, and the host and port of the base URL'
 }
 
-async function ask({ baseUrl, model = '', headers, send, signal }: Approach, turn: Turn): Promise<Observation> {
-  const composed = compose(turn, NO_HISTORY, { baseUrl, model, headers })
+async function ask(approach: Approach, turn: Turn): Promise<Observation> {
+  const { baseUrl, model = '', headers, adapt, send, signal } = approach
+  const composed = compose(turn, NO_HISTORY, { baseUrl, model, headers, ...(adapt ? { adapt } : {}) })
   if ('unable' in composed) throw new Error(composed.unable)
   const occasion = { case: PREFLIGHT, attempt: 1, turn: 0, reply: 0 }
   return observe({ case: PREFLIGHT, turn: 0, owed: 'either' }, await send(composed.request, signal, occasion))

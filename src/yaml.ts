@@ -1,5 +1,6 @@
 /** The one door to yaml: a file of the user's with the place of every value, so that each mistake is named where it stands. */
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { Place } from './model.ts'
 import { problems } from './schemas.ts'
@@ -101,4 +102,11 @@ function startOf(node: unknown): number | undefined {
 
 function unescapeStep(step: string): string {
   return step.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** The path as the user would write it: from the working directory, if it lies below. */
+export function shown(file: string): string {
+  // From the empty path, which is the working directory.
+  const path = relative('', file)
+  return path.startsWith('..') ? file : path
 }

@@ -196,7 +196,7 @@ function read(exchange: Exchange, request: Request): Observation {
   return seen
 }
 
-function traceOf(seen: Observation): { case: string; turn: number; id: unknown; callIds: unknown[] }[] {
+function traceOf(seen: Observation): { case: string; turn: number; id: unknown; callIds: unknown[]; beyond: [] }[] {
   if (seen.kind !== 'completion' && seen.kind !== 'stream') return []
   return [
     {
@@ -204,6 +204,7 @@ function traceOf(seen: Observation): { case: string; turn: number; id: unknown; 
       turn: seen.turn,
       id: seen.completion.id,
       callIds: [seen.completion.id, seen.completion.choices],
+      beyond: [],
     },
   ]
 }

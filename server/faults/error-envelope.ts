@@ -99,6 +99,7 @@ export default {
   'wrong-types-are-500': {
     says: 'A member of the wrong type is answered with 500.',
     breaks: 'error/client-fault-is-4xx',
+    also: ['http/server-error'],
     refusal: (refusal) => (refusal?.code === 'invalid_type' ? { ...refusal, status: 500 } : refusal),
   },
   'malformed-json-is-500': {

@@ -84,7 +84,6 @@ export default {
   'server-error-on-logprobs': {
     says: 'A request for log probabilities is answered with 500.',
     breaks: 'http/server-error',
-    also: ['logprobs/present'],
     seen: 'https://github.com/vllm-project/vllm/issues/10234',
     refusal: (found, { body }) =>
       found ?? (body?.logprobs === true ? refusal(500, 'Out of range float values.') : found),

@@ -107,6 +107,13 @@ export default {
       message.content = `<think>Let me see.</think>${message.content}`
     }),
   },
+  'thoughts-leak': {
+    says: 'Text begins with the thoughts, between tags.',
+    breaks: 'message/no-template-leak',
+    ...everyMessage((message) => {
+      if (isProse(message.content)) message.content = `<think>Let me see.</think>${message.content}`
+    }),
+  },
   'reasoning-object': {
     says: 'reasoning is an object.',
     breaks: 'message/reasoning-extension',

@@ -168,8 +168,7 @@ export default {
   },
   'broken-pictures-fail': {
     says: 'A picture that cannot be decoded ends in an internal error.',
-    breaks: 'multimodal/invalid-image-error',
-    also: ['error/client-fault-is-4xx'],
+    breaks: 'error/client-fault-is-4xx',
     refusal: (found) =>
       found && /image|base64/.test(String(found.code)) ? { ...refuse(null, null, 'It failed.'), status: 500 } : found,
   },

@@ -84,6 +84,13 @@ export default {
     breaks: 'tool/choice-auto-default',
     ...refusing((body) => body.tools && body.tool_choice === undefined),
   },
+  'tool-choice-none-by-default': {
+    says: 'Without tool_choice no tool is called.',
+    breaks: 'tool/choice-auto-default',
+    request: (body) => {
+      if (body.tools && body.tool_choice === undefined) body.tool_choice = 'none'
+    },
+  },
   'tool-parameters-demanded': {
     says: 'A tool without parameters ends in an internal error.',
     breaks: 'tool/minimal-definition',

@@ -5,7 +5,7 @@ import type { Refusal } from '../twist.ts'
 const dataUri = /^data:([a-z0-9.+-]+\/[a-z0-9.+-]+)?((?:;[^;,]*)*?)(;base64)?,/i
 
 /** The bytes of a base64 text, strictly read; undefined if it is empty or not base64. */
-function decodeBase64(text: string): Buffer | undefined {
+export function decodeBase64(text: string): Buffer | undefined {
   if (!text || text.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined
   return Buffer.from(text, 'base64')
 }

@@ -26,7 +26,7 @@ const assistantShape = object(
 )
 
 /** An assistant message has to hold something: content, or what stands in its place. */
-const assistant: Check = (value, at) => {
+export const assistant: Check = (value, at) => {
   const refusal = assistantShape(value, at)
   if (refusal) return refusal
   const message = asObject(value) ?? {}

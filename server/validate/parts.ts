@@ -19,7 +19,8 @@ const image = object(
   breakpoint,
 )
 
-const audio = object(
+/** A part with sound, as it is published. */
+export const audio = object(
   {
     input_audio: (value, at) =>
       object({ data: string(), format: oneOf('wav', 'mp3') })(value, at) ??

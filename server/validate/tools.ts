@@ -7,13 +7,16 @@ import { anyObject, array, boolean, type Check, first, join, nullable, object, o
 const name = string({ fits: /^[a-zA-Z0-9_-]{1,64}$/ })
 const fn = object({ name }, { description: string(), parameters: anyObject, strict: nullable(boolean) })
 
+/** A function as it stands among `tools`. */
+export const functionTool = object({ function: fn })
+
 const format = tagged('type', {
   text: anyObject,
   grammar: object({ grammar: object({ definition: string(), syntax: oneOf('lark', 'regex') }) }),
 })
 
 const tool = tagged('type', {
-  function: object({ function: fn }),
+  function: functionTool,
   custom: object({ custom: object({ name }, { description: string(), format }) }),
 })
 

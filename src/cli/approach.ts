@@ -11,6 +11,7 @@ export interface ApproachFlags {
   readonly apiKeyEnv?: string
   readonly header?: readonly string[]
   readonly reference?: true
+  readonly dialect?: string
   readonly fault?: readonly string[]
   readonly variant?: readonly string[]
   readonly modelQuality?: 'scripted' | 'random'
@@ -69,9 +70,12 @@ function addressOf(typed: string | undefined, flags: ApproachFlags): string | un
       throw new UsageError(`--reference brings its own target; leave out ${JSON.stringify(typed)} or --reference`)
     return undefined
   }
-  const lost = [flags.fault && '--fault', flags.variant && '--variant', flags.modelQuality && '--model-quality'].find(
-    Boolean,
-  )
+  const lost = [
+    flags.dialect !== undefined && '--dialect',
+    flags.fault && '--fault',
+    flags.variant && '--variant',
+    flags.modelQuality && '--model-quality',
+  ].find(Boolean)
   if (lost) throw new UsageError(`${lost} changes the reference server; it goes with --reference`)
   const address = typed ?? process.env.OPENAI_BASE_URL?.trim()
   if (address) return baseUrlOf(address)

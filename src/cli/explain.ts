@@ -1,4 +1,4 @@
-/** `explain`: all there is to know about a rule. */
+/** `explain`: all there is to know about a rule or a profile. */
 import pc from 'picocolors'
 import { printable } from '../../reporters/_helpers.ts'
 import { type ListedFault, listFaults } from '../../server/index.ts'
@@ -6,25 +6,26 @@ import { listProfiles, loadProfile } from '../load.ts'
 import type { Rule, Tolerance } from '../model.ts'
 import { loadRules } from '../registry.ts'
 import { didYouMean, UsageError } from '../usage-error.ts'
+import { DEFAULT_PROFILE } from './options.ts'
 import { prose } from './table.ts'
 import { showsColor, write } from './terminal.ts'
 
-/** A profile's tolerance of the rule. */
-type Tolerated = Tolerance & { readonly profile: string }
+/** A tolerance of the rule, and the profiles that have it: most inherit it from one. */
+type Tolerated = Tolerance & { readonly profiles: readonly string[] }
 
 /** Prints what a rule asks, why, how to mend it, and who tolerates it. */
 export async function explainCommand(id: string, { json }: { readonly json?: true }): Promise<number> {
   const rules = await loadRules()
   const rule = rules.get(id)
+  if (!rule && (listProfiles().includes(id) || /\.ya?ml$/.test(id))) {
+    const { explainProfile } = await import('./explain-profile.ts')
+    return explainProfile(id, json ? { json } : {})
+  }
   if (!rule)
     throw new UsageError(
-      `there is no rule ${JSON.stringify(id)}${didYouMean(id, rules.keys())}\n\`chat-conformance list rules\` shows them all`,
+      `there is no rule or profile ${JSON.stringify(id)}${didYouMean(id, [...rules.keys(), ...listProfiles()])}\n\`chat-conformance list rules\` and \`list profiles\` show them all`,
     )
-  const tolerated = listProfiles().flatMap((profile) =>
-    loadProfile(profile)
-      .tolerate.filter((tolerance) => tolerance.rule === id)
-      .map((tolerance) => ({ profile, ...tolerance })),
-  )
+  const tolerated = tolerancesOf(id)
   const faults = (await listFaults()).filter(({ breaks, also }) => breaks === id || also.includes(id))
   if (json) {
     const { check: _check, ...facts } = rule
@@ -76,7 +77,19 @@ const KINDS: Readonly<Record<Rule['on'][number], string>> = {
   run: 'all replies of a run together',
 }
 
-function toleranceOf({ profile, at, when, reason }: Tolerated): string {
+function tolerancesOf(rule: string): readonly Tolerated[] {
+  const found = new Map<string, Tolerated>()
+  for (const name of listProfiles())
+    for (const tolerance of loadProfile(name).tolerate.filter((one) => one.rule === rule)) {
+      const same = JSON.stringify(tolerance)
+      found.set(same, { ...tolerance, profiles: [...(found.get(same)?.profiles ?? []), name] })
+    }
+  return [...found.values()]
+}
+
+function toleranceOf({ profiles, at, when, reason }: Tolerated): string {
   const limits = [at === undefined ? '' : `at ${at}`, when === undefined ? '' : `where it is ${when}`].filter(Boolean)
-  return `by ${profile}${limits.length ? `, ${limits.join(' ')}` : ''}: ${reason}`
+  const first = profiles.includes(DEFAULT_PROFILE) ? DEFAULT_PROFILE : profiles[0]
+  const who = profiles.length > 2 ? `${first} and ${profiles.length - 1} more` : profiles.join(' and ')
+  return `by ${who}${limits.length ? `, ${limits.join(' ')}` : ''}: ${reason}`
 }

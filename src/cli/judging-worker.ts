@@ -16,15 +16,16 @@ import { writeWhole } from '../write-whole.ts'
 import { judgePassed, TRAFFIC } from './judge-passed.ts'
 import type { Answer, Question, Setup } from './judging.ts'
 
-yieldToTraffic()
 const { profile: name, folder } = workerData as Setup
 const profile = loadProfile(name)
-const rules = loadRules()
+const rules = await loadRules()
+// Only now: what is still being loaded would be late for the first verdict.
+yieldToTraffic()
 
-parentPort?.on('message', async (question: Question) => {
+parentPort?.on('message', (question: Question) => {
   const { number } = question
   try {
-    parentPort?.postMessage({ number, ...(await answerTo(question)) } satisfies Answer)
+    parentPort?.postMessage({ number, ...answerTo(question) } satisfies Answer)
   } catch (error) {
     const redact = redactor(question.secrets)
     parentPort?.postMessage({ number, trouble: redact((error as Error).message) } satisfies Answer)
@@ -41,7 +42,7 @@ function yieldToTraffic(): void {
   }
 }
 
-async function answerTo(question: Question): Promise<Omit<Answer, 'number'>> {
+function answerTo(question: Question): Omit<Answer, 'number'> {
   const { number, secrets } = question
   // What is judged is what is recorded, so that a replay says the same.
   const exchange = exchangeRedactor(secrets)(unpacked(question))
@@ -50,7 +51,7 @@ async function answerTo(question: Question): Promise<Omit<Answer, 'number'>> {
   const id = `${TRAFFIC}/${number}`
   const { pathname, search } = new URL(request.url)
   const title = `${request.method} ${pathname}${search}${stream === true ? ', streamed' : ''}`
-  const verdict = redactor(secrets)(judgePassed(exchange, { id, title }, await rules, profile))
+  const verdict = redactor(secrets)(judgePassed(exchange, { id, title }, rules, profile))
   const answer = { verdict, ...(typeof model === 'string' ? { model: model.slice(0, LONGEST_MODEL) } : {}) }
   if (folder === undefined) return answer
   try {

@@ -6,7 +6,7 @@ import type { Secrets } from '../redact.ts'
 
 /** What the thread knows from the start. */
 export interface Setup {
-  /** Name of the profile. */
+  /** Name of the profile, or its file. */
   readonly profile: string
   /** Where the exchanges are recorded, if they are. */
   readonly folder?: string
@@ -37,7 +37,9 @@ export interface Answer {
 export interface Judging {
   /** Never throws, never waits. */
   ask(number: number, captured: Captured): Promise<Answer>
-  /** Resolves when all that was asked is answered, or after so many milliseconds. */
+  /** How many questions are not answered yet. */
+  readonly open: () => number
+  /** Resolves when all that was asked is answered, or after so many milliseconds with what is not. */
   settled(mostMs: number): Promise<void>
   close(): Promise<void>
 }
@@ -75,9 +77,14 @@ export function startJudging(setup: Setup): Judging {
           resolve({ number, trouble: (error as Error).message })
         }
       }),
+    open: () => waiting.size,
     settled: async (mostMs) => {
       const end = performance.now() + mostMs
       while (waiting.size && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
+      for (const [number, resolve] of waiting) resolve({ number, trouble: 'there was no time left' })
+      waiting.clear()
+      // Whoever asked comes before whoever waits for all.
+      await new Promise((resolve) => setTimeout(resolve, 0))
     },
     close: async () => {
       await worker.terminate()

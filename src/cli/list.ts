@@ -20,6 +20,10 @@ const KINDS: Readonly<Record<string, (flags: ListFlags) => Promise<readonly Entr
   rules: async () => [...(await loadRules())].map(([id, { level, says }]) => ({ id, level, says })),
   profiles: () => listProfiles().map((id) => ({ id, title: loadProfile(id).title })),
   suites: listSuites,
+  dialects: async () => {
+    const { listDialects } = await import('../../server/index.ts')
+    return (await listDialects()).map(({ id, says, source }) => ({ id, says, source }))
+  },
   faults: async () => {
     const { listFaults } = await import('../../server/index.ts')
     return (await listFaults()).map(({ id, breaks, says }) => ({ id, breaks, says }))

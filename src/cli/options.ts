@@ -3,6 +3,9 @@ import { InvalidArgumentError } from 'commander'
 import { namesSecret, withoutSecret } from '../secret-names.ts'
 import { UsageError } from '../usage-error.ts'
 
+/** The profile that counts where the user names none. */
+export const DEFAULT_PROFILE = 'compatible'
+
 /** A parser for whole numbers between two bounds. */
 export function whole(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { UsageError } from '../usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
-import { seconds, several, variable, whole } from './options.ts'
+import { DEFAULT_PROFILE, seconds, several, variable, whole } from './options.ts'
 import { guardStreams, write } from './terminal.ts'
 import { readVersion } from './version.ts'
 
@@ -104,7 +104,10 @@ function declareRun(program: Command, done: (code: number) => void): void {
         variable,
       ),
     )
-    .option('--profile <name>', 'what the target promises and what is tolerated', 'compatible')
+    .option(
+      '--profile <name|file>',
+      'dialect: what the target promises and what is tolerated (default: compatible, and one that fits is suggested)',
+    )
     .option(
       '--header <header>',
       "'Name: value' sent with every request; $NAME stands for an environment variable (repeatable)",
@@ -133,6 +136,7 @@ function declareRun(program: Command, done: (code: number) => void): void {
     .option('--record <dir>', 'keep every exchange in this folder, for replay')
     .optionsGroup('Trying it out:')
     .option('--reference', 'test the reference server, started for this run')
+    .option('--dialect <name>', 'let it speak as this documented server does')
     .option('--fault <id>', 'break the reference server in this way (repeatable)', several)
     .option('--variant <id>', 'let it use this freedom of the contract (repeatable)', several)
     .addOption(new Option('--model-quality <quality>', 'how willing its model is').choices(['scripted', 'random']))
@@ -160,7 +164,7 @@ function declareReplay(program: Command, done: (code: number) => void): void {
     .summary('judge a recording again')
     .description('Judges the exchanges of a recording again, without any network.')
     .argument('<dir>', 'the folder that run --record or proxy --record wrote')
-    .option('--profile <name>', 'judge under this profile (default: the one of the recording)')
+    .option('--profile <name|file>', 'judge under this profile (default: the one of the recording)')
     .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
     .option('--case <pattern>', 'judge only these cases (repeatable)', several)
     .option('--rule <pattern>', 'ask only these rules (repeatable; default: those of the recording)', several)
@@ -192,7 +196,7 @@ function declareProxy(program: Command, done: (code: number) => void): void {
     .requiredOption('--target <url>', 'the base URL of the server')
     .option('--port <n>', 'port to listen on; 0 takes a free one', whole(0, 65_535), 8766)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--profile <name>', 'what the target promises and what is tolerated', 'compatible')
+    .option('--profile <name|file>', 'what the target promises and what is tolerated', DEFAULT_PROFILE)
     .option('--insecure', 'accept any TLS certificate of the target')
     .option('--ca <file>', 'trust the certificate authorities in this PEM file')
     .option('--record <dir>', 'keep every exchange in this folder, for replay')
@@ -215,7 +219,7 @@ function declareProxy(program: Command, done: (code: number) => void): void {
 }
 
 function declareList(program: Command, done: (code: number) => void): void {
-  const kinds = ['cases', 'rules', 'profiles', 'suites', 'faults', 'variants', 'reporters']
+  const kinds = ['cases', 'rules', 'profiles', 'suites', 'dialects', 'faults', 'variants', 'reporters']
   program
     .command('list')
     .summary('show cases, rules, profiles …')
@@ -241,11 +245,16 @@ function declareList(program: Command, done: (code: number) => void): void {
 function declareExplain(program: Command, done: (code: number) => void): void {
   program
     .command('explain')
-    .summary('tell all about a rule')
-    .description('Tells what a rule asks, why, how to mend a server that breaks it, and who tolerates it.')
-    .argument('<rule>', 'id of the rule, such as stream/done-once-and-last')
+    .summary('tell all about a rule or a profile')
+    .description(
+      'Tells what a rule asks, why, how to mend a server that breaks it, and who tolerates it; or what a profile promises, lacks, adds and tolerates.',
+    )
+    .argument('<rule|profile>', 'id of a rule, such as stream/done-once-and-last, or of a profile, such as vllm')
     .option('--json', 'print JSON')
-    .addHelpText('after', example('chat-conformance explain stream/done-once-and-last'))
+    .addHelpText(
+      'after',
+      example('chat-conformance explain stream/done-once-and-last', 'chat-conformance explain vllm'),
+    )
     .action(async (rule: string, flags) => {
       const { explainCommand } = await import('./explain.ts')
       done(await explainCommand(rule, flags))
@@ -262,6 +271,7 @@ function declareServe(program: Command, done: (code: number) => void): void {
     .option('--port <n>', 'port; 0 takes a free one', whole(0, 65_535), 8765)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(new Option('--api-key-env <name>', 'ask for the key in this environment variable').argParser(variable))
+    .option('--dialect <name>', 'speak as this documented server does')
     .option('--fault <id>', 'be broken in this way (repeatable)', several)
     .option('--variant <id>', 'use this freedom of the contract (repeatable)', several)
     .addOption(
@@ -277,6 +287,7 @@ function declareServe(program: Command, done: (code: number) => void): void {
       example(
         'chat-conformance serve',
         'chat-conformance serve --port 0 --fault done-missing',
+        'chat-conformance serve --dialect lightllm',
         'chat-conformance serve --list-faults',
       ),
     )

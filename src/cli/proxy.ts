@@ -50,7 +50,7 @@ interface Ledger {
 /** So many verdicts are kept of those that have findings, and as many of the others: weeks of traffic must not fill the memory. */
 const MOST_VERDICTS = 2_000
 /** At the end the last verdicts are waited for, but not for ever. */
-const LAST_WAIT_MS = 10_000
+const LAST_WAIT_MS = 120_000
 
 /**
  * Passes traffic on until the process is interrupted, then reports; the exit code.
@@ -58,12 +58,12 @@ const LAST_WAIT_MS = 10_000
  */
 export async function proxyCommand(flags: ProxyFlags): Promise<number> {
   const target = baseUrlOf(flags.target)
-  const profile = loadProfile(flags.profile)
+  const profile = loadProfile(flags.profile, await loadRules())
   const ca = flags.ca === undefined ? {} : { ca: readAuthorities(flags.ca) }
   await checkOutputs(flags)
   const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
   const judging = startJudging({
-    profile: profile.name,
+    profile: flags.profile,
     ...(flags.record === undefined ? {} : { folder: flags.record }),
   })
   const ledger: Ledger = {
@@ -95,7 +95,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
   })
   try {
     refuseLoop(target, proxy)
-    if (folder) beginRecording(folder, soFar())
+    if (folder) beginRecording(folder, flags.profile, soFar())
     welcome(proxy, target)
     const onSignal = (): void =>
       void report(flags, soFar(), ledger).catch((error: Error) => tell('warning', error.message))
@@ -105,9 +105,10 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     const open = proxy.open()
     if (open) tell('note', `${open} exchanges were under way and are not reported`)
     await proxy.close()
+    if (judging.open()) tell('note', `judging the last ${judging.open()} exchanges`)
     await judging.settled(LAST_WAIT_MS)
     const traffic = soFar()
-    if (folder) endRecording(folder, traffic)
+    if (folder) endRecording(folder, flags.profile, traffic)
     return exitCodeOf(await report(flags, traffic, ledger), flags.failOn)
   } finally {
     interrupt.release()
@@ -234,23 +235,27 @@ function notes({ passed, unkept, unjudged }: Ledger): void {
     tell('note', `${unkept} further exchanges were judged; the report lists the first ${MOST_VERDICTS} of each kind`)
 }
 
-function beginRecording(folder: RecordingFolder, { durationMs: _, ...traffic }: Traffic): void {
+function beginRecording(folder: RecordingFolder, profile: string, { durationMs: _, ...traffic }: Traffic): void {
   folder.clear()
-  folder.write(INDEX_FILE, toIndex(traffic))
+  folder.write(INDEX_FILE, toIndex(profile, traffic))
 }
 
-function endRecording(folder: RecordingFolder, traffic: Traffic): void {
+function endRecording(folder: RecordingFolder, profile: string, traffic: Traffic): void {
   try {
-    folder.write(INDEX_FILE, toIndex(traffic))
+    folder.write(INDEX_FILE, toIndex(profile, traffic))
   } catch (error) {
     tell('warning', `the recording is not whole: ${(error as Error).message}`)
   }
 }
 
-function toIndex({ target, startedAt, durationMs }: Omit<Traffic, 'durationMs'> & Partial<Traffic>): TrafficRecorded {
+function toIndex(
+  profile: string,
+  { target, startedAt, durationMs }: Omit<Traffic, 'durationMs'> & Partial<Traffic>,
+): TrafficRecorded {
   return {
     ...HEADING,
     kind: 'traffic',
+    profile,
     tool: { version: readVersion() },
     target,
     startedAt: startedAt.toISOString(),

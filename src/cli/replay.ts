@@ -1,5 +1,5 @@
 /** `replay`: a recording, judged again. */
-import { loadProfile, loadSuites } from '../load.ts'
+import { listProfiles, loadProfile, loadSuites } from '../load.ts'
 import type { Case, Profile, Report, Rule } from '../model.ts'
 import { select } from '../patterns.ts'
 import { makePlan } from '../plan.ts'
@@ -41,8 +41,9 @@ export async function replayCommand(folder: string, flags: ReplayFlags): Promise
   outputsOf(flags.reporter ?? [])
   const recording = readRecording(folder)
   const whole = 'run' in recording ? recording.run : recording.traffic
-  const profile = loadProfile(flags.profile ?? whole.target.profile)
   const rules = await loadRules()
+  const asRecorded = 'run' in recording ? recording.run.options.profile : recording.traffic.profile
+  const profile = loadProfile(flags.profile ?? asRecorded ?? whole.target.profile, rules)
   const recorded = 'run' in recording ? recording.run.options.rules : []
   const wanted = select(flags.rule ?? recorded, [...rules.keys()], 'rule')
   const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
@@ -63,7 +64,7 @@ function replayRun(
   const known = new Map(loadSuites(suiteFolders(flags), rules).map((one) => [one.id, one]))
   const replayed = { run: whole, recorded, cases: known }
   const plan = replayedPlan(replayed, profile.name, wanted, skipsOf(known, whole, profile))
-  const { options, startedAt, durationMs = 0, interrupted = false, headers, fixturesUrl } = whole
+  const { options, startedAt, durationMs = 0, interrupted = false, headers, fixturesUrl, adapt } = whole
   const past = {
     startedAt: new Date(startedAt),
     durationMs,
@@ -74,13 +75,20 @@ function replayRun(
     send: replaying(replayed),
     rules: asked,
     profile,
-    setting: { ...plan.target, headers, ...(fixturesUrl === undefined ? {} : { fixturesUrl }) },
+    // What was sent was spelled as the profile of the run has it, whatever it is judged by.
+    setting: {
+      ...plan.target,
+      headers,
+      ...(adapt ? { adapt } : {}),
+      ...(fixturesUrl === undefined ? {} : { fixturesUrl }),
+    },
     attempts: options.attempts,
     // In order, so that two replays tell the same at the same place.
     concurrency: 1,
     secrets: new Map(),
     version: readVersion(),
     past,
+    ...((flags.profile ?? options.profile) ? {} : { candidates: listProfiles().map((name) => loadProfile(name)) }),
   }
   return relay(run(plan, tools, signal))
 }

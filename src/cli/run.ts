@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Setting } from '../compose.ts'
 import { ownFixtures } from '../fixtures.ts'
-import { loadProfile, loadSuites } from '../load.ts'
+import { listProfiles, loadProfile, loadSuites } from '../load.ts'
 import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model.ts'
 import { select } from '../patterns.ts'
 import { makePlan } from '../plan.ts'
@@ -19,14 +19,14 @@ import { printPlan } from './dry-run.ts'
 import { Interrupted } from './failure.ts'
 import { serveFixtures } from './fixture-server.ts'
 import { suiteFolders } from './list.ts'
-import { outputsOf } from './options.ts'
+import { DEFAULT_PROFILE, outputsOf } from './options.ts'
 import { type Relay, type ReportFlags, reporting } from './reporting.ts'
 import { tell } from './terminal.ts'
 import { checkTwists } from './twists.ts'
 import { readVersion } from './version.ts'
 
 export interface RunFlags extends ApproachFlags, ReportFlags {
-  readonly profile: string
+  readonly profile?: string
   readonly insecure?: true
   readonly ca?: string
   readonly suites?: readonly string[]
@@ -67,7 +67,8 @@ export async function runCommand(typed: string | undefined, flags: RunFlags): Pr
   const job = await prepare(typed, flags)
   if (flags.dryRun) {
     const { baseUrl, model } = job.plan.target
-    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers }, flags.attempts)
+    const { adapt } = job.profile
+    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers, adapt }, flags.attempts)
     return 0
   }
   const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
@@ -79,9 +80,9 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
   const approach = approachOf(typed, flags)
   const wire = wireOf(flags, approach)
   outputsOf(flags.reporter ?? [])
-  if (flags.reference) await checkTwists(flags.fault ?? [], flags.variant ?? [])
-  const profile = loadProfile(flags.profile)
+  if (flags.reference) await checkTwists(flags)
   const rules = await loadRules()
+  const profile = loadProfile(flags.profile ?? DEFAULT_PROFILE, rules)
   const cases = loadSuites(suiteFolders(flags), rules)
   const wanted = select(flags.rule ?? [], [...rules.keys()], 'rule')
   const target = {
@@ -134,7 +135,8 @@ async function execute(
     const send = recorder ? recorder.keeping(wire.send) : wire.send
     const model = await meet(job, baseUrl, send, signal)
     const target = { baseUrl, model, profile: profile.name }
-    const setting: Setting = { ...target, headers: approach.headers, ...(fixturesUrl ? { fixturesUrl } : {}) }
+    const { adapt } = profile
+    const setting: Setting = { ...target, headers: approach.headers, adapt, ...(fixturesUrl ? { fixturesUrl } : {}) }
     const tools = {
       send,
       rules: job.asked,
@@ -144,11 +146,19 @@ async function execute(
       concurrency: flags.concurrency,
       secrets: approach.secrets,
       version: readVersion(),
+      ...(flags.profile === undefined ? { candidates: listProfiles().map((name) => loadProfile(name)) } : {}),
     }
     recorder?.begin({
       plan: { ...plan, target },
       version: tools.version,
-      options: { attempts: flags.attempts, concurrency: flags.concurrency, rules: flags.rule ?? [] },
+      options: {
+        attempts: flags.attempts,
+        concurrency: flags.concurrency,
+        rules: flags.rule ?? [],
+        ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+        ...(plan.chosen ? { chosen: true } : {}),
+      },
+      adapt,
       headers: setting.headers,
       ...(fixturesUrl ? { fixturesUrl } : {}),
     })
@@ -171,6 +181,7 @@ async function* recording(events: AsyncIterable<RunEvent>, recorder: Recorder): 
 async function startReference({ flags, approach }: Job, closers: (() => Promise<void>)[]): Promise<string> {
   const { startReferenceServer } = await import('../../server/index.ts')
   const server = await startReferenceServer({
+    ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
     faults: flags.fault ?? [],
     variants: flags.variant ?? [],
     ...(approach.key === undefined ? {} : { apiKey: approach.key }),
@@ -187,10 +198,23 @@ async function startFixtures({ suites = [] }: RunFlags, closers: (() => Promise<
 }
 
 /** The first contact with the target; the model to ask for. */
-async function meet({ approach }: Job, baseUrl: string, send: Send, signal: AbortSignal): Promise<string> {
+async function meet(
+  { approach, profile: { adapt } }: Job,
+  baseUrl: string,
+  send: Send,
+  signal: AbortSignal,
+): Promise<string> {
   const { model, keyName, headers } = approach
   try {
-    return await findModel({ baseUrl, keyName, headers, send, signal, ...(model === undefined ? {} : { model }) })
+    return await findModel({
+      baseUrl,
+      keyName,
+      headers,
+      adapt,
+      send,
+      signal,
+      ...(model === undefined ? {} : { model }),
+    })
   } catch (error) {
     if (signal.aborted) throw new Interrupted('interrupted before any case was run')
     // Servers like to repeat the key in their complaint about it.

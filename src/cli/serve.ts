@@ -6,14 +6,12 @@ import { keyIn } from './key.ts'
 import { listCommand } from './list.ts'
 import { listenTrouble } from './listen-trouble.ts'
 import { write } from './terminal.ts'
-import { checkTwists } from './twists.ts'
+import { checkTwists, type TwistFlags } from './twists.ts'
 
-export interface ServeFlags {
+export interface ServeFlags extends TwistFlags {
   readonly port: number
   readonly host: string
   readonly apiKeyEnv?: string
-  readonly fault?: readonly string[]
-  readonly variant?: readonly string[]
   readonly modelQuality: 'scripted' | 'random'
   readonly delay: number
   readonly listFaults?: true
@@ -24,12 +22,13 @@ export interface ServeFlags {
 export async function serveCommand(flags: ServeFlags): Promise<number> {
   if (flags.listFaults) return listCommand('faults', [], {})
   if (flags.listVariants) return listCommand('variants', [], {})
-  const { fault = [], variant = [] } = flags
-  await checkTwists(fault, variant)
+  const { dialect, fault = [] } = flags
+  await checkTwists(flags)
   const interrupt = catchInterrupt()
   const server = await start(flags, keyIn(flags.apiKeyEnv))
+  const speaking = dialect === undefined ? '' : `, speaking as ${dialect}`
   const broken = fault.length ? `, broken on purpose: ${fault.join(', ')}` : ''
-  write(`The reference server listens on ${server.baseUrl}${broken}\n`)
+  write(`The reference server listens on ${server.baseUrl}${speaking}${broken}\n`)
   const key = flags.apiKeyEnv ? ` --api-key-env ${flags.apiKeyEnv}` : ''
   write(`Try it from another terminal:\n\n  chat-conformance run ${server.baseUrl}${key}\n\nCtrl-C stops it.\n`)
   if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
@@ -39,8 +38,9 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
 }
 
 async function start(flags: ServeFlags, apiKey: string | undefined): Promise<ReferenceServer> {
-  const { port, host, fault = [], variant = [], modelQuality: quality, delay: delayMs } = flags
-  const options = { port, host, faults: fault, variants: variant, quality, delayMs, ...(apiKey ? { apiKey } : {}) }
+  const { port, host, dialect, fault = [], variant = [], modelQuality: quality, delay: delayMs } = flags
+  const twists = { faults: fault, variants: variant, ...(dialect === undefined ? {} : { dialect }) }
+  const options = { port, host, ...twists, quality, delayMs, ...(apiKey ? { apiKey } : {}) }
   try {
     return await startReferenceServer(options)
   } catch (error) {

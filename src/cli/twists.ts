@@ -1,20 +1,31 @@
-/** Faults and variants as typed, checked before a server is started. */
+/** Dialect, faults and variants as typed, checked before a server is started. */
 import { didYouMean, UsageError } from '../usage-error.ts'
+
+export interface TwistFlags {
+  readonly dialect?: string
+  readonly fault?: readonly string[]
+  readonly variant?: readonly string[]
+}
 
 /**
  * Makes sure that the ids are known.
  * @throws UsageError naming the nearest ones
  */
-export async function checkTwists(faults: readonly string[], variants: readonly string[]): Promise<void> {
-  const { listFaults, listVariants } = await import('../../server/index.ts')
+export async function checkTwists({ dialect, fault = [], variant = [] }: TwistFlags): Promise<void> {
+  const { listDialects, listFaults, listVariants } = await import('../../server/index.ts')
+  checkKnown(
+    'dialect',
+    dialect === undefined ? [] : [dialect],
+    (await listDialects()).map(({ id }) => id),
+  )
   checkKnown(
     'fault',
-    faults,
+    fault,
     (await listFaults()).map(({ id }) => id),
   )
   checkKnown(
     'variant',
-    variants,
+    variant,
     (await listVariants()).map(({ id }) => id),
   )
 }

@@ -2,20 +2,23 @@ import { describe, expect, it } from 'vitest'
 import { cli, start } from '../support/cli.ts'
 
 describe('list', () => {
-  it.each(['cases', 'rules', 'profiles', 'suites', 'faults', 'variants', 'reporters'])('%s', async (what) => {
-    const { code, stdout, stderr } = await cli(['list', what, '--json'])
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
-    expect(ids.length).toBeGreaterThan(1)
-    const table = (await cli(['list', what])).stdout
-    // One line for each entry where nobody looks at a terminal.
-    expect(
-      table
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(' ')[0]),
-    ).toEqual(ids)
-  })
+  it.each(['cases', 'rules', 'profiles', 'suites', 'dialects', 'faults', 'variants', 'reporters'])(
+    '%s',
+    async (what) => {
+      const { code, stdout, stderr } = await cli(['list', what, '--json'])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
+      expect(ids.length).toBeGreaterThan(1)
+      const table = (await cli(['list', what])).stdout
+      // One line for each entry where nobody looks at a terminal.
+      expect(
+        table
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split(' ')[0]),
+      ).toEqual(ids)
+    },
+  )
 
   it('takes patterns', async () => {
     const { stdout } = await cli(['list', 'rules', 'usage/*', 'stream/done-present'])
@@ -39,12 +42,20 @@ describe('explain', () => {
     expect(stdout).toContain('--fault done-missing')
   })
 
+  it('tells about a profile too', async () => {
+    const { stdout } = await cli(['explain', 'mindie-fulltext'])
+    expect(stdout).toMatch(/^MindIE with fullTextEnabled mindie-fulltext$/m)
+    expect(stdout).toMatch(/^ {2}lacks .*stream-usage/m)
+    expect(stdout).toMatch(/max_completion_tokens as max_tokens$/m)
+    expect(stdout).toMatch(/^ {2}adds +\/full_text, string: /m)
+  })
+
   it('names the profiles that tolerate the rule', async () => {
     const { stdout } = await cli(['explain', 'message/refusal-key', '--json'])
-    const { tolerated } = JSON.parse(stdout) as { tolerated: { profile: string }[] }
-    expect(tolerated.map(({ profile }) => profile)).toContain('compatible')
+    const { tolerated } = JSON.parse(stdout) as { tolerated: { profiles: string[] }[] }
+    expect(tolerated.flatMap(({ profiles }) => profiles)).toEqual(expect.arrayContaining(['compatible', 'vllm']))
     expect((await cli(['explain', 'message/refusal-key'])).stdout).toMatch(
-      /^ {2}tolerated by compatible, where it is absent:/m,
+      /^ {2}tolerated by compatible and \d+ more, where it is absent:/m,
     )
   })
 })
@@ -75,6 +86,18 @@ describe('serve', () => {
     const { code, stderr } = await cli(['serve', '--port', port])
     expect(code).toBe(2)
     expect(stderr).toContain(`port ${port} of 127.0.0.1 is taken\ntry --port 0`)
+  })
+
+  it('speaks a dialect, and says below which path', async () => {
+    const { child, says, ended } = start(['serve', '--port', '0', '--dialect', 'ecnu-vl'])
+    let text = ''
+    child.stdout.on('data', (chunk: string) => {
+      text += chunk
+    })
+    await says('Ctrl-C stops it.')
+    expect(text).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\/open\/api\/v1, speaking as ecnu-vl$/m)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 0 })
   })
 
   it.each([

@@ -49,7 +49,7 @@ function reportIn(text: string): Report {
   return report
 }
 
-describe('proxy', { timeout: 60_000 }, () => {
+describe('proxy', { timeout: 120_000 }, () => {
   it('judges what passes, reports on Ctrl-C, and the recording says the same', async () => {
     const folder = tempFolder()
     const [dir, before, after] = ['traffic', 'before.json', 'after.json'].map((name) => join(folder, name)) as [

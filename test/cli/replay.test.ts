@@ -25,6 +25,8 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     ['depends on the model', '--case', 'function-calling/auto', '--model-quality', 'random', '--attempts', '2'],
     ['asks many things at once, and hangs up', '--suite', 'concurrency'],
     ['asks few rules, under another profile', '--suite', 'usage', '--rule', 'usage/**', '--profile', 'openai'],
+    ['speaks a dialect, and suggests its profile', '--suite', 'models', '--case', 'models/**', '--dialect', 'vllm'],
+    ['spells requests as a dialect does', '--case', 'multimodal/**', '--dialect', 'lightllm', '--profile', 'lightllm'],
     ['meets a server that repeats the key', '--case', 'errors/*key*', '--fault', 'key-repeated'],
   ])('the same report byte for byte: a run that %s', async (_, ...flags) => {
     const folder = tempFolder()
@@ -55,6 +57,26 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
       code: 2,
       stderr: expect.stringContaining('no case matches'),
     })
+  })
+
+  it('judges by another profile what was spelled as the dialect has it', async () => {
+    const dir = join(tempFolder(), 'a')
+    await cli([
+      'run',
+      '--reference',
+      '--dialect',
+      'lightllm',
+      '--profile',
+      'lightllm',
+      '--case',
+      'multimodal/**',
+      '--record',
+      dir,
+    ])
+    const { stdout } = await cli(['replay', dir, '--profile', 'openai', '--reporter', 'json'])
+    const { cases, target } = JSON.parse(stdout) as Report
+    expect(target.profile).toBe('openai')
+    expect(cases.filter(({ outcome }) => outcome === 'error')).toEqual([])
   })
 
   it('keeps what was finished when the run is interrupted, and the report of that', async () => {

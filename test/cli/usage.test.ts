@@ -60,6 +60,14 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
   'a query in the target': [['run', `${URL}?version=1`], 'has a query'],
   'two targets': [['run', URL, '--reference'], '--reference brings its own target'],
   'a fault without the reference server': [['run', URL, '--fault', 'done-twice'], '--fault', 'goes with --reference'],
+  'a dialect without the reference server': [['run', URL, '--dialect', 'vllm'], '--dialect', 'goes with --reference'],
+  'an unknown dialect': [
+    ['run', '--reference', '--dialect', 'lightlm'],
+    'no dialect "lightlm"',
+    'lightllm',
+    'list dialects',
+  ],
+  'an unknown dialect to serve': [['serve', '--dialect', 'olama'], 'no dialect "olama"', 'ollama'],
   'an unknown fault': [['run', '--reference', '--fault', 'done-twic'], 'no fault "done-twic"', 'done-twice'],
   'an unknown variant': [['run', '--reference', '--variant', 'no-such'], 'no variant "no-such"', 'list variants'],
   'a pattern of cases that matches nothing': [
@@ -94,7 +102,11 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
     'no rule matches',
     'stream/done-present',
   ],
-  'an unknown rule': [['explain', 'stream/done-presen'], 'no rule "stream/done-presen"', 'stream/done-present'],
+  'an unknown rule': [
+    ['explain', 'stream/done-presen'],
+    'no rule or profile "stream/done-presen"',
+    'stream/done-present',
+  ],
   'an impossible port': [['serve', '--port', '65536'], 'whole number from 0 to 65535'],
   'an address of another machine': [['serve', '--host', '192.0.2.1'], '192.0.2.1', '127.0.0.1'],
 }

@@ -24,7 +24,7 @@ const openai = loadProfile('openai')
 
 /** The findings of one rule under a profile. */
 function findings(seen: Observation, rule: string, profile = compatible): readonly Noted[] {
-  return tolerated(check(seen, rules, 0), profile).filter((finding) => finding.rule === rule)
+  return tolerated(check(seen, rules, 0), profile, '').filter((finding) => finding.rule === rule)
 }
 
 const choice = (patch: Record<string, unknown>) => completion(aCompletion({ choices: [aChoice(patch)] }))

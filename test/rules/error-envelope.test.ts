@@ -12,6 +12,7 @@ testRule('error/envelope', {
     'another type is named by another rule': refusing({ code: 400 }),
     'a path of nobody': errorReply(404, PAGE, { endpoint: 'other' }),
     'a method of nobody': errorReply(405, { detail: 'Method Not Allowed' }, { method: 'PUT' }),
+    'a server that retrieves no models': errorReply(404, { detail: 'Not Found' }, { endpoint: 'model', method: 'GET' }),
     'a rate limit has a rule of its own': errorReply(429, PAGE),
     'an error with status 200 has a rule of its own': errorReply(200, { error: 'no' }),
   },
@@ -72,12 +73,13 @@ testRule('error/content-type-json', {
     'with a charset': errorReply(400, ERROR, typed('Application/JSON; charset=utf-8')),
     'problem details': errorReply(400, ERROR, typed('application/problem+json')),
     'no body': errorReply(401, '', typed('text/plain')),
+    'a page, which error/envelope names': errorReply(502, PAGE, typed('text/html')),
+    'an event stream': errorReply(400, frame(ERROR), typed('text/event-stream')),
     'a redirect': reply('moved', { status: 301, ...typed('text/html') }) as ReturnType<typeof errorReply>,
   },
   fail: {
-    'a page': [errorReply(502, PAGE, typed('text/html')), '/headers/content-type'],
     'JSON called text': [errorReply(400, ERROR, typed('text/plain')), '/headers/content-type'],
-    'an event stream': [errorReply(400, frame(ERROR), typed('text/event-stream')), '/headers/content-type'],
+    'JSON called an event stream': [errorReply(400, ERROR, typed('text/event-stream')), '/headers/content-type'],
   },
 })
 

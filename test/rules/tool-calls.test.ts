@@ -71,6 +71,13 @@ testRule('tool/declared-name', {
       `${CALLS}/0/function/name`,
     ],
     'streamed and empty': [streaming([aCall('', '{}')]), `${CALLS}/0/function/name`],
+    'a custom tool called as a function': [
+      calling([aCall('sql', '{"input":""}')], {
+        tools: [{ type: 'custom', custom: { name: 'sql' } }],
+        tool_choice: { type: 'custom', custom: { name: 'sql' } },
+      }),
+      `${CALLS}/0/type`,
+    ],
   },
 })
 
@@ -129,8 +136,22 @@ testRule('tool/parallel-disabled', {
 const talked = (ask: Body) => completion(aCompletion(), { ask })
 const refused = (ask: Body, status = 400) => errorReply(status, undefined, { ask, owed: 'success' })
 
+/** Three replies to tools with tool_choice auto, and three without it. */
+const sixTimes = (named: Body[], silent: Body[]) =>
+  conversation(
+    ...named.map((message) => completion(said(message), { ask: { tools: TOOLS, tool_choice: 'auto' } })),
+    ...silent.map((message) => completion(said(message), { ask: { tools: TOOLS } })),
+  )
+const said = (message: Body) => aCompletion({ choices: [aChoice({ message })] })
+const CALLED = { content: null, tool_calls: [PARIS] }
+const SAID = { content: 'I cannot know.' }
+
 testRule('tool/choice-auto-default', {
   pass: {
+    'called either way': sixTimes([CALLED, CALLED, CALLED], [CALLED, CALLED, CALLED]),
+    'said once': sixTimes([CALLED, CALLED, CALLED], [SAID, CALLED, CALLED]),
+    'said in other words every time': sixTimes([CALLED, CALLED, CALLED], [SAID, { content: 'Mild.' }, SAID]),
+    'said twice, which may be chance': sixTimes([CALLED, CALLED, CALLED], [SAID, SAID]),
     'both accepted': conversation(talked({ tools: TOOLS }), talked({ tools: TOOLS, tool_choice: 'auto' })),
     'both refused': conversation(refused({ tools: TOOLS }), refused({ tools: TOOLS, tool_choice: 'auto' })),
     'required refused': conversation(talked({ tools: TOOLS }), refused({ tools: TOOLS, tool_choice: 'required' })),
@@ -144,6 +165,10 @@ testRule('tool/choice-auto-default', {
     'the default refused': [
       conversation(refused({ tools: TOOLS }, 422), talked({ tools: TOOLS, tool_choice: 'auto' })),
       '/replies/0/status',
+    ],
+    'no call without it': [
+      sixTimes([CALLED, CALLED, CALLED], [SAID, SAID, SAID]),
+      '/replies/3/choices/0/message/tool_calls',
     ],
   },
 })

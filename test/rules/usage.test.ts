@@ -137,14 +137,40 @@ testRule('usage/prompt-repeatable', {
 })
 
 const long = words('word '.repeat(50))
+const MUCH = ' and more'.repeat(20)
+const parts = (...content: unknown[]) => ({ messages: [{ role: 'user', content }] })
+const result = (id: string, content: string) => ({
+  messages: [
+    { role: 'user', content: 'How warm is it?' },
+    { role: 'assistant', content: null, tool_calls: [aCall('get_weather', '{}')] },
+    { role: 'tool', tool_call_id: id, content },
+  ],
+})
 testRule('usage/prompt-monotone', {
   pass: {
     more: conversation(asked(words('word '), 9), asked(long, 58)),
     'another text': conversation(asked(words('Hello'), 90), asked(long, 58)),
     'a little longer': conversation(asked(words('word '), 9), asked(words('word word '), 9)),
+    'nothing counted at all': conversation(asked(words('word '), 0), asked(long, 0)),
+    'another result': conversation(asked(result('c1', 'Warm'), 90), asked(result('c2', `Warm${MUCH}`), 58)),
+    'a part that is no text': conversation(
+      asked(parts({ type: 'text', text: 'Hi' }), 9),
+      asked(parts({ type: 'text', text: 'Hi' }, { type: 'image_url', image_url: { url: MUCH } }), 9),
+    ),
   },
   fail: {
     'a constant': [conversation(asked(words('word '), 9), asked(long, 9)), '/replies/1/usage/prompt_tokens'],
+    'a result that is not read': [
+      conversation(asked(result('c1', 'Warm'), 40), asked(result('c1', `Warm${MUCH}`), 40)),
+      '/replies/1/usage/prompt_tokens',
+    ],
+    'a second part that is not read': [
+      conversation(
+        asked(parts({ type: 'text', text: 'Hi' }), 9),
+        asked(parts({ type: 'text', text: 'Hi' }, { type: 'text', text: MUCH }), 9),
+      ),
+      '/replies/1/usage/prompt_tokens',
+    ],
     'less, asked in the other order': [
       conversation(asked(long, 8), asked(words('word '), 9)),
       '/replies/0/usage/prompt_tokens',

@@ -159,6 +159,40 @@ describe('the conversation', () => {
     const history = since(completion(`{"choices":[{"index":0,"message":${message}}]}`))
     expect(compose(aTurn(), history, SETTING)).toEqual({ unable: 'the reply before nests too deep to be sent back' })
   })
+
+  it.each([
+    [
+      'content null',
+      completion(aCompletion({ choices: [aChoice({ message: { role: 'assistant', content: null } })] })),
+    ],
+    [
+      'an empty list of calls',
+      completion(aCompletion({ choices: [aChoice({ message: { content: null, tool_calls: [] } })] })),
+    ],
+    ['no content in a whole stream', stream([aChunk({}, { finish_reason: 'stop' })])],
+  ])('ends at an assistant message that no request may hold: %s', (_, reply) => {
+    const unable = 'the reply before holds no content and no call to be sent back'
+    expect(compose(aTurn(), since(reply), SETTING)).toEqual({ unable })
+    expect(compose(aTurn({ fresh: true }), since(reply), SETTING)).not.toHaveProperty('unable')
+  })
+
+  it('ends at a call that the case has no result for, as only a tool message may follow it', () => {
+    const reply = completion(
+      aCompletion({ choices: [aChoice({ message: { tool_calls: [aCall('get_time', '{}')] } })] }),
+    )
+    const unable = 'the model called a tool, for which the case has no result'
+    expect(compose(aTurn(), since(reply), SETTING)).toEqual({ unable })
+    expect(compose(aTurn({ answer: { get_time: '12' } }), since(reply), SETTING)).not.toHaveProperty('unable')
+  })
+
+  it.each([
+    ['an empty text', { content: '' }],
+    ['a refusal', { content: null, refusal: 'No.' }],
+    ['a call of the deprecated kind', { content: null, function_call: { name: 'get_time', arguments: '{}' } }],
+  ])('goes on after %s', (_, message) => {
+    const reply = completion(aCompletion({ choices: [aChoice({ message })] }))
+    expect(compose(aTurn(), since(reply), SETTING)).not.toHaveProperty('unable')
+  })
 })
 
 describe('answers to tool calls', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { errorMessage, owedBy, unmet, unmetStatus } from '../../src/expect.ts'
+import { errorMessage, unmet, unmetStatus } from '../../src/expect.ts'
 import { pathMistake } from '../../src/jsonpath.ts'
 import type { Expectation } from '../../src/model.ts'
+import { owedBy } from '../../src/owed.ts'
 import { nested } from '../support/hostile.ts'
 import { aCall, aChoice, aChunk, aCompletion, completion, errorReply, models, reply, stream } from '../support/seen.ts'
 

@@ -36,7 +36,7 @@ describe('the outcome', () => {
 describe('a tolerance', () => {
   const covers = (tolerance: Partial<Tolerance>, finding: Partial<Noted>): boolean => {
     const tolerate = [{ rule: 'area/rule', reason: 'nobody is hurt', source: 'seen', ...tolerance }]
-    const [kept] = tolerated([noted('MUST', finding)], aProfile({ tolerate }))
+    const [kept] = tolerated([noted('MUST', finding)], aProfile({ tolerate }), 'suite/case')
     return kept?.tolerated === 'nobody is hurt'
   }
 
@@ -61,7 +61,7 @@ describe('a tolerance', () => {
   it('leaves the finding visible, with the first reason that holds', () => {
     const because = (reason: string): Tolerance => ({ rule: 'area/rule', reason, source: 's' })
     const profile = aProfile({ tolerate: [because('first'), because('second')] })
-    expect(tolerated([must, noted('MUST', { rule: 'area/other' })], profile)).toEqual([
+    expect(tolerated([must, noted('MUST', { rule: 'area/other' })], profile, 'suite/case')).toEqual([
       { ...must, tolerated: 'first' },
       noted('MUST', { rule: 'area/other' }),
     ])

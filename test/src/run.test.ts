@@ -101,6 +101,12 @@ describe('the outcome of a case', () => {
     ['unsupported', 'a refusal of what is optional', needy, [ERROR, { status: 400 }]],
     ['unsupported', 'a 501 to what is optional', needy, [ERROR, { status: 501 }]],
     ['inconclusive', 'a model that does not do what is assumed', assuming, saying('red')],
+    [
+      'inconclusive',
+      'another status than is assumed',
+      aCase('s/one', { turns: [aTurn({ expect: { status: ['2xx', 401] }, assume: { status: [401] } })] }),
+      saying('Hello'),
+    ],
     ['fail', 'a MUST, whatever is assumed', assuming, saying('red BAD')],
     ['error', 'no connection', aCase('s/one'), ['', { ended: 'unreachable' }]],
     ['error', 'no reply in time', aCase('s/one'), ['', { ended: 'no-reply' }]],
@@ -114,6 +120,18 @@ describe('the outcome of a case', () => {
     ['error', 'a rate limit', aCase('s/one'), [ERROR, { status: 429 }]],
     ['error', 'a target that is not available', needy, [ERROR, { status: 503 }]],
     ['error', 'a key that is rejected', needy, [ERROR, { status: 401 }]],
+    [
+      'error',
+      'a key that is rejected where the request has to be',
+      aCase('s/one', { turns: [aTurn({ expect: { status: [400] } })] }),
+      [ERROR, { status: 401 }],
+    ],
+    [
+      'fail',
+      'a wrong 401 to a key of the turn itself',
+      aCase('s/one', { turns: [aTurn({ headers: { authorization: null }, expect: { status: [400] } })] }),
+      [ERROR, { status: 401 }],
+    ],
     [
       'pass',
       'a 401 that is owed',
@@ -183,6 +201,16 @@ describe('findings', () => {
     })
   })
 
+  it('of a case say nothing of a 500 to what is optional: the rules have named it', async () => {
+    const turns = [aTurn({ expect: { status: ['2xx'], rule: 'own/may' } })]
+    const refused = [aTurn({ expect: { status: [400], rule: 'own/may' } })]
+    const of = async (one: Case) => (await verdictOn(one, [[ERROR, { status: 500 }]])).findings
+    for (const owed of [turns, refused]) {
+      expect(await of(aCase('s/one', { turns: owed }))).toMatchObject([{ rule: 'own/may', got: 500 }])
+      expect(await of(aCase('s/one', { turns: owed, needs: ['tools'] }))).toEqual([])
+    }
+  })
+
   it('that the profile tolerates stay, with the reason', async () => {
     const profile = aProfile({ tolerate: [{ rule: 'own/bad', reason: 'it is known', source: 's' }] })
     const verdict = await verdictOn(aCase('s/one'), [saying('BAD')], { profile })
@@ -211,6 +239,15 @@ describe('attempts', () => {
 })
 
 describe('turns', () => {
+  it('that follow another status than was assumed are not asked, even if they are fresh', async () => {
+    const { send, requests } = scripted(saying('Hello'))
+    const first = aTurn({ expect: { status: ['2xx', 401] }, assume: { status: [401] } })
+    const one = aCase('s/one', { turns: [first, aTurn({ fresh: true, expect: { status: [401] } })] })
+    const { cases } = reportIn(await eventsOf(planOf(one), tools(send, { attempts: 1 })))
+    expect(cases).toMatchObject([{ outcome: 'inconclusive', findings: [] }])
+    expect(requests).toHaveLength(1)
+  })
+
   it('carry the conversation, and a fresh one does not', async () => {
     const { send, requests } = scripted(saying('one'), saying('two'), saying('three'))
     const one = aCase('s/talk', { turns: [aTurn(), aTurn(), aTurn({ fresh: true })] })

@@ -138,7 +138,7 @@ describe('problems', () => {
       { pointer: '/tolerate/0', message: 'lacks the key "source"' },
       {
         pointer: '/tolerate/0',
-        message: 'has an unknown key "why"; known are rule, at, when, reason, source',
+        message: 'has an unknown key "why"; known are rule, at, when, case, expected, reason, source',
         key: 'why',
       },
     ])

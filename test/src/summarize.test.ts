@@ -21,7 +21,16 @@ function verdict(outcome: Outcome, patch: Partial<Verdict> = {}): Verdict {
 function reportOf(verdicts: readonly Verdict[], interrupted = false): ReturnType<typeof summarize> {
   const target = { baseUrl: 'http://host:1/v1', model: 'm', profile: 'p' }
   const startedAt = new Date(0)
-  return summarize({ plan: { target, steps: [] }, verdicts, startedAt, durationMs: 5, version: '1.2.3', interrupted })
+  return summarize({
+    plan: { target, steps: [] },
+    verdicts,
+    startedAt,
+    durationMs: 5,
+    version: '1.2.3',
+    interrupted,
+    extensions: [],
+    stale: [],
+  })
 }
 
 it('counts every outcome', () => {
@@ -64,6 +73,8 @@ it('is the whole report', () => {
     },
     cases: verdicts,
     parameters: [],
+    extensions: [],
+    stale: [],
   })
 })
 

@@ -36,5 +36,16 @@ export function aCase(id: string, patch: Partial<Case> = {}): Case {
 
 /** A profile that promises nothing and tolerates nothing. */
 export function aProfile(patch: Partial<Profile> = {}): Profile {
-  return { name: 'strict', title: 'To the letter', promises: [], lacks: [], tolerate: [], ...patch }
+  return {
+    name: 'strict',
+    title: 'To the letter',
+    promises: [],
+    lacks: [],
+    limits: [],
+    adapt: { rename: {}, add: {}, parts: {}, query: {} },
+    extensions: [],
+    tolerate: [],
+    signs: [],
+    ...patch,
+  }
 }

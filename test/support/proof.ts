@@ -1,12 +1,13 @@
 /** Runs the whole suite against the reference server, broken or varied in one way, and says which rules spoke. */
 
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
-import { loadProfile, loadSuites } from '../../src/load.ts'
+import { listProfiles, loadProfile, loadSuites } from '../../src/load.ts'
 import type { Noted, Report, Rule, TurnReport } from '../../src/model.ts'
 import { makePlan } from '../../src/plan.ts'
 import { loadRules } from '../../src/registry.ts'
 import { run } from '../../src/run.ts'
 import { openWire, WIRE_DEFAULTS } from '../../src/send.ts'
+import { findModel } from '../../src/target.ts'
 
 const cases = loadSuites()
 const rules = await loadRules()
@@ -34,30 +35,36 @@ const HASTY = {
   maxBytes: 4_000_000,
 }
 
+/** Among these one is suggested that fits the server. */
+const candidates = listProfiles().map((name) => loadProfile(name))
+
 /**
- * The profile is `openai`: it tolerates nothing, so nothing that a rule says is lost.
  * @param only ids of cases; none means the whole suite
+ * @param profileName by default `openai`, which tolerates nothing, so that nothing is lost that a rule says
  */
-export async function prove(server: ReferenceOptions, only: readonly string[] = []): Promise<Proof> {
-  const profileName = 'openai'
+export async function prove(
+  server: ReferenceOptions,
+  only: readonly string[] = [],
+  profileName = 'openai',
+): Promise<Proof> {
   const { baseUrl, close } = await startReferenceServer({ apiKey: KEY, ...server })
   const secrets = new Map([['$OPENAI_API_KEY', KEY]])
   const wire = openWire({ ...(server.faults?.length ? HASTY : PATIENT), secrets })
   const profile = loadProfile(profileName)
-  const target = { baseUrl, model: 'reference-1', profile: profileName }
   const headers = {
     accept: 'application/json, text/event-stream',
     'accept-encoding': 'identity',
     authorization: 'Bearer $OPENAI_API_KEY',
   }
+  const { signal } = new AbortController()
+  const approach = { baseUrl, keyName: 'OPENAI_API_KEY', headers, adapt: profile.adapt, send: wire.send, signal }
+  const model = server.dialect ? await findModel(approach) : 'reference-1'
+  const target = { baseUrl, model, profile: profileName }
+  const setting = { baseUrl, model, headers, adapt: profile.adapt }
   const plan = makePlan({ cases, target, profile, only, hasKey: true, servesFixtures: false })
-  const tools = { send: wire.send, rules, profile, setting: { baseUrl, model: 'reference-1', headers }, secrets }
+  const tools = { send: wire.send, rules, profile, setting, secrets, candidates }
   try {
-    for await (const event of run(
-      plan,
-      { ...tools, attempts: 1, concurrency: 8, version: '0' },
-      new AbortController().signal,
-    ))
+    for await (const event of run(plan, { ...tools, attempts: 1, concurrency: 8, version: '0' }, signal))
       if (event.type === 'end') return { report: event.report, spoke: byRule(event.report) }
     throw new Error('the run has no end')
   } finally {

@@ -6,6 +6,7 @@ import type {
   Endpoint,
   ErrorSeen,
   Exchange,
+  Extension,
   Json,
   JsonObject,
   ModelSeen,
@@ -42,6 +43,10 @@ export interface Circumstances {
   /** Milliseconds from the request to each piece of the body, when it is given as several pieces. */
   readonly times?: readonly number[]
   readonly totalMs?: number
+  /** Members beyond the contract that the profile documents. */
+  readonly extensions?: readonly Extension[]
+  /** Every delta holds the whole text so far. */
+  readonly cumulative?: true
 }
 
 /** A question without any option. */
@@ -99,6 +104,7 @@ export function reply(body: unknown, about: Circumstances = {}): Observation {
   return observe(
     { case: about.case ?? 'suite/case', turn: about.turn ?? 0, owed: about.owed ?? 'success' },
     exchange(body, about),
+    { extensions: about.extensions ?? [], ...(about.cumulative ? { cumulative: true } : {}) },
   )
 }
 
@@ -155,7 +161,7 @@ export function conversation(...replies: Observation[]): ConversationSeen {
 export function run(...traces: Partial<Trace>[]): RunSeen {
   return {
     kind: 'run',
-    traces: traces.map((trace, i) => ({ case: `suite/case-${i}`, turn: 0, callIds: [], ...trace })),
+    traces: traces.map((trace, i) => ({ case: `suite/case-${i}`, turn: 0, callIds: [], beyond: [], ...trace })),
   }
 }
 

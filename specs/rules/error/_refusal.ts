@@ -2,10 +2,14 @@
 import type { ErrorSeen, Finding, Wire } from '../../../src/model.ts'
 import { bySchema, object } from '../_helpers.ts'
 
-/** The reply is the failure of an operation that the contract describes; of other paths and methods it says nothing. */
+/**
+ * The reply is the failure of an operation that the contract describes; of other paths and methods it says nothing.
+ * A server without the lists of models answers there as on any path that it does not have.
+ */
 export function isOfContract({ status, request: { endpoint, method } }: ErrorSeen): boolean {
   if (status < 400) return false
-  return endpoint === 'chat' ? method === 'POST' : method === 'GET' && endpoint !== 'other'
+  if (endpoint === 'chat') return method === 'POST'
+  return method === 'GET' && endpoint !== 'other' && ![404, 405, 501].includes(status)
 }
 
 /** The member error, if it is an object. */

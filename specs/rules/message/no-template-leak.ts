@@ -1,5 +1,6 @@
 import type { Rule } from '../../../src/model.ts'
 import { choices, string } from '../_helpers.ts'
+import { REASONING } from './_reasoning.ts'
 
 const MARKERS = [
   '<|im_start|>',
@@ -15,12 +16,12 @@ const MARKERS = [
 ]
 
 export default {
-  says: 'content holds no control tokens of the chat template and no raw markup of tool calls.',
+  says: 'content holds no control tokens of the chat template, no raw markup of tool calls and no marked thoughts.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
-  source: 'Observed: the reference never sends control tokens as text',
-  why: 'Users read the markers, and an agent that waits for tool_calls never sees the call that is hidden in the text.',
-  mend: 'Stop at the end-of-turn token, drop special tokens from the text, and turn call markup into tool_calls.',
+  source: 'Observed: the reference never sends control tokens or thoughts as text',
+  why: 'Users read the markers, an agent that waits for tool_calls never sees the call that is hidden in the text, and thoughts are taken for the answer.',
+  mend: 'Stop at the end-of-turn token, drop special tokens and thoughts from the text, and turn call markup into tool_calls.',
   wrong: '"content": "Paris.<|im_end|>"',
   right: '"content": "Paris."',
   on: ['completion', 'stream'],
@@ -30,11 +31,21 @@ export default {
       const content = string(message.content) ?? ''
       // A question about a marker may be answered with it.
       const marker = MARKERS.find((text) => content.includes(text) && !prompt.includes(text))
-      const found = marker ?? (content.trimEnd().endsWith('</s>') && !prompt.includes('</s>') ? '</s>' : undefined)
+      const isEnded = content.trimEnd().endsWith('</s>') && !prompt.includes('</s>')
+      // Beside a member for the thoughts the rule on that member speaks.
+      const thought = REASONING.some((name) => message[name]) ? undefined : thoughtIn(content, prompt)
+      const found = marker ?? (isEnded ? '</s>' : thought)
       if (found) yield { at: `${at}/message/content`, message: `holds ${found}`, got: around(content, found) }
     }
   },
 } satisfies Rule<'completion' | 'stream'>
+
+/** The tag that thoughts begin with, or the one that they end with: templates often hold the first. */
+function thoughtIn(content: string, prompt: string): string | undefined {
+  if (prompt.includes('think>')) return undefined
+  if (content.includes('</think>')) return '</think>'
+  return content.trimStart().startsWith('<think>') ? '<think>' : undefined
+}
 
 function around(text: string, marker: string): string {
   const i = text.lastIndexOf(marker)

@@ -8,7 +8,7 @@ export default {
   source:
     'OpenAPI CreateChatCompletionRequest › max_completion_tokens (an upper bound, visible output and reasoning tokens included)',
   why: 'Current libraries send this name in place of max_tokens: a server that knows only the old one writes on without end.',
-  mend: 'Treat max_completion_tokens as the limit of everything that is generated, or refuse it with a 400.',
+  mend: 'Accept max_completion_tokens, and treat it as the limit of everything that is generated.',
   wrong: '{"max_completion_tokens": 5} → {"finish_reason": "stop", "usage": {"completion_tokens": 212}}',
   right: '{"max_completion_tokens": 5} → {"finish_reason": "length", "usage": {"completion_tokens": 5}}',
   seen: [

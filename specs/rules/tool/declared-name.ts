@@ -3,7 +3,7 @@ import { asked, calls } from '../_helpers.ts'
 import { calledName, declared, nameAt, toolChoice } from './_tools.ts'
 
 export default {
-  says: 'A call names one of the tools of the request, letter for letter.',
+  says: 'A call names one of the tools of the request, letter for letter, and has its type.',
   level: 'SHOULD',
   basis: 'reference documentation',
   source: 'Function calling guide; OpenAPI CreateChatCompletionRequest › tools (the tools that may be called)',
@@ -16,16 +16,19 @@ export default {
     const ask = asked(seen)
     const tools = declared(ask)
     const { mode } = toolChoice(ask)
-    // With the other choices a rule of the same name says more.
-    if (!tools.size || (mode !== 'auto' && mode !== 'required')) return
-    for (const call of calls(seen.completion)) {
-      const name = calledName(call)
-      if (name !== undefined && !tools.has(name))
-        yield {
-          at: nameAt(call),
-          message: `is none of the declared tools (${[...tools.keys()].join(', ')})`,
-          got: name,
-        }
+    for (const seenCall of calls(seen.completion)) {
+      const name = calledName(seenCall)
+      const tool = tools.get(name ?? '')
+      const { type } = seenCall.call
+      if (tool && tool.kind !== type && (type === 'function' || type === 'custom'))
+        yield { at: `${seenCall.at}/type`, message: `is not ${tool.kind}, the type of the tool ${name}`, got: type }
+      // With the other choices a rule of the same name says more.
+      if (!tools.size || name === undefined || tool || (mode !== 'auto' && mode !== 'required')) continue
+      yield {
+        at: nameAt(seenCall),
+        message: `is none of the declared tools (${[...tools.keys()].join(', ')})`,
+        got: name,
+      }
     }
   },
 } satisfies Rule<'completion' | 'stream'>

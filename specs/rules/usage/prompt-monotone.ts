@@ -20,6 +20,8 @@ export default {
     for (const longer of all) {
       const shorter = all.find((other) => isExtended(other.body, longer.body))
       if (shorter?.prompt === undefined || longer.prompt === undefined || longer.prompt > shorter.prompt) continue
+      // Counts that are no counts are named by usage/positive.
+      if (longer.prompt <= 0) continue
       const at = `/replies/${longer.i}/usage/prompt_tokens`
       const message = `is ${longer.prompt}, but ${shorter.prompt} for the shorter prompt of reply ${shorter.i}`
       return yield { at, message, got: longer.prompt }
@@ -37,12 +39,19 @@ function isExtended(short: Wire, long: Wire): boolean {
   return after.join('').length >= before.join('').length + CLEARLY_LONGER
 }
 
-/** Role and text of every message; undefined if a message is more than text. */
+/** Text of every message, after whatever else it has; undefined if a message is more than text. */
 function texts(body: Wire): string[] | undefined {
   const all = list(body.messages).map((value) => {
-    const message = object(value) ?? {}
-    const content = string(message.content)
-    return content === undefined || Object.keys(message).length > 2 ? undefined : `${message.role}: ${content}`
+    const { content, ...rest } = object(value) ?? {}
+    const text = textOf(content ?? '')
+    return text === undefined ? undefined : `${JSON.stringify(rest)} ${text}`
   })
   return all.length && all.every((text) => text !== undefined) ? (all as string[]) : undefined
+}
+
+/** The text of a content, in one piece or in parts. */
+function textOf(content: unknown): string | undefined {
+  if (!Array.isArray(content)) return string(content)
+  const parts = content.map((part) => string(object(part)?.text))
+  return parts.every((text) => text !== undefined) ? parts.join('\n') : undefined
 }

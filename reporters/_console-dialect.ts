@@ -1,0 +1,57 @@
+/** What the replies have beyond the contract, and what the profile expects in vain. */
+import type { ExtensionSeen, Report } from '../src/model.ts'
+import { count, pad, printable } from './_helpers.ts'
+import { heading, inOutcome, type Page, prose, SIGN } from './_page.ts'
+
+/** Most members that are named without `--verbose`. */
+const NAMED = 12
+
+/** The members that the contract does not know: those that the profile documents, and the others. */
+export function extensionsOf(page: Page, { extensions }: Report): string {
+  if (!extensions.length) return ''
+  const kinds = [
+    ['documented', 'by the profile', extensions.filter(({ documented }) => documented)],
+    ['undocumented', 'legal, but clients cannot count on them', extensions.filter(({ documented }) => !documented)],
+  ] as const
+  const lines = kinds.flatMap(([name, meaning, own]) => {
+    if (!own.length) return []
+    const label = `  ${inOutcome(page, 'skip', SIGN.skip)} ${pad(name, 13)}`
+    return [`${label}${page.paint.dim(meaning)}\n`, prose(page, 16, namesOf(page, own))]
+  })
+  return heading(page, `Beyond the contract: ${count(extensions.length, 'member')}`) + lines.join('')
+}
+
+function namesOf({ context }: Page, extensions: readonly ExtensionSeen[]): string {
+  const most = context.verbose ? extensions.length : NAMED
+  const more = extensions.length - most
+  const names = extensions.slice(0, most).map(({ in: part, at }) => printable(`${part} ${at}`))
+  return `${names.join(', ')}${more > 0 ? `, and ${more} more` : ''}`
+}
+
+/** Tolerances for what the target no longer does: the profile is out of date, or this is another state of the server. */
+export function staleOf(page: Page, { stale, target }: Report): string {
+  if (!stale.length) return ''
+  const note = `the profile ${printable(target.profile)} expects them; drop what the server has mended`
+  const lines = stale.map(({ rule, at, reason }) =>
+    prose(
+      page,
+      4,
+      printable(`${rule}${at === undefined ? '' : ` at ${at}`}: ${reason}`),
+      `  ${inOutcome(page, 'inconclusive', SIGN.inconclusive)} `,
+    ),
+  )
+  return heading(page, `Tolerated, and not seen: ${count(stale.length, 'finding')}`, note) + lines.join('')
+}
+
+/** The profile that fits a target better than the one that nobody chose. */
+export function suggestionOf(page: Page, { suggestion }: Report): string {
+  if (!suggestion) return ''
+  const { profile, title, evidence } = suggestion
+  return (
+    heading(
+      page,
+      `This looks like ${printable(title)}`,
+      `judge it by its dialect with --profile ${printable(profile)}`,
+    ) + evidence.map((fact) => prose(page, 4, printable(fact), '  · ')).join('')
+  )
+}

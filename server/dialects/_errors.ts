@@ -1,0 +1,90 @@
+/** Error bodies of other shapes than the published one. They are written last, so that faults find what they know. */
+import { object } from '../loose.ts'
+import type { Asked, Body, Refusal, Reply, Twist } from '../twist.ts'
+
+/** What an error reply says, whatever form it has. */
+export type Told = Pick<Refusal, 'status' | 'message' | 'type' | 'param' | 'code'>
+
+export interface Said {
+  readonly status?: number
+  /** An object, or plain text. */
+  readonly body: object | string
+}
+
+/** Writes every error in a form of its own. */
+export function errors(say: (told: Told, asked: Asked) => Said): Pick<Twist, 'reply'> {
+  return {
+    reply: (reply, asked) => {
+      const told = reply.status < 400 ? undefined : toldIn(reply)
+      if (told) put(reply, say(told, asked))
+    },
+  }
+}
+
+function toldIn(reply: Reply): Told | undefined {
+  const error = object(object(JSON.parse(String(reply.body)))?.error)
+  return error && { ...(error as unknown as Told), status: reply.status }
+}
+
+function put(reply: Reply, { status = reply.status, body }: Said): void {
+  reply.status = status
+  if (status !== 401) delete reply.headers['www-authenticate']
+  if (typeof body === 'string') reply.headers['content-type'] = 'text/plain; charset=utf-8'
+  reply.body = typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+/** No path, or no such method there: FastAPI's own words. Undefined for an error of another kind. */
+export function notThere({ status, code }: Told): Said | undefined {
+  if (status === 405) return { body: { detail: 'Method Not Allowed' } }
+  return status === 404 && code !== 'model_not_found' ? { body: { detail: 'Not Found' } } : undefined
+}
+
+/** What FastAPI says where nobody caught an exception. */
+export const uncaught: Said = { status: 500, body: 'Internal Server Error' }
+
+/** A refusal as FastAPI's check of a body writes it. */
+export function validationDetail(told: Told, { body }: Asked): Said {
+  const { type, loc, msg, input, ctx } = body ? detailOf(told, body) : unread(told)
+  return { status: 422, body: { detail: [{ type, loc: ['body', ...loc], msg, input, ...(ctx ? { ctx } : {}) }] } }
+}
+
+interface Detail {
+  type: string
+  loc: (string | number)[]
+  msg: string
+  input: unknown
+  ctx?: object
+}
+
+/** A body that is no JSON object. */
+function unread({ message }: Told): Detail {
+  if (/parsed|UTF-8|nested/.test(message)) {
+    const ctx = { error: 'Expecting value' }
+    return { type: 'json_invalid', loc: [0], msg: 'JSON decode error', input: {}, ctx }
+  }
+  const msg = 'Input should be a valid dictionary or object to extract fields from'
+  return { type: 'model_attributes_type', loc: [], msg, input: '' }
+}
+
+/** The words of pydantic by what the refusal wants. */
+const wanted: readonly (readonly [RegExp, type: string, msg: string])[] = [
+  [/: a string is/, 'string_type', 'Input should be a valid string'],
+  [/: an integer is/, 'int_parsing', 'Input should be a valid integer, unable to parse string as an integer'],
+  [/: a number is/, 'float_parsing', 'Input should be a valid number, unable to parse string as a number'],
+  [/: a boolean is/, 'bool_parsing', 'Input should be a valid boolean, unable to interpret input'],
+  [/: an array is/, 'list_type', 'Input should be a valid list'],
+  [/: an object is/, 'dict_type', 'Input should be a valid dictionary'],
+]
+
+function detailOf({ param, code, message }: Told, body: Body): Detail {
+  const loc = String(param ?? '')
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+  const at = (path: readonly (string | number)[]) =>
+    path.reduce<unknown>((value, step) => (value as Body | undefined)?.[step], body)
+  if (code === 'missing_required_parameter')
+    return { type: 'missing', loc, msg: 'Field required', input: at(loc.slice(0, -1)) }
+  const [, type = 'value_error', msg = message] = wanted.find(([form]) => form.test(message)) ?? []
+  return { type, loc, msg, input: at(loc) ?? null }
+}

@@ -1,0 +1,199 @@
+/** What all states of LightLLM's OpenAI-compatible endpoints have in common. */
+import { object as asObject } from '../loose.ts'
+import { refuse } from '../refuse.ts'
+import type { Asked, Body, Loose, Refusal } from '../twist.ts'
+import { anyObject, array, boolean, nullable, object, oneOf, string } from '../validate/check.ts'
+import { parameters } from '../validate/params.ts'
+import { errors, notThere, type Said, type Told, uncaught, validationDetail } from './_errors.ts'
+import { native } from './_lightllm-native.ts'
+import { callIds, hex } from './_members.ts'
+import {
+  aboveZero,
+  address,
+  anything,
+  asHiding,
+  asPublished,
+  choice,
+  content,
+  countingUsage,
+  decimal,
+  eachPart,
+  part,
+  picture,
+  reading,
+  stops,
+  tools,
+  whole,
+  without,
+} from './_request.ts'
+import { busy } from './_trouble.ts'
+
+const parts = content(
+  part(
+    {
+      text: object({ text: string() }),
+      image_url: object({ image_url: picture({ web: true, path: true, anyDetail: true }) }),
+      audio_url: object({ audio_url: address({ path: true }) }),
+    },
+    anything,
+  ),
+)
+
+/** Roles of its strict model may go without content; every other role needs some. */
+const strict = ['system', 'assistant', 'tool', 'function']
+const members = { tool_calls: nullable(array(anyObject)), tool_call_id: nullable(string()), name: nullable(string()) }
+const loose = object({ role: string(), content: parts }, members)
+const firm = object({ role: string() }, { content: nullable(parts), ...members })
+
+const messages = array((value, at) => (strict.includes(String(asObject(value)?.role)) ? firm : loose)(value, at), {
+  min: 1,
+})
+
+/** Two members that it knows and refuses. */
+function refused({ logit_bias, function_call }: Body): Refusal | undefined {
+  if (logit_bias !== undefined && logit_bias !== null)
+    return refuse(null, null, 'The logit_bias parameter is not currently supported')
+  if (function_call === undefined || function_call === 'none') return undefined
+  return refuse(null, null, 'The function call feature is not supported')
+}
+
+function translated(heard: Body): Body {
+  const known = ['text', 'image_url', 'audio_url']
+  const seen = eachPart(heard, (one) => (known.includes(String(one.type)) ? asPublished(one) : undefined))
+  const limited = Number.isInteger(seen.max_completion_tokens) ? without(seen, 'max_tokens') : seen
+  return asHiding(without(limited, 'parallel_tool_calls'))
+}
+
+const optional = {
+  model: string(),
+  temperature: decimal(0),
+  top_p: aboveZero(1),
+  top_k: whole(-1),
+  n: whole(1, 8),
+  stream: nullable(boolean),
+  stream_options: nullable(object({}, { include_usage: boolean })),
+  stop: nullable(stops(10)),
+  max_tokens: whole(1),
+  max_completion_tokens: whole(1),
+  presence_penalty: decimal(0),
+  frequency_penalty: decimal(0),
+  repetition_penalty: decimal(1),
+  seed: whole(-1, Number(2n ** 63n - 1n)),
+  do_sample: boolean,
+  ignore_eos: boolean,
+  tools: nullable(tools()),
+  tool_choice: choice('auto', 'none', 'required'),
+  parallel_tool_calls: boolean,
+  response_format: parameters.response_format ?? anything,
+  reasoning_effort: nullable(oneOf('low', 'medium', 'high')),
+  chat_template_kwargs: nullable(anyObject),
+  separate_reasoning: boolean,
+  stream_reasoning: boolean,
+  role_settings: nullable(anyObject),
+  character_settings: nullable(array(anyObject)),
+}
+
+/**
+ * The request. Any model name is taken and sent back; sound is known as `audio_url`; unknown parts are passed over; a
+ * file on the server is taken on trust and never opened.
+ */
+const read = (as: (heard: Body) => Body) =>
+  reading({
+    required: { messages },
+    optional,
+    also: refused,
+    as: (heard) => as({ model: 'default', ...translated(heard) }),
+  })
+
+/** Usage counted always, or where it was asked for. */
+export const readCounting = read(countingUsage)
+export const readAsked = read((heard) => heard)
+
+const schemaCodes = ['missing_required_parameter', 'invalid_type', 'invalid_value']
+
+/** A body that could not be read at all, or whose form is wrong. */
+function wrongForm({ status, code, param }: Told, { body }: Asked): boolean {
+  const unread = body === undefined && [400, 415].includes(status)
+  return unread || schemaCodes.includes(code ?? '') || (param === 'seed' && status === 400)
+}
+
+/**
+ * Errors that the check of the body finds are 422 in the words of FastAPI, those of the sampling parameters 400. The
+ * endpoints of its own check nothing beforehand: what their code stumbles over is 417.
+ */
+function say(told: Told, asked: Asked): Said {
+  const { status, message, code, param } = told
+  if (code === 'array_above_max_length' && param === 'stop') return uncaught
+  const wrong = wrongForm(told, asked)
+  if (native.paths.includes(asked.path) && asked.method === 'POST') return wrapped(wrong ? 417 : status, message)
+  return wrong ? validationDetail(told, asked) : (notThere(told) ?? wrapped(status, message))
+}
+
+function wrapped(status: number, message: string): Said {
+  return { status, body: { error: { message, type: typeOf(status), param: null, code: status } } }
+}
+
+function typeOf(status: number): string {
+  if (status === 404) return 'NotFoundError'
+  if (status === 429) return 'RateLimitError'
+  return status < 500 ? 'BadRequestError' : 'InternalServerError'
+}
+
+const isBusy = busy('Server is busy, please try again later (Status code: 429)')
+
+/** Errors, keys that nobody looks at, ids of calls. */
+export const common = {
+  ...errors(say),
+  ...callIds(() => `call_${hex(24)}`),
+  refusal: (found: Refusal | undefined, asked: Asked) => isBusy(found?.status === 401 ? undefined : found, asked),
+}
+
+/** Usage as it is counted: what was cached, and no sound. */
+export function usageOf({
+  prompt_tokens,
+  completion_tokens,
+  total_tokens,
+  prompt_tokens_details: details,
+}: Loose): Loose {
+  const prompt_tokens_details = { cached_tokens: details.cached_tokens, audio_tokens: 0 }
+  return { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details }
+}
+
+/** The numbers of requests go up by eight, as many as a request may have choices. */
+export const requestNumber = ({ count }: Asked): string => String(8 * (count + 1))
+
+/** The completion: all members of its models are written, the empty ones as null. */
+export function completion({ object: kind, created, model, choices, usage }: Loose, asked: Asked): Loose {
+  return {
+    id: requestNumber(asked),
+    object: kind,
+    created,
+    model,
+    choices: choices.map(({ index, message, finish_reason }: Loose) => ({
+      index,
+      message: {
+        role: message.role,
+        content: message.content ?? '',
+        reasoning: message.reasoning_content ?? '',
+        reasoning_content: null,
+        tool_calls:
+          message.tool_calls?.map(({ id, type, function: fn }: Loose, i: number) => ({
+            id,
+            index: i,
+            type,
+            function: fn,
+          })) ?? null,
+      },
+      finish_reason,
+    })),
+    usage: usageOf(usage),
+  }
+}
+
+/** The list of models. */
+export function models({ object: kind, data }: Loose): Loose {
+  const owned = data
+    .slice(0, 1)
+    .map(({ id, object, created }: Loose) => ({ id, object, created, owned_by: 'lightllm', max_model_len: 16384 }))
+  return { object: kind, data: owned }
+}

@@ -1,0 +1,80 @@
+/** A stream of the reference taken apart, so that a dialect can put it together in its own way. */
+import type { Loose } from '../twist.ts'
+
+/** What one choice gets in one chunk. */
+export interface Step {
+  readonly index: number
+  readonly kind: 'role' | 'reasoning' | 'text' | 'call' | 'other' | 'end'
+  readonly delta: Loose
+  readonly logprobs: Loose
+  readonly finish: string | null
+}
+
+export interface Stream {
+  /** The members that all chunks have in common. */
+  readonly head: { id: string; object: string; created: number; model: unknown }
+  readonly steps: readonly Step[]
+  /** undefined where none was asked for. */
+  readonly usage: Loose
+}
+
+/** Takes the chunks of a stream apart. */
+export function taken(chunks: readonly Loose[]): Stream {
+  const { id, object, created, model } = chunks[0] ?? {}
+  const choices = chunks.flatMap((chunk) => chunk.choices ?? [])
+  return {
+    head: { id, object, created, model },
+    steps: choices.map(({ index, delta, logprobs, finish_reason: finish }: Loose) => {
+      return { index, delta, logprobs, finish, kind: kindOf(delta, finish) }
+    }),
+    usage: chunks.find((chunk) => chunk.usage)?.usage,
+  }
+}
+
+function kindOf(delta: Loose, finish: string | null): Step['kind'] {
+  if (finish !== null) return 'end'
+  if ('role' in delta) return 'role'
+  if ('reasoning_content' in delta) return 'reasoning'
+  if ('tool_calls' in delta) return 'call'
+  return 'content' in delta ? 'text' : 'other'
+}
+
+/** The steps without those that only name the role. */
+export function withoutRole(steps: readonly Step[]): Step[] {
+  return steps.filter(({ kind }) => kind !== 'role')
+}
+
+/** The last text of a choice that is nothing but text comes with its end. */
+export function endWithText(steps: readonly Step[]): Step[] {
+  const plain = (index: number) =>
+    steps.every((step) => step.index !== index || ['role', 'text', 'end'].includes(step.kind))
+  const last = (index: number) => steps.findLast((step) => step.index === index && step.kind === 'text')
+  return steps.flatMap((step) => {
+    const text = plain(step.index) ? last(step.index) : undefined
+    if (text && step === text) return []
+    return text && step.kind === 'end' ? [{ ...step, delta: text.delta, logprobs: text.logprobs }] : [step]
+  })
+}
+
+/** Each call whole in one step: its head with all its arguments. */
+export function wholeCalls(steps: readonly Step[]): Step[] {
+  const heads = new Map<string, Loose>()
+  return steps.flatMap((step) => {
+    const [part] = step.kind === 'call' ? step.delta.tool_calls : []
+    if (!part) return [step]
+    const key = `${step.index} ${part.index}`
+    const head = heads.get(key)
+    if (head) {
+      head.function.arguments += part.function?.arguments ?? ''
+      return []
+    }
+    const call = structuredClone(part)
+    heads.set(key, call)
+    return [{ ...step, delta: { tool_calls: [call] } }]
+  })
+}
+
+/** The first step of each choice; undefined for a choice that has none. */
+export function isFirst(step: Step, steps: readonly Step[]): boolean {
+  return steps.find(({ index }) => index === step.index) === step
+}

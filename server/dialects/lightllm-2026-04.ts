@@ -1,0 +1,30 @@
+/** LightLLM as of April 2026: the state whose guide was reviewed at that time. */
+import type { Dialect } from '../dialect.ts'
+import type { Loose } from '../twist.ts'
+import { common, completion, models, readAsked, requestNumber } from './_lightllm.ts'
+import { counts, withoutDone } from './_members.ts'
+import { type Step, taken, withoutRole } from './_stream.ts'
+
+/** Members that are null are left out, the finish reason among them; every delta but the last has the role. */
+function choiceOf({ index, kind, delta, finish }: Step): Loose {
+  if (kind === 'end') return { index, delta: {}, finish_reason: finish }
+  const said = kind === 'reasoning' ? { reasoning: delta.reasoning_content } : delta
+  return { index, delta: { role: 'assistant', ...said } }
+}
+
+export default {
+  says: 'LightLLM of April 2026: the role in every delta, finish_reason only at the end, streams without [DONE].',
+  source: 'ModelTC/LightLLM b52c0131: lightllm/server/{api_models,api_openai}.py',
+  ...common,
+  lacks: ['model'],
+  endpoints: { '/chat/completions': { read: readAsked } },
+  completion,
+  models,
+  chunks: (chunks, asked) => {
+    const { head, steps, usage } = taken(chunks)
+    const own = { ...head, id: requestNumber(asked) }
+    const parts = withoutRole(steps).map((step) => ({ ...own, choices: [choiceOf(step)] }))
+    return usage ? [...parts, { ...own, choices: [], usage: counts(usage) }] : parts
+  },
+  frames: withoutDone,
+} satisfies Dialect

@@ -1,0 +1,66 @@
+/** MindIE as its source of April 2026 has it, with the benchmark switch on. */
+import type { Dialect } from '../dialect.ts'
+import type { Loose } from '../twist.ts'
+import { common, idOf } from './_mindie.ts'
+import { type Step, taken } from './_stream.ts'
+import { thinking } from './_thinking.ts'
+
+function usageOf({ prompt_tokens, completion_tokens, completion_tokens_details, total_tokens }: Loose): Loose {
+  return {
+    prompt_tokens,
+    prompt_tokens_details: { cached_tokens: 0 },
+    completion_tokens,
+    completion_tokens_details: { reasoning_tokens: completion_tokens_details.reasoning_tokens },
+    total_tokens,
+  }
+}
+
+/** What the benchmark switch adds: how many requests ran, and how long each token waited, in microseconds. */
+function measured({ completion_tokens }: Loose): Loose {
+  const each = (value: (i: number) => number) => Array.from({ length: completion_tokens }, (_, i) => value(i))
+  return { batch_size: each(() => 1), queue_wait_time: each((i) => (i ? 33 + (i % 14) : 5116)) }
+}
+
+function deltaOf({ kind, delta }: Step): Loose {
+  if (kind === 'reasoning') return { reasoning_content: delta.reasoning_content }
+  return { content: delta.content ?? '', ...(delta.tool_calls ? { tool_calls: delta.tool_calls } : {}) }
+}
+
+export default {
+  ...common,
+  says: 'MindIE of April 2026 with the benchmark switch: reasoning_content, logprobs null, tool_calls always an array.',
+  source: 'Ascend/MindIE-LLM 8b4871ad: src/server/endpoint/single_req_infer_interface/*.cpp, utils/infer_param.cpp',
+  answers: (answers, asked) => {
+    common.answers(answers)
+    thinking.answers?.(answers, asked)
+  },
+  completion: (completion, asked) => {
+    const { choices, usage, prefill_time, decode_time_arr, ...said } = common.completion(completion, asked)
+    return {
+      ...said,
+      choices: choices.map(({ index, message, finish_reason }: Loose, i: number) => {
+        const { role, content, tool_calls } = message
+        const { reasoning_content } = completion.choices[i].message
+        const thought = reasoning_content === undefined ? {} : { reasoning_content }
+        return {
+          index,
+          message: { role, content, ...thought, tool_calls: tool_calls ?? [] },
+          logprobs: null,
+          finish_reason,
+        }
+      }),
+      usage: { ...usageOf(completion.usage), ...measured(usage) },
+      prefill_time,
+      decode_time_arr,
+    }
+  },
+  chunks: (given, asked) => {
+    const { head, steps, usage } = taken(given)
+    const own = { ...head, id: idOf(asked) }
+    return steps.map((step) => {
+      const delta = { role: 'assistant', ...deltaOf(step) }
+      const choice = { index: step.index, delta, logprobs: null, finish_reason: step.finish }
+      return { ...own, ...(step.kind === 'end' && usage ? { usage: usageOf(usage) } : {}), choices: [choice] }
+    })
+  },
+} satisfies Dialect

@@ -1,0 +1,159 @@
+/** Reads profiles, with what they inherit. Every mistake is reported at once, where it stands. */
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { pathMistake } from './jsonpath.ts'
+import type { Adaptation, Extension, JsonSchema, Limit, Profile, Sign, Tolerance } from './model.ts'
+import { packageRoot } from './paths.ts'
+import { misfit } from './schemas.ts'
+import { didYouMean, UsageError } from './usage-error.ts'
+import { readYaml, shown, type YamlFile } from './yaml.ts'
+
+/** The folder of the profiles. */
+const profiles = join(packageRoot, 'specs', 'profiles')
+
+interface ProfileFile {
+  readonly title: string
+  readonly about?: string
+  readonly extends?: string
+  readonly permissive?: boolean
+  readonly promises?: readonly string[]
+  readonly lacks?: readonly string[]
+  readonly limits?: readonly (Omit<Limit, 'at'> & { readonly at?: string })[]
+  readonly adapt?: Partial<Adaptation>
+  readonly cumulative?: true
+  readonly extensions?: readonly Extension[]
+  readonly signs?: readonly Sign[]
+  readonly tolerate?: readonly Tolerance[]
+}
+
+/** Names of the profiles. */
+export function listProfiles(): readonly string[] {
+  return readdirSync(profiles)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.replace(/\.yaml$/, ''))
+    .sort()
+}
+
+/**
+ * The profile of that name, with what it inherits.
+ * @param name id of a profile that comes along, or the path of a YAML file
+ * @param knownRules the rules that may be tolerated, by id; without it they are not looked up
+ * @throws UsageError if there is none, or with every mistake as `file:line:column message`
+ */
+export function loadProfile(name: string, knownRules?: ReadonlyMap<string, unknown>): Profile {
+  return inherited(name, knownRules, [])
+}
+
+/** @param below the profiles that extend this one, to see a circle */
+function inherited(
+  name: string,
+  knownRules: ReadonlyMap<string, unknown> | undefined,
+  below: readonly string[],
+): Profile {
+  const file = fileOf(name)
+  const yaml = readYaml(file, 'profile.json')
+  const own = yaml.value as ProfileFile
+  const mistakes = yaml.mistakes.length
+    ? yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file)))
+    : [...circle(name, own, yaml, below), ...unknownRules(own, yaml, knownRules), ...badParts(own, yaml)]
+  if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
+  const base = own.extends ? inherited(own.extends, knownRules, [...below, name]) : NOTHING
+  const expected = own.permissive !== true
+  return {
+    name: basename(name).replace(/\.ya?ml$/, ''),
+    title: own.title,
+    ...(own.about === undefined ? {} : { about: own.about }),
+    promises: unlessNamed(base.promises, own.lacks, own.promises),
+    lacks: unlessNamed(base.lacks, own.promises, own.lacks),
+    limits: [...base.limits, ...(own.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
+    adapt: { ...base.adapt, ...own.adapt },
+    ...(own.cumulative || base.cumulative ? { cumulative: true } : {}),
+    extensions: [...(own.extensions ?? []), ...base.extensions],
+    // What a profile says itself comes before what it inherits: the first that covers a finding gives the reason.
+    tolerate: [...(own.tolerate ?? []).map((one) => ({ expected, ...one })), ...base.tolerate],
+    signs: own.signs ?? [],
+  }
+}
+
+const NOTHING = {
+  promises: [],
+  lacks: [],
+  limits: [],
+  adapt: { rename: {}, add: {}, parts: {}, query: {} },
+  extensions: [],
+  tolerate: [],
+} satisfies Partial<Profile> as Partial<Profile> & Omit<Profile, 'name' | 'title' | 'signs'>
+
+/** What is inherited, but for what the heir says the opposite of, and what it adds. */
+function unlessNamed(
+  base: readonly string[],
+  opposite: readonly string[] = [],
+  own: readonly string[] = [],
+): readonly string[] {
+  return [...new Set([...base.filter((name) => !opposite.includes(name)), ...own])]
+}
+
+function fileOf(name: string): string {
+  if (/[/\\]|\.ya?ml$/.test(name)) {
+    if (!existsSync(name)) throw new UsageError(`there is no file ${name} with a profile`)
+    return name
+  }
+  const names = listProfiles()
+  if (!names.includes(name))
+    throw new UsageError(
+      `there is no profile ${JSON.stringify(name)}${didYouMean(name, names)}\nprofiles: ${names.join(', ')}\none of your own is named by its path, such as ./${name.replace(/[^\w.-]/g, '') || 'mine'}.yaml`,
+    )
+  return join(profiles, `${name}.yaml`)
+}
+
+type Say = (path: readonly (string | number)[], message: string) => string
+
+function sayer(yaml: YamlFile): Say {
+  return (path, message) => {
+    const { file, line, column } = yaml.place(path)
+    return `${shown(file)}:${line}:${column} ${message}`
+  }
+}
+
+function circle(name: string, own: ProfileFile, yaml: YamlFile, below: readonly string[]): string[] {
+  const parent = own.extends
+  if (parent === undefined) return []
+  const say = sayer(yaml)
+  if ([...below, name].includes(parent))
+    return [say(['extends'], `extends itself: ${[...below, name, parent].join(' → ')}`)]
+  const names = listProfiles()
+  return names.includes(parent)
+    ? []
+    : [say(['extends'], `there is no profile ${parent}${didYouMean(parent, names)}; there are ${names.join(', ')}`)]
+}
+
+/** A rule that does not exist never speaks: nothing would be tolerated. */
+function unknownRules(own: ProfileFile, yaml: YamlFile, known: ReadonlyMap<string, unknown> | undefined): string[] {
+  if (!known) return []
+  const say = sayer(yaml)
+  return (own.tolerate ?? []).flatMap(({ rule }, i) =>
+    known.has(rule) ? [] : [say(['tolerate', i, 'rule'], `there is no rule ${rule}${didYouMean(rule, known.keys())}`)],
+  )
+}
+
+/** Paths and schemas that are none. */
+function badParts(own: ProfileFile, yaml: YamlFile): string[] {
+  const say = sayer(yaml)
+  const parts = (['limits', 'extensions', 'signs'] as const).flatMap((list) =>
+    ((own[list] ?? []) as readonly { readonly at?: string; readonly is: JsonSchema }[]).map((one, i) => ({
+      path: [list, i],
+      ...one,
+    })),
+  )
+  return parts.flatMap(({ path, at, is }) => {
+    const found: string[] = []
+    const mistake = at?.startsWith('$') ? pathMistake(at) : undefined
+    if (mistake) found.push(say([...path, 'at'], `${JSON.stringify(at)} is no JSONPath: ${mistake}`))
+    try {
+      misfit(is, null)
+    } catch (error) {
+      found.push(say([...path, 'is'], `is no JSON Schema: ${(error as Error).message}`))
+    }
+    return found
+  })
+}

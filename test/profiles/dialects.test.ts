@@ -1,0 +1,59 @@
+/**
+ * The reference server speaks each dialect, and the profile of the same name judges it: what the dialect is documented
+ * to do is tolerated, all of it occurs, and the contract to the letter shows exactly that.
+ */
+import { describe, expect, it } from 'vitest'
+import { listDialects } from '../../server/index.ts'
+import { generalPlace } from '../../src/beyond.ts'
+import type { Noted, Report } from '../../src/model.ts'
+import { prove } from '../support/proof.ts'
+
+/** Its paths and replies are its own: the suites do not ask for them. */
+const NOT_CHAT = ['lightllm-legacy']
+/** States of a dialect that have no profile of their own. */
+const WITHOUT_PROFILE = ['mindie-2026']
+
+const dialects = (await listDialects())
+  .map(({ id }) => id)
+  .filter((id) => !NOT_CHAT.includes(id) && !WITHOUT_PROFILE.includes(id))
+
+describe.each(dialects)('the dialect %s', (dialect) => {
+  it('conforms to its own profile, which tolerates nothing in vain', async () => {
+    const { report } = await prove({ dialect }, [], dialect)
+    const { outcome, cases } = report.summary
+    expect({ outcome, fail: cases.fail, warn: cases.warn, error: cases.error, stale: report.stale }).toEqual({
+      outcome: 'conforms',
+      fail: 0,
+      warn: 0,
+      error: 0,
+      stale: [],
+    })
+    expect(report.extensions.filter(({ documented }) => !documented)).toEqual([])
+    await expect(pageOf(report)).toMatchFileSnapshot(`snapshots/${dialect}.txt`)
+  })
+
+  it('deviates from the contract as it is documented to, and is recognised', async () => {
+    const { report } = await prove({ dialect })
+    expect(report.suggestion?.profile).toBe(dialect)
+    await expect(pageOf(report)).toMatchFileSnapshot(`snapshots/${dialect}.openai.txt`)
+  })
+})
+
+it('the reference server itself is taken for no dialect', async () => {
+  const { report } = await prove({}, ['single-turn', 'streaming', 'models', 'errors'])
+  expect(report.suggestion).toBeUndefined()
+})
+
+/** What was found, without what depends on the run: one line for each kind of finding, and for each member beyond the contract. */
+function pageOf({ cases, extensions }: Report): string {
+  const findings = cases.flatMap((verdict) => verdict.findings).filter(({ level }) => level !== 'MAY')
+  const lines = [
+    ...new Set(findings.map(lineOf)),
+    ...extensions.map((one) => `beyond the contract: ${one.in} ${one.at}${one.documented ? ' (documented)' : ''}`),
+  ]
+  return `${lines.sort().join('\n')}\n`
+}
+
+function lineOf({ level, rule, at, tolerated }: Noted): string {
+  return `${level} ${rule} ${generalPlace(at)}${tolerated === undefined ? '' : ' (tolerated)'}`
+}
