@@ -138,10 +138,22 @@ function endpointOf(method: string, path: string): Endpoint {
   return /^\/models\/[^/]+$/.test(path) && method === 'GET' ? 'model' : 'other'
 }
 
-/** The turn with what only the run knows in the place of {{model}} and {{fixtures}}; the turn itself where it names neither. */
-export function forTarget(turn: Turn, { model, fixturesUrl }: Setting): Turn {
+/** A number of four digits for each of several requests that are sent at once, in no order that a model would go on with. */
+function numberOf(index: number): string {
+  return String(1000 + ((4127 + index * 7919) % 9000))
+}
+
+/**
+ * The turn with what only the run knows in the place of {{model}}, {{fixtures}} and {{number}}; the turn itself where it
+ * names none of them.
+ * @param index which of the requests that the turn sends at once, from 0
+ */
+export function forTarget(turn: Turn, { model, fixturesUrl }: Setting, index = 0): Turn {
   const put = (text: string, name = model): string =>
-    text.replaceAll('{{model}}', () => name).replaceAll(FIXTURES_URL, () => fixturesUrl ?? FIXTURES_URL)
+    text
+      .replaceAll('{{model}}', () => name)
+      .replaceAll(FIXTURES_URL, () => fixturesUrl ?? FIXTURES_URL)
+      .replaceAll('{{number}}', () => numberOf(index))
   const filled = mapStrings(turn, put) as Turn
   return {
     ...filled,

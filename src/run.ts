@@ -160,22 +160,27 @@ async function converse(one: Case, attempt: number, tools: Tools, signal: AbortS
   let history: History = NO_HISTORY
   try {
     for (const [place, written] of one.turns.entries()) {
-      const turn = forTarget(written, tools.setting)
+      // Of several requests at once each may have a number of its own.
+      const turns = Array.from({ length: written.times }, (_, i) => forTarget(written, tools.setting, i))
+      const turn = turns[0] ?? written
       // What went wrong before spoils only what builds on it.
       if (turn.fresh) so.stuck = so.over
       if (so.stuck) continue
-      const composed = compose(turn, history, tools.setting)
+      const before = history
+      const composed = compose(turn, before, tools.setting)
       if ('unable' in composed) {
         so.unmet ??= composed.unable
         so.stuck = true
         continue
       }
       const exchanges = await Promise.all(
-        Array.from({ length: turn.times }, (_, reply) =>
-          tools.send(composed.request, signal, { case: one.id, attempt, turn: place, reply }),
-        ),
+        turns.map((numbered, reply) => {
+          const own = numbered === turn ? composed : compose(numbered, before, tools.setting)
+          const { request } = 'unable' in own ? composed : own
+          return tools.send(request, signal, { case: one.id, attempt, turn: place, reply })
+        }),
       )
-      const seen = exchanges.map((exchange) => take(exchange, one, turn, so, tools))
+      const seen = exchanges.map((exchange, i) => take(exchange, one, turns[i] ?? turn, so, tools))
       if (signal.aborted && (written !== one.turns.at(-1) || exchanges.some(({ ended }) => ended === 'aborted'))) {
         so.stopped = true
         return so

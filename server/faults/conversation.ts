@@ -30,6 +30,12 @@ const MARKER = /^[A-Z]+-\d{4}$/
 /** The marker that was last said to anybody. */
 const overheard = { marker: '' }
 
+/** So near to one another are requests that were sent at once. */
+const AT_ONCE_MS = 50
+
+/** What was said last, and when. */
+const last = { said: '', at: 0 }
+
 export default {
   'history-forgotten': {
     says: 'Of a conversation only the last message is read.',
@@ -69,6 +75,17 @@ export default {
       const { marker } = overheard
       overheard.marker = answer.text
       if (marker) say(answer, `${answer.text} ${marker}`)
+    },
+  },
+  'answers-crossed-under-load': {
+    says: 'Of two requests that come at almost the same time, the second gets the answer to the first.',
+    breaks: 'conversation/concurrency-isolation',
+    answers: ([answer]) => {
+      if (!answer?.text || !MARKER.test(answer.text)) return
+      const { said, at } = last
+      last.said = answer.text
+      last.at = Date.now()
+      if (said && last.at - at < AT_ONCE_MS) say(answer, said)
     },
   },
   'text-in-ascii': {
