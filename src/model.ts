@@ -20,7 +20,7 @@ export type JsonSchema = boolean | JsonObject
 /** A named optional ability of a target. A refusal (4xx) of one is lawful: the case is `unsupported`, not failed. */
 export type Capability = string
 
-/** Place in a file of the user's, for messages: 1-based line and column. */
+/** Place in a file: 1-based line and column. */
 export interface Place {
   readonly file: string
   readonly line: number
@@ -213,6 +213,16 @@ export interface Violation {
   readonly got?: unknown
 }
 
+/** What a capture may fail to tell of an exchange: its getters throw then, and no rule that asks for one speaks. */
+export type Fact = 'request' | 'status' | 'headers' | 'sentAt' | 'times'
+
+/**
+ * How much of a reply is there, where it is not all of it.
+ *   beginning  from its first byte on, but perhaps not to its end
+ *   middle     pieces from anywhere
+ */
+export type Part = 'beginning' | 'middle'
+
 /** What is common to all observations. */
 interface Seen {
   readonly case: string
@@ -227,6 +237,10 @@ interface Seen {
   readonly invalidUtf8At?: number
   /** The body starts with a byte order mark. */
   readonly bom: boolean
+  /** Absent for a whole reply. */
+  readonly part?: Part
+  /** What its capture does not tell: to ask for it throws. */
+  readonly lacks?: ReadonlySet<Fact>
 }
 
 /** A 2xx JSON reply of the chat endpoint. */
@@ -301,6 +315,13 @@ export interface UnreadableSeen extends Seen {
   readonly why: string
 }
 
+/** The body of a request to the chat endpoint, for itself. */
+export interface RequestSeen {
+  readonly kind: 'request'
+  readonly body: unknown
+  readonly violations: readonly Violation[]
+}
+
 /** One reply, understood. */
 export type Observation = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen | UnreadableSeen
 
@@ -323,7 +344,7 @@ export interface RunSeen {
 }
 
 /** Everything that a rule can be about. */
-export type Subject = Observation | ConversationSeen | RunSeen
+export type Subject = Observation | ConversationSeen | RunSeen | RequestSeen
 export type Kind = Subject['kind']
 
 /** What a rule stands on. */
@@ -354,6 +375,8 @@ export interface Rule<K extends Kind = Kind> {
   readonly seen?: readonly string[]
   /** The kinds of subject it is asked about; empty for a rule that only cases decide (`expect.rule`). */
   readonly on: readonly K[]
+  /** How much of a reply it has to see to be right; absent where any piece of it will do, such as one chunk of a stream. */
+  readonly extent?: 'whole' | 'beginning'
   check?(seen: Extract<Subject, { readonly kind: K }>): Iterable<Finding>
 }
 
@@ -373,6 +396,8 @@ export interface Noted extends Finding {
   readonly turn: number
   /** The profile's reason for not counting it. */
   readonly tolerated?: string
+  /** Where it stands in a file, if it was found in one. */
+  readonly place?: Place
 }
 
 // ── what we say of it ───────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
 import { assemble } from './assemble.ts'
 import { asList, asObject, parseJson } from './json.ts'
-import type { Chunk, Exchange, Observation, Piece, Violation, Wire } from './model.ts'
+import type { Chunk, Exchange, Observation, Piece, RequestSeen, Violation, Wire } from './model.ts'
 import { violations } from './schemas.ts'
 import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
 
@@ -30,6 +30,11 @@ export function observe(where: Whereabouts, exchange: Exchange): Observation {
     bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
   }
   return { ...seen, ...understand(exchange, seen.text, pieces) } as Observation
+}
+
+/** Understands the body of a request to the chat endpoint. */
+export function observeRequest(body: unknown): RequestSeen {
+  return { kind: 'request', body, violations: few(violations('request.json', body)) }
 }
 
 type Own<K extends Observation['kind']> = Omit<

@@ -113,7 +113,8 @@ export function choicesAsked(seen: StreamSeen): number {
 
 /** The deltas of the choices that were asked for, grouped by whoever needs it. Broken choices are left to the schemas. */
 export function properDeltas(seen: StreamSeen): readonly DeltaSeen[] {
-  const n = choicesAsked(seen)
+  // Where nobody knows the request, any number may have been asked for.
+  const n = seen.lacks?.has('request') ? Number.POSITIVE_INFINITY : choicesAsked(seen)
   return deltas(seen).filter(({ choice, index }) => object(choice.delta) && index >= 0 && index < n)
 }
 

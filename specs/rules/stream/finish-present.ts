@@ -20,6 +20,7 @@ export default {
     'https://github.com/vercel/ai/issues/19165',
   ],
   on: ['stream'],
+  extent: 'whole',
   *check(seen) {
     if (!isWholeStory(seen)) return
     const n = choicesAsked(seen)
