@@ -58,7 +58,9 @@ const OURS = /"object"\s*:\s*"chat\.completion|"choices"\s*:\s*\[\s*\{\s*"(?:ind
 
 /** Says that it is JSON, and speaks of a chat completion. */
 function looksLikeOurs({ language, excerpt: { text } }: Block): boolean {
-  return /^json/.test(language) && /^\s*(?:data:\s*)?[{[]/.test(text) && OURS.test(text)
+  if (!/^json/.test(language) || !/^\s*(?:data:\s*)?[{[]/.test(text) || !OURS.test(text)) return false
+  const reading = readLiteral(text, text.search(/[{[]/))
+  return !reading || reading.problems.length > 0
 }
 
 function sightingsIn(block: Block): Sighting[] {
@@ -122,7 +124,7 @@ function asBody(call: Branch): Branch {
 /** Endpoints of other protocols, whose requests look alike. */
 const FOREIGN =
   /\/v\d\/(?:messages|responses|completions|embeddings|rerank)\b|\/api\/(?:chat|generate)\b|\b(?:messages|responses)\.create\(|:generateContent/
-/** What is worth a look also within something else. */
+/** What is worth a look also within something else, and behind something on its line. */
 const TELLING: readonly (Shape | undefined)[] = ['chunk', 'completion', 'request', 'models']
 /** Objects that are tried in one block. */
 const MOST_TRIES = 1000
@@ -140,7 +142,7 @@ function valuesIn({ excerpt }: Block, taken: readonly { start: number; end: numb
     const reading = readLiteral(text, at)
     if (reading?.node.type !== 'object') continue
     const shape = shapeOf(jsonOf(reading.node))
-    const isInside = at < around
+    const isInside = at < around || !/^[\s>]*(?:data:\s*)?$/.test(text.slice(text.lastIndexOf('\n', at) + 1, at))
     if (shape && (!isInside || TELLING.includes(shape)) && !(shape === 'request' && isForeign)) {
       found.push({ shape, excerpt, reading, start: at, end: reading.node.end })
       at = reading.node.end - 1

@@ -106,8 +106,8 @@ function* jsonCaptures(bytes: Buffer, as: Kind | undefined): Generator<Capture |
   let json: Json
   try {
     json = JSON.parse(text.replace(/^\ufeff/, ' ')) as Json
-  } catch (error) {
-    const { offset, message } = jsonMistake(text, error as Error)
+  } catch {
+    const { offset, message } = jsonMistake(text.replace(/^\ufeff/, ' '))
     return yield { spot: spotter(text)(offset), trouble: message }
   }
   if (as === 'har' || (!as && isHar(json))) return yield* harCaptures(json, text)

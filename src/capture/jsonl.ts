@@ -40,9 +40,10 @@ export async function* jsonlCaptures(lines: AsyncIterable<TextLine>, as?: Shape)
     let json: Json
     try {
       json = JSON.parse(text) as Json
-    } catch (error) {
-      const { offset, message } = jsonMistake(text, error as Error)
-      if (++mistakes <= MOST_TOLD) yield { spot: { line: number, column: offset + 1 }, trouble: message }
+    } catch {
+      if (++mistakes > MOST_TOLD) continue
+      const { offset, message } = jsonMistake(text)
+      yield { spot: { line: number, column: offset + 1 }, trouble: message }
       continue
     }
     const isChunk = as ? as === 'chunk' : shapeOf(json) === 'chunk'

@@ -171,7 +171,7 @@ function insertions(file: string, value: Valued, branch: Branch, missing: Readon
   const written = (key: string): string => value.excerpt.encode(style.write(key, missing.get(key) ?? null))
   const [first] = branch.members
   if (!first) {
-    const at = value.excerpt.toFile(branch.start) + 1
+    const at = value.excerpt.toFile(branch.start + 1)
     return [{ from: at, to: at, text: keys.map(written).join(', ') }]
   }
   // What goes to the same place goes there together, in order.
@@ -187,7 +187,7 @@ function insertions(file: string, value: Valued, branch: Branch, missing: Readon
       const at = value.excerpt.toFile(next.keyStart)
       return { from: at, to: at, text: texts.map((text) => `${text},${style.gap}`).join('') }
     }
-    const at = value.excerpt.toFile((before ?? first).value.end - 1) + 1
+    const at = value.excerpt.toFile((before ?? first).value.end)
     return { from: at, to: at, text: texts.map((text) => `,${style.gap}${text}`).join('') }
   })
 }
@@ -250,7 +250,7 @@ function usesPythonWords(node: Node, text: string): boolean {
 }
 
 function replacement({ excerpt }: Valued, node: Node, text: string): Edit {
-  return { from: excerpt.toFile(node.start), to: excerpt.toFile(node.end - 1) + 1, text: excerpt.encode(text) }
+  return { from: excerpt.toFile(node.start), to: excerpt.toFile(node.end), text: excerpt.encode(text) }
 }
 
 /** What the captures of a document say of its model. */

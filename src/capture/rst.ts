@@ -11,7 +11,7 @@ interface Line {
 }
 
 const DIRECTIVE =
-  /^\s*(?:[-*+]\s+|\d+\.\s+)?\.\.\s+(?:code-block|code|sourcecode|parsed-literal|literal|highlight-block)::\s*(\S*)/
+  /^\s*(?:[-*+]\s+|\d+\.\s+)?\.\.\s+(?:code(?:-\w+)*|sourcecode|parsed-literal|literal|prompt|ipython)::\s*(\S*)/
 const OPTION = /^\s+:[\w-]+:/
 const DOCTEST = /^\s*>>> /
 

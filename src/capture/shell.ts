@@ -123,8 +123,10 @@ function readEscaped(text: string, from: number, quote: string, runs: Run[]): nu
     const escapes = text[at] === '\\' && (quote === '"' ? /["\\$`\r\n]/ : /['"\\]/).test(text[at + 1] ?? '')
     if (escapes) {
       runs.push({ from: start, text: text.slice(start, at) })
-      start = at + (/[\r\n]/.test(text[at + 1] ?? '') ? 2 : 1)
+      // What is escaped stands in the file from its backslash on.
+      if (!/[\r\n]/.test(text[at + 1] ?? '')) runs.push({ from: at, text: text[at + 1] ?? '' })
       at += 2
+      start = at
     } else at++
   }
   runs.push({ from: start, text: text.slice(start, at) })

@@ -63,10 +63,12 @@ function add(log: Log, bytes: Buffer): void {
   log.size += bytes.length
 }
 
-function* close({ firstLine, lines, isDone, isFull }: Log, isWhole: boolean): Generator<Capture> {
+function* close({ firstLine, lines, isDone, isFull, lastBlank }: Log, isWhole: boolean): Generator<Capture> {
   const bytes = Buffer.concat(lines)
   if (!bytes.toString('latin1').trim()) return
-  yield streamCapture(bytes, firstLine, (isDone || isWhole) && !isFull)
+  // Editors like to take the empty line at the end away: then nobody knows whether the server sent it.
+  const isEnded = isDone && lastBlank === lines.length
+  yield streamCapture(bytes, firstLine, (isEnded || isWhole) && !isFull)
 }
 
 /** A captured stream; `firstLine` is the line of the file at which it begins. */

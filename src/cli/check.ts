@@ -206,11 +206,13 @@ function troubleVerdict(file: string, { spot, trouble }: Trouble): Verdict {
 
 /** A log of a million lines has a million verdicts: those with something to tell are kept, and some of the others. */
 const MOST_KEPT = 10_000
+const MOST_CLEAN = 1000
 
 function tellVerdict({ outputs }: Job, account: Account, verdict: Verdict): void {
   account.counts[verdict.outcome]++
   account.tolerated += verdict.findings.filter(({ tolerated }) => tolerated !== undefined).length
-  if (account.kept.length < MOST_KEPT) account.kept.push(verdict)
+  const most = verdict.findings.length || verdict.outcome === 'error' ? MOST_KEPT : MOST_CLEAN
+  if (account.kept.length < most) account.kept.push(verdict)
   else account.left++
   outputs.tell({ type: 'case', verdict })
 }
