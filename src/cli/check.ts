@@ -109,7 +109,8 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   const facts = { plan, verdicts: kept, startedAt, durationMs, version: readVersion(), interrupted: false }
   const report = withCounts(summarize(facts), counts, tolerated)
   job.outputs.tell({ type: 'end', report })
-  if (left) tell('note', `the report lists ${kept.length} verdicts and only counts ${left} more`)
+  const isListed = !job.showsDiffs || job.outputs.toFiles
+  if (left && isListed) tell('note', `the report lists ${kept.length} verdicts and only counts ${left} more`)
   return exitCode(report, job.flags.failOn)
 }
 
