@@ -1,12 +1,12 @@
 /** Finds the members of a reply that the contract does not know, and compares them with what the profile documents. */
-import type { Beyond, Extension, ExtensionSeen, Part, Trace } from './model.ts'
+import type { Beyond, Extension, ExtensionSeen, Holder, Trace } from './model.ts'
 import { pointerPattern } from './pointers.ts'
 import { misfit, unnamed } from './schemas.ts'
 
 /** A reply with more of them is described by its first ones. */
 const MOST = 200
 
-const SCHEMAS: Readonly<Record<Part, string>> = {
+const SCHEMAS: Readonly<Record<Holder, string>> = {
   completion: 'chat-completion.json',
   chunk: 'chat-completion-chunk.json',
   models: 'model-list.json',
@@ -18,7 +18,7 @@ const SCHEMAS: Readonly<Record<Part, string>> = {
  * The members of one object that the contract does not know.
  * @param prefix put before every pointer
  */
-export function beyond(value: unknown, part: Part, extensions: readonly Extension[], prefix = ''): readonly Beyond[] {
+export function beyond(value: unknown, part: Holder, extensions: readonly Extension[], prefix = ''): readonly Beyond[] {
   return unnamed(SCHEMAS[part], value, MOST).map(({ at, value: got }) => {
     const own = extensions.find((one) => (!one.in || one.in.includes(part)) && pointerPattern(one.at).test(at))
     const why = own && misfit(own.is, got)

@@ -1,9 +1,10 @@
-/** Judges an exchange that no case asked for: captured traffic, for which only the rules speak. */
+/** Judges what no case asked for: captured traffic and examples in documents, for which only the rules speak. */
 import { check } from './check.ts'
 import { judge, tolerated } from './judge.ts'
-import type { Exchange, Profile, Rule, Verdict } from './model.ts'
-import { observe } from './observe.ts'
+import type { Exchange, Fact, Finding, Part, Profile, Rule, Subject, Verdict } from './model.ts'
+import { observe, observeRequest } from './observe.ts'
 import { turnReport } from './turn-report.ts'
+import { veiled } from './veil.ts'
 
 export interface Captured {
   /** Name of the exchange in reports, such as the file that it came from. */
@@ -13,24 +14,59 @@ export interface Captured {
   readonly suite: string
 }
 
+/** What is known of an exchange that was not captured whole. */
+export interface Knowledge {
+  /** How much of the reply is there; absent for all of it. */
+  readonly part?: Part
+  /** Facts that stand in the exchange for form's sake only. */
+  readonly lacks?: ReadonlySet<Fact>
+  /** Whether something that was left out may stand where a finding is. */
+  readonly hides?: (finding: Finding) => boolean
+}
+
 /** The verdict on one exchange. Nobody knows what it is owed, so rules that need to know are silent. */
 export function judgeCaptured(
   exchange: Exchange,
+  facts: Captured,
+  rules: ReadonlyMap<string, Rule>,
+  profile: Profile,
+  { part, lacks = NOTHING, hides }: Knowledge = {},
+): Verdict {
+  const seen = observe({ case: facts.id, turn: 0, owed: 'either' }, exchange, profile)
+  const trouble = seen.kind === 'unreadable' && exchange.status === undefined ? seen.why : undefined
+  const known = veiled(part ? { ...seen, part } : seen, lacks)
+  const turns = lacks.size ? [] : [turnReport(exchange)]
+  return verdictOn(known, facts, rules, profile, { turns, trouble, hides })
+}
+
+const NOTHING: ReadonlySet<Fact> = new Set()
+
+/** The verdict on the body of a request, by the rules that are about requests. */
+export function judgeRequest(
+  body: unknown,
+  facts: Captured,
+  rules: ReadonlyMap<string, Rule>,
+  profile: Profile,
+  { hides }: Pick<Knowledge, 'hides'> = {},
+): Verdict {
+  return verdictOn(observeRequest(body), facts, rules, profile, { turns: [], hides })
+}
+
+interface Circumstances {
+  readonly turns: Verdict['turns']
+  readonly trouble?: string | undefined
+  readonly hides?: Knowledge['hides'] | undefined
+}
+
+function verdictOn(
+  subject: Subject,
   { id, title, suite }: Captured,
   rules: ReadonlyMap<string, Rule>,
   profile: Profile,
+  { turns, trouble, hides }: Circumstances,
 ): Verdict {
-  const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, profile)
-  const findings = tolerated(check(seen, rules, 0), profile, id)
-  const trouble = seen.kind === 'unreadable' && exchange.status === undefined ? seen.why : undefined
-  return {
-    id,
-    title,
-    suite,
-    needs: [],
-    ...judge({ findings, ...(trouble ? { trouble } : {}) }),
-    attempts: 1,
-    turns: [turnReport(exchange)],
-    findings,
-  }
+  const found = check(subject, rules, 0)
+  const findings = tolerated(hides ? found.filter((finding) => !hides(finding)) : found, profile, id)
+  const judgement = judge({ findings, ...(trouble ? { trouble } : {}) })
+  return { id, title, suite, needs: [], ...judgement, attempts: 1, turns, findings }
 }

@@ -1,5 +1,6 @@
 /** Asks every rule about a subject. */
-import type { Finding, Kind, Noted, Rule, Subject } from './model.ts'
+import type { Finding, Kind, Noted, Part, Rule, Subject } from './model.ts'
+import { NotCaptured } from './veil.ts'
 
 /** A rule that goes on and on about one reply has said enough. */
 const MOST_FINDINGS = 20
@@ -12,7 +13,7 @@ const MOST_FINDINGS = 20
 export function check(subject: Subject, rules: Rules, turn: number): readonly Noted[] {
   const noted: Noted[] = []
   for (const [id, rule] of ofKind(rules, subject.kind)) {
-    if (!rule.check) continue
+    if (!rule.check || !suffices('part' in subject ? subject.part : undefined, rule)) continue
     try {
       let count = 0
       // `on` says that the rule takes this kind; the types of a map cannot.
@@ -21,10 +22,17 @@ export function check(subject: Subject, rules: Rules, turn: number): readonly No
         if (++count === MOST_FINDINGS) break
       }
     } catch (error) {
+      // It asked for something that nobody knows; what it said before stands.
+      if (error instanceof NotCaptured) continue
       throw new Error(`the rule ${id} failed: ${(error as Error).message}`, { cause: error })
     }
   }
   return noted
+}
+
+/** Whether so much of a reply is enough for the rule. */
+function suffices(part: Part | undefined, { extent }: Rule): boolean {
+  return part === undefined || extent === undefined || (part === 'beginning' && extent === 'beginning')
 }
 
 type Rules = ReadonlyMap<string, Rule>

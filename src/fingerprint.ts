@@ -1,11 +1,11 @@
 /** Recognises a dialect by what only it does: compares the signs of the profiles with some replies of a run. */
 import { lookUp } from './jsonpath.ts'
-import type { Observation, Part, Profile, Sign, Suggestion } from './model.ts'
+import type { Holder, Observation, Profile, Sign, Suggestion } from './model.ts'
 import { misfit } from './schemas.ts'
 
 /** An object that the target sent, and the headers that came with it. Of a stream it is the list of the chunks. */
 export interface Specimen {
-  readonly part: Part
+  readonly part: Holder
   readonly value: unknown
   readonly headers: readonly (readonly [name: string, value: string])[]
 }

@@ -20,7 +20,7 @@ export type JsonSchema = boolean | JsonObject
 /** A named optional ability of a target. A refusal (4xx) of one is lawful: the case is `unsupported`, not failed. */
 export type Capability = string
 
-/** Place in a file of the user's, for messages: 1-based line and column. */
+/** Place in a file: 1-based line and column. */
 export interface Place {
   readonly file: string
   readonly line: number
@@ -151,14 +151,14 @@ export interface Adaptation {
 export type PartForm = 'url-string' | 'audio-url'
 
 /** Which object of a reply a member belongs to. */
-export type Part = 'completion' | 'chunk' | 'models' | 'model' | 'error'
+export type Holder = 'completion' | 'chunk' | 'models' | 'model' | 'error'
 
 /** A member beyond the contract that a dialect documents. */
 export interface Extension {
   /** Pattern of its place in the object, such as `/choices/N/message/reasoning`. */
   readonly at: string
   /** The objects that may have it; all without it. */
-  readonly in?: readonly Part[]
+  readonly in?: readonly Holder[]
   readonly is: JsonSchema
   readonly about: string
   readonly source: string
@@ -168,7 +168,7 @@ export interface Extension {
 export interface Sign {
   /** The fact, for people: `models are owned by "vllm"`. */
   readonly says: string
-  readonly on: Part
+  readonly on: Holder
   /** JSONPath into the object, of which a value has to fit `is`. */
   readonly at?: string
   /** Name of a reply header whose value has to fit `is`, in place of `at`. */
@@ -180,7 +180,7 @@ export interface Sign {
 export interface Beyond {
   /** JSON pointer into the observation, as in findings. */
   readonly at: string
-  readonly in: Part
+  readonly in: Holder
   readonly got: unknown
   /** The profile documents it. */
   readonly documented: boolean
@@ -319,6 +319,16 @@ export interface Violation {
   readonly got?: unknown
 }
 
+/** What a capture may fail to tell of an exchange: its getters throw then, and no rule that asks for one speaks. */
+export type Fact = 'request' | 'status' | 'headers' | 'sentAt' | 'times'
+
+/**
+ * How much of a reply is there, where it is not all of it.
+ *   beginning  from its first byte on, but perhaps not to its end
+ *   middle     pieces from anywhere
+ */
+export type Part = 'beginning' | 'middle'
+
 /** What is common to all observations. */
 interface Seen {
   readonly case: string
@@ -335,6 +345,10 @@ interface Seen {
   readonly bom: boolean
   /** Members that the contract does not know; of a stream, the first of each kind and whatever does not fit. */
   readonly beyond: readonly Beyond[]
+  /** Absent for a whole reply. */
+  readonly part?: Part
+  /** What its capture does not tell: to ask for it throws. */
+  readonly lacks?: ReadonlySet<Fact>
 }
 
 /** A 2xx JSON reply of the chat endpoint. */
@@ -411,6 +425,13 @@ export interface UnreadableSeen extends Seen {
   readonly why: string
 }
 
+/** The body of a request to the chat endpoint, for itself. */
+export interface RequestSeen {
+  readonly kind: 'request'
+  readonly body: unknown
+  readonly violations: readonly Violation[]
+}
+
 /** One reply, understood. */
 export type Observation = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen | UnreadableSeen
 
@@ -435,7 +456,7 @@ export interface RunSeen {
 }
 
 /** Everything that a rule can be about. */
-export type Subject = Observation | ConversationSeen | RunSeen
+export type Subject = Observation | ConversationSeen | RunSeen | RequestSeen
 export type Kind = Subject['kind']
 
 /** What a rule stands on. */
@@ -466,6 +487,8 @@ export interface Rule<K extends Kind = Kind> {
   readonly seen?: readonly string[]
   /** The kinds of subject it is asked about; empty for a rule that only cases decide (`expect.rule`). */
   readonly on: readonly K[]
+  /** How much of a reply it has to see to be right; absent where any piece of it will do, such as one chunk of a stream. */
+  readonly extent?: 'whole' | 'beginning'
   check?(seen: Extract<Subject, { readonly kind: K }>): Iterable<Finding>
 }
 
@@ -485,6 +508,8 @@ export interface Noted extends Finding {
   readonly turn: number
   /** The profile's reason for not counting it. */
   readonly tolerated?: string
+  /** Where it stands in a file, if it was found in one. */
+  readonly place?: Place
 }
 
 // ── what we say of it ───────────────────────────────────────────────────────────────────────────────────────────
@@ -562,7 +587,7 @@ export interface Report {
 
 /** A member beyond the contract, over all replies of a run. */
 export interface ExtensionSeen {
-  readonly in: Part
+  readonly in: Holder
   /** Its place; `*` stands for any index. */
   readonly at: string
   /** The profile documents it. */

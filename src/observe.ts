@@ -3,7 +3,18 @@ import { assemble } from './assemble.ts'
 import { beyond, beyondChunks } from './beyond.ts'
 import { contentDecoded } from './coding.ts'
 import { asList, asObject, parseJson } from './json.ts'
-import type { Beyond, Chunk, Exchange, Extension, Observation, Piece, Profile, Violation, Wire } from './model.ts'
+import type {
+  Beyond,
+  Chunk,
+  Exchange,
+  Extension,
+  Observation,
+  Piece,
+  Profile,
+  RequestSeen,
+  Violation,
+  Wire,
+} from './model.ts'
 import { violations } from './schemas.ts'
 import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
 
@@ -55,6 +66,11 @@ function beyondOf(understood: Understood, extensions: readonly Extension[]): rea
     case 'unreadable':
       return []
   }
+}
+
+/** Understands the body of a request to the chat endpoint. */
+export function observeRequest(body: unknown): RequestSeen {
+  return { kind: 'request', body, violations: few(violations('request.json', body)) }
 }
 
 type Own<K extends Observation['kind']> = Omit<

@@ -8,9 +8,10 @@ export interface Account {
   readonly durationMs: number
   readonly version: string
   readonly interrupted: boolean
-  readonly extensions: readonly ExtensionSeen[]
-  /** Tolerances that the profile expects and that did not occur. */
-  readonly stale: readonly Tolerance[]
+  /** None by default. */
+  readonly extensions?: readonly ExtensionSeen[]
+  /** Tolerances that the profile expects and that did not occur; none by default. */
+  readonly stale?: readonly Tolerance[]
   readonly suggestion?: Suggestion
 }
 
@@ -37,8 +38,8 @@ export function summarize({ plan, verdicts, startedAt, durationMs, version, inte
       plan.steps.map((step) => step.case),
       verdicts,
     ),
-    extensions: found.extensions,
-    stale: found.stale.map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
+    extensions: found.extensions ?? [],
+    stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
     ...(found.suggestion ? { suggestion: found.suggestion } : {}),
   }
 }

@@ -114,8 +114,11 @@ describe('imports', () => {
       'ajv in src/schemas.ts',
       'ajv-formats in src/schemas.ts',
       'commander in src/cli',
+      'diff in src/capture/diff.ts',
       'eventsource-parser in src/sse.ts',
       'json-p3 in src/jsonpath.ts',
+      'mdast-util-from-markdown in src/capture/markdown.ts',
+      'parse5 in src/capture/html.ts',
       'picocolors in reporters/_page.ts',
       'picocolors in src/cli',
       // Three sides of one package: connections, whole exchanges over them, and requests passed through untouched.

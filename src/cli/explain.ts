@@ -75,6 +75,7 @@ const KINDS: Readonly<Record<Rule['on'][number], string>> = {
   unreadable: 'replies that cannot be read',
   conversation: 'all replies of a case together',
   run: 'all replies of a run together',
+  request: 'request bodies',
 }
 
 function tolerancesOf(rule: string): readonly Tolerated[] {

@@ -107,10 +107,10 @@ export interface Output {
 }
 
 /**
- * The reporters as typed, `name` or `name=file`. The console report goes to standard output unless another one does.
+ * The reporters as typed, `name` or `name=file`. The usual one goes to standard output unless another one does.
  * @throws UsageError if two of them would write to the same place
  */
-export function outputsOf(texts: readonly string[]): readonly Output[] {
+export function outputsOf(texts: readonly string[], usual = 'console'): readonly Output[] {
   const outputs = texts.map((text): Output => {
     const [, name = text, file] = /^([^=]*)=(.*)$/s.exec(text) ?? []
     if (file === '')
@@ -125,5 +125,5 @@ export function outputsOf(texts: readonly string[]): readonly Output[] {
   const files = outputs.flatMap(({ file }) => file ?? [])
   const twice = files.find((file, i) => files.indexOf(file) < i)
   if (twice) throw new UsageError(`two reporters write to ${twice}; give each a file of its own`)
-  return toStdout.length ? outputs : [{ name: 'console' }, ...outputs]
+  return toStdout.length ? outputs : [{ name: usual }, ...outputs]
 }

@@ -1,5 +1,6 @@
 /** The commands and their options. What they do is imported when they are called. */
 import { Command, CommanderError, Option } from 'commander'
+import { KINDS } from '../capture/kind.ts'
 import { UsageError } from '../usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
@@ -37,7 +38,7 @@ function toUsageError({ message }: CommanderError, [command = '']: readonly stri
   return new UsageError(`${said}\n\`chat-conformance ${known ? `${command} ` : ''}--help\` shows what there is`)
 }
 
-const COMMANDS = ['run', 'replay', 'proxy', 'list', 'explain', 'serve'] as const
+const COMMANDS = ['run', 'check', 'replay', 'proxy', 'list', 'explain', 'serve'] as const
 
 function declare(done: (code: number) => void): Command {
   const program = new Command('chat-conformance')
@@ -52,11 +53,13 @@ function declare(done: (code: number) => void): Command {
       example(
         'chat-conformance run http://localhost:8000/v1',
         'chat-conformance run --reference',
+        'chat-conformance check docs/ traffic.har',
         'chat-conformance explain stream/done-once-and-last',
       ),
     )
     .addHelpText('after', EXIT_CODES)
   declareRun(program, done)
+  declareCheck(program, done)
   declareReplay(program, done)
   declareProxy(program, done)
   declareList(program, done)
@@ -217,6 +220,55 @@ function declareProxy(program: Command, done: (code: number) => void): void {
       done(await proxyCommand(flags))
     })
 }
+
+function declareCheck(program: Command, done: (code: number) => void): void {
+  program
+    .command('check')
+    .summary('judge captured traffic and the examples in documents')
+    .description(
+      'Judges what is in files, without any network: JSON bodies, event streams, JSONL logs, HTTP archives, recordings, and the examples in Markdown, reStructuredText and HTML. Pieces are judged as pieces: one chunk needs no [DONE].',
+    )
+    .argument('<files...>', 'files and folders; - is standard input')
+    .addOption(new Option('--as <kind>', 'what the files are, in place of what they look like').choices(KINDS))
+    .option('--whole', 'streams are whole: what is missing at their end was never sent')
+    .option('--fix', 'correct examples in documents, where a member is missing')
+    .option('--profile <name|file>', 'what is tolerated', DEFAULT_PROFILE)
+    .option('--rule <pattern>', 'ask only these rules (repeatable)', several)
+    .option(
+      '--reporter <name[=file]>',
+      'places, console, json …; to a file, or to standard output in place of places (repeatable)',
+      several,
+    )
+    .addOption(
+      new Option('--fail-on <level>', 'findings that make the exit code 1')
+        .choices(['must', 'should', 'never'])
+        .default('must'),
+    )
+    .option('--verbose', 'also show tolerated and informative findings')
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance check docs/ README.md',
+        'chat-conformance check docs/api.md --fix',
+        'chat-conformance check traffic.har gateway.jsonl --reporter json=report.json',
+        'chat-conformance check reply.json --as completion --profile openai',
+        'curl -sN … | chat-conformance check - --whole',
+      ),
+    )
+    .addHelpText('after', CHECK_EXIT_CODES)
+    .action(async (files: string[], flags) => {
+      const { checkCommand } = await import('./check.ts')
+      done(await checkCommand(files, flags))
+    })
+}
+
+const CHECK_EXIT_CODES = `
+Exit codes:
+  0  everything that was judged conforms
+  1  something does not
+  2  a file could not be read, or a mistake in the command line
+  3  there was nothing to judge
+`
 
 function declareList(program: Command, done: (code: number) => void): void {
   const kinds = ['cases', 'rules', 'profiles', 'suites', 'dialects', 'faults', 'variants', 'reporters']

@@ -15,7 +15,7 @@ export function* trafficEvents({ target, verdicts, ...facts }: Traffic): Iterabl
   const plan = { target, steps: verdicts.map((verdict) => ({ case: caseOf(verdict) })) }
   yield { type: 'start', plan }
   for (const verdict of verdicts) yield { type: 'case', verdict }
-  yield { type: 'end', report: summarize({ plan, verdicts, ...facts, interrupted: false, extensions: [], stale: [] }) }
+  yield { type: 'end', report: summarize({ plan, verdicts, ...facts, interrupted: false }) }
 }
 
 function caseOf({ id, suite, title, needs }: Verdict): Case {

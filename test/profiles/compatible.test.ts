@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { check } from '../../src/check.ts'
 import { tolerated } from '../../src/judge.ts'
 import { listProfiles, loadProfile } from '../../src/load.ts'
-import type { Noted, Observation } from '../../src/model.ts'
+import type { Noted, Observation, Subject } from '../../src/model.ts'
+import { observeRequest } from '../../src/observe.ts'
 import { loadRules } from '../../src/registry.ts'
 import {
   aCall,
@@ -23,7 +24,7 @@ const compatible = loadProfile('compatible')
 const openai = loadProfile('openai')
 
 /** The findings of one rule under a profile. */
-function findings(seen: Observation, rule: string, profile = compatible): readonly Noted[] {
+function findings(seen: Subject, rule: string, profile = compatible): readonly Noted[] {
   return tolerated(check(seen, rules, 0), profile, '').filter((finding) => finding.rule === rule)
 }
 
@@ -40,10 +41,11 @@ const usage = (patch: Record<string, unknown>) => ({
   total_tokens: 12,
   ...patch,
 })
+const asking = (content: unknown) => observeRequest({ model: 'm', messages: [{ role: 'user', content }] })
 const withUsage = { ask: { stream_options: { include_usage: true } } }
 const later = chunksSaying('Hi').map((chunk, i) => ({ ...chunk, created: Number(chunk.created) + i }))
 
-const forgiven: [string, string, Observation][] = [
+const forgiven: [string, string, Subject][] = [
   ['an absent refusal', 'message/refusal-key', message({ refusal: undefined })],
   ['absent logprobs', 'choice/logprobs-key', choice({ logprobs: undefined })],
   ['logprobs without refusal', 'logprobs/container-keys', choice({ logprobs: { content: [] } })],
@@ -70,6 +72,7 @@ const forgiven: [string, string, Observation][] = [
     'usage/details-types',
     stream([aUsageChunk(usage({ completion_tokens_details: null }))]),
   ],
+  ['a content part of another type', 'request/part-types', asking([{ type: 'video_url' }])],
   ['a null role in a delta', 'chunk/delta-types', delta({ role: null })],
   ['null tool_calls in a delta', 'chunk/delta-types', delta({ tool_calls: null })],
   ['null function_call in a delta', 'chunk/delta-types', delta({ function_call: null })],

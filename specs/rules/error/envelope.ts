@@ -18,6 +18,6 @@ export default {
   on: ['error'],
   *check(seen) {
     // A rate limit has a rule of its own.
-    if (isOfContract(seen) && seen.status !== 429) yield* envelopeFaults(seen)
+    if (isOfContract(seen) && (seen.lacks?.has('status') || seen.status !== 429)) yield* envelopeFaults(seen)
   },
 } satisfies Rule<'error'>

@@ -14,6 +14,7 @@ export default {
   right:
     '{"logprobs": true} → {"message": {"content": "Hi"}, "logprobs": {"content": [{"token": "Hi", …}], "refusal": null}}',
   on: ['completion', 'stream'],
+  extent: 'beginning',
   *check(seen) {
     if (asked(seen).logprobs !== true || !isWhole(seen)) return
     // An object without content, such as the one of the older endpoint, has a name already.

@@ -12,6 +12,7 @@ export default {
   wrong: 'delta "Hi" with the entry of "Hi", delta " there" without any',
   right: 'delta "Hi" with the entry of "Hi", delta " there" with the entry of " there"',
   on: ['stream'],
+  extent: 'whole',
   *check(seen) {
     if (ranToItsEnd(seen)) yield* misjoined(seen)
   },

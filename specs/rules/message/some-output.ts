@@ -16,6 +16,7 @@ export default {
   right: '{"content":"{\\"answer\\":42}","reasoning_content":"…"} with finish_reason stop',
   seen: ['https://github.com/vllm-project/vllm/issues/48863', 'https://github.com/vllm-project/vllm/issues/50948'],
   on: ['completion', 'stream'],
+  extent: 'beginning',
   *check(seen) {
     const isAlone = list(seen.completion.choices).length === 1
     for (const { at, choice, message } of choices(seen.completion)) {

@@ -111,9 +111,14 @@ export function choicesAsked(seen: StreamSeen): number {
   return Math.max(1, integer(asked(seen).n) ?? 1)
 }
 
+/** How many choices the request may have asked for: any number, where nobody knows it. */
+export function mostChoices(seen: StreamSeen): number {
+  return seen.lacks?.has('request') ? Number.POSITIVE_INFINITY : choicesAsked(seen)
+}
+
 /** The deltas of the choices that were asked for, grouped by whoever needs it. Broken choices are left to the schemas. */
 export function properDeltas(seen: StreamSeen): readonly DeltaSeen[] {
-  const n = choicesAsked(seen)
+  const n = mostChoices(seen)
   return deltas(seen).filter(({ choice, index }) => object(choice.delta) && index >= 0 && index < n)
 }
 

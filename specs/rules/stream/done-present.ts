@@ -25,6 +25,7 @@ export default {
     'https://github.com/vercel/ai/issues/19165',
   ],
   on: ['stream'],
+  extent: 'whole',
   *check(seen) {
     if (!isUnbroken(seen)) return
     const { events } = seen

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../src/model.ts'
 import { choices } from '../_helpers.ts'
-import { choicesAsked, isWholeStory } from './_stream.ts'
+import { isWholeStory, mostChoices } from './_stream.ts'
 
 export default {
   says: 'Every choice of a complete stream gets a finish_reason.',
@@ -20,9 +20,10 @@ export default {
     'https://github.com/vercel/ai/issues/19165',
   ],
   on: ['stream'],
+  extent: 'whole',
   *check(seen) {
     if (!isWholeStory(seen)) return
-    const n = choicesAsked(seen)
+    const n = mostChoices(seen)
     for (const { at, choice } of choices(seen.completion)) {
       // A choice that was not asked for is named by stream/indices-complete.
       if (typeof choice.index === 'number' && choice.index >= n) continue

@@ -14,6 +14,7 @@ export default {
   right: 'n = 1: {"choices":[{"index":0,…}]} then {"choices":[{"index":0,…}]}',
   seen: ['https://github.com/microsoft/foundry-local/issues/144', 'https://github.com/BerriAI/litellm/issues/376'],
   on: ['stream'],
+  extent: 'whole',
   *check(seen) {
     const n = choicesAsked(seen)
     const all = deltas(seen)

@@ -12,6 +12,7 @@ export default {
   wrong: '{"choices":[{"index":1,…}]} then {"choices":[{"index":0,…}]}',
   right: '{"choices":[{"index":0,…}]} then {"choices":[{"index":1,…}]}',
   on: ['stream'],
+  extent: 'beginning',
   *check(seen) {
     // An index beyond n is named by stream/indices-complete.
     if (deltas(seen).some(({ index }) => index >= choicesAsked(seen))) return

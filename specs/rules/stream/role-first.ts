@@ -20,6 +20,7 @@ export default {
   wrong: '{"delta":{"content":"Hi"}} as the first delta',
   right: '{"delta":{"role":"assistant","content":""}} as the first delta',
   on: ['stream'],
+  extent: 'beginning',
   *check(seen) {
     const isWhole = isWholeStory(seen)
     for (const group of groupBy(properDeltas(seen), ({ index }) => index).values()) {
@@ -30,7 +31,8 @@ export default {
       if (!first || role === 'assistant' || (role !== undefined && !OTHERS.includes(role))) continue
       const at = `${first.at}/delta/role`
       if (role !== undefined) yield { at, message: 'is not assistant', got: role }
-      else if (isWhole) yield { at, message: spoken ? 'is missing in the first delta' : 'never comes' }
+      else if (isWhole && (spoken || !seen.part))
+        yield { at, message: spoken ? 'is missing in the first delta' : 'never comes' }
     }
   },
 } satisfies Rule<'stream'>

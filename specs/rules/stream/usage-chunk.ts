@@ -21,6 +21,7 @@ export default {
     'https://github.com/earendil-works/pi/issues/2017',
   ],
   on: ['stream'],
+  extent: 'whole',
   *check(seen) {
     if (!asksUsage(seen) || !isWholeStory(seen)) return
     const given = [...seen.chunks.entries()].filter(([, { data }]) => hasUsage(data))

@@ -12,6 +12,7 @@ export default {
   wrong: '{"content": "42"}',
   right: '{"content": "{\\"answer\\": 42}"}',
   on: ['completion', 'stream'],
+  extent: 'beginning',
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
     for (const { at, text } of texts(seen)) {

@@ -13,6 +13,7 @@ export default {
   right: '{"content": "{\\"a\\": 1}"}',
   seen: ['https://github.com/NVIDIA/TensorRT/issues/4855'],
   on: ['completion', 'stream'],
+  extent: 'whole',
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
     for (const text of texts(seen))

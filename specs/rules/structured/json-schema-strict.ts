@@ -20,6 +20,7 @@ export default {
     'https://github.com/vllm-project/vllm/issues/15618',
   ],
   on: ['completion', 'stream'],
+  extent: 'whole',
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (format?.strict !== true) return

@@ -23,6 +23,7 @@ export default {
     'https://github.com/SeraphimSerapis/tool-eval-bench/pull/21',
   ],
   on: ['stream'],
+  extent: 'beginning',
   *check(seen) {
     if (!ranToItsEnd(seen) || !areAllIndexed(seen)) return
     const tools = declared(asked(seen))

@@ -34,6 +34,7 @@ export default {
   right: '{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":""}}',
   seen: ['https://github.com/vllm-project/vllm/issues/16340'],
   on: ['stream'],
+  extent: 'beginning',
   *check(seen) {
     const firsts = byCall(seen).flatMap(([first]) => (first ? [first] : []))
     const found = firsts.flatMap((first) => lacks(first).map((lack) => ({ ...lack, first })))

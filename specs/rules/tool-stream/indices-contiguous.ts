@@ -12,6 +12,7 @@ export default {
   right: '{"tool_calls":[{"index":0,"id":"call_1",…}]} as the first call',
   seen: ['https://github.com/sgl-project/sglang/pull/38198', 'https://github.com/BerriAI/litellm/issues/11407'],
   on: ['stream'],
+  extent: 'beginning',
   *check(seen) {
     for (const group of byChoice(seen)) {
       const met = new Set<number>()

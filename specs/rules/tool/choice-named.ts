@@ -19,6 +19,7 @@ export default {
     'https://github.com/Blaizzy/mlx-vlm/issues/1045',
   ],
   on: ['completion', 'stream'],
+  extent: 'whole',
   *check(seen) {
     if (!isWhole(seen)) return
     const ask = asked(seen)

@@ -18,6 +18,7 @@ export default {
     'https://github.com/Blaizzy/mlx-vlm/issues/1045',
   ],
   on: ['completion', 'stream'],
+  extent: 'whole',
   *check(seen) {
     const ask = asked(seen)
     if (toolChoice(ask).mode !== 'required' || !declared(ask).size || !isWhole(seen)) return

@@ -17,6 +17,7 @@ export default {
     'https://github.com/SecretiveShell/MCP-Bridge/issues/48',
   ],
   on: ['completion', 'stream'],
+  extent: 'beginning',
   *check(seen) {
     const { tools, functions } = asked(seen)
     // Where nothing could be called, choice/finish-reason-stop speaks.

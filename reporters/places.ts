@@ -1,0 +1,71 @@
+/** The report in the manner of compilers: a line for each place in a file, which editors can jump to. */
+import type { Noted, Report, Reporter, RunEvent, Verdict } from '../src/model.ts'
+import { counts } from './_findings.ts'
+import { count, printable, shown } from './_helpers.ts'
+import { type ConsoleContext, inLevel, openPage, type Page, prose } from './_page.ts'
+
+const places = (context: ConsoleContext): Reporter => {
+  const page = openPage(context)
+  return (event: RunEvent): string => {
+    if (event.type === 'case') return verdictOf(page, event.verdict)
+    return event.type === 'end' ? summaryOf(page, event.report) : ''
+  }
+}
+
+export default places
+
+/** Places of one kind that are shown: one defect runs through every chunk of a stream. */
+const MOST_ALIKE = 3
+
+function verdictOf(page: Page, { id, outcome, reason, findings }: Verdict): string {
+  const { paint, context } = page
+  const told = findings.filter((finding) => context.verbose || counts(finding))
+  const lines = [...groupsOf(told)].map((group) => {
+    const first = group.slice(0, context.verbose ? group.length : MOST_ALIKE)
+    const more = group.length - first.length
+    const rest = more ? paint.dim(`    and ${more} more like it\n`) : ''
+    return first.map((finding) => findingLine(page, id, finding)).join('') + rest
+  })
+  const mends = [...new Set(told.map(({ rule }) => rule))].flatMap((rule) => context.rules.get(rule)?.mend ?? [])
+  lines.push(...mends.map((mend) => prose(page, 9, mend, `    ${paint.dim('mend')} `)))
+  if (outcome === 'error')
+    lines.push(`${paint.bold(`${printable(id)}:`)} ${paint.magenta('error')} ${printable(reason ?? '')}\n`)
+  return lines.join('')
+}
+
+/** Findings of a rule that differ in nothing but numbers are of one kind. */
+function groupsOf(findings: readonly Noted[]): Iterable<readonly Noted[]> {
+  const groups = new Map<string, Noted[]>()
+  for (const finding of findings) {
+    const key = `${finding.rule} ${finding.at} ${finding.message}`.replace(/\d+/g, '#')
+    const group = groups.get(key)
+    if (group) group.push(finding)
+    else groups.set(key, [finding])
+  }
+  return groups.values()
+}
+
+function findingLine(page: Page, id: string, finding: Noted): string {
+  const { paint, columns } = page
+  const { place, level, rule, at, message, tolerated } = finding
+  const where = place ? `${place.file}:${place.line}:${place.column}` : id
+  const got = finding.got === undefined ? '' : paint.dim(`, got ${shown(finding.got, Math.max(40, columns - 40))}`)
+  const why = tolerated === undefined ? '' : paint.dim(` (tolerated: ${printable(tolerated)})`)
+  const what = `${paint.cyan(printable(at))} ${printable(message)}`
+  return `${paint.bold(`${printable(where)}:`)} ${inLevel(page, level, level)} ${printable(rule)}: ${what}${got}${why}\n`
+}
+
+function summaryOf({ paint }: Page, { summary, target }: Report): string {
+  const { pass, warn, fail, error } = summary.cases
+  const judged = pass + warn + fail
+  const parts = [
+    pass ? paint.green(`${pass.toLocaleString('en')} pass`) : '',
+    warn ? paint.yellow(`${warn.toLocaleString('en')} warn`) : '',
+    fail ? paint.red(`${fail.toLocaleString('en')} fail`) : '',
+    error ? paint.magenta(`${count(error, 'place')} could not be read`) : '',
+  ].filter(Boolean)
+  const tolerated = summary.tolerated
+    ? paint.dim(`; ${count(summary.tolerated, 'finding')} tolerated by the profile ${printable(target.profile)}`)
+    : ''
+  return `${paint.bold(`${judged.toLocaleString('en')} judged`)}: ${parts.join(', ') || 'nothing'}${tolerated}\n`
+}

@@ -1,0 +1,94 @@
+/** What a file holds that can be judged: a request or a reply, with what is known about it and the way back to its places. */
+import type { Exchange, Fact, Finding, Json, Part } from '../model.ts'
+import type { Excerpt, Spot } from './excerpt.ts'
+import type { Node } from './literal.ts'
+import { follow, isElidedAt, stepsOf } from './node.ts'
+
+export interface Capture {
+  readonly spot: Spot
+  /** For people: `a request`, `a stream`. */
+  readonly title: string
+  readonly subject: CapturedRequest | CapturedReply
+  /** The text around it, in which keys may stand that it repeats. */
+  readonly source: string
+  /** The line and column of what a pointer leads to, or of what it should be in. */
+  locate(at: string): Spot
+  /** Whether something that the author left out stands there, so that nothing can be said. */
+  hides?(finding: Finding): boolean
+  /** The values that it was read from, where they stand in a document that can be corrected. */
+  readonly values?: readonly Valued[]
+}
+
+export interface CapturedRequest {
+  readonly kind: 'request'
+  readonly body: Json
+}
+
+export interface CapturedReply {
+  readonly kind: 'reply'
+  readonly exchange: Exchange
+  readonly part?: Part
+  readonly lacks: ReadonlySet<Fact>
+}
+
+/** A place that cannot be read, or not to its end. */
+export interface Trouble {
+  readonly spot: Spot
+  readonly trouble: string
+  /** Nothing is wrong with it: it only holds nothing that can be judged. */
+  readonly isHarmless?: true
+}
+
+/** A JSON value of a file. */
+export interface Valued {
+  /** Pointer to it in the reply: empty for a body, `/chunks/3` in a stream. */
+  readonly pointer: string
+  readonly excerpt: Excerpt
+  readonly node: Node
+}
+
+/** The value that a pointer leads into, and the steps within it. The parts of an assembled stream are looked for in its last chunk. */
+export function valueAt(
+  values: readonly Valued[],
+  at: string,
+): { value: Valued; steps: readonly string[] } | undefined {
+  const steps = stepsOf(at)
+  if (steps[0] === 'chunks') {
+    const value = values.find(({ pointer }) => pointer === `/chunks/${steps[1]}`)
+    return value && { value, steps: steps.slice(2) }
+  }
+  const body = values.find(({ pointer }) => pointer === '')
+  return body && { value: body, steps }
+}
+
+/** `locate` for values that are read when they are first needed. */
+export function locator(
+  values: () => readonly Valued[],
+  spotOf: (offset: number) => Spot,
+  spot: Spot,
+): (at: string) => Spot {
+  return (at) => {
+    const all = values()
+    const found = valueAt(all, at)
+    if (found) return spotOf(found.value.excerpt.toFile(follow(found.value.node, found.steps).node.start))
+    // About a stream as a whole: its end is where something is missing.
+    const last = all.at(-1)
+    return last && last.pointer !== '' ? spotOf(last.excerpt.toFile(last.node.start)) : spot
+  }
+}
+
+/** `hides` for values with elisions. */
+export function hider(values: readonly Valued[]): (finding: Finding) => boolean {
+  return ({ at, got }) => {
+    const found = valueAt(values, at)
+    if (found) return isElidedAt(found.value.node, found.steps, got === undefined)
+    // What is said of the whole may be due to anything that is left out of it.
+    return values.some(({ node }) => hasElision(node))
+  }
+}
+
+function hasElision(node: Node): boolean {
+  if (node.type === 'unknown') return true
+  if (node.type === 'object') return node.isElided || node.members.some(({ value }) => hasElision(value))
+  return node.type === 'array' && (node.isElided || node.items.some(hasElision))
+}

@@ -1,0 +1,51 @@
+/** Ways about in a value that was read with its places. */
+import type { Json } from '../model.ts'
+import type { Node } from './literal.ts'
+
+/** The value without its places; null for what is unknown. */
+export function jsonOf(node: Node): Json {
+  if (node.type === 'object')
+    return Object.fromEntries(node.members.map(({ key, value }) => [key, jsonOf(value)] as const))
+  return node.type === 'array' ? node.items.map(jsonOf) : node.value
+}
+
+/** The steps of a JSON pointer. */
+export function stepsOf(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** The member or item of a node by that name; undefined if there is none. The last of several counts, as it does in JSON. */
+export function childOf(node: Node, step: string): Node | undefined {
+  if (node.type === 'object') return node.members.findLast(({ key }) => key === step)?.value
+  return node.type === 'array' && /^\d+$/.test(step) ? node.items[Number(step)] : undefined
+}
+
+export interface Found {
+  /** The deepest node on the way. */
+  readonly node: Node
+  /** The steps that lead on from there to where nothing is; none if all of them were found. */
+  readonly rest: readonly string[]
+}
+
+/** Follows a pointer as far as there is something. */
+export function follow(root: Node, steps: readonly string[]): Found {
+  let node = root
+  for (const [i, step] of steps.entries()) {
+    const child = childOf(node, step)
+    if (!child) return { node, rest: steps.slice(i) }
+    node = child
+  }
+  return { node, rest: [] }
+}
+
+/** Whether something that is left out stands where the pointer leads: then nothing can be said of the place. */
+export function isElidedAt(root: Node, steps: readonly string[], isMissing: boolean): boolean {
+  const { node, rest } = follow(root, steps)
+  if (node.type === 'unknown') return true
+  if (node.type !== 'object' && node.type !== 'array') return false
+  // What is wrong with a list or object as a whole may be due to what is left out of it.
+  return node.isElided && (rest.length > 0 || isMissing || steps.length === 0 || node.type === 'array')
+}

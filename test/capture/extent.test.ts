@@ -1,0 +1,180 @@
+/**
+ * Which rules have to see how much of a reply is derived here, from legal streams of the reference server: what speaks of
+ * a stream that is cut off behind some event needs the whole, what speaks of one without its beginning needs the beginning.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listVariants, startReferenceServer } from '../../server/index.ts'
+import { check } from '../../src/check.ts'
+import type { Exchange, Json, JsonObject, Part, Rule, StreamSeen } from '../../src/model.ts'
+import { observe } from '../../src/observe.ts'
+import { loadRules } from '../../src/registry.ts'
+import { aChunk, frame, SENT_AT } from '../support/seen.ts'
+
+const rules = await loadRules()
+
+const weather = {
+  type: 'function',
+  function: {
+    name: 'get_weather',
+    parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  },
+}
+const say = (content: string): Json => [{ role: 'user', content }]
+/** Requests whose streams have all that a stream can have. */
+const REQUESTS: Readonly<Record<string, JsonObject>> = {
+  text: { messages: say('Count to five.') },
+  usage: { messages: say('Count to five.'), stream_options: { include_usage: true } },
+  choices: { messages: say('Say hello.'), n: 3 },
+  logprobs: { messages: say('Count to five.'), logprobs: true, top_logprobs: 2 },
+  cut: { messages: say('Count to fifty.'), max_completion_tokens: 6 },
+  call: { messages: say('How warm is it in Oslo?'), tools: [weather], tool_choice: 'required' },
+  calls: { messages: say('How warm is it in Oslo and in Rome?'), tools: [weather], tool_choice: 'required' },
+  named: {
+    messages: say('How warm is it in Oslo?'),
+    tools: [weather],
+    tool_choice: { type: 'function', function: { name: 'get_weather' } },
+  },
+  object: { messages: say('A person as JSON.'), response_format: { type: 'json_object' } },
+  json: {
+    messages: say('A person as JSON.'),
+    response_format: {
+      type: 'json_schema',
+      json_schema: {
+        name: 'person',
+        strict: true,
+        schema: {
+          type: 'object',
+          properties: { name: { type: 'string' }, age: { type: 'integer' } },
+          required: ['name', 'age'],
+          additionalProperties: false,
+        },
+      },
+    },
+  },
+}
+
+const streams: { body: Json; events: string[]; sentAt: number }[] = []
+let close: () => Promise<void> = async () => undefined
+
+beforeAll(async () => {
+  const servers = await Promise.all(
+    [[], ...(await listVariants()).map(({ id }) => [id])].map((variants) => startReferenceServer({ variants })),
+  )
+  close = async () => {
+    await Promise.all(servers.map((server) => server.close()))
+  }
+  const known = new Set<string>()
+  for (const { baseUrl } of servers)
+    for (const request of Object.values(REQUESTS)) {
+      const body = { model: 'reference-1', stream: true, ...request }
+      const reply = await fetch(`${baseUrl}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      const text = (await reply.text()).replace(/\r\n?/g, '\n')
+      // Most variants show in few of the replies only.
+      const looks = JSON.stringify([request, text.replace(/"(?:id|created)":("[^"]*"|\d+)/g, '')])
+      if (!reply.ok || !text.includes('data:') || known.has(looks)) continue
+      known.add(looks)
+      streams.push({ body, events: text.split(/(?<=\n\n)/), sentAt: Date.now() })
+    }
+  const body = { model: 'm', stream: true, messages: say('Two cities'), tools: [weather] }
+  streams.push({ body, events: TWO_CALLS, sentAt: SENT_AT })
+})
+afterAll(() => close())
+
+const TWO_CALLS = [
+  aChunk({ role: 'assistant', content: null }),
+  aChunk({
+    tool_calls: [{ index: 0, id: 'call_a', type: 'function', function: { name: 'get_weather', arguments: '' } }],
+  }),
+  aChunk({ tool_calls: [{ index: 0, function: { arguments: '{"city":' } }] }),
+  aChunk({ tool_calls: [{ index: 0, function: { arguments: '"Oslo"}' } }] }),
+  aChunk({
+    tool_calls: [{ index: 1, id: 'call_b', type: 'function', function: { name: 'get_weather', arguments: '' } }],
+  }),
+  aChunk({ tool_calls: [{ index: 1, function: { arguments: '{"city":"Rome"}' } }] }),
+  aChunk({}, { finish_reason: 'tool_calls' }),
+  '[DONE]',
+].map(frame)
+
+function seenOf(body: Json, events: readonly string[], sentAt: number): StreamSeen | undefined {
+  const exchange: Exchange = {
+    request: { method: 'POST', url: '/v1/chat/completions', endpoint: 'chat', headers: {}, body },
+    sentAt,
+    status: 200,
+    headers: [['content-type', 'text/event-stream']],
+    pieces: [{ at: 1, bytes: Buffer.from(events.join('')) }],
+    ended: 'complete',
+    timings: { totalMs: 2 },
+    retries: [],
+  }
+  const seen = observe({ case: 'a', turn: 0, owed: 'either' }, exchange)
+  return seen.kind === 'stream' ? seen : undefined
+}
+
+interface Spoke {
+  /** Rules that speak of some piece if nobody says that it is one. */
+  readonly unaware: readonly string[]
+  /** Rules that speak though it is said. */
+  readonly aware: readonly string[]
+}
+
+/** Whoever speaks of a piece. */
+function speakers(piecesOf: (events: readonly string[]) => string[][], part: Part): Spoke {
+  const unaware = new Set<string>()
+  const aware = new Set<string>()
+  for (const { body, events, sentAt } of streams)
+    for (const piece of piecesOf(events)) {
+      const seen = seenOf(body, piece, sentAt)
+      const found = seen ? spoken(seen) : []
+      for (const rule of found) unaware.add(rule)
+      if (seen && found.length) for (const rule of spoken({ ...seen, part })) aware.add(rule)
+    }
+  return { unaware: [...unaware].sort(), aware: [...aware] }
+}
+
+function spoken(seen: StreamSeen): string[] {
+  return check(seen, rules, 0).flatMap(({ rule, level }) => (level === 'MAY' ? [] : [rule]))
+}
+
+/** At most so many places of a long stream. */
+const MOST = 5
+function places(events: readonly string[]): number[] {
+  const step = Math.max(1, Math.floor(events.length / MOST))
+  return [...new Set([...events.keys()].filter((i) => i < 4 || i > events.length - 4 || i % step === 0))]
+}
+const heads = (events: readonly string[]): string[][] =>
+  places(events).flatMap((i) => (i < events.length - 1 ? [events.slice(0, i + 1)] : []))
+const middles = (events: readonly string[]): string[][] =>
+  places(events).flatMap((i) => [
+    events.slice(i),
+    events.slice(i, i + 1),
+    events.filter((_, k) => k !== i),
+    events.slice(i, i + 3),
+  ])
+const having = (extent: Rule['extent']): string[] =>
+  [...rules].filter(([, rule]) => rule.extent === extent).map(([id]) => id)
+
+describe('the extent of rules', () => {
+  it('is not looked at where everything was seen', () => {
+    expect(streams.length).toBeGreaterThan(20)
+    expect(streams.flatMap(({ body, events, sentAt }) => spoken(seenOf(body, events, sentAt) as StreamSeen))).toEqual(
+      [],
+    )
+  })
+
+  it('whole: exactly those that speak of a legal stream that is cut', () => {
+    const { unaware, aware } = speakers(heads, 'beginning')
+    expect(unaware).toEqual(having('whole'))
+    expect(aware).toEqual([])
+  }, 120_000)
+
+  it('beginning: exactly those that speak of other pieces of it', () => {
+    const { unaware, aware } = speakers(middles, 'middle')
+    const whole = having('whole')
+    expect(unaware.filter((id) => !whole.includes(id))).toEqual(having('beginning'))
+    expect(aware).toEqual([])
+  }, 120_000)
+})

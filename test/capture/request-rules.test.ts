@@ -1,0 +1,51 @@
+/** No server can break a rule about requests, so no fault proves it: its own excerpts do, both ways. */
+import { describe, expect, it } from 'vitest'
+import { check } from '../../src/check.ts'
+import { observeRequest } from '../../src/observe.ts'
+import { loadRules } from '../../src/registry.ts'
+
+const all = await loadRules()
+const rules = [...all].filter(([, { on }]) => on.some((kind) => kind === 'request'))
+const speaking = (text: string): string[] => check(observeRequest(JSON.parse(text)), all, 0).map(({ rule }) => rule)
+
+describe.each(rules)('%s', (id, { wrong, right }) => {
+  it('alone names its wrong excerpt', () => {
+    expect(new Set(speaking(wrong))).toEqual(new Set([id]))
+  })
+
+  it('leaves its right excerpt alone, as all others do', () => {
+    expect(speaking(right)).toEqual([])
+  })
+})
+
+const lawful: Readonly<Record<string, object>> = {
+  'extension members': { top_k: 5, repetition_penalty: 1.1, chat_template_kwargs: { thinking: false } },
+  nulls: { stop: null, seed: null, temperature: null, n: null, stream: null, stream_options: null, logit_bias: null },
+  'every form of stop': { stop: ['a', 'b', 'c', 'd'] },
+  'a named tool': { tool_choice: { type: 'function', function: { name: 'f' } } },
+  'a custom tool': { tools: [{ type: 'custom', custom: { name: 'f', format: { type: 'text' } } }] },
+  'a schema': { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: {}, strict: true } } },
+  'the deprecated forms': { functions: [{ name: 'f' }], function_call: { name: 'f' }, max_tokens: 5 },
+}
+describe('requests that are lawful', () => {
+  it.each(Object.entries(lawful))('%s', (_, members) => {
+    const body = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...members }
+    expect(speaking(JSON.stringify(body))).toEqual([])
+  })
+
+  it('a conversation with all roles', () => {
+    const messages = [
+      { role: 'developer', content: [{ type: 'text', text: 'Be brief.' }] },
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:', detail: 'low' } }] },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'a', content: '4' },
+      { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] },
+      { role: 'function', name: 'f', content: null },
+    ]
+    expect(speaking(JSON.stringify({ model: 'm', messages }))).toEqual([])
+  })
+})
