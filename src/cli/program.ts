@@ -153,7 +153,7 @@ function declareCheck(program: Command, done: (code: number) => void): void {
     .command('check')
     .summary('judge captured traffic and the examples in documents')
     .description(
-      'Judges what is in files, without any network: JSON bodies, event streams, JSONL logs, HTTP archives, recordings, and\nthe examples in Markdown, reStructuredText and HTML. Pieces are judged as pieces: one chunk needs no [DONE].',
+      'Judges what is in files, without any network: JSON bodies, event streams, JSONL logs, HTTP archives, recordings, and the examples in Markdown, reStructuredText and HTML. Pieces are judged as pieces: one chunk needs no [DONE].',
     )
     .argument('<files...>', 'files and folders; - is standard input')
     .addOption(new Option('--as <kind>', 'what the files are, in place of what they look like').choices(KINDS))
