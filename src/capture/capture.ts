@@ -67,8 +67,10 @@ export function locator(
   spotOf: (offset: number) => Spot,
   spot: Spot,
 ): (at: string) => Spot {
+  let read: readonly Valued[] | undefined
   return (at) => {
-    const all = values()
+    read ??= values()
+    const all = read
     const found = valueAt(all, at)
     if (found) return spotOf(found.value.excerpt.toFile(follow(found.value.node, found.steps).node.start))
     // About a stream as a whole: its end is where something is missing.

@@ -90,6 +90,7 @@ function isChat(url: string): boolean {
   return endpointOf(url) === 'chat' || !/\/\w/.test(url.replace(/^https?:\/\//, ''))
 }
 
+/** Whether one of the ranges holds the place. */
 function isWithin(ranges: readonly { start: number; end: number }[], at: number): boolean {
   return ranges.some(({ start, end }) => start <= at && at < end)
 }
@@ -98,18 +99,33 @@ const CALL = /\.chat\.completions\.(?:with_\w+\.)?(?:create|parse|stream)\(\s*/g
 /** Arguments of the call that are no members of the body. */
 const OF_CLIENT = new Set(['extra_headers', 'extra_query', 'extra_body', 'timeout'])
 
+/** Where so many calls cannot be read, the others cannot either. */
+const MOST_UNREAD = 20
+
 /** Calls of the official libraries: keyword arguments in Python, an object in JavaScript. */
 function callsIn(excerpt: Excerpt): Sighting[] {
   const { text } = excerpt
-  return [...text.matchAll(CALL)].flatMap(({ index, 0: opened }): Sighting[] => {
+  const found: Sighting[] = []
+  let unread = 0
+  for (const { index, 0: opened } of text.matchAll(CALL)) {
     const from = index + opened.length
     const reading = text[from] === '{' ? readLiteral(text, from) : readArguments(text, from)
-    if (reading?.node.type !== 'object' || reading.problems.length) return []
+    if (reading?.node.type !== 'object' || reading.problems.length) {
+      if (++unread === MOST_UNREAD) break
+      continue
+    }
     const { node } = reading
     // Without any keyword it is a mention, not a call.
-    if (!node.members.length) return []
-    return [{ shape: 'request', excerpt, reading: { node: asBody(node), problems: [] }, start: index, end: node.end }]
-  })
+    if (node.members.length)
+      found.push({
+        shape: 'request',
+        excerpt,
+        reading: { node: asBody(node), problems: [] },
+        start: index,
+        end: node.end,
+      })
+  }
+  return found
 }
 
 /** The body that the client sends for its arguments. */

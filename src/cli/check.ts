@@ -133,10 +133,10 @@ function exitCode(report: Report, failOn: FailOn): number {
 
 async function judgeFile(name: string, isNamed: boolean, job: Job, account: Account): Promise<void> {
   const known = new Set<string>()
-  const mended = job.flags.fix ? await fix(name, job) : 0
-  if (mended) tell('note', `${printable(name)}: ${mended} ${mended === 1 ? 'place' : 'places'} corrected`)
   const corrections: { capture: Capture; findings: readonly Noted[] }[] = []
   try {
+    const mended = job.flags.fix ? await fix(name, job) : 0
+    if (mended) tell('note', `${printable(name)}: ${mended} ${mended === 1 ? 'place' : 'places'} corrected`)
     for await (const found of capturesIn(name, open(name), job.manner)) {
       if ('trouble' in found) {
         if (!found.isHarmless) tellVerdict(job, account, troubleVerdict(name, found))
@@ -180,13 +180,21 @@ function judged(file: string, capture: Capture, { rules, profile }: Job, known: 
     }))
     const counted = findings.filter(({ level, tolerated }) => level !== 'MAY' && tolerated === undefined)
     if (!findings.length) return { verdict: { ...verdict, turns: [] }, counted }
-    const redact = redactor(secretsIn(capture.source))
+    const redact = redactorFor(capture.source)
     // What was sent is at hand in the file: a report need not repeat it.
     return { verdict: { ...verdict, turns: [], findings: redact(findings) }, counted }
   } catch (error) {
     const reason = `a bug of chat-conformance: ${(error as Error).message}`
     return { verdict: { ...blank(facts), outcome: 'error', reason }, counted: [] }
   }
+}
+
+let last: { readonly source: string; readonly redact: ReturnType<typeof redactor> } | undefined
+
+/** Takes the keys in the text out of whatever is shown of it. All captures of a document have the same text around them. */
+function redactorFor(source: string): ReturnType<typeof redactor> {
+  if (last?.source !== source) last = { source, redact: redactor(secretsIn(source)) }
+  return last.redact
 }
 
 function unique(id: string, known: Set<string>): string {
@@ -230,7 +238,7 @@ function editsFor(text: string, corrections: readonly Correction[]): readonly Ed
 
 function showDiff(name: string, corrections: readonly Correction[]): void {
   const text = corrections[0]?.capture.source ?? ''
-  const redact = redactor(secretsIn(text))
+  const redact = redactorFor(text)
   const diff = unifiedDiff(name, text, edited(text, editsFor(text, corrections)))
   if (diff) write(`\n${colored(redact(diff))}\n`)
 }

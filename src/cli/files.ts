@@ -58,8 +58,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'is a link that leads to itself',
 }
 
-/** Why the file system said no. */
+/** Why a file could not be read: what the file system said, or what a parser of documents did. */
 export function reasonOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException
+  if (/call stack/.test(message)) return 'nests too deep to be read'
   return REASONS[code] ?? message
 }

@@ -263,6 +263,19 @@ describe('bad input', () => {
     expect(code).toBe(2)
   })
 
+  it.each<[string, string]>([
+    ['a.md', `\`\`\`json\n${'{"a":'.repeat(20_000)}\n\`\`\`\n`],
+    ['a.md', `\`\`\`py\n${'c.chat.completions.create(a=('.repeat(20_000)}\n\`\`\`\n`],
+    ['a.md', `\`\`\`sh\n${"curl -d '{ ".repeat(20_000)}\n\`\`\`\n`],
+    ['a.md', `${'> '.repeat(3000)}\`\`\`json\n{}`],
+    ['a.html', `${'<div>'.repeat(50_000)}<pre>{"object":"model"}`],
+    ['a.json', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+  ])('%s that nests without end is no crash', async (name, text) => {
+    const { code, report } = await check({ [name]: text })
+    expect([2, 3]).toContain(code)
+    expect(report).not.toContain('call stack')
+  })
+
   it('a file that is not there, a loop of links', async () => {
     const folder = tempFolder()
     symlinkSync('loop', join(folder, 'loop'))
