@@ -73,8 +73,8 @@ export async function runCommand(typed: string | undefined, flags: RunFlags): Pr
   const job = await prepare(typed, flags)
   if (flags.dryRun) {
     const { baseUrl, model } = job.plan.target
-    const { adapt } = job.profile
-    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers, adapt }, flags.attempts)
+    const { adapt, api } = job.profile
+    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers, adapt, api }, flags.attempts)
     return 0
   }
   const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
@@ -173,8 +173,14 @@ async function execute(job: Job, outputs: Outputs, progress: Progress, interrupt
     closers.push(wire.close)
     const model = await meet(job, baseUrl, wire.send, interrupt.signal)
     const target = { baseUrl, model, profile: profile.name }
-    const { adapt } = profile
-    const setting: Setting = { ...target, headers: approach.headers, adapt, ...(fixturesUrl ? { fixturesUrl } : {}) }
+    const { adapt, api } = profile
+    const setting: Setting = {
+      ...target,
+      headers: approach.headers,
+      adapt,
+      api,
+      ...(fixturesUrl ? { fixturesUrl } : {}),
+    }
     const tools = {
       send: wire.send,
       rules: job.asked,
@@ -228,7 +234,7 @@ async function startFixtures({ suites = [] }: RunFlags, closers: (() => Promise<
 
 /** The first contact with the target; the model to ask for. */
 async function meet(
-  { approach, profile: { adapt } }: Job,
+  { approach, profile: { adapt, api } }: Job,
   baseUrl: string,
   send: Send,
   signal: AbortSignal,
@@ -240,6 +246,7 @@ async function meet(
       keyName,
       headers,
       adapt,
+      api,
       send,
       signal,
       ...(model === undefined ? {} : { model }),
