@@ -15,7 +15,7 @@ export interface ReferenceOptions {
   port?: number
   /** Address to listen on; 127.0.0.1 by default. */
   host?: string
-  /** Id of the dialect that it speaks; the published contract by default. */
+  /** Id of the dialect that it speaks; the published contract by default, or what the faults break. */
   dialect?: string
   /** Ids of faults. */
   faults?: readonly string[]
@@ -43,6 +43,8 @@ export interface ListedFault {
   readonly breaks: string
   /** The other MUST rules that speak as a consequence. */
   readonly also: readonly string[]
+  /** The dialect that it breaks, where that is not the published contract. */
+  readonly dialect?: string
   /** Names of the hooks of `Twist` that it has: which kinds of reply it can change. */
   readonly hooks: readonly string[]
   readonly seen?: string
@@ -74,13 +76,11 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     quality = 'scripted',
     delayMs = 0,
   } = options
-  const [dialect] = await choose(readDialects, spoken === undefined ? [] : [spoken], 'dialect')
+  const broken = await choose(readFaults, faults, 'fault')
+  const name = spoken ?? broken.find((fault) => fault.dialect)?.dialect
+  const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
   // The dialect comes first: a fault breaks what the dialect sends.
-  const twists = [
-    ...(dialect ? [dialect] : []),
-    ...(await choose(readVariants, variants, 'variant')),
-    ...(await choose(readFaults, faults, 'fault')),
-  ]
+  const twists = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
   const model = quality === 'random' ? random() : scripted(script)
   const server = httpServer({ dialect, twists, model, apiKey, delayMs })
   await new Promise<void>((resolve, reject) => {
@@ -105,11 +105,12 @@ export async function listDialects(): Promise<ListedDialect[]> {
 
 /** All faults, in the order of their files. */
 export async function listFaults(): Promise<ListedFault[]> {
-  return [...(await readFaults())].map(([id, { says, breaks, also = [], seen, ...hooks }]) => ({
+  return [...(await readFaults())].map(([id, { says, breaks, also = [], dialect, seen, ...hooks }]) => ({
     id,
     says,
     breaks,
     also,
+    ...(dialect === undefined ? {} : { dialect }),
     hooks: Object.keys(hooks),
     ...(seen === undefined ? {} : { seen }),
   }))

@@ -117,6 +117,8 @@ export interface Fault extends Twist {
   breaks: string
   /** Ids of the other MUST rules that speak as a consequence. */
   also?: readonly string[]
+  /** The dialect that it breaks; without it the published contract. */
+  dialect?: string
   /** A public thread where a real server did this. */
   seen?: string
 }

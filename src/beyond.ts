@@ -6,20 +6,23 @@ import { misfit, unnamed } from './schemas.ts'
 /** A reply with more of them is described by its first ones. */
 const MOST = 200
 
-const SCHEMAS: Readonly<Record<Holder, string>> = {
-  completion: 'chat-completion.json',
-  chunk: 'chat-completion-chunk.json',
-  models: 'model-list.json',
-  model: 'model.json',
-  error: 'error.json',
+/** What kind of object it is, and the schema file that knows its members. */
+export interface Known {
+  readonly part: Holder
+  readonly schema: string
 }
 
 /**
  * The members of one object that the contract does not know.
  * @param prefix put before every pointer
  */
-export function beyond(value: unknown, part: Holder, extensions: readonly Extension[], prefix = ''): readonly Beyond[] {
-  return unnamed(SCHEMAS[part], value, MOST).map(({ at, value: got }) => {
+export function beyond(
+  value: unknown,
+  { part, schema }: Known,
+  extensions: readonly Extension[],
+  prefix = '',
+): readonly Beyond[] {
+  return unnamed(schema, value, MOST).map(({ at, value: got }) => {
     const own = extensions.find((one) => (!one.in || one.in.includes(part)) && pointerPattern(one.at).test(at))
     const why = own && misfit(own.is, got)
     return { at: prefix + at, in: part, got, documented: own !== undefined, ...(why ? { misfit: why } : {}) }
@@ -27,12 +30,16 @@ export function beyond(value: unknown, part: Holder, extensions: readonly Extens
 }
 
 /** Those of all chunks of a stream: the first of each kind, and all that are not as documented. */
-export function beyondChunks(chunks: readonly unknown[], extensions: readonly Extension[]): readonly Beyond[] {
+export function beyondChunks(
+  chunks: readonly unknown[],
+  known: Known,
+  extensions: readonly Extension[],
+): readonly Beyond[] {
   const kinds = new Set<string>()
   const found: Beyond[] = []
   for (const [i, chunk] of chunks.entries()) {
     if (found.length >= MOST) break
-    for (const one of beyond(chunk, 'chunk', extensions, `/chunks/${i}`)) {
+    for (const one of beyond(chunk, known, extensions, `/chunks/${i}`)) {
       const kind = generalPlace(one.at)
       if (kinds.has(kind) && one.misfit === undefined) continue
       kinds.add(kind)

@@ -1,8 +1,9 @@
 /** Makes the request of a turn out of the conversation so far. */
 import { adaptedBody, adaptedHeaders, adaptedUrl } from './adapt.ts'
+import { DEFAULT_API, endpointName, endpointOf, mainEndpoint } from './apis.ts'
 import { FIXTURES_URL } from './fixtures.ts'
 import { asList, asObject, jsonText, parseJson } from './json.ts'
-import type { Adaptation, Endpoint, Json, JsonObject, Observation, Request, Turn, Wire } from './model.ts'
+import type { Adaptation, Json, JsonObject, Observation, Request, Turn, Wire } from './model.ts'
 
 export interface Setting {
   readonly baseUrl: string
@@ -13,6 +14,8 @@ export interface Setting {
   readonly fixturesUrl?: string
   /** How the dialect spells requests; the contract's way without it. */
   readonly adapt?: Adaptation
+  /** The API under test; chat completions without it. */
+  readonly api?: string
 }
 
 /** The conversation so far: what was said, and the last reply that the next turn builds on. */
@@ -38,10 +41,11 @@ export function compose(turn: Turn, history: History, setting: Setting): Compose
   const { messages: own, ...members } = turn.send
   const said = [...before.messages, ...answers.messages]
   const isList = Array.isArray(own)
+  const { adds } = endpointIn(setting, turn) ?? mainEndpoint(apiOf(setting))
   const messages = [...said, ...(isList ? (own as readonly Json[]) : [])]
-  const hasMessages = own !== undefined || said.length > 0
+  const hasMessages = own !== undefined || (said.length > 0 && adds.includes('messages'))
   const body = {
-    model: setting.model,
+    ...(adds.includes('model') ? { model: setting.model } : {}),
     ...(hasMessages ? { messages: own === undefined || isList ? messages : own } : {}),
     ...members,
   }
@@ -92,12 +96,13 @@ function toolMessages(turn: Turn, history: History): { messages: Json[] } | { un
 
 const TOO_DEEP = Symbol('too deep')
 
-function bodyText(turn: Turn, body: JsonObject, { adapt }: Setting): string | undefined | typeof TOO_DEEP {
+function bodyText(turn: Turn, body: JsonObject, setting: Setting): string | undefined | typeof TOO_DEEP {
   if (turn.raw !== undefined) return turn.raw
   if (turn.method === 'GET' || turn.method === 'HEAD' || turn.method === 'DELETE') return undefined
   const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !turn.omit.includes(key)))
   try {
-    return JSON.stringify(adapt && endpointOf(turn.method, turn.path) === 'chat' ? adaptedBody(sent, adapt) : sent)
+    const { adapt } = setting
+    return JSON.stringify(adapt && endpointIn(setting, turn) ? adaptedBody(sent, adapt) : sent)
   } catch {
     return TOO_DEEP
   }
@@ -112,7 +117,7 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
   return {
     method: turn.method,
     url: setting.adapt ? adaptedUrl(url, setting.adapt) : url,
-    endpoint: endpointOf(turn.method, path),
+    endpoint: endpointName(apiOf(setting), turn.method, path),
     headers: setting.adapt ? adaptedHeaders(headers, setting.adapt) : headers,
     ...(text === undefined ? {} : { text }),
     ...(body === undefined ? {} : { body }),
@@ -132,11 +137,9 @@ function merged(
   return Object.fromEntries(all)
 }
 
-function endpointOf(method: string, path: string): Endpoint {
-  if (path === '/chat/completions' && method === 'POST') return 'chat'
-  if (path === '/models' && method === 'GET') return 'models'
-  return /^\/models\/[^/]+$/.test(path) && method === 'GET' ? 'model' : 'other'
-}
+const apiOf = ({ api = DEFAULT_API }: Setting): string => api
+
+const endpointIn = (setting: Setting, { method, path }: Turn) => endpointOf(apiOf(setting), method, path)
 
 /** A number of four digits for each of several requests that are sent at once, in no order that a model would go on with. */
 function numberOf(index: number): string {

@@ -48,34 +48,53 @@ export function unmet(expectation: Expectation, seen: Observation): readonly Unm
   const body = bodyOf(seen)
   const { content, calls, fields } = expectation
   if (content === undefined && !calls && !fields) return []
-  if (!body) return [{ part: 'fields', at: '/body', message: `there is no reply to look into: ${seen.kind}` }]
+  if (body === undefined)
+    return [{ part: 'fields', at: '/body', message: `there is no reply to look into: ${seen.kind}` }]
   const all = [
-    ...(content === undefined ? [] : unmetContent(content, body)),
+    ...(content === undefined ? [] : unmetContent(content, seen)),
     ...(calls ? unmetCalls(calls, body) : []),
     ...Object.entries(fields ?? {}).flatMap(([path, schema]) => unmetField(path, schema, body)),
   ]
   return all.slice(0, MOST_UNMET)
 }
 
-/** What fields are looked up in: the JSON of the reply; of a stream the completion assembled from it. */
-function bodyOf(seen: Observation): Wire | undefined {
+/**
+ * What fields are looked up in: the JSON of the reply; of a stream the completion assembled from it, or else the list of
+ * its events.
+ */
+function bodyOf(seen: Observation): Wire | readonly Wire[] | undefined {
   if (seen.kind === 'completion' || seen.kind === 'stream') return seen.completion
+  if (seen.kind === 'events') return seen.chunks.map(({ data }) => data)
   if (seen.kind === 'unreadable') return undefined
   return asObject(seen.body)
 }
 
-function unmetContent(schema: JsonSchema, body: Wire): Unmet[] {
-  const choices = asList(body.choices)
-  if (!choices.length) return [{ part: 'content', at: '/choices', message: 'there is no choice with a text' }]
-  return choices.flatMap((choice, i) => {
-    const content = asObject(asObject(choice)?.message)?.content
+interface Said {
+  readonly at: string
+  readonly content: unknown
+}
+
+function saidIn(seen: Observation): readonly Said[] {
+  if (seen.kind === 'reply' || seen.kind === 'events')
+    return seen.texts.map((content, i) => ({ at: `/texts/${i}`, content }))
+  if (seen.kind !== 'completion' && seen.kind !== 'stream') return []
+  return asList(seen.completion.choices).map((choice, i) => ({
+    at: `/choices/${i}/message/content`,
+    content: asObject(asObject(choice)?.message)?.content,
+  }))
+}
+
+function unmetContent(schema: JsonSchema, seen: Observation): Unmet[] {
+  const all = saidIn(seen)
+  if (!all.length) return [{ part: 'content', at: '/choices', message: 'there is no choice with a text' }]
+  return all.flatMap(({ at, content }) => {
     const why = misfit(schema, content ?? '')
-    return why ? [{ part: 'content' as const, at: `/choices/${i}/message/content`, message: why, got: content }] : []
+    return why ? [{ part: 'content' as const, at, message: why, got: content }] : []
   })
 }
 
-function unmetCalls(names: readonly string[], body: Wire): Unmet[] {
-  const called = asList(body.choices).flatMap((choice) =>
+function unmetCalls(names: readonly string[], body: unknown): Unmet[] {
+  const called = asList(asObject(body)?.choices).flatMap((choice) =>
     asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => {
       const { function: fn, custom } = asObject(call) ?? {}
       const name = asObject(fn ?? custom)?.name
@@ -88,7 +107,7 @@ function unmetCalls(names: readonly string[], body: Wire): Unmet[] {
   return [{ part: 'calls', at: '/choices/0/message/tool_calls', message, got: called }]
 }
 
-function unmetField(path: string, schema: JsonSchema, body: Wire): Unmet[] {
+function unmetField(path: string, schema: JsonSchema, body: unknown): Unmet[] {
   const nodes = lookUp(path, body)
   if (!nodes) return [{ part: 'fields', at: path, message: 'cannot be looked up: the reply nests too deep' }]
   // The schema false fits nothing: it says that the path must find nothing.

@@ -23,14 +23,16 @@ export function specimenOf(seen: Observation): Specimen | undefined {
   switch (seen.kind) {
     case 'completion':
       return { part: 'completion', value: seen.completion, headers }
-    case 'stream': {
+    case 'stream':
+    case 'events': {
       const chunks = seen.chunks.map(({ data }) => data)
       // The end of a stream tells as much as its beginning.
       const some = chunks.length > MOST_CHUNKS ? [...chunks.slice(0, MOST_CHUNKS / 2), ...chunks.slice(-5)] : chunks
-      return { part: 'chunk', value: some, headers }
+      return { part: seen.kind === 'stream' ? 'chunk' : 'event', value: some, headers }
     }
     case 'models':
     case 'model':
+    case 'reply':
       return { part: seen.kind, value: seen.body, headers }
     case 'error':
       return { part: 'error', value: seen.body, headers }

@@ -1,12 +1,14 @@
 /** Reads suites and profiles, and expands matrices into cases. Every mistake in every file is reported at once. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { apiMistake, DEFAULT_API, endpointOf, mainEndpoint } from './apis.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
 import { asObject } from './json.ts'
 import { pathMistake } from './jsonpath.ts'
 import type { Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn } from './model.ts'
+import { owedBy } from './owed.ts'
 import { packageRoot } from './paths.ts'
-import { misfit } from './schemas.ts'
+import { misfit, violations } from './schemas.ts'
 import { didYouMean, UsageError } from './usage-error.ts'
 import { readYaml, shown, type YamlFile } from './yaml.ts'
 
@@ -15,7 +17,7 @@ export { listProfiles, loadProfile } from './profile.ts'
 /** The folder of the suites that come along. */
 export const ownSuites = join(packageRoot, 'suites')
 
-type SuiteFile = { title: string; cases: Record<string, CaseEntry> }
+type SuiteFile = { title: string; api?: string; cases: Record<string, CaseEntry> }
 type Variation = { needs?: string[]; send?: JsonObject; with?: JsonObject; audits?: Case['audits'] }
 type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }
 interface TurnEntry {
@@ -65,8 +67,15 @@ export function loadSuites(
     names.set(suite, file)
     mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file))))
     if (yaml.mistakes.length) continue
-    for (const [key, entry] of Object.entries((yaml.value as SuiteFile).cases)) {
-      cases.push(...expand(suite, key, entry, yaml, mistakes))
+    const { api = DEFAULT_API, cases: entries } = yaml.value as SuiteFile
+    const unknown = apiMistake(api)
+    if (unknown) {
+      const { line, column } = yaml.place(['api'])
+      mistakes.push(`${shown(file)}:${line}:${column} ${unknown}`)
+      continue
+    }
+    for (const [key, entry] of Object.entries(entries)) {
+      cases.push(...expand({ id: suite, api }, key, entry, yaml, mistakes))
       if (knownRules) mistakes.push(...unknownRules(`${suite}/${key}`, ['cases', key], entry, yaml, knownRules))
     }
   }
@@ -110,7 +119,12 @@ interface Combination {
   readonly variations: readonly Variation[]
 }
 
-function expand(suite: string, key: string, entry: CaseEntry, yaml: YamlFile, mistakes: string[]): Case[] {
+interface Suite {
+  readonly id: string
+  readonly api: string
+}
+
+function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: YamlFile, mistakes: string[]): Case[] {
   let combinations: Combination[] = [{ labels: [], variations: [] }]
   for (const axis of Object.values(entry.matrix ?? {}))
     combinations = combinations.flatMap(({ labels, variations }) =>
@@ -133,25 +147,28 @@ function expand(suite: string, key: string, entry: CaseEntry, yaml: YamlFile, mi
     return {
       id,
       suite,
+      api,
       title: fill(title),
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
-      turns: (turns ?? [{}]).map((turn) => toTurn(fill({ ...own, ...turn, send: { ...shared, ...turn.send } }), say)),
+      turns: (turns ?? [{}]).map((turn) =>
+        toTurn(fill({ ...own, ...turn, send: { ...shared, ...turn.send } }), api, say),
+      ),
       audits: Object.assign({}, audits, ...variations.map((v) => v.audits)) as Case['audits'],
       place,
     }
   })
 }
 
-function toTurn(entry: TurnEntry, say: (message: string) => void): Turn {
+function toTurn(entry: TurnEntry, api: string, say: (message: string) => void): Turn {
   const { send, omit, raw, answer, fresh, method, path, headers, times, hangUp, needs, expect, assume } = entry
-  return {
+  const turn: Turn = {
     send: send ?? {},
     omit: omit ?? [],
     ...(raw === undefined ? {} : { raw }),
     ...(answer ? { answer } : {}),
     fresh: fresh ?? false,
     method: method ?? 'POST',
-    path: path ?? '/chat/completions',
+    path: path ?? mainEndpoint(api).path,
     headers: headers ?? {},
     times: times ?? 1,
     hangUp: hangUp ?? false,
@@ -159,6 +176,16 @@ function toTurn(entry: TurnEntry, say: (message: string) => void): Turn {
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),
   }
+  for (const mistake of wrongIn(turn, api)) say(mistake)
+  return turn
+}
+
+/** Why a request that is owed a success deserves none: what it lacks or has wrong, where the endpoint has a schema for it. */
+function wrongIn({ method, path, send, omit, raw, expect }: Turn, api: string): string[] {
+  const schema = endpointOf(api, method, path)?.request
+  if (schema === undefined || raw !== undefined || owedBy(expect) !== 'success') return []
+  const body = Object.fromEntries(Object.entries(send).filter(([name]) => !omit.includes(name)))
+  return violations(schema, body).map(({ at, message }) => `a success is expected, but ${at || 'the body'} ${message}`)
 }
 
 function toExpectation(entry: ExpectationEntry | undefined, say: (message: string) => void): Expectation {

@@ -32,6 +32,8 @@ export interface Case {
   /** `suite/case`, or `suite/case/label…` when it came out of a matrix. */
   readonly id: string
   readonly suite: string
+  /** The API that the case asks: a file of specs/apis. */
+  readonly api: string
   readonly title: string
   readonly needs: readonly Capability[]
   readonly turns: readonly Turn[]
@@ -42,7 +44,7 @@ export interface Case {
 
 /** One request of a case, with what is owed in return. */
 export interface Turn {
-  /** Members of the request body. `model` is added, and the conversation so far is put before `messages`. */
+  /** Members of the request body. Where the endpoint has them, `model` is added and the conversation so far is put before `messages`. */
   readonly send: JsonObject
   /** Members taken out of the finished body again, to send a request that lacks them. */
   readonly omit: readonly string[]
@@ -87,6 +89,8 @@ export interface Profile {
   readonly title: string
   /** Whose dialect it is, and which state of it. */
   readonly about?: string
+  /** The API that it is a dialect of: cases that ask another one are none of its. */
+  readonly api: string
   /** Capabilities that the target promises: a refusal of one of these is a failure. */
   readonly promises: readonly Capability[]
   /** Capabilities that the target is known not to have: cases that need one are not sent. What is neither promised nor lacking is unknown. */
@@ -151,7 +155,7 @@ export interface Adaptation {
 export type PartForm = 'url-string' | 'audio-url'
 
 /** Which object of a reply a member belongs to. */
-export type Holder = 'completion' | 'chunk' | 'models' | 'model' | 'error'
+export type Holder = 'completion' | 'chunk' | 'models' | 'model' | 'error' | 'reply' | 'event'
 
 /** A member beyond the contract that a dialect documents. */
 export interface Extension {
@@ -188,6 +192,48 @@ export interface Beyond {
   readonly misfit?: string
 }
 
+// ── where we ask ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Endpoints that are tested together: a file of specs/apis. */
+export interface Api {
+  readonly title: string
+  readonly about?: string
+  /** What its base URL looks like, for messages. */
+  readonly address?: string
+  /** The endpoint that lists the models; without it the target has none to choose from. */
+  readonly lists?: Endpoint
+  /** Body of a request to the first endpoint that shows whether the target is there. */
+  readonly hello: JsonObject
+  readonly endpoints: readonly EndpointFacts[]
+}
+
+/** Name of an endpoint in specs/apis; `other` for a path or method that is none. */
+export type Endpoint = string
+
+/** All that the engine knows of an endpoint. */
+export interface EndpointFacts {
+  readonly name: Endpoint
+  readonly method: string
+  /** Path below the base URL; `*` stands for one step. */
+  readonly path: string
+  /** What is added to a body: the model under test, the conversation so far. */
+  readonly adds: readonly ('model' | 'messages')[]
+  /** Schema file of a right request. */
+  readonly request?: string
+  /** A reply that is one JSON object: which observation it becomes, and its schema file. */
+  readonly json?: ReplyForm<'completion' | 'models' | 'model' | 'reply'>
+  /** A reply that is an event stream; the schema is that of the data of one event. */
+  readonly events?: ReplyForm<'stream' | 'events'>
+  /** Schema file of a refusal. */
+  readonly errors: string
+}
+export interface ReplyForm<K> {
+  readonly as: K
+  readonly schema: string
+  /** JSONPath to what the model said. */
+  readonly texts?: string
+}
+
 /** The cases to run, in order, each to run or to skip with a reason. */
 export interface Plan {
   readonly target: TargetFacts
@@ -213,9 +259,6 @@ export interface TargetFacts {
 }
 
 // ── what happened ───────────────────────────────────────────────────────────────────────────────────────────────
-
-/** What kind of reply the path promises. */
-export type Endpoint = 'chat' | 'models' | 'model' | 'other'
 
 /** A request as it goes out. Secrets stand in it by name (`$OPENAI_API_KEY`), never by value. */
 export interface Request {
@@ -419,6 +462,27 @@ export interface ModelSeen extends Seen {
   readonly violations: readonly Violation[]
 }
 
+/** A 2xx JSON reply of an endpoint that has no kind of its own; rules tell by `request.endpoint` which one. */
+export interface ReplySeen extends Seen {
+  readonly kind: 'reply'
+  readonly body: Wire
+  /** What the model said, one text for each answer. */
+  readonly texts: readonly string[]
+  readonly violations: readonly Violation[]
+}
+
+/** A 2xx event stream of an endpoint that has no kind of its own. */
+export interface EventsSeen extends Seen {
+  readonly kind: 'events'
+  readonly lines: readonly Line[]
+  readonly events: readonly SseEvent[]
+  /** The events whose data is a JSON object that is not an error, in order. */
+  readonly chunks: readonly Chunk[]
+  /** What the model said: one text, or none where no event has a piece of it. */
+  readonly texts: readonly string[]
+  readonly violations: readonly Violation[]
+}
+
 /** Nothing that could be understood: no reply, or a 2xx body of another form. */
 export interface UnreadableSeen extends Seen {
   readonly kind: 'unreadable'
@@ -433,7 +497,15 @@ export interface RequestSeen {
 }
 
 /** One reply, understood. */
-export type Observation = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen | UnreadableSeen
+export type Observation =
+  | CompletionSeen
+  | StreamSeen
+  | ErrorSeen
+  | ModelsSeen
+  | ModelSeen
+  | ReplySeen
+  | EventsSeen
+  | UnreadableSeen
 
 /** All replies of one case, in order: for what only a comparison can show. */
 export interface ConversationSeen {

@@ -1,16 +1,20 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
+import { endpointNamed } from './apis.ts'
 import { assemble } from './assemble.ts'
 import { beyond, beyondChunks } from './beyond.ts'
 import { contentDecoded } from './coding.ts'
 import { asList, asObject, parseJson } from './json.ts'
+import { lookUp } from './jsonpath.ts'
 import type {
   Beyond,
   Chunk,
+  EndpointFacts,
   Exchange,
   Extension,
   Observation,
   Piece,
   Profile,
+  ReplyForm,
   RequestSeen,
   Violation,
   Wire,
@@ -45,26 +49,34 @@ export function observe(where: Whereabouts, exchange: Exchange, dialect = NO_DIA
     ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
     bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
   }
-  const understood = understand(exchange, seen.text, pieces, dialect)
-  return { ...seen, beyond: beyondOf(understood, dialect.extensions), ...understood } as Observation
+  const endpoint = endpointNamed(exchange.request.endpoint)
+  const understood = understand(exchange, seen.text, pieces, endpoint, dialect)
+  return { ...seen, beyond: beyondOf(understood, endpoint ?? {}, dialect.extensions), ...understood } as Observation
 }
 
-function beyondOf(understood: Understood, extensions: readonly Extension[]): readonly Beyond[] {
+function beyondOf(
+  understood: Understood,
+  { json, events, errors }: Partial<EndpointFacts>,
+  extensions: readonly Extension[],
+): readonly Beyond[] {
   switch (understood.kind) {
-    case 'completion':
-      return beyond(understood.completion, 'completion', extensions)
-    case 'stream':
-      return beyondChunks(
-        understood.chunks.map(({ data }) => data),
-        extensions,
-      )
-    case 'models':
-    case 'model':
-      return beyond(understood.body, understood.kind, extensions)
     case 'error':
-      return beyond(understood.body, 'error', extensions)
+      return beyond(understood.body, { part: 'error', schema: errors ?? CONTRACT_ERROR }, extensions)
     case 'unreadable':
       return []
+    case 'stream':
+    case 'events': {
+      const known = { part: understood.kind === 'stream' ? 'chunk' : 'event', schema: events?.schema ?? '' } as const
+      return beyondChunks(
+        understood.chunks.map(({ data }) => data),
+        known,
+        extensions,
+      )
+    }
+    default: {
+      const object = understood.kind === 'completion' ? understood.completion : understood.body
+      return beyond(object, { part: understood.kind, schema: json?.schema ?? '' }, extensions)
+    }
   }
 }
 
@@ -77,36 +89,48 @@ type Own<K extends Observation['kind']> = Omit<
   Extract<Observation, { kind: K }>,
   keyof Whereabouts | 'request' | 'exchange' | 'text' | 'bom' | 'beyond' | 'invalidUtf8At'
 >
+type JsonKind = NonNullable<EndpointFacts['json']>['as']
+type EventsKind = NonNullable<EndpointFacts['events']>['as']
 type Understood = { [K in Observation['kind']]: Own<K> }[Observation['kind']]
 
-function understand(exchange: Exchange, text: string, pieces: readonly Piece[], dialect: Dialect): Understood {
-  const { status, request } = exchange
+function understand(
+  exchange: Exchange,
+  text: string,
+  pieces: readonly Piece[],
+  endpoint: EndpointFacts | undefined,
+  dialect: Dialect,
+): Understood {
+  const { status } = exchange
   if (status === undefined) return { kind: 'unreadable', why: noReply(exchange) }
   const json = parseJson(text)
-  if (status < 200 || status > 299) return refusal(status, json)
-  if (isErrorObject(json)) return refusal(status, json)
-  if (request.endpoint === 'models' || request.endpoint === 'model') return listing(exchange, text, json)
-  if (request.endpoint === 'other') return { kind: 'unreadable', why: 'the path is none that is judged' }
-  if (isStream(exchange, text, json)) return stream(pieces, dialect)
-  if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
+  if (status < 200 || status > 299 || isErrorObject(json)) return refusal(status, json, endpoint?.errors)
+  if (!endpoint) return { kind: 'unreadable', why: 'the path is none that is judged' }
+  if (endpoint.events && isStream(exchange, text, json)) return stream(pieces, endpoint.events, dialect)
+  if (json === undefined || !endpoint.json) return { kind: 'unreadable', why: notJson(exchange, text) }
   if (hasTooMany(json)) return { kind: 'unreadable', why: TOO_MANY }
-  return {
-    kind: 'completion',
-    completion: asObject(json) ?? {},
-    violations: few(violations('chat-completion.json', json)),
-  }
+  return whole(json, endpoint.json)
 }
 
-function refusal(status: number, body: unknown): Own<'error'> {
-  const found = body === undefined || status < 400 ? [] : violations('error.json', body)
+/** What error replies look like where nothing else is said. */
+const CONTRACT_ERROR = 'error.json'
+
+function refusal(status: number, body: unknown, schema = CONTRACT_ERROR): Own<'error'> {
+  const found = body === undefined || status < 400 ? [] : violations(schema, body)
   return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: few(found) }
 }
 
-function listing(exchange: Exchange, text: string, json: unknown): Understood {
-  if (json === undefined) return { kind: 'unreadable', why: notJson(exchange, text) }
-  const kind = exchange.request.endpoint === 'models' ? 'models' : 'model'
-  const schema = kind === 'models' ? 'model-list.json' : 'model.json'
-  return { kind, body: asObject(json) ?? {}, violations: few(violations(schema, json)) }
+function whole(json: unknown, { as: kind, schema, texts }: ReplyForm<JsonKind>): Understood {
+  const body = asObject(json) ?? {}
+  const found = few(violations(schema, json))
+  if (kind === 'completion') return { kind, completion: body, violations: found }
+  if (kind === 'reply') return { kind, body, texts: textsIn(body, texts), violations: found }
+  return { kind, body, violations: found }
+}
+
+/** The texts that a path finds; none without a path. */
+function textsIn(value: unknown, path: string | undefined): string[] {
+  const found = path === undefined ? [] : (lookUp(path, value) ?? [])
+  return found.flatMap((one) => (typeof one.value === 'string' ? [one.value] : []))
 }
 
 /** By what came, not by what was asked for: rules compare the two. */
@@ -118,7 +142,11 @@ function isStream(exchange: Exchange, text: string, json: unknown): boolean {
   return (asObject(exchange.request.body)?.stream ?? false) === true
 }
 
-function stream(pieces: readonly Piece[], { cumulative }: Dialect): Own<'stream'> | Own<'unreadable'> {
+function stream(
+  pieces: readonly Piece[],
+  { as: kind, schema, texts }: ReplyForm<EventsKind>,
+  { cumulative }: Dialect,
+): Own<'stream'> | Own<'events'> | Own<'unreadable'> {
   if (isEndlesslyLined(pieces)) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
   const { lines, events } = readEvents(pieces)
   const chunks = events.flatMap((event, i): Chunk[] =>
@@ -128,11 +156,14 @@ function stream(pieces: readonly Piece[], { cumulative }: Dialect): Own<'stream'
   const found: Violation[] = []
   for (const [i, { data }] of chunks.entries()) {
     if (found.length >= MOST_VIOLATIONS) break
-    found.push(...violations('chat-completion-chunk.json', data, `/chunks/${i}`))
+    found.push(...violations(schema, data, `/chunks/${i}`))
   }
-  const completion = assemble(chunks, cumulative)
-  const seen = { lines, events, chunks, completion, violations: few(found) }
-  return { kind: 'stream', ...seen, ...(cumulative ? { cumulative } : {}) }
+  const seen = { lines, events, chunks, violations: few(found) }
+  if (kind === 'events') {
+    const said = chunks.flatMap(({ data }) => textsIn(data, texts))
+    return { kind, ...seen, texts: said.length ? [said.join('')] : [] }
+  }
+  return { kind, ...seen, completion: assemble(chunks, cumulative), ...(cumulative ? { cumulative } : {}) }
 }
 
 /** Nobody can ask for so many; every rule would look at each of them. */

@@ -1,4 +1,5 @@
 /** Decides which cases run, before anything is sent. */
+import { endpointOf } from './apis.ts'
 import { parseJson } from './json.ts'
 import { lookUp } from './jsonpath.ts'
 import type { Case, Limit, Plan, Profile, Step, TargetFacts } from './model.ts'
@@ -21,11 +22,14 @@ export interface Wishes {
 }
 
 /**
- * The cases that were asked for, in order, each to run or to skip with a reason.
+ * The cases that were asked for, in order, each to run or to skip with a reason. Cases for another API than the profile's
+ * are in the plan, to be skipped, only where the user chose them.
  * @throws UsageError for a pattern that matches nothing
  */
 export function makePlan(wishes: Wishes): Plan {
-  const { cases, target } = wishes
+  const { cases, target, profile } = wishes
+  const isChosen = Boolean(wishes.suites?.length || wishes.only?.length)
+  const isOwn = ({ api }: Case): boolean => api === profile.api
   const suites = select(wishes.suites ?? [], [...new Set(cases.map(({ suite }) => suite))], 'suite')
   const inSuites = cases.filter(({ suite }) => suites.has(suite))
   const ids = select(
@@ -33,11 +37,14 @@ export function makePlan(wishes: Wishes): Plan {
     inSuites.map(({ id }) => id),
     'case',
   )
-  const steps = inSuites.filter(({ id }) => ids.has(id)).map((one) => toStep(one, wishes))
-  return { target, steps, ...(steps.length < cases.length ? { chosen: true } : {}) }
+  const chosen = inSuites.filter((one) => ids.has(one.id) && (isChosen || isOwn(one)))
+  const isAll = cases.every((one) => !isOwn(one) || chosen.includes(one))
+  return { target, steps: chosen.map((one) => toStep(one, wishes)), ...(isAll ? {} : { chosen: true }) }
 }
 
 function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
+  if (one.api !== profile.api)
+    return { case: one, skip: `asks the API ${one.api}, and the profile ${profile.name} is for ${profile.api}` }
   const needs = [...one.needs, ...one.turns.flatMap((turn) => turn.needs)]
   const lacking = needs.find((need) => profile.lacks.includes(need))
   if (lacking) return { case: one, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
@@ -56,10 +63,10 @@ function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
   return { case: one }
 }
 
-/** The limit that a chat request of the case goes beyond, if it is one that has to succeed. */
-function limitOf(one: Case, { limits }: Profile): Limit | undefined {
+/** The limit that a request of the case goes beyond, if it is one that has to succeed. */
+function limitOf(one: Case, { limits, api }: Profile): Limit | undefined {
   const requests = one.turns.filter(
-    ({ method, path, expect }) => method === 'POST' && path === '/chat/completions' && owedBy(expect) === 'success',
+    ({ method, path, expect }) => method !== 'GET' && endpointOf(api, method, path) && owedBy(expect) === 'success',
   )
   const bodies = requests.map(({ send, raw }) => (raw === undefined ? send : parseJson(raw)))
   return limits.find(({ at, is }) =>

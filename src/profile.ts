@@ -1,6 +1,7 @@
 /** Reads profiles, with what they inherit. Every mistake is reported at once, where it stands. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { apiMistake, DEFAULT_API } from './apis.ts'
 import { pathMistake } from './jsonpath.ts'
 import type { Adaptation, Extension, JsonSchema, Limit, Profile, Sign, Tolerance } from './model.ts'
 import { packageRoot } from './paths.ts'
@@ -14,6 +15,7 @@ const profiles = join(packageRoot, 'specs', 'profiles')
 interface ProfileFile {
   readonly title: string
   readonly about?: string
+  readonly api?: string
   readonly extends?: string
   readonly permissive?: boolean
   readonly promises?: readonly string[]
@@ -55,7 +57,12 @@ function inherited(
   const own = yaml.value as ProfileFile
   const mistakes = yaml.mistakes.length
     ? yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file)))
-    : [...circle(name, own, yaml, below), ...unknownRules(own, yaml, knownRules), ...badParts(own, yaml)]
+    : [
+        ...circle(name, own, yaml, below),
+        ...unknownApi(own, yaml),
+        ...unknownRules(own, yaml, knownRules),
+        ...badParts(own, yaml),
+      ]
   if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
   const base = own.extends ? inherited(own.extends, knownRules, [...below, name]) : NOTHING
   const expected = own.permissive !== true
@@ -63,6 +70,7 @@ function inherited(
     name: basename(name).replace(/\.ya?ml$/, ''),
     title: own.title,
     ...(own.about === undefined ? {} : { about: own.about }),
+    api: own.api ?? base.api,
     promises: unlessNamed(base.promises, own.lacks, own.promises),
     lacks: unlessNamed(base.lacks, own.promises, own.lacks),
     limits: [...base.limits, ...(own.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
@@ -76,6 +84,7 @@ function inherited(
 }
 
 const NOTHING = {
+  api: DEFAULT_API,
   promises: [],
   lacks: [],
   limits: [],
@@ -125,6 +134,11 @@ function circle(name: string, own: ProfileFile, yaml: YamlFile, below: readonly 
   return names.includes(parent)
     ? []
     : [say(['extends'], `there is no profile ${parent}${didYouMean(parent, names)}; there are ${names.join(', ')}`)]
+}
+
+function unknownApi({ api }: ProfileFile, yaml: YamlFile): string[] {
+  const mistake = api === undefined ? undefined : apiMistake(api)
+  return mistake ? [sayer(yaml)(['api'], mistake)] : []
 }
 
 /** A rule that does not exist never speaks: nothing would be tolerated. */

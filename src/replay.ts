@@ -41,7 +41,7 @@ export function replayedPlan(
 function gone(id: string, title = id): Case {
   const suite = id.split('/')[0] ?? id
   const place = { file: '', line: 1, column: 1 }
-  return { id, suite, title, needs: [], turns: [TURN], audits: {}, place }
+  return { id, suite, api: '', title, needs: [], turns: [TURN], audits: {}, place }
 }
 
 const TURN: Turn = {

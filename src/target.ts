@@ -1,8 +1,9 @@
 /** Makes sure that there is something to test, before the cases are sent, and finds the model. */
+import { apiNamed, DEFAULT_API } from './apis.ts'
 import { compose, NO_HISTORY } from './compose.ts'
 import { errorMessage } from './expect.ts'
 import { asList, asObject } from './json.ts'
-import type { Adaptation, Observation, Send, Turn } from './model.ts'
+import type { Adaptation, Api, EndpointFacts, Observation, Send, Turn } from './model.ts'
 import { observe } from './observe.ts'
 import { PREFLIGHT } from './recording.ts'
 import { TargetError } from './usage-error.ts'
@@ -17,60 +18,88 @@ export interface Approach {
   readonly keyName: string
   /** How the dialect spells requests. */
   readonly adapt?: Adaptation
+  /** The API that is looked for; chat completions without it. */
+  readonly api?: string
   readonly send: Send
   readonly signal: AbortSignal
 }
+
+/** Stands in reports for the model of a target that has only one. */
+const ONLY_MODEL = '(the only one)'
 
 /**
  * The model under test, after one request that shows that the target answers at all.
  * @throws TargetError saying what is there instead, and what to do
  */
 export async function findModel(approach: Approach): Promise<string> {
-  const seen = await ask(approach, LIST_MODELS)
+  const api = apiOf(approach)
+  const list = listOf(api)
+  if (!list) {
+    await greet(approach, api)
+    return approach.model ?? ONLY_MODEL
+  }
+  const seen = await ask(approach, askingFor(list))
   if (seen.kind === 'models') {
     const first = asObject(asList(seen.body.data)[0])?.id
     if (approach.model !== undefined) return approach.model
     if (typeof first === 'string' && first) return first
-    throw new TargetError(`${approach.baseUrl}/models lists no model\nname one with --model`)
+    throw new TargetError(`${approach.baseUrl}${list.path} lists no model\nname one with --model`)
   }
   await explain(seen, approach)
-  // Without a list the chat endpoint itself has to show that it is there.
   if (approach.model !== undefined) {
-    const reply = await ask(approach, SAY_HELLO)
-    const { status } = reply.exchange
-    if (reply.kind === 'completion' || reply.kind === 'stream') return approach.model
-    if (reply.kind === 'error' && reply.body !== undefined && status !== 404 && status !== 405) return approach.model
-    await explain(reply, approach)
-    throw new TargetError(
-      `${approach.baseUrl} has no chat completions: ${whatCame(reply)}\ncheck the base URL; it usually ends in /v1`,
-    )
+    await greet(approach, api)
+    return approach.model
   }
   throw new TargetError(
-    `${approach.baseUrl}/models does not list models (${whatCame(seen)})\nname the model to test with --model, and check that the base URL is right (it usually ends in /v1)`,
+    `${approach.baseUrl}${list.path} does not list models (${whatCame(seen)})\nname the model to test with --model, and check that the base URL is right${usually(api)}`,
   )
 }
+
+/** Without a list of models the first endpoint itself has to show that it is there. */
+async function greet(approach: Approach, api: Api): Promise<void> {
+  const [main] = api.endpoints
+  if (!main) return
+  const reply = await ask(approach, { ...askingFor(main), send: api.hello })
+  const { status } = reply.exchange
+  if (reply.kind !== 'error' && reply.kind !== 'unreadable') return
+  if (reply.kind === 'error' && reply.body !== undefined && status !== 404 && status !== 405) return
+  await explain(reply, approach)
+  throw new TargetError(
+    `${approach.baseUrl} has no ${api.title}: ${whatCame(reply)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
+  )
+}
+
+const apiOf = ({ api = DEFAULT_API }: Approach): Api => apiNamed(api)
+
+function listOf({ lists, endpoints }: Api): EndpointFacts | undefined {
+  return endpoints.find(({ name }) => name === lists)
+}
+
+const usually = ({ address }: Api): string => (address ? ` (${address})` : '')
 
 /** Throws for everything that leaves nothing to test; returns where only the list of models is missing. */
 async function explain(seen: Observation, approach: Approach): Promise<void> {
   const { baseUrl, keyName } = approach
+  const api = apiOf(approach)
+  const list = listOf(api)
   const { status, ended, problem } = seen.exchange
   if (ended === 'unreachable')
     throw new TargetError(`cannot connect to ${baseUrl}: ${problem ?? 'no connection'}\n${connectionHint(problem)}`)
   if (ended === 'no-reply' || ended === 'hung-up' || ended === 'malformed')
     throw new TargetError(`${baseUrl} is no HTTP server that answers: ${seen.kind === 'unreadable' ? seen.why : ended}`)
   if (ended === 'too-big' || ended === 'stalled' || ended === 'timeout')
-    throw new TargetError(`${baseUrl}/models never comes to an end (${ended}); this is no OpenAI-compatible server`)
+    throw new TargetError(`${seen.request.url} never comes to an end (${ended}); this is no server of ${api.title}`)
   if (status === 401 || status === 403)
     throw new TargetError(
       `${baseUrl} rejects the key (${status}${said(seen)})\nput a valid key into the environment variable ${keyName}, or name another one with --api-key-env`,
     )
   if (status === 429) throw new TargetError(`${baseUrl} answers that the rate limit is exceeded (429${said(seen)})`)
   const below = `${baseUrl}/v1`
-  if (!/\/v1$/.test(baseUrl) && (await ask({ ...approach, baseUrl: below }, LIST_MODELS)).kind === 'models')
+  if (list && !/\/v1$/.test(baseUrl) && (await ask({ ...approach, baseUrl: below }, askingFor(list))).kind === 'models')
     throw new TargetError(`${baseUrl} is not the base URL of the API: ${below} is\nrun it again with ${below}`)
   if (isPage(seen) && approach.model === undefined)
     throw new TargetError(
-      `${baseUrl} is no OpenAI-compatible server: ${whatCame(seen)}\ncheck the base URL; it usually ends in /v1`,
+      `${baseUrl} is no server of ${api.title}: ${whatCame(seen)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
     )
 }
 
@@ -81,32 +110,28 @@ function connectionHint(problem = ''): string {
 }
 
 async function ask(approach: Approach, turn: Turn): Promise<Observation> {
-  const { baseUrl, model = '', headers, adapt, send, signal } = approach
-  const composed = compose(turn, NO_HISTORY, { baseUrl, model, headers, ...(adapt ? { adapt } : {}) })
+  const { baseUrl, model = '', headers, adapt, api, send, signal } = approach
+  const setting = { baseUrl, model, headers, ...(adapt ? { adapt } : {}), ...(api === undefined ? {} : { api }) }
+  const composed = compose(turn, NO_HISTORY, setting)
   if ('unable' in composed) throw new Error(composed.unable)
   const occasion = { case: PREFLIGHT, attempt: 1, turn: 0, reply: 0 }
   return observe({ case: PREFLIGHT, turn: 0, owed: 'either' }, await send(composed.request, signal, occasion))
 }
 
-const LIST_MODELS: Turn = {
-  send: {},
-  omit: [],
-  fresh: true,
-  method: 'GET',
-  path: '/models',
-  headers: {},
-  times: 1,
-  hangUp: false,
-  needs: [],
-  expect: {},
-  assume: {},
-}
-
-const SAY_HELLO: Turn = {
-  ...LIST_MODELS,
-  method: 'POST',
-  path: '/chat/completions',
-  send: { messages: [{ role: 'user', content: 'Hello' }] },
+function askingFor({ method, path }: EndpointFacts): Turn {
+  return {
+    send: {},
+    omit: [],
+    fresh: true,
+    method,
+    path,
+    headers: {},
+    times: 1,
+    hangUp: false,
+    needs: [],
+    expect: {},
+    assume: {},
+  }
 }
 
 function isPage({ text, exchange }: Observation): boolean {

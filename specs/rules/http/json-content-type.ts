@@ -11,11 +11,11 @@ export default {
   mend: 'Send Content-Type: application/json.',
   wrong: 'Content-Type: text/plain\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
   right: 'Content-Type: application/json\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
-  on: ['completion', 'models', 'model'],
+  on: ['completion', 'models', 'model', 'reply'],
   *check(seen) {
     if (askedStream(seen)) return
     const got = mediaType(seen)
     if (got === 'application/json') return
     yield { at: '/headers/content-type', message: got ? `is ${got}, not application/json` : 'is missing', got }
   },
-} satisfies Rule<'completion' | 'models' | 'model'>
+} satisfies Rule<'completion' | 'models' | 'model' | 'reply'>

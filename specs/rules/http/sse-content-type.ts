@@ -25,9 +25,9 @@ export default {
     'https://github.com/openclaw/openclaw/pull/97474',
     'https://github.com/owndev/Open-WebUI-Functions/issues/54',
   ],
-  on: ['stream', 'completion'],
+  on: ['stream', 'completion', 'events'],
   *check(seen) {
-    if (!askedStream(seen) || !hasBytes(seen)) return
+    if ((seen.kind !== 'events' && !askedStream(seen)) || !hasBytes(seen)) return
     const at = '/headers/content-type'
     const got = mediaType(seen)
     if (got !== 'text/event-stream')
@@ -36,4 +36,4 @@ export default {
     if (charset !== undefined && !UTF8.test(charset))
       yield { at, message: 'names a charset that is not utf-8', got: charset }
   },
-} satisfies Rule<'stream' | 'completion'>
+} satisfies Rule<'stream' | 'completion' | 'events'>

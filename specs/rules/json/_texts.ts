@@ -1,11 +1,19 @@
 /** The JSON texts of a reply, and what parsing them loses. */
-import type { CompletionSeen, ErrorSeen, ModelSeen, ModelsSeen, StreamSeen } from '../../../src/model.ts'
+import type {
+  CompletionSeen,
+  ErrorSeen,
+  EventsSeen,
+  ModelSeen,
+  ModelsSeen,
+  ReplySeen,
+  StreamSeen,
+} from '../../../src/model.ts'
 import { once } from '../_helpers.ts'
 
-type JsonReply = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen
+type JsonReply = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen | ReplySeen | EventsSeen
 
 /** The kinds of reply that carry JSON. */
-export const JSON_REPLIES = ['completion', 'stream', 'error', 'models', 'model'] as const
+export const JSON_REPLIES = ['completion', 'stream', 'error', 'models', 'model', 'reply', 'events'] as const
 
 export interface JsonText {
   /** Pointer to where its root stands in the reply. */
@@ -16,7 +24,8 @@ export interface JsonText {
 
 /** Every JSON text of a reply: its body, or the data of its chunks. */
 export const jsonTexts = once((seen: JsonReply): readonly JsonText[] => {
-  if (seen.kind === 'stream') return seen.chunks.map(({ text, data }, i) => ({ at: `/chunks/${i}`, text, value: data }))
+  if (seen.kind === 'stream' || seen.kind === 'events')
+    return seen.chunks.map(({ text, data }, i) => ({ at: `/chunks/${i}`, text, value: data }))
   const value = seen.kind === 'completion' ? seen.completion : seen.body
   return value === undefined ? [] : [{ at: '', text: seen.text, value }]
 })

@@ -1,5 +1,5 @@
 /** Ways to look at a stream that several rules share. */
-import type { Chunk, Line, StreamSeen, Wire } from '../../../src/model.ts'
+import type { Chunk, EventsSeen, Line, StreamSeen, Wire } from '../../../src/model.ts'
 import { asked, type DeltaSeen, deltas, integer, object, ranToItsEnd, string } from '../_helpers.ts'
 import { isFilterChunk } from '../chunk/_filter.ts'
 
@@ -50,7 +50,7 @@ export function hasData({ fields }: Block): boolean {
 const FIELD_NAMES = ['data', 'event', 'id', 'retry']
 
 /** The lines that a conforming parser drops without a word: no comment, and none of the four fields. */
-export function strayLines(seen: StreamSeen): readonly Field[] {
+export function strayLines(seen: StreamSeen | EventsSeen): readonly Field[] {
   // A line that was cut off while it came is no line yet.
   const isCut = seen.exchange.ended !== 'complete' && !/[\r\n]$/.test(seen.text)
   const whole = isCut ? seen.lines.slice(0, -1) : seen.lines
@@ -61,7 +61,7 @@ export function strayLines(seen: StreamSeen): readonly Field[] {
 }
 
 /** The first data of an event at the end of the body that no empty line ended. */
-export function lostData(seen: StreamSeen): Field | undefined {
+export function lostData(seen: StreamSeen | EventsSeen): Field | undefined {
   const last = blocks(seen.lines).at(-1)
   return last && !last.isEnded ? last.fields.find(({ name }) => name === 'data') : undefined
 }

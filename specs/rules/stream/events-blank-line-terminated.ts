@@ -10,10 +10,10 @@ export default {
   mend: 'Write two line ends after every event, after data: [DONE] too.',
   wrong: 'data: [DONE]',
   right: 'data: [DONE]\n\n',
-  on: ['stream'],
+  on: ['stream', 'events'],
   *check(seen) {
     const lost = seen.exchange.ended === 'complete' ? lostData(seen) : undefined
     if (lost)
       yield { at: `/lines/${lost.line}`, message: 'is not followed by an empty line, so it is lost', got: lost.value }
   },
-} satisfies Rule<'stream'>
+} satisfies Rule<'stream' | 'events'>

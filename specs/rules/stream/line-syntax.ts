@@ -16,7 +16,7 @@ export default {
     'https://github.com/ggml-org/llama.cpp/pull/16109',
     'https://github.com/coddy-project/coddy-agent/pull/106',
   ],
-  on: ['stream'],
+  on: ['stream', 'events'],
   *check(seen) {
     for (const { line } of strayLines(seen).slice(0, FEW))
       yield {
@@ -25,4 +25,4 @@ export default {
         got: seen.lines[line]?.text,
       }
   },
-} satisfies Rule<'stream'>
+} satisfies Rule<'stream' | 'events'>

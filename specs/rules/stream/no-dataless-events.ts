@@ -10,7 +10,7 @@ export default {
   mend: 'Send keep-alives as comments (": ping") and leave out retry.',
   wrong: 'event: ping\n\n',
   right: ': ping\n\n',
-  on: ['stream'],
+  on: ['stream', 'events'],
   *check(seen) {
     const stray = new Set(strayLines(seen).map(({ line }) => line))
     const empty = blocks(seen.lines).filter(
@@ -21,4 +21,4 @@ export default {
       yield { at: `/lines/${line}`, message: 'begins a block without data', got: seen.lines[line]?.text }
     }
   },
-} satisfies Rule<'stream'>
+} satisfies Rule<'stream' | 'events'>
