@@ -220,6 +220,8 @@ export interface EndpointFacts {
   readonly adds: readonly ('model' | 'messages')[]
   /** Schema file of a right request. */
   readonly request?: string
+  /** JSONPaths into a body: to the limit of tokens of one answer, and to the number of answers. */
+  readonly ceiling?: { readonly tokens: readonly string[]; readonly answers?: string }
   /** A reply that is one JSON object: which observation it becomes, and its schema file. */
   readonly json?: ReplyForm<'completion' | 'models' | 'model' | 'reply'>
   /** A reply that is an event stream; the schema is that of the data of one event. */

@@ -27,6 +27,12 @@ export interface Approach {
 /** Stands in reports for the model of a target that has only one. */
 const ONLY_MODEL = '(the only one)'
 
+/** Stands for the model before the target was asked. */
+export function unknownModel(api: string): string {
+  const list = listOf(apiNamed(api))
+  return list ? `<first of ${list.path}>` : ONLY_MODEL
+}
+
 /**
  * The model under test, after one request that shows that the target answers at all.
  * @throws TargetError saying what is there instead, and what to do

@@ -1,7 +1,9 @@
 /** `run --dry-run`: what would be sent, without sending anything. */
 import { count, printable } from '../../reporters/_helpers.ts'
+import { endpointOf } from '../apis.ts'
 import { compose, forTarget, NO_HISTORY, type Setting } from '../compose.ts'
 import { curl } from '../curl.ts'
+import { lookUp } from '../jsonpath.ts'
 import type { Case, Plan, Turn } from '../model.ts'
 import { write } from './terminal.ts'
 
@@ -9,7 +11,7 @@ import { write } from './terminal.ts'
 export function printPlan(plan: Plan, setting: Setting, attempts: number): void {
   write(totals(plan, attempts))
   for (const { case: one, skip } of plan.steps) {
-    const { requests } = costOf(one.turns)
+    const { requests } = costOf(one.turns, one.api)
     const how = skip === undefined ? count(requests, 'request') : `skip: ${printable(skip)}`
     write(`\n${printable(one.id)}  ${how}\n  ${printable(one.title)}\n`)
     if (skip === undefined) write(`  ${firstRequest(one, setting)}\n`)
@@ -17,8 +19,13 @@ export function printPlan(plan: Plan, setting: Setting, attempts: number): void 
 }
 
 function totals({ target, steps }: Plan, attempts: number): string {
-  const turns = steps.filter(({ skip }) => skip === undefined).flatMap((step) => step.case.turns)
-  const { requests, tokens, unlimited } = costOf(turns)
+  const costs = steps.filter(({ skip }) => skip === undefined).map((step) => costOf(step.case.turns, step.case.api))
+  const sum = (of: (cost: Cost) => number): number => costs.reduce((total, cost) => total + of(cost), 0)
+  const [requests, tokens, unlimited] = [
+    sum((one) => one.requests),
+    sum((one) => one.tokens),
+    sum((one) => one.unlimited),
+  ]
   const skipped = steps.filter(({ skip }) => skip !== undefined).length
   const again = attempts > 1 ? `, at most ${number(requests * attempts)} with --attempts ${attempts}` : ''
   const open = unlimited ? `, and what the model likes in ${count(unlimited, 'request')} without a limit` : ''
@@ -43,10 +50,10 @@ interface Cost {
   readonly unlimited: number
 }
 
-function costOf(turns: readonly Turn[]): Cost {
+function costOf(turns: readonly Turn[], api: string): Cost {
   return turns.reduce<Cost>(
     (sum, turn) => {
-      const ceiling = ceilingOf(turn)
+      const ceiling = ceilingOf(turn, api)
       return {
         requests: sum.requests + turn.times,
         tokens: sum.tokens + (ceiling ?? 0) * turn.times,
@@ -58,11 +65,16 @@ function costOf(turns: readonly Turn[]): Cost {
 }
 
 /** Most completion tokens of one request of a turn; undefined if it sets no limit. */
-function ceilingOf({ send, raw, path, method }: Turn): number | undefined {
-  if (raw !== undefined || path !== '/chat/completions' || method !== 'POST') return 0
-  const { max_completion_tokens: most, max_tokens: older, n } = send
-  const limit = typeof most === 'number' ? most : older
-  return typeof limit === 'number' ? Math.max(0, limit) * (typeof n === 'number' ? Math.max(1, n) : 1) : undefined
+function ceilingOf({ send, raw, path, method }: Turn, api: string): number | undefined {
+  const ceiling = raw === undefined ? endpointOf(api, method, path)?.ceiling : undefined
+  if (!ceiling) return 0
+  const numberAt = (at: string): number | undefined => {
+    const found = lookUp(at, send)?.[0]?.value
+    return typeof found === 'number' ? found : undefined
+  }
+  const limit = ceiling.tokens.map(numberAt).find((one) => one !== undefined)
+  const answers = ceiling.answers === undefined ? undefined : numberAt(ceiling.answers)
+  return limit === undefined ? undefined : Math.max(0, limit) * Math.max(1, answers ?? 1)
 }
 
 function firstRequest({ turns: [first] }: Case, setting: Setting): string {

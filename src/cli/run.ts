@@ -11,7 +11,7 @@ import { redactor } from '../redact.ts'
 import { loadRules } from '../registry.ts'
 import { run } from '../run.ts'
 import { openWire, WIRE_DEFAULTS, type WireOptions } from '../send.ts'
-import { findModel } from '../target.ts'
+import { findModel, unknownModel } from '../target.ts'
 import { TargetError } from '../usage-error.ts'
 import { type Approach, type ApproachFlags, approachOf } from './approach.ts'
 import { readAuthorities } from './authorities.ts'
@@ -87,7 +87,7 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
   const wanted = select(flags.rule ?? [], [...rules.keys()], 'rule')
   const target = {
     baseUrl: approach.baseUrl ?? 'http://127.0.0.1:8765/v1',
-    model: approach.model ?? '<first of /models>',
+    model: approach.model ?? unknownModel(profile.api),
     profile: profile.name,
   }
   const plan = makePlan({
