@@ -45,7 +45,7 @@ describe('explain', () => {
   it('tells about a profile too', async () => {
     const { stdout } = await cli(['explain', 'mindie-fulltext'])
     expect(stdout).toMatch(/^MindIE with fullTextEnabled mindie-fulltext$/m)
-    expect(stdout).toMatch(/^ {2}lacks .*stream-usage/m)
+    expect(stdout).toMatch(/^ {2}lacks .*logprobs/m)
     expect(stdout).toMatch(/max_completion_tokens as max_tokens$/m)
     expect(stdout).toMatch(/^ {2}adds +\/full_text, string: /m)
   })
