@@ -8,8 +8,11 @@ import { cli, start, tempFolder } from '../support/cli.ts'
 import { aChunk, aCompletion, chunksSaying, frame, QUESTION } from '../support/seen.ts'
 import { check, type Verdict, within } from './command.ts'
 
-const shown = ({ id, outcome, findings }: Verdict): string =>
-  `${id} ${outcome} ${findings.map(({ rule, at }) => `${rule} ${at}`).join(', ')}`.trim()
+/** Without what naive programs would like besides: the contract itself breaks some of them. */
+const shown = ({ id, outcome, findings }: Verdict): string => {
+  const told = findings.filter(({ rule }) => !rule.startsWith('clients/'))
+  return `${id} ${outcome} ${told.map(({ rule, at }) => `${rule} ${at}`).join(', ')}`.trim()
+}
 const whole = [...chunksSaying('Hello', ' there').map(frame), 'data: [DONE]\n\n']
 const json = (value: unknown): string => JSON.stringify(value)
 const wrong = aCompletion({ object: 'completion' })

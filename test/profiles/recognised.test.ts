@@ -1,6 +1,6 @@
 /** What real servers sent, cut to the members that tell: each is taken for what it is, and for nothing else. */
 import { describe, expect, it } from 'vitest'
-import { collect, type Specimen, specimenOf, suggest } from '../../src/fingerprint.ts'
+import { collect, type Placed, specimenOf, suggest } from '../../src/fingerprint.ts'
 import { listProfiles, loadProfile } from '../../src/profile.ts'
 import { aChoice, aCompletion, completion, errorReply, models } from '../support/seen.ts'
 
@@ -92,14 +92,24 @@ describe.each(Object.entries(servers))('a reply of %s', (profile, sent) => {
     ['with an error', [chat, error]],
     ['with the list of models', [chat, list]],
   ])(`${sent.version} %s suggests its profile`, (_, seen) => {
-    const specimens: Specimen[] = []
-    for (const one of seen) collect(specimens, specimenOf(one))
-    expect(suggest(profiles, specimens)?.profile).toBe(profile)
+    const specimens: Placed[] = []
+    for (const one of seen) collect(specimens, specimenOf(one), 0)
+    expect(
+      suggest(
+        profiles,
+        specimens.map(({ specimen }) => specimen),
+      )?.profile,
+    ).toBe(profile)
   })
 })
 
 it('what OpenAI sends with a processing time is not taken for llama-cpp-python', () => {
-  const specimens: Specimen[] = []
-  collect(specimens, specimenOf(completion(aCompletion(), { headers: { 'openai-processing-ms': '537' } })))
-  expect(suggest(profiles, specimens)).toBeUndefined()
+  const specimens: Placed[] = []
+  collect(specimens, specimenOf(completion(aCompletion(), { headers: { 'openai-processing-ms': '537' } })), 0)
+  expect(
+    suggest(
+      profiles,
+      specimens.map(({ specimen }) => specimen),
+    ),
+  ).toBeUndefined()
 })

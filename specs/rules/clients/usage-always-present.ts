@@ -11,6 +11,7 @@ export default {
   wrong: 'data: {…"finish_reason":"stop"}\n\ndata: [DONE]',
   right: 'data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12},…}\n\ndata: [DONE]',
   on: ['completion', 'stream'],
+  extent: 'whole',
   *check(seen) {
     // What broke off before its end has lost more than its usage.
     if (seen.kind === 'stream' && !ranToItsEnd(seen)) return
