@@ -37,7 +37,7 @@ export default {
     says: 'A named tool_choice is read as auto.',
     breaks: 'tool/choice-named',
     seen: 'https://github.com/ollama/ollama/issues/17921',
-    ...asAuto((choice) => choice.type === 'function'),
+    ...asAuto((choice) => choice?.type === 'function'),
   },
   'tool-choice-named-calls-first': {
     says: 'With a named tool_choice the first tool is called.',
@@ -51,7 +51,7 @@ export default {
   'tool-choice-allowed-ignored': {
     says: 'tool_choice allowed_tools is read as auto.',
     breaks: 'tool/choice-allowed-tools',
-    ...asAuto((choice) => choice.type === 'allowed_tools'),
+    ...asAuto((choice) => choice?.type === 'allowed_tools'),
   },
   'tool-choice-allowed-not-required': {
     says: 'tool_choice allowed_tools with mode required is read as none.',
