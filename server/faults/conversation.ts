@@ -163,7 +163,6 @@ export default {
   'long-history-refused': {
     says: 'A request with more than a hundred messages is refused.',
     breaks: 'conversation/long-history',
-    also: ['case/status'],
     ...refusing((body) => messages(body).length > 100),
   },
   'long-history-fails': {
