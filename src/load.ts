@@ -9,10 +9,11 @@ import type { Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn } fro
 import { owedBy } from './owed.ts'
 import { packageRoot } from './paths.ts'
 import { misfit, violations } from './schemas.ts'
+import { PLAIN_TURN } from './turn.ts'
 import { didYouMean, UsageError } from './usage-error.ts'
 import { readYaml, shown, type YamlFile } from './yaml.ts'
 
-export { listProfiles, loadProfile } from './profile.ts'
+export { listProfiles, loadProfile, loadProfiles } from './profile.ts'
 
 /** The folder of the suites that come along. */
 export const ownSuites = join(packageRoot, 'suites')
@@ -160,19 +161,11 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
 }
 
 function toTurn(entry: TurnEntry, api: string, say: (message: string) => void): Turn {
-  const { send, omit, raw, answer, fresh, method, path, headers, times, hangUp, needs, expect, assume } = entry
+  const { expect, assume, ...own } = entry
   const turn: Turn = {
-    send: send ?? {},
-    omit: omit ?? [],
-    ...(raw === undefined ? {} : { raw }),
-    ...(answer ? { answer } : {}),
-    fresh: fresh ?? false,
-    method: method ?? 'POST',
-    path: path ?? mainEndpoint(api).path,
-    headers: headers ?? {},
-    times: times ?? 1,
-    hangUp: hangUp ?? false,
-    needs: needs ?? [],
+    ...PLAIN_TURN,
+    path: mainEndpoint(api).path,
+    ...own,
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),
   }

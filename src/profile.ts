@@ -36,6 +36,11 @@ export function listProfiles(): readonly string[] {
     .sort()
 }
 
+/** All profiles that come along. */
+export function loadProfiles(): readonly Profile[] {
+  return listProfiles().map((name) => loadProfile(name))
+}
+
 /**
  * The profile of that name, with what it inherits.
  * @param name id of a profile that comes along, or the path of a YAML file
@@ -64,7 +69,7 @@ function inherited(
         ...badParts(own, yaml),
       ]
   if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
-  const base = own.extends ? inherited(own.extends, knownRules, [...below, name]) : NOTHING
+  const base = own.extends ? inherited(own.extends, knownRules, [...below, name]) : PLAIN_PROFILE
   const expected = own.permissive !== true
   return {
     name: basename(name).replace(/\.ya?ml$/, ''),
@@ -83,7 +88,8 @@ function inherited(
   }
 }
 
-const NOTHING = {
+/** What a profile is that says nothing: the contract to the letter. */
+export const PLAIN_PROFILE: Omit<Profile, 'name' | 'title'> = {
   api: DEFAULT_API,
   promises: [],
   lacks: [],
@@ -91,7 +97,8 @@ const NOTHING = {
   adapt: { rename: {}, add: {}, parts: {}, query: {} },
   extensions: [],
   tolerate: [],
-} satisfies Partial<Profile> as Partial<Profile> & Omit<Profile, 'name' | 'title' | 'signs'>
+  signs: [],
+}
 
 /** What is inherited, but for what the heir says the opposite of, and what it adds. */
 function unlessNamed(

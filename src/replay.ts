@@ -1,6 +1,7 @@
 /** Gives a recorded run again: its plan, and a Send that answers out of the recording. */
-import type { Case, Exchange, Occasion, Plan, Request, Send, Step, Turn } from './model.ts'
+import type { Case, Exchange, Occasion, Plan, Request, Send, Step } from './model.ts'
 import { type CaseRecorded, type ExchangeRecorded, fromRecorded, type RunRecorded } from './recording.ts'
+import { PLAIN_TURN } from './turn.ts'
 import { Untestable } from './usage-error.ts'
 
 export interface Replayed {
@@ -41,21 +42,7 @@ export function replayedPlan(
 function gone(id: string, title = id): Case {
   const suite = id.split('/')[0] ?? id
   const place = { file: '', line: 1, column: 1 }
-  return { id, suite, api: '', title, needs: [], turns: [TURN], audits: {}, place }
-}
-
-const TURN: Turn = {
-  send: {},
-  omit: [],
-  fresh: true,
-  method: 'POST',
-  path: '/',
-  headers: {},
-  times: 1,
-  hangUp: false,
-  needs: [],
-  expect: {},
-  assume: {},
+  return { id, suite, api: '', title, needs: [], turns: [PLAIN_TURN], audits: {}, place }
 }
 
 /** Answers every request with what was recorded for its occasion, if it is the request that was recorded. */

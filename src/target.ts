@@ -6,6 +6,7 @@ import { asList, asObject } from './json.ts'
 import type { Adaptation, Api, EndpointFacts, Observation, Send, Turn } from './model.ts'
 import { observe } from './observe.ts'
 import { PREFLIGHT } from './recording.ts'
+import { PLAIN_TURN } from './turn.ts'
 import { TargetError } from './usage-error.ts'
 
 export interface Approach {
@@ -125,19 +126,7 @@ async function ask(approach: Approach, turn: Turn): Promise<Observation> {
 }
 
 function askingFor({ method, path }: EndpointFacts): Turn {
-  return {
-    send: {},
-    omit: [],
-    fresh: true,
-    method,
-    path,
-    headers: {},
-    times: 1,
-    hangUp: false,
-    needs: [],
-    expect: {},
-    assume: {},
-  }
+  return { ...PLAIN_TURN, fresh: true, method, path }
 }
 
 function isPage({ text, exchange }: Observation): boolean {

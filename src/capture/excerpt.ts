@@ -31,15 +31,9 @@ export function joinRuns(around: Excerpt, runs: readonly Run[], encode: (text: s
     length += text.length
   }
   const toFile = (offset: number): number => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    const run = runs[low]
-    return around.toFile(run ? run.from + offset - (starts[low] ?? 0) : 0)
+    const at = lastUpTo(starts, offset)
+    const run = runs[at]
+    return around.toFile(run ? run.from + offset - (starts[at] ?? 0) : 0)
   }
   return {
     text: runs.map(({ text }) => text).join(''),
@@ -65,14 +59,20 @@ export function spotter(text: string): (offset: number) => Spot {
   for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length)
   const mark = text.startsWith('\ufeff') ? 1 : 0
   return (offset) => {
-    let low = 0
-    let high = starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle - 1
-    }
-    const column = offset - (starts[low] ?? 0) + 1 - (low === 0 ? mark : 0)
-    return { line: low + 1, column: Math.max(1, column) }
+    const at = lastUpTo(starts, offset)
+    const column = offset - (starts[at] ?? 0) + 1 - (at === 0 ? mark : 0)
+    return { line: at + 1, column: Math.max(1, column) }
   }
+}
+
+/** Index of the last start that is not beyond the offset; the starts are in order. */
+function lastUpTo(starts: readonly number[], offset: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
 }

@@ -1,5 +1,5 @@
 /** `replay`: a recording, judged again. */
-import { listProfiles, loadProfile, loadSuites } from '../load.ts'
+import { loadProfile, loadProfiles, loadSuites } from '../load.ts'
 import type { Case, Profile, Report, Rule } from '../model.ts'
 import { select } from '../patterns.ts'
 import { makePlan } from '../plan.ts'
@@ -90,7 +90,7 @@ function replayRun(
     secrets: new Map(),
     version: readVersion(),
     past,
-    ...((flags.profile ?? options.profile) ? {} : { candidates: listProfiles().map((name) => loadProfile(name)) }),
+    ...((flags.profile ?? options.profile) ? {} : { candidates: loadProfiles() }),
   }
   return relay(run(plan, tools, signal))
 }

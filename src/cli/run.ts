@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Setting } from '../compose.ts'
 import { ownFixtures } from '../fixtures.ts'
-import { listProfiles, loadProfile, loadSuites } from '../load.ts'
+import { loadProfile, loadProfiles, loadSuites } from '../load.ts'
 import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model.ts'
 import { select } from '../patterns.ts'
 import { makePlan } from '../plan.ts'
@@ -152,7 +152,7 @@ async function execute(
       concurrency: flags.concurrency,
       secrets: approach.secrets,
       version: readVersion(),
-      ...(flags.profile === undefined ? { candidates: listProfiles().map((name) => loadProfile(name)) } : {}),
+      ...(flags.profile === undefined ? { candidates: loadProfiles() } : {}),
     }
     recorder?.begin({
       plan: { ...plan, target },

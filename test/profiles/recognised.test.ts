@@ -1,7 +1,7 @@
 /** What real servers sent, cut to the members that tell: each is taken for what it is, and for nothing else. */
 import { describe, expect, it } from 'vitest'
 import { collect, type Placed, specimenOf, suggest } from '../../src/fingerprint.ts'
-import { listProfiles, loadProfile } from '../../src/profile.ts'
+import { loadProfiles } from '../../src/profile.ts'
 import { aChoice, aCompletion, completion, errorReply, models } from '../support/seen.ts'
 
 type Sent = Record<string, unknown>
@@ -74,7 +74,7 @@ const servers: Readonly<Record<string, Server>> = {
   },
 }
 
-const profiles = listProfiles().map((name) => loadProfile(name))
+const profiles = loadProfiles()
 
 describe.each(Object.entries(servers))('a reply of %s', (profile, sent) => {
   const chat = completion(aCompletion(sent.completion), sent.headers && { headers: sent.headers })

@@ -1,22 +1,12 @@
 /** Builders of cases, turns and profiles. */
 import type { Case, Profile, Turn } from '../../src/model.ts'
+import { PLAIN_PROFILE } from '../../src/profile.ts'
+import { PLAIN_TURN } from '../../src/turn.ts'
 
 /** A turn that asks a question and expects a success. */
 export function aTurn(patch: Partial<Turn> = {}): Turn {
-  return {
-    send: { messages: [{ role: 'user', content: 'Hello' }] },
-    omit: [],
-    fresh: false,
-    method: 'POST',
-    path: '/chat/completions',
-    headers: {},
-    times: 1,
-    hangUp: false,
-    needs: [],
-    expect: {},
-    assume: {},
-    ...patch,
-  }
+  const send = { messages: [{ role: 'user', content: 'Hello' }] }
+  return { ...PLAIN_TURN, path: '/chat/completions', send, ...patch }
 }
 
 /** A case of one plain turn. */
@@ -37,17 +27,5 @@ export function aCase(id: string, patch: Partial<Case> = {}): Case {
 
 /** A profile that promises nothing and tolerates nothing. */
 export function aProfile(patch: Partial<Profile> = {}): Profile {
-  return {
-    name: 'strict',
-    title: 'To the letter',
-    api: 'chat-completions',
-    promises: [],
-    lacks: [],
-    limits: [],
-    adapt: { rename: {}, add: {}, parts: {}, query: {} },
-    extensions: [],
-    tolerate: [],
-    signs: [],
-    ...patch,
-  }
+  return { ...PLAIN_PROFILE, name: 'strict', title: 'To the letter', ...patch }
 }

@@ -1,7 +1,7 @@
 /** Runs the whole suite against the reference server, broken or varied in one way, and says which rules spoke. */
 
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
-import { listProfiles, loadProfile, loadSuites } from '../../src/load.ts'
+import { loadProfile, loadProfiles, loadSuites } from '../../src/load.ts'
 import type { Noted, Report, Rule, TurnReport } from '../../src/model.ts'
 import { makePlan } from '../../src/plan.ts'
 import { loadRules } from '../../src/registry.ts'
@@ -36,7 +36,7 @@ const HASTY = {
 }
 
 /** Among these one is suggested that fits the server. */
-const candidates = listProfiles().map((name) => loadProfile(name))
+const candidates = loadProfiles()
 
 /**
  * @param only ids of cases; none means the whole suite
