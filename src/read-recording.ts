@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileTrouble } from './file-trouble.ts'
 import { asObject } from './json.ts'
+import { brokenAt } from './json-mistake.ts'
 import {
   type CaseRecorded,
   caseFile,
@@ -123,30 +124,6 @@ function parsed(file: string, text: string): unknown {
         ? `${placeOf(text, text.trimEnd().length, file)} the file ends in the middle: it was cut off`
         : `${placeOf(text, at, file)} is no JSON: ${JSON.stringify(text.slice(at, at + 20))} is out of place`,
     )
-  }
-}
-
-/** The first character that no JSON goes on with after what is before it; undefined if only the end is missing. */
-function brokenAt(text: string): number | undefined {
-  if (!isBroken(text)) return undefined
-  let [fine, broken] = [0, text.length]
-  while (broken - fine > 1) {
-    const middle = (fine + broken) >> 1
-    if (isBroken(text.slice(0, middle))) broken = middle
-    else fine = middle
-  }
-  return fine
-}
-
-/** Not every message of JSON.parse tells a position, but all that only miss the end do, or say so. */
-function isBroken(part: string): boolean {
-  try {
-    JSON.parse(part)
-    return false
-  } catch (error) {
-    const { message } = error as Error
-    const position = /at position (\d+)/.exec(message)?.[1]
-    return position === undefined ? !/end of JSON/.test(message) : Number(position) < part.length
   }
 }
 

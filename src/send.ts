@@ -4,7 +4,7 @@ import { type Dispatcher, request as undiciRequest } from 'undici'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
 import { endingOf, wordsOf } from './endings.ts'
 import type { Ending, Exchange, Request, Retry, Send } from './model.ts'
-import { gather } from './pieces.ts'
+import { takeNotes } from './notes.ts'
 import type { Secrets } from './redact.ts'
 
 /** All times are milliseconds. */
@@ -85,23 +85,9 @@ async function attempt(
   options: WireOptions,
   dispatcher: Dispatcher,
 ): Promise<Exchange> {
-  const began = performance.now()
-  const elapsed = (): number => Math.round((performance.now() - began) * 100) / 100
-  const sentAt = Date.now()
-  const body = gather()
-  let head: Pick<Exchange, 'status' | 'headers'> = { headers: [] }
-  let firstByteMs: number | undefined
+  const notes = takeNotes()
+  const end = (ended: Ending, problem?: string): Exchange => notes.end(request, ended, problem)
   const stop = new AbortController()
-  const end = (ended: Ending, problem?: string): Exchange => ({
-    request,
-    sentAt,
-    ...head,
-    pieces: body.all(),
-    ended,
-    ...(problem ? { problem } : {}),
-    timings: { ...(firstByteMs === undefined ? {} : { firstByteMs }), totalMs: elapsed() },
-    retries: [],
-  })
   const clock = setTimeout(() => stop.abort('timeout' satisfies Ending), options.totalMs)
   let idle = setTimeout(() => stop.abort('no-reply' satisfies Ending), options.firstByteMs)
   try {
@@ -113,8 +99,7 @@ async function attempt(
       signal: AbortSignal.any([signal, stop.signal]),
       responseHeaders: 'raw',
     })
-    firstByteMs = elapsed()
-    head = { status: reply.statusCode, headers: pairs(reply.headers as unknown) }
+    notes.began(reply.statusCode, pairs(reply.headers as unknown))
     let size = 0
     const rest = (): void => {
       clearTimeout(idle)
@@ -123,7 +108,7 @@ async function attempt(
     rest()
     for await (const bytes of reply.body as AsyncIterable<Buffer>) {
       rest()
-      body.add(elapsed(), bytes)
+      notes.received(bytes)
       size += bytes.length
       if (size > options.maxBytes) stop.abort('too-big' satisfies Ending)
       if (request.hangUp) stop.abort('dropped' satisfies Ending)
@@ -131,8 +116,9 @@ async function attempt(
     return end('complete')
   } catch (error) {
     if (signal.aborted) return end('aborted')
-    if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, head.status !== undefined))
-    return end(endingOf(error, head.status !== undefined), wordsOf(error))
+    const replied = notes.status() !== undefined
+    if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, replied))
+    return end(endingOf(error, replied), wordsOf(error))
   } finally {
     clearTimeout(clock)
     clearTimeout(idle)
