@@ -2,13 +2,14 @@
 import type { ConsoleContext } from '../../reporters/_page.ts'
 import type { Report, Rule, RunEvent } from '../model.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
+import { type GateFlags, openGate } from './gate.ts'
 import { catchInterrupt } from './interrupt.ts'
 import { outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
 import { showsColor, tell, terminalColumns, whenClosed } from './terminal.ts'
 
-export interface ReportFlags {
+export interface ReportFlags extends GateFlags {
   readonly reporter?: readonly string[]
   readonly failOn: FailOn
   readonly verbose?: true
@@ -28,6 +29,7 @@ export async function reporting(
   work: (relay: Relay, signal: AbortSignal) => Promise<Report>,
 ): Promise<number> {
   const wanted = outputsOf(flags.reporter ?? [])
+  const gate = openGate(flags)
   const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
   const interrupt = catchInterrupt(() => {
     progress.clear()
@@ -39,8 +41,8 @@ export async function reporting(
     outputs = opened
     // Once nobody reads any more, there is nothing to go on for.
     whenClosed(() => opened.toFiles || interrupt.stop())
-    const report = await work((events) => relay(events, opened, progress), interrupt.signal)
-    return exitCodeOf(report, flags.failOn)
+    const report = await work((events) => relay(gate?.through(events) ?? events, opened, progress), interrupt.signal)
+    return gate?.update(report) ?? exitCodeOf(report, flags.failOn)
   } finally {
     progress.stop()
     outputs?.close()

@@ -104,11 +104,11 @@ describe('files that are none of a recording', () => {
   it.each<[string, string | Buffer, ...string[]]>([
     ['cut off', good.slice(0, good.indexOf('"pieces"') + 20), 'cut off'],
     ['cut off in a string', good.slice(0, good.indexOf('text') - 2), 'cut off'],
-    ['empty', '', 'a.json:1:1', 'cut off'],
+    ['empty', '', 'a.json:1:1', 'is empty'],
     ['no JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is no JSON', 'sentAt'],
     ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 'a.json:1:1 is no JSON'],
-    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is no file of a recording', 'chat-conformance/recording'],
-    ['a list', '[]', 'is no file of a recording'],
+    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is no recording', 'chat-conformance/recording'],
+    ['a list', '[]', 'is no recording'],
     ['of the future', good.replace('"version": 1', '"version": 2'), 'a.json:3:2', 'version 2', 'newer'],
     ['of another kind', good.replace('"exchange",', '"run",'), 'a.json:', 'lacks the key'],
     [
