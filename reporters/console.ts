@@ -1,5 +1,5 @@
 /** The report for people at a terminal or in a log: what goes wrong as it happens, then what it adds up to. */
-import type { Outcome, Plan, Reporter, RunEvent, Step, Verdict } from '../src/model.ts'
+import type { Announced, Outcome, Reporter, RunEvent, Verdict } from '../src/model.ts'
 import { extensionsOf, staleOf, suggestionOf } from './_console-dialect.ts'
 import { findingsOf } from './_console-findings.ts'
 import { parametersOf } from './_console-parameters.ts'
@@ -7,6 +7,8 @@ import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
 import { counts } from './_findings.ts'
 import { columnsOf, pad, printable, shorten } from './_helpers.ts'
 import { type ConsoleContext, inOutcome, OUTCOMES, openPage, type Page, SIGN } from './_page.ts'
+
+type Start = Extract<RunEvent, { readonly type: 'start' }>
 
 /** Cases of one suite that are still to come, and what came of the others. */
 interface Tally {
@@ -21,9 +23,9 @@ const consoleReporter = (context: ConsoleContext): Reporter => {
   return (event: RunEvent): string => {
     switch (event.type) {
       case 'start':
-        tallies = talliesOf(event.plan.steps)
-        idWidth = idColumn(page, event.plan)
-        return header(page, event.plan)
+        tallies = talliesOf(event.cases)
+        idWidth = idColumn(page, event.cases)
+        return header(page, event)
       case 'begin':
         return ''
       case 'case':
@@ -41,11 +43,9 @@ export default consoleReporter
 /** What is told at the end, in this order: the last of it is what people see first. */
 const SECTIONS = [tablesOf, findingsOf, reasonsOf, parametersOf, extensionsOf, staleOf, suggestionOf, verdictOf]
 
-function talliesOf(steps: readonly Step[]): Map<string, Tally> {
+function talliesOf(cases: readonly Announced[]): Map<string, Tally> {
   const tallies = new Map<string, Tally>()
-  for (const {
-    case: { suite },
-  } of steps) {
+  for (const { suite } of cases) {
     const tally = tallies.get(suite)
     if (tally) tally.open++
     else tallies.set(suite, { open: 1, outcomes: new Map() })
@@ -53,13 +53,13 @@ function talliesOf(steps: readonly Step[]): Map<string, Tally> {
   return tallies
 }
 
-function header({ paint, columns }: Page, { target, steps }: Plan): string {
-  const skipped = steps.filter(({ skip }) => skip !== undefined).length
+function header({ paint, columns }: Page, { target, cases }: Start): string {
+  const skipped = cases.filter(({ skip }) => skip !== undefined).length
   const facts = [
     ['Target', printable(target.baseUrl)],
     ['Model', printable(target.model)],
     ['Profile', printable(target.profile)],
-    ['Cases', `${(steps.length - skipped).toLocaleString('en')} to run${skipped ? `, ${skipped} to skip` : ''}`],
+    ['Cases', `${(cases.length - skipped).toLocaleString('en')} to run${skipped ? `, ${skipped} to skip` : ''}`],
   ] as const
   const lines = facts.map(([name, value]) => `  ${paint.dim(pad(name, 8))} ${shorten(value, columns)}\n`)
   return `\n${paint.bold('chat-conformance')}\n${lines.join('')}\n`
@@ -88,8 +88,8 @@ const QUIET: ReadonlySet<Outcome> = new Set(['pass', 'skip', 'inconclusive', 'un
 const WHAT = 38
 
 /** Ids stand in a column that leaves room for what is wrong. */
-function idColumn(page: Page, { steps }: Plan): number {
-  const longest = Math.max(0, ...steps.map((step) => columnsOf(printable(step.case.id))))
+function idColumn(page: Page, cases: readonly Announced[]): number {
+  const longest = Math.max(0, ...cases.map(({ id }) => columnsOf(printable(id))))
   return Math.min(longest, page.columns - outcomeWidth(page) - WHAT)
 }
 

@@ -1,15 +1,20 @@
 /** What became of the request parameters: read off the verdicts of the cases that decide about them. */
-import type { Case, ParameterAudit, Verdict } from './model.ts'
+import type { Case, ParameterAudit, ParameterVerdict, Verdict } from './model.ts'
 
-/** One row for each parameter that a case of the plan decides about, in alphabetical order. */
-export function auditParameters(cases: readonly Case[], verdicts: readonly Verdict[]): readonly ParameterAudit[] {
-  const verdictOf = new Map(verdicts.map((verdict) => [verdict.id, verdict]))
-  const names = [...new Set(cases.flatMap(({ audits }) => Object.keys(audits)))].sort()
+/** What the verdict on a case says of each request parameter that the case decides about. */
+export function auditOf({ audits }: Case, verdict: Evidence): Readonly<Record<string, ParameterVerdict>> {
+  return Object.fromEntries(Object.entries(audits).map(([name, rules]) => [name, vote(verdict, rules)]))
+}
+
+type Evidence = Pick<Verdict, 'outcome' | 'findings' | 'turns'>
+
+/** One row for each parameter that a case decides about, in alphabetical order. */
+export function auditParameters(verdicts: readonly Verdict[]): readonly ParameterAudit[] {
+  const names = [...new Set(verdicts.flatMap(({ parameters = {} }) => Object.keys(parameters)))].sort()
   return names.map((name) => {
-    const votes = cases.flatMap(({ id, audits }) => {
-      const rules = audits[name]
-      const verdict = verdictOf.get(id)
-      return rules && verdict ? [{ id, vote: vote(verdict, rules) }] : []
+    const votes = verdicts.flatMap(({ id, parameters }) => {
+      const cast = parameters?.[name]
+      return cast ? [{ id, vote: cast }] : []
     })
     // One place where it is ignored outweighs all where it is not; what was seen outweighs what was not.
     const verdict = ORDER.find((one) => votes.some((cast) => cast.vote === one)) ?? 'cannot tell'
@@ -19,7 +24,7 @@ export function auditParameters(cases: readonly Case[], verdicts: readonly Verdi
 
 const ORDER = ['ignored', 'refused', 'honoured', 'cannot tell'] as const
 
-function vote({ outcome, findings, turns }: Verdict, rules: readonly string[]): ParameterAudit['verdict'] {
+function vote({ outcome, findings, turns }: Evidence, rules: readonly string[]): ParameterVerdict {
   if (outcome === 'skip' || outcome === 'error') return 'cannot tell'
   if (turns.some(({ status = 0 }) => status >= 400 && status < 500)) return 'refused'
   if (findings.some(({ rule }) => rules.includes(rule))) return 'ignored'

@@ -136,6 +136,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
     )
   const found = yaml.place(['cases', key])
   const place: Place = { ...found, file: shown(found.file) }
+  const written = yaml.written(['cases', key])
   return combinations.map(({ labels, variations }) => {
     const id = [suite, key, ...labels].join('/')
     const values = Object.assign({}, entry.with, ...variations.map((v) => v.with)) as JsonObject
@@ -156,6 +157,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       ),
       audits: Object.assign({}, audits, ...variations.map((v) => v.audits)) as Case['audits'],
       place,
+      yaml: written,
     }
   })
 }

@@ -39,7 +39,7 @@ export function makePlan(wishes: Wishes): Plan {
   )
   const chosen = inSuites.filter((one) => ids.has(one.id) && (isChosen || isOwn(one)))
   const isAll = cases.every((one) => !isOwn(one) || chosen.includes(one))
-  return { target, steps: chosen.map((one) => toStep(one, wishes)), ...(isAll ? {} : { chosen: true }) }
+  return { target, steps: chosen.map((one) => toStep(one, wishes)), scope: isAll ? {} : { chosen: true } }
 }
 
 function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {

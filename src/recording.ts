@@ -14,6 +14,7 @@ import type {
   Piece,
   Request,
   Retry,
+  Shard,
   TargetFacts,
   Timings,
 } from './model.ts'
@@ -54,6 +55,10 @@ export interface RunRecorded extends WholeRecorded {
     readonly profile?: string
     /** Not all cases were asked for. */
     readonly chosen?: true
+    /** How often each case was run, if that is more than once. */
+    readonly repeat?: number
+    /** The part of a divided run. */
+    readonly shard?: Shard
   }
   /** How the dialect spelled requests. */
   readonly adapt?: Adaptation
@@ -137,13 +142,18 @@ export function toRecorded({ request, headers, pieces, ...facts }: Exchange): Ex
     request: toRequestRecorded(request),
     sentAt,
     ...(status === undefined ? {} : { status }),
-    headers: headers.map(([name, value]) => `${name}: ${value}`),
+    headers: headerLines(headers),
     pieces: pieces.map(toPieceRecorded),
     ended,
     ...(problem === undefined ? {} : { problem }),
     timings,
     retries,
   }
+}
+
+/** Header fields as `name: value`. */
+export function headerLines(headers: Exchange['headers']): readonly string[] {
+  return headers.map(([name, value]) => `${name}: ${value}`)
 }
 
 /** An exchange as it was. */
@@ -189,7 +199,8 @@ function jsonOrNothing(value: Json): string | undefined {
   }
 }
 
-function toPieceRecorded({ at, bytes }: Piece): PieceRecorded {
+/** A piece as text where its bytes are UTF-8, else as base64. */
+export function toPieceRecorded({ at, bytes }: Piece): PieceRecorded {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
   return Buffer.from(text).equals(bytes) ? { at, text } : { at, base64: Buffer.from(bytes).toString('base64') }
 }

@@ -15,18 +15,25 @@ export interface Replayed {
  * The plan of the recorded run.
  * @param wanted ids of the cases to judge
  * @param skips why a case is not judged under the profile that is asked for, by id
+ * @param rules patterns of the rules to ask; those of the recorded run by default
  */
 export function replayedPlan(
   { run, recorded, cases }: Replayed,
   profile: string,
   wanted: ReadonlySet<string>,
   skips: ReadonlyMap<string, string>,
+  rules = run.options.rules,
 ): Plan {
   const steps = run.steps.filter((step) => wanted.has(step.case))
   const chosen = run.options.chosen || steps.length < run.steps.length
   return {
     target: { ...run.target, profile },
-    ...(chosen ? { chosen: true } : {}),
+    scope: {
+      ...(chosen ? { chosen: true } : {}),
+      ...(rules.length ? { rules } : {}),
+      ...(run.options.repeat === undefined ? {} : { repeat: run.options.repeat }),
+      ...(run.options.shard ? { shard: run.options.shard } : {}),
+    },
     steps: steps.map(({ case: id, skip, unfinished }): Step => {
       const file = recorded.get(id)
       const one = cases.get(id) ?? gone(id, file?.title)
@@ -42,7 +49,7 @@ export function replayedPlan(
 function gone(id: string, title = id): Case {
   const suite = id.split('/')[0] ?? id
   const place = { file: '', line: 1, column: 1 }
-  return { id, suite, api: '', title, needs: [], turns: [PLAIN_TURN], audits: {}, place }
+  return { id, suite, api: '', title, needs: [], turns: [PLAIN_TURN], audits: {}, place, yaml: '' }
 }
 
 /** Answers every request with what was recorded for its occasion, if it is the request that was recorded. */

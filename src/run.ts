@@ -1,12 +1,16 @@
 /** Composes the stages: runs the cases of a plan against a target and tells what happened, event by event. */
-import { extensionsSeen, generalPlace } from './beyond.ts'
+import { auditOf } from './audit.ts'
+import { generalPlace } from './beyond.ts'
+import { sourceOf } from './case-source.ts'
 import { check, note } from './check.ts'
 import { compose, continued, forTarget, type History, NO_HISTORY, type Setting } from './compose.ts'
+import { conclude } from './conclude.ts'
 import { errorMessage, type Unmet, unmet, unmetStatus } from './expect.ts'
-import { collect, type Placed, type Specimen, specimenOf, suggest } from './fingerprint.ts'
+import { collect, type Placed, specimenOf, suggest } from './fingerprint.ts'
 import { asList, asObject } from './json.ts'
-import { type Evidence, judge, stale, tolerated } from './judge.ts'
+import { type Evidence, judge, tolerated } from './judge.ts'
 import type {
+  Announced,
   Case,
   Exchange,
   Noted,
@@ -25,7 +29,8 @@ import { observe } from './observe.ts'
 import { owedBy } from './owed.ts'
 import { pooled } from './pool.ts'
 import { redactor, type Secrets } from './redact.ts'
-import { summarize } from './summarize.ts'
+import { exchangeRedactor } from './redact-exchange.ts'
+import { repeated, type Tried } from './repeats.ts'
 import { turnReport } from './turn-report.ts'
 import { Untestable } from './usage-error.ts'
 
@@ -57,84 +62,97 @@ export interface Past {
 
 /** Runs the plan. After `signal` is aborted, cases under way end and no further one starts; the report holds what was finished. */
 export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): AsyncGenerator<RunEvent> {
-  const startedAt = new Date()
+  const startedAt = tools.past?.startedAt ?? new Date()
   const began = performance.now()
-  const redact = redactor(tools.secrets)
-  const kept: Kept = { traces: new Map(), specimens: [] }
-  const places = new Map(plan.steps.map((step, i) => [step.case.id, i]))
+  const kept: Kept = { specimens: [], clean: exchangeRedactor(tools.secrets), redact: redactor(tools.secrets) }
+  const order = plan.steps.map((step) => step.case.id)
+  const places = new Map(order.map((id, i) => [id, i]))
   const verdicts: Verdict[] = []
-  const tell = (verdict: Verdict): RunEvent => {
-    const kept = redact(verdict)
-    verdicts.push(kept)
-    return { type: 'case', verdict: kept }
+  const { target, scope } = plan
+  yield {
+    type: 'start',
+    tool: { version: tools.version },
+    target,
+    startedAt: startedAt.toISOString(),
+    scope,
+    cases: plan.steps.map(announced),
   }
-  yield { type: 'start', plan }
   for await (const event of pooled(plan.steps, tools.concurrency, signal, (step) =>
-    runStep(step, tools, kept, places.get(step.case.id) ?? 0, signal),
+    runStep(step, { tools, plan, kept, place: places.get(step.case.id) ?? 0 }, signal),
   )) {
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
-    else if (event.done) yield tell(event.done)
+    else if (event.done) {
+      verdicts.push(event.done)
+      yield { type: 'case', verdict: event.done }
+    }
   }
-  // In the order of the plan: which case ended first is chance, and what is said of the run should not be.
-  const traces = plan.steps.flatMap((step) => kept.traces.get(step.case.id) ?? [])
-  const comparison = judgeRun(traces, tools)
-  if (comparison) yield tell(comparison)
-  verdicts.sort((a, b) => (places.get(a.id) ?? plan.steps.length) - (places.get(b.id) ?? plan.steps.length))
-  const now = { startedAt, durationMs: Math.round(performance.now() - began), interrupted: false }
-  const whole = tools.past ?? now
-  const interrupted = whole.interrupted || signal.aborted
-  const suggestion =
-    tools.candidates &&
-    suggest(
-      tools.candidates,
-      kept.specimens.map(({ specimen }) => specimen),
-    )
-  const report = summarize({
-    ...whole,
-    plan,
-    verdicts,
-    version: tools.version,
-    interrupted,
-    extensions: redact(extensionsSeen(traces)),
-    // Only a whole run shows that something does not occur any more.
-    stale: plan.chosen || interrupted ? [] : stale(verdicts, tools.profile),
-    ...(suggestion ? { suggestion } : {}),
-  })
+  const past = tools.past ?? { startedAt, durationMs: Math.round(performance.now() - began), interrupted: false }
+  const interrupted = past.interrupted || signal.aborted
+  const specimens = kept.specimens.map(({ specimen }) => specimen)
+  const suggestion = tools.candidates && suggest(tools.candidates, specimens)
+  const { version, rules, profile } = tools
+  const whole = { target, scope, verdicts, order, version, ...past, interrupted }
+  const { report, comparison } = conclude({ ...whole, ...(suggestion ? { suggestion } : {}) }, rules, profile)
+  if (comparison) yield { type: 'case', verdict: comparison }
   yield { type: 'end', report }
 }
 
-/** What is kept of the replies of finished cases for the end of the run. */
+function announced({ case: { id, suite }, skip }: Step): Announced {
+  return { id, suite, ...(skip === undefined ? {} : { skip }) }
+}
+
+/** What goes on from case to case. */
 interface Kept {
-  /** By the id of the case. */
-  readonly traces: Map<string, readonly Trace[]>
   readonly specimens: Placed[]
+  /** Without secrets. */
+  readonly clean: (exchange: Exchange) => Exchange
+  readonly redact: <T>(value: T) => T
+}
+
+/** What a step is run with. */
+interface Surroundings {
+  readonly tools: Tools
+  readonly plan: Plan
+  readonly kept: Kept
+  /** The place of the step in the plan. */
+  readonly place: number
 }
 
 /** The verdict of a step; undefined if the run was stopped in the middle of it. */
 async function runStep(
-  { case: one, skip, unfinished, attempts: most }: Step,
-  tools: Tools,
-  kept: Kept,
-  place: number,
+  { case: one, skip, unfinished, attempts: most, verdict: earlier }: Step,
+  { tools, plan, kept, place }: Surroundings,
   signal: AbortSignal,
 ): Promise<Verdict | undefined> {
+  if (earlier) return earlier
   if (unfinished) return undefined
-  const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs }
+  const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs, source: sourceOf(one) }
   if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
-  const seen: Trace[] = []
-  const specimens: (Specimen | undefined)[] = []
+  const { repeat } = plan.scope
+  const times = repeat ?? most ?? tools.attempts
+  const traces: Omit<Trace, 'case'>[] = []
+  const tries: Tried[] = []
   for (let attempts = 1; ; attempts++) {
     const { replies, stopped, ...evidence } = await converse(one, attempts, tools, signal)
     if (stopped) return undefined
-    seen.push(...replies.map(traceOf))
-    if (tools.candidates) for (const reply of replies) specimens.push(specimenOf(reply))
+    traces.push(...replies.map(traceOf))
+    if (tools.candidates) for (const reply of replies) collect(kept.specimens, specimenOf(reply), place)
     const findings = tolerated(evidence.findings, tools.profile, one.id)
     const judgement = judge({ ...evidence, findings })
+    const turns = replies.map(({ exchange }) => turnReport(kept.clean(exchange)))
+    tries.push({ ...judgement, findings, turns })
     // A finding stands however the model behaves; only what stayed open is worth another attempt.
-    if (judgement.outcome === 'inconclusive' && attempts < (most ?? tools.attempts) && !signal.aborted) continue
-    kept.traces.set(one.id, seen)
-    for (const specimen of specimens) collect(kept.specimens, specimen, place)
-    return { ...facts, ...judgement, attempts, turns: replies.map(({ exchange }) => turnReport(exchange)), findings }
+    const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
+    if (isOpen && attempts < times && !signal.aborted) continue
+    const tried = repeat === undefined ? (tries.at(-1) as Tried) : repeated(tries)
+    const parameters = auditOf(one, tried)
+    return kept.redact({
+      ...facts,
+      ...tried,
+      attempts,
+      ...(Object.keys(parameters).length ? { parameters } : {}),
+      traces,
+    })
   }
 }
 
@@ -294,23 +312,13 @@ function compared(replies: readonly Observation[], { rules }: Tools): Noted[] {
   })
 }
 
-function traceOf(seen: Observation): Trace {
-  const { case: id, turn } = seen
+function traceOf(seen: Observation): Omit<Trace, 'case'> {
+  const { turn } = seen
   // Without the values: every reply of a run is kept.
   const beyond = seen.beyond.map(({ at, in: part, documented }) => ({ at: generalPlace(at), in: part, documented }))
-  if (seen.kind !== 'completion' && seen.kind !== 'stream') return { case: id, turn, callIds: [], beyond }
+  if (seen.kind !== 'completion' && seen.kind !== 'stream') return { turn, callIds: [], beyond }
   const callIds = asList(seen.completion.choices).flatMap((choice) =>
     asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => asObject(call)?.id),
   )
-  return { case: id, turn, id: seen.completion.id, callIds, beyond }
-}
-
-/** What only all replies together can show is a verdict of its own. */
-function judgeRun(traces: readonly Trace[], tools: Tools): Verdict | undefined {
-  const asks = [...tools.rules.values()].some((rule) => rule.on.includes('run'))
-  if (!asks || traces.length < 2) return undefined
-  const id = 'run/all-replies'
-  const findings = tolerated(check({ kind: 'run', traces }, tools.rules, 0), tools.profile, id)
-  const facts = { id, title: 'All replies of the run, compared', suite: 'run', needs: [] }
-  return { ...facts, ...judge({ findings }), attempts: 1, turns: [], findings }
+  return { turn, id: seen.completion.id, callIds, beyond }
 }

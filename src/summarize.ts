@@ -1,8 +1,10 @@
 import { auditParameters } from './audit.ts'
-import type { ExtensionSeen, Outcome, Plan, Report, Suggestion, Tolerance, Totals, Verdict } from './model.ts'
+import type { ExtensionSeen, Report, Scope, Suggestion, TargetFacts, Totals, Verdict } from './model.ts'
+import { totals } from './totals.ts'
 
 export interface Account {
-  readonly plan: Plan
+  readonly target: TargetFacts
+  readonly scope: Scope
   readonly verdicts: readonly Verdict[]
   readonly startedAt: Date
   readonly durationMs: number
@@ -11,20 +13,30 @@ export interface Account {
   /** None by default. */
   readonly extensions?: readonly ExtensionSeen[]
   /** Tolerances that the profile expects and that did not occur; none by default. */
-  readonly stale?: readonly Tolerance[]
+  readonly stale?: Report['stale']
   readonly suggestion?: Suggestion
 }
 
 /** The report of a run. */
-export function summarize({ plan, verdicts, startedAt, durationMs, version, interrupted, ...found }: Account): Report {
+export function summarize({
+  target,
+  scope,
+  verdicts,
+  startedAt,
+  durationMs,
+  version,
+  interrupted,
+  ...found
+}: Account): Report {
   const cases = totals(verdicts)
   return {
     format: 'chat-conformance/report',
     version: 1,
     tool: { version },
-    target: plan.target,
+    target,
     startedAt: startedAt.toISOString(),
     durationMs,
+    scope,
     summary: {
       outcome: overall(cases, interrupted),
       ...(interrupted ? { interrupted } : {}),
@@ -34,27 +46,10 @@ export function summarize({ plan, verdicts, startedAt, durationMs, version, inte
         .length,
     },
     cases: verdicts,
-    parameters: auditParameters(
-      plan.steps.map((step) => step.case),
-      verdicts,
-    ),
+    parameters: auditParameters(verdicts),
     extensions: found.extensions ?? [],
     stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
     ...(found.suggestion ? { suggestion: found.suggestion } : {}),
-  }
-}
-
-/** How many verdicts there are of each outcome. */
-export function totals(verdicts: readonly Verdict[]): Totals {
-  const count = (outcome: Outcome): number => verdicts.filter((verdict) => verdict.outcome === outcome).length
-  return {
-    pass: count('pass'),
-    warn: count('warn'),
-    fail: count('fail'),
-    inconclusive: count('inconclusive'),
-    unsupported: count('unsupported'),
-    skip: count('skip'),
-    error: count('error'),
   }
 }
 

@@ -10,6 +10,8 @@ export interface YamlFile {
   readonly value: unknown
   /** Where the value with this path stands; the nearest one around it if it is absent. */
   place(path: readonly (string | number)[], key?: string): Place
+  /** The entry with this path as it is written, from its key to its end, without the indentation that all its lines share. */
+  written(path: readonly string[]): string
   /** `file:line:column message` for everything that is wrong with the file; empty if it is fine. */
   readonly mistakes: readonly string[]
 }
@@ -24,7 +26,13 @@ export function readYaml(file: string, schema: string): YamlFile {
   } catch (error) {
     // It cannot be read, or its aliases stand for more than anybody writes.
     const start = { file, line: 1, column: 1 }
-    return { file, value: undefined, place: () => start, mistakes: [`${file}:1:1 ${(error as Error).message}`] }
+    return {
+      file,
+      value: undefined,
+      place: () => start,
+      written: () => '',
+      mistakes: [`${file}:1:1 ${(error as Error).message}`],
+    }
   }
 }
 
@@ -37,18 +45,22 @@ function understood(file: string, text: string, schema: string): YamlFile {
   }
   const place = (path: readonly (string | number)[], key?: string): Place =>
     placeAt(offsetOf(document.contents, path, key))
+  const written = (path: readonly string[]): string => {
+    const [from, to] = rangeOf(document, path)
+    return withoutIndent(text.slice(from, to), from - text.lastIndexOf('\n', from - 1) - 1)
+  }
   const say = (at: Place, message: string): string => `${at.file}:${at.line}:${at.column} ${message}`
   const broken = [...parseErrors(document), ...deadAliases(document)]
   if (broken.length) {
     const mistakes = broken.map(({ offset, message }) => say(placeAt(offset), message))
-    return { file, value: undefined, place, mistakes }
+    return { file, value: undefined, place, written, mistakes }
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 })
   const misfits = problems(schema, value).map(({ pointer, message, key }) => {
     const path = pointer.split('/').slice(1).map(unescapeStep)
     return say(place(path, key), `${path.length ? path.join('.') : 'the file'} ${message}`)
   })
-  return { file, value, place, mistakes: [...new Set(misfits)] }
+  return { file, value, place, written, mistakes: [...new Set(misfits)] }
 }
 
 interface Broken {
@@ -94,6 +106,20 @@ function offsetOf(root: unknown, path: readonly (string | number)[], key: string
     node = next
   }
   return offset
+}
+
+/** Where the entry with this path begins and ends: from its key to the end of its value. */
+function rangeOf({ contents }: Document, path: readonly string[]): readonly [from: number, to: number] {
+  const holder = isMap(contents) ? contents.getIn(path.slice(0, -1), true) : undefined
+  const pair = isMap(holder)
+    ? holder.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1))
+    : undefined
+  const from = startOf(pair?.key) ?? 0
+  return [from, (pair?.value as Node | null | undefined)?.range?.[1] ?? from]
+}
+
+function withoutIndent(text: string, columns: number): string {
+  return `${text.trimEnd().replaceAll(`\n${' '.repeat(columns)}`, '\n')}\n`
 }
 
 function startOf(node: unknown): number | undefined {

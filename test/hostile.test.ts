@@ -293,7 +293,7 @@ describe('a whole run', () => {
     const telling = reporters.map((make) => make({ color: true, rules }))
     let told = 0
     const reasons = new Map<string, string>()
-    for await (const event of run({ target, steps: cases.map((one) => ({ case: one })) }, tools, NEVER)) {
+    for await (const event of run({ target, scope: {}, steps: cases.map((one) => ({ case: one })) }, tools, NEVER)) {
       for (const tell of telling) told += tell(event).length
       if (event.type === 'case') reasons.set(event.verdict.title, event.verdict.reason ?? '')
     }

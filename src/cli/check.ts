@@ -12,7 +12,7 @@ import { customOf, type Edit, edited, mendings } from '../capture/mend.ts'
 import { secretsIn } from '../capture/secrets.ts'
 import { judgeCaptured, judgeRequest } from '../captured.ts'
 import { loadProfile } from '../load.ts'
-import type { Noted, Outcome, Plan, Profile, Report, Rule, Verdict } from '../model.ts'
+import type { Noted, Outcome, Profile, Report, Rule, Verdict } from '../model.ts'
 import { select } from '../patterns.ts'
 import { redactor } from '../redact.ts'
 import { loadRules } from '../registry.ts'
@@ -97,8 +97,16 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   whenClosed(() => {
     isClosed = true
   })
-  const plan: Plan = { target: { baseUrl: names.join(' '), model: '-', profile: job.profile.name }, steps: [] }
-  job.outputs.tell({ type: 'start', plan })
+  const target = { baseUrl: names.join(' '), model: '-', profile: job.profile.name }
+  const version = readVersion()
+  job.outputs.tell({
+    type: 'start',
+    tool: { version },
+    target,
+    startedAt: startedAt.toISOString(),
+    scope: {},
+    cases: [],
+  })
   for (const { name, isNamed, trouble } of filesIn(names)) {
     if (isClosed) break
     if (trouble) tellVerdict(job, account, troubleVerdict(name, { spot: START, trouble }))
@@ -106,7 +114,7 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   }
   const durationMs = Math.round(performance.now() - began)
   const { kept, left, tolerated } = account
-  const facts = { plan, verdicts: kept, startedAt, durationMs, version: readVersion(), interrupted: false }
+  const facts = { target, scope: {}, verdicts: kept, startedAt, durationMs, version, interrupted: false }
   const report = withCounts(summarize(facts), counts, tolerated)
   job.outputs.tell({ type: 'end', report })
   const isListed = !job.showsDiffs || job.outputs.toFiles

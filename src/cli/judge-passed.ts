@@ -1,6 +1,6 @@
 /** Judges an exchange that passed through the proxy, now or out of a recording: the same words both times. */
 import { judgeCaptured } from '../captured.ts'
-import type { Exchange, Profile, Rule, Verdict } from '../model.ts'
+import type { Exchange, Profile, Rule, TurnReport, Verdict } from '../model.ts'
 
 /** What an exchange is filed under. */
 export const TRAFFIC = 'traffic'
@@ -18,7 +18,8 @@ export function judgePassed(
   profile: Profile,
 ): Verdict {
   const asked = NOT_ITS_FAULT.has(exchange.ended) && exchange.status === undefined ? new Map<string, Rule>() : rules
-  return judgeCaptured(exchange, { ...facts, suite: TRAFFIC }, asked, profile)
+  const verdict = judgeCaptured(exchange, { ...facts, suite: TRAFFIC }, asked, profile)
+  return verdict.findings.length ? verdict : { ...verdict, turns: verdict.turns.map(withoutReply) }
 }
 
 /**
@@ -26,3 +27,8 @@ export function judgePassed(
  * again, and there is always a network in between.
  */
 const NOT_ITS_FAULT: ReadonlySet<string> = new Set(['unreachable', 'hung-up', 'no-reply'])
+
+/** Traffic goes on for days: replies that nothing is said of are not kept for the report. */
+function withoutReply({ reply: _reply, ...turn }: TurnReport): TurnReport {
+  return turn
+}

@@ -63,7 +63,8 @@ function replayRun(
   const wanted = select(flags.case ?? [], ids, 'case')
   const known = new Map(loadSuites(suiteFolders(flags), rules).map((one) => [one.id, one]))
   const replayed = { run: whole, recorded, cases: known }
-  const plan = replayedPlan(replayed, profile.name, wanted, skipsOf(known, whole, profile))
+  const patterns = flags.rule ?? whole.options.rules
+  const plan = replayedPlan(replayed, profile.name, wanted, skipsOf(known, whole, profile), patterns)
   const { options, startedAt, durationMs = 0, interrupted = false, headers, fixturesUrl, adapt } = whole
   const past = {
     startedAt: new Date(startedAt),

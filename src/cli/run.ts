@@ -100,7 +100,8 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
     servesFixtures: flags.serveFixtures === true,
   })
   const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
-  return { flags, approach, profile, rules, asked, plan, wire }
+  const scope = { ...plan.scope, ...(flags.rule ? { rules: flags.rule } : {}) }
+  return { flags, approach, profile, rules, asked, plan: { ...plan, scope }, wire }
 }
 
 function wireOf(flags: RunFlags, { secrets }: Approach): WireOptions {
@@ -162,7 +163,7 @@ async function execute(
         concurrency: flags.concurrency,
         rules: flags.rule ?? [],
         ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-        ...(plan.chosen ? { chosen: true } : {}),
+        ...(plan.scope.chosen ? { chosen: true } : {}),
       },
       adapt,
       headers: setting.headers,

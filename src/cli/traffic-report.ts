@@ -1,5 +1,6 @@
 /** Verdicts on exchanges that no case asked for, told like a run. */
-import type { Case, RunEvent, TargetFacts, Verdict } from '../model.ts'
+import type { RunEvent, TargetFacts, Verdict } from '../model.ts'
+import { eventsOf } from '../report-events.ts'
 import { summarize } from '../summarize.ts'
 
 export interface Traffic {
@@ -11,13 +12,6 @@ export interface Traffic {
 }
 
 /** The events of a run that had these verdicts. */
-export function* trafficEvents({ target, verdicts, ...facts }: Traffic): Iterable<RunEvent> {
-  const plan = { target, steps: verdicts.map((verdict) => ({ case: caseOf(verdict) })) }
-  yield { type: 'start', plan }
-  for (const verdict of verdicts) yield { type: 'case', verdict }
-  yield { type: 'end', report: summarize({ plan, verdicts, ...facts, interrupted: false }) }
-}
-
-function caseOf({ id, suite, title, needs }: Verdict): Case {
-  return { id, suite, api: '', title, needs, turns: [], audits: {}, place: { file: '', line: 1, column: 1 } }
+export function trafficEvents({ target, verdicts, ...facts }: Traffic): Iterable<RunEvent> {
+  return eventsOf(summarize({ target, scope: {}, verdicts, ...facts, interrupted: false }))
 }

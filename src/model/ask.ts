@@ -1,5 +1,6 @@
 /** What we ask: cases, their turns, and the plan of a run. */
 import type { Json, JsonObject, JsonSchema } from './json.ts'
+import type { Verdict } from './report.ts'
 
 /** A named optional ability of a target. A refusal (4xx) of one is lawful: the case is `unsupported`, not failed. */
 export type Capability = string
@@ -24,6 +25,8 @@ export interface Case {
   /** Request parameters that the case decides about → the rules that speak if the parameter is ignored; none if it has no visible effect. */
   readonly audits: Readonly<Record<string, readonly string[]>>
   readonly place: Place
+  /** Its entry as it is written, with its key. */
+  readonly yaml: string
 }
 
 /** One request of a case, with what is owed in return. */
@@ -71,8 +74,27 @@ export interface Expectation {
 export interface Plan {
   readonly target: TargetFacts
   readonly steps: readonly Step[]
+  readonly scope: Scope
+}
+
+/** What was asked for, where that is not simply everything: all members are absent then. */
+export interface Scope {
   /** The user chose among the cases: what does not occur proves nothing about the rest. */
   readonly chosen?: true
+  /** Patterns of the rules that were asked. */
+  readonly rules?: readonly string[]
+  /** How often each case was run, if that is more than once. */
+  readonly repeat?: number
+  /** A part of a run that is divided among machines. */
+  readonly shard?: Shard
+}
+
+export interface Shard {
+  /** From 1. */
+  readonly index: number
+  readonly of: number
+  /** Ids of all cases of all shards, in order. */
+  readonly cases: readonly string[]
 }
 
 export interface Step {
@@ -83,10 +105,14 @@ export interface Step {
   readonly attempts?: number
   /** The run that is replayed was stopped before this case had ended: it gets no verdict here either. */
   readonly unfinished?: true
+  /** What came of the case in the run that is continued: it is not run again. */
+  readonly verdict?: Verdict
 }
 
 /** What reports say of the target. The key is not among it. */
 export interface TargetFacts {
+  /** What its owner calls it, where there are several. */
+  readonly name?: string
   readonly baseUrl: string
   readonly model: string
   readonly profile: string

@@ -1,8 +1,9 @@
 /** What we say of it: verdicts, the report, and how it is told. */
-import type { Capability, Plan, TargetFacts } from './ask.ts'
+import type { Capability, Scope, TargetFacts } from './ask.ts'
 import type { Holder, Tolerance } from './dialect.ts'
 import type { Ending, Timings } from './exchange.ts'
 import type { Json } from './json.ts'
+import type { Trace } from './observation.ts'
 import type { Noted, Rule } from './rule.ts'
 
 export type Outcome = 'pass' | 'warn' | 'fail' | 'inconclusive' | 'unsupported' | 'skip' | 'error'
@@ -19,6 +20,37 @@ export interface Verdict {
   readonly attempts: number
   readonly turns: readonly TurnReport[]
   readonly findings: readonly Noted[]
+  /** Where the case is written; absent for what no case asked for. */
+  readonly source?: CaseSource
+  /** What became of the request parameters that the case decides about. */
+  readonly parameters?: Readonly<Record<string, ParameterVerdict>>
+  /** What the end of a run compares, of every reply in every attempt. */
+  readonly traces?: readonly Omit<Trace, 'case'>[]
+  /** Present where the case was run several times, each for itself. */
+  readonly repeats?: Repeats
+}
+
+/** The case as its author wrote it. */
+export interface CaseSource {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** The entry of the suite file, with its key. */
+  readonly yaml: string
+  /** Hash of what the case asks and expects: cases with the same digest are the same. */
+  readonly digest: string
+}
+
+/** How a case fared that was run several times. */
+export interface Repeats {
+  readonly outcomes: Totals
+  /** Runs that passed, of those that came to a verdict on the target or its model. */
+  readonly passed: number
+  readonly of: number
+  /** The Wilson interval of that rate at 95 %: from, to. */
+  readonly interval: readonly [low: number, high: number]
+  /** How likely k runs in a row all pass, for k = 1, 2, 3 …: estimated without bias from the runs there were. */
+  readonly passPower: readonly number[]
 }
 
 export interface TurnReport {
@@ -29,7 +61,23 @@ export interface TurnReport {
   readonly retries: number
   /** A command line that sends this request again; the key stands in it by name. */
   readonly curl: string
+  /** What came back; absent where nothing did. */
+  readonly reply?: ReplyReport
 }
+
+/** What came back, as it came. */
+export interface ReplyReport {
+  /** `name: value`, in order. */
+  readonly headers: readonly string[]
+  /** The body. Of a long one the middle is left out. */
+  readonly pieces: readonly PieceReport[]
+}
+
+/** A piece of a body with the time when it came, in milliseconds since the request was sent; or how much of it is left out. */
+export type PieceReport =
+  | { readonly at: number; readonly text: string }
+  | { readonly at: number; readonly base64: string }
+  | { readonly at: number; readonly bytesLeftOut: number }
 
 export interface Totals {
   readonly pass: number
@@ -42,9 +90,12 @@ export interface Totals {
 }
 
 /** What became of a request parameter: had its effect, was refused, was accepted and had none, or nothing can be said. */
+export type ParameterVerdict = 'honoured' | 'refused' | 'ignored' | 'cannot tell'
+
+/** What became of a parameter in a whole run. */
 export interface ParameterAudit {
   readonly name: string
-  readonly verdict: 'honoured' | 'refused' | 'ignored' | 'cannot tell'
+  readonly verdict: ParameterVerdict
   /** The cases that decided. */
   readonly cases: readonly string[]
 }
@@ -58,6 +109,8 @@ export interface Report {
   /** ISO 8601. */
   readonly startedAt: string
   readonly durationMs: number
+  /** What was asked for, if that was not simply everything. */
+  readonly scope: Scope
   readonly summary: {
     readonly outcome: 'conforms' | 'does-not-conform' | 'not-tested'
     /** The run was stopped before its end. */
@@ -74,6 +127,36 @@ export interface Report {
   readonly stale: readonly Pick<Tolerance, 'rule' | 'at' | 'reason'>[]
   /** A profile that fits better than the one that nobody chose. */
   readonly suggestion?: Suggestion
+  /** How it compares with the failures that were known before. */
+  readonly gate?: Gate
+}
+
+/** A run against a baseline: what is known does not count, what is new or gone does. */
+export interface Gate {
+  /** The file of the baseline. */
+  readonly baseline: string
+  readonly passed: boolean
+  /** Findings that the baseline knows. */
+  readonly known: number
+  /** Findings that it does not know, at a level that counts. */
+  readonly fresh: number
+  /** Entries that no longer occur in cases that were judged. */
+  readonly stale: readonly Pick<Known, 'rule' | 'case' | 'reason'>[]
+  /** Entries whose time is over: their findings count as new. */
+  readonly expired: readonly Pick<Known, 'rule' | 'case' | 'reason' | 'until'>[]
+  /** Cases that ran then and now, if they have become fewer. */
+  readonly fewer?: { readonly before: number; readonly now: number }
+}
+
+/** A finding that the user of a baseline knows about. */
+export interface Known {
+  readonly rule: string
+  /** Id of the case. */
+  readonly case: string
+  readonly reason: string
+  /** The last day on which it is accepted, YYYY-MM-DD. */
+  readonly until?: string
+  readonly link?: string
 }
 
 /** A member beyond the contract, over all replies of a run. */
@@ -95,10 +178,26 @@ export interface Suggestion {
 }
 
 export type RunEvent =
-  | { readonly type: 'start'; readonly plan: Plan }
+  | {
+      readonly type: 'start'
+      readonly tool: Report['tool']
+      readonly target: TargetFacts
+      readonly startedAt: string
+      readonly scope: Scope
+      /** The cases to come, in order. */
+      readonly cases: readonly Announced[]
+    }
   | { readonly type: 'begin'; readonly case: string }
   | { readonly type: 'case'; readonly verdict: Verdict }
   | { readonly type: 'end'; readonly report: Report }
+
+/** A case to come. */
+export interface Announced {
+  readonly id: string
+  readonly suite: string
+  /** Why it is not run. */
+  readonly skip?: string
+}
 
 /** What a reporter may know besides the events. */
 export interface ReporterContext {

@@ -52,6 +52,8 @@ export interface Noted extends Finding {
   readonly turn: number
   /** The profile's reason for not counting it. */
   readonly tolerated?: string
+  /** The baseline's reason for accepting it for now. */
+  readonly known?: string
   /** Where it stands in a file, if it was found in one. */
   readonly place?: Place
 }

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openOutputs } from '../../src/cli/outputs.ts'
 import { progressLine } from '../../src/cli/progress.ts'
 import type { ReporterFactory } from '../../src/model.ts'
+import { eventsOf } from '../../src/report-events.ts'
 import { tempFolder } from '../support/cli.ts'
-import { eventsOf, runNamed } from '../support/runs.ts'
+import { runNamed } from '../support/runs.ts'
 
 const reporters: Record<string, ReporterFactory> = {
   types: () => (event) => `${event.type}\n`,

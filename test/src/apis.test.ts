@@ -90,13 +90,13 @@ describe('cases of another API', () => {
   it('are not in the plan, which is whole without them', () => {
     const plan = planOf({})
     expect(plan.steps.map((step) => step.case.id)).toEqual(['chat/a'])
-    expect(plan.chosen).toBeUndefined()
+    expect(plan.scope).toEqual({})
     expect(planOf({ profile: aProfile({ api: 'generate' }) }).steps.map((step) => step.case.id)).toEqual(['own/b'])
   })
 
   it('are skipped with the reason where they were chosen', () => {
     expect(planOf({ suites: ['own'] })).toMatchObject({
-      chosen: true,
+      scope: { chosen: true },
       steps: [{ skip: 'asks the API generate, and the profile strict is for chat-completions' }],
     })
   })

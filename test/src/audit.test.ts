@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest'
-import { auditParameters } from '../../src/audit.ts'
+import { auditOf, auditParameters } from '../../src/audit.ts'
 import type { Outcome, Verdict } from '../../src/model.ts'
 import { aCase } from '../support/cases.ts'
 
 function verdict(id: string, outcome: Outcome, patch: Partial<Verdict> = {}): Verdict {
   return { id, title: id, suite: 's', needs: [], outcome, attempts: 1, turns: [], findings: [], ...patch }
+}
+
+function audited(seen: Verdict, by: readonly string[]): Verdict {
+  return { ...seen, parameters: auditOf(aCase(seen.id, { audits: { n: by } }), seen) }
 }
 
 const refused = {
@@ -34,13 +38,12 @@ it.each([
   ['cannot tell', verdict('s/a', 'error', refused), rules],
   ['cannot tell', verdict('s/a', 'pass'), []],
 ] as const)('a parameter is %s', (expected, seen, by) => {
-  expect(auditParameters([aCase('s/a', { audits: { n: by } })], [seen])).toEqual([
-    { name: 'n', verdict: expected, cases: ['s/a'] },
-  ])
+  expect(auditParameters([audited(seen, by)])).toEqual([{ name: 'n', verdict: expected, cases: ['s/a'] }])
 })
 
 it('takes the worst of several cases, and says which decided', () => {
-  const cases = ['s/a', 's/b', 's/c'].map((id) => aCase(id, { audits: { n: rules } }))
   const verdicts = [verdict('s/a', 'pass'), verdict('s/b', 'fail', { findings: [finding] }), verdict('s/c', 'pass')]
-  expect(auditParameters(cases, verdicts)).toEqual([{ name: 'n', verdict: 'ignored', cases: ['s/b'] }])
+  expect(auditParameters(verdicts.map((one) => audited(one, rules)))).toEqual([
+    { name: 'n', verdict: 'ignored', cases: ['s/b'] },
+  ])
 })

@@ -47,6 +47,12 @@ cases:
       ],
       audits: {},
       place: { file: expect.stringMatching(/demo\.yaml$/), line: 4, column: 3 },
+      yaml: `hello:
+  title: Says hello
+  needs: [stream]
+  send: { stream: true, messages: [{ role: user, content: Hello }] }
+  expect: { status: 2xx, content: { minLength: 1 } }
+`,
     })
   })
 

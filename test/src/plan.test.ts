@@ -47,7 +47,7 @@ describe('what is in the plan', () => {
   it('knows its target', () => {
     const target = { baseUrl: 'http://127.0.0.1:1/v1', model: 'm', profile: 'p' }
     const plan = makePlan({ cases: [], target, profile: aProfile(), hasKey: false, servesFixtures: false })
-    expect(plan).toEqual({ target, steps: [] })
+    expect(plan).toEqual({ target, steps: [], scope: {} })
   })
 })
 

@@ -171,7 +171,7 @@ const TOOLS = {
 
 /** Runs the cases against a Send; the report. */
 async function report(steps: Parameters<typeof run>[0]['steps'], send: Send, more: object = {}): Promise<Report> {
-  for await (const event of run({ target: TARGET, steps }, { ...TOOLS, send, ...more }, NEVER))
+  for await (const event of run({ target: TARGET, scope: {}, steps }, { ...TOOLS, send, ...more }, NEVER))
     if (event.type === 'end') return event.report
   throw new Error('no end')
 }
@@ -180,7 +180,7 @@ async function report(steps: Parameters<typeof run>[0]['steps'], send: Send, mor
 async function recorded(folder: string, cases: ReturnType<typeof aCase>[], send: Send): Promise<Report> {
   const troubles: string[] = []
   const recorder = recordRun(openRecordingFolder(folder), new Map([['$KEY', KEY]]), (what) => troubles.push(what))
-  const plan = { target: TARGET, steps: cases.map((one) => ({ case: one })) }
+  const plan = { target: TARGET, scope: {}, steps: cases.map((one) => ({ case: one })) }
   const options = { attempts: 2, concurrency: 4, rules: [] }
   recorder.begin({ plan, version: '0', options, headers: HEADERS })
   for await (const event of run(plan, { ...TOOLS, send: recorder.keeping(send) }, NEVER)) {
@@ -300,7 +300,7 @@ describe('a recorded run', () => {
     }
     const recorder = recordRun(full, new Map(), (what) => told.push(what))
     recorder.begin({
-      plan: { target: TARGET, steps: [] },
+      plan: { target: TARGET, scope: {}, steps: [] },
       version: '0',
       options: { attempts: 1, concurrency: 1, rules: [] },
       headers: {},

@@ -41,7 +41,7 @@ describe('events', () => {
       return { ...reply(...saying('Hello')).exchange, request }
     }
     const events = await eventsOf(planOf(...cases), tools(send))
-    expect(events[0]).toMatchObject({ type: 'start', plan: { steps: [{}, {}, {}, {}] } })
+    expect(events[0]).toMatchObject({ type: 'start', cases: [{}, {}, {}, {}] })
     expect(events.flatMap((event) => (event.type === 'begin' ? event.case : []))).toEqual(['s/a', 's/b', 's/c', 's/d'])
     expect(events.flatMap((event) => (event.type === 'case' ? event.verdict.id : []))).toEqual([
       's/d',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Outcome, Verdict } from '../../src/model.ts'
-import { summarize, totals } from '../../src/summarize.ts'
+import { summarize } from '../../src/summarize.ts'
+import { totals } from '../../src/totals.ts'
 
 const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'inconclusive', 'unsupported', 'skip', 'error']
 
@@ -22,7 +23,8 @@ function reportOf(verdicts: readonly Verdict[], interrupted = false): ReturnType
   const target = { baseUrl: 'http://host:1/v1', model: 'm', profile: 'p' }
   const startedAt = new Date(0)
   return summarize({
-    plan: { target, steps: [] },
+    target,
+    scope: {},
     verdicts,
     startedAt,
     durationMs: 5,
@@ -65,6 +67,7 @@ it('is the whole report', () => {
     target: { baseUrl: 'http://host:1/v1', model: 'm', profile: 'p' },
     startedAt: '1970-01-01T00:00:00.000Z',
     durationMs: 5,
+    scope: {},
     summary: {
       outcome: 'does-not-conform',
       cases: { pass: 1, warn: 0, fail: 1, inconclusive: 0, unsupported: 0, skip: 0, error: 0 },

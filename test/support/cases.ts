@@ -21,6 +21,7 @@ export function aCase(id: string, patch: Partial<Case> = {}): Case {
     turns: [aTurn()],
     audits: {},
     place: { file: `suites/${suite}.yaml`, line: 1, column: 1 },
+    yaml: `${id}:\n  title: The case ${id}\n`,
     ...patch,
   }
 }

@@ -1,9 +1,9 @@
 /** Runs for reporter tests: the reports of fixtures/runs with the events that lead to them, and the rules that they name. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Case, Level, Report, Reporter, Rule, RunEvent, Verdict } from '../../src/model.ts'
+import type { Level, Report, Reporter, Rule } from '../../src/model.ts'
 import { packageRoot } from '../../src/paths.ts'
-import { aCase, aTurn } from './cases.ts'
+import { eventsOf } from '../../src/report-events.ts'
 
 const folder = join(packageRoot, 'fixtures', 'runs')
 
@@ -22,29 +22,9 @@ export function runNamed(name: string): Report {
   return report
 }
 
-/** The events of a run that ends in the report. */
-export function eventsOf(report: Report): readonly RunEvent[] {
-  const steps = report.cases.map((verdict) => ({
-    case: caseOf(verdict),
-    ...(verdict.outcome === 'skip' ? { skip: verdict.reason ?? '' } : {}),
-  }))
-  return [
-    { type: 'start', plan: { target: report.target, steps } },
-    ...report.cases.flatMap((verdict): RunEvent[] => [
-      { type: 'begin', case: verdict.id },
-      { type: 'case', verdict },
-    ]),
-    { type: 'end', report },
-  ]
-}
-
-function caseOf({ id, suite, title, needs, turns }: Verdict): Case {
-  return aCase(id, { suite, title, needs, turns: turns.map(() => aTurn()) })
-}
-
 /** All text that a reporter makes of a run. */
 export function textOf(reporter: Reporter, report: Report): string {
-  return eventsOf(report).map(reporter).join('')
+  return [...eventsOf(report)].map(reporter).join('')
 }
 
 /** The rules that the runs name. Their words are the tests' own, so that a better sentence changes no snapshot. */

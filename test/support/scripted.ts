@@ -59,7 +59,7 @@ export function tools(send: Send, patch: Partial<Tools> = {}): Tools {
 
 export function planOf(...steps: (Case | Step)[]): Plan {
   const target = { baseUrl: 'http://host:1/v1', model: 'm', profile: 'strict' }
-  return { target, steps: steps.map((step) => ('case' in step ? step : { case: step })) }
+  return { target, scope: {}, steps: steps.map((step) => ('case' in step ? step : { case: step })) }
 }
 
 export async function eventsOf(plan: Plan, given: Tools, signal = NEVER): Promise<RunEvent[]> {
