@@ -39,8 +39,7 @@ function gateReport(report: Report, options: GateOptions): Report {
 
 function marked(verdict: Verdict, { baseline, today }: GateOptions): Verdict {
   const live = (baseline?.known ?? []).filter((entry) => !isOver(entry, today) && matches(entry.case, verdict.id))
-  if (!live.length) return verdict
-  const findings = verdict.findings.map((finding): Noted => {
+  const findings = verdict.findings.map(({ known: _known, ...finding }): Noted => {
     const entry = finding.tolerated === undefined ? live.find(({ rule }) => rule === finding.rule) : undefined
     return entry ? { ...finding, known: entry.reason } : finding
   })

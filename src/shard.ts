@@ -1,6 +1,6 @@
 /** Divides a run among machines. */
 import { digestOf, sourceOf } from './case-source.ts'
-import type { Plan, Step } from './model.ts'
+import type { Plan, Report, Step } from './model.ts'
 
 /** Which part of how many, from 1. */
 export interface Part {
@@ -35,4 +35,13 @@ export function shardOf(plan: Plan, { index, of }: Part, durations: ReadonlyMap<
     steps: steps.filter((step) => own.has(step)),
     scope: { ...scope, shard: { index, of, plan: digest, cases } },
   }
+}
+
+/** How long each case of an earlier run took, in milliseconds. */
+export function durationsIn({ cases }: Report): ReadonlyMap<string, number> {
+  return new Map(
+    cases
+      .filter(({ turns }) => turns.length)
+      .map(({ id, turns }) => [id, turns.reduce((sum, { timings }) => sum + timings.totalMs, 0)]),
+  )
 }

@@ -120,6 +120,8 @@ export function headerOf(text: string, env: Readonly<Record<string, string | und
 export interface Output {
   readonly name: string
   readonly file?: string
+  /** What the file holds already and keeps, and how many of the events that tells. */
+  readonly kept?: { readonly bytes: number; readonly events: number }
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Outputs {
 interface Channel {
   readonly name: string
   readonly sink: Sink
+  /** So many events are in the file already. */
+  known: number
   /** Nothing once it has failed: a reporter that fails costs its own output only. */
   reporter?: Reporter | undefined
 }
@@ -38,9 +40,9 @@ export async function openOutputs(
 ): Promise<Outputs> {
   const factories = await Promise.all(outputs.map(({ name }) => loadReporter(name)))
   const channels: Channel[] = []
-  for (const [i, { name, file }] of outputs.entries()) {
-    const sink = file === undefined ? stdout : fileSink(file)
-    const channel: Channel = { name, sink }
+  for (const [i, { name, file, kept }] of outputs.entries()) {
+    const sink = file === undefined ? stdout : fileSink(file, kept?.bytes)
+    const channel: Channel = { name, sink, known: kept?.events ?? 0 }
     channels.push(channel)
     guarded(channel, () => {
       channel.reporter = factories[i]?.(contextOf(file === undefined))
@@ -57,9 +59,10 @@ export async function openOutputs(
   }
 }
 
-function sinkText({ reporter, sink }: Channel, event: RunEvent): void {
-  const text = reporter?.(event)
-  if (text) sink.write(text)
+function sinkText(channel: Channel, event: RunEvent): void {
+  const text = channel.reporter?.(event)
+  if (channel.known > 0) channel.known--
+  else if (text) channel.sink.write(text)
 }
 
 function guarded(channel: Channel, work: () => void): void {
@@ -73,13 +76,13 @@ function guarded(channel: Channel, work: () => void): void {
 
 const stdout: Sink = { write, close: () => undefined }
 
-/** A file whose old content stays until there is something new to write. */
-function fileSink(file: string): Sink {
+/** A file whose old content stays until there is something new to write; so many bytes of it stay in any case. */
+function fileSink(file: string, keeps = 0): Sink {
   const { fd, isNew, isFile } = open(file)
   let begun = false
   return {
     write: (text) => {
-      if (!begun && isFile) ftruncateSync(fd, 0)
+      if (!begun && isFile) ftruncateSync(fd, keeps)
       begun = true
       const bytes = Buffer.from(text)
       // A write may take only a part.

@@ -4,7 +4,7 @@ import type { Report, Rule, RunEvent } from '../model.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
 import { type GateFlags, openGate } from './gate.ts'
 import { catchInterrupt } from './interrupt.ts'
-import { outputsOf } from './options.ts'
+import { type Output, outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
 import { showsColor, tell, terminalColumns, whenClosed } from './terminal.ts'
@@ -21,12 +21,14 @@ export type Relay = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Pr
 /**
  * Opens the reports before anything is sent, and closes them whatever happens; the exit code that the report leads to.
  * @param work what there is to report; the signal tells that the user wants it to end
+ * @param more files that are written besides those of the flags
  * @throws UsageError for an unknown reporter or a file that cannot be written
  */
 export async function reporting(
   flags: ReportFlags,
   rules: ReadonlyMap<string, Rule>,
   work: (relay: Relay, signal: AbortSignal) => Promise<Report>,
+  more: readonly Output[] = [],
 ): Promise<number> {
   const wanted = outputsOf(flags.reporter ?? [])
   const gate = openGate(flags)
@@ -37,7 +39,7 @@ export async function reporting(
   })
   let outputs: Outputs | undefined
   try {
-    const opened = await openOutputs(wanted, (toStdout) => contextOf(rules, flags, toStdout))
+    const opened = await openOutputs([...wanted, ...more], (toStdout) => contextOf(rules, flags, toStdout))
     outputs = opened
     // Once nobody reads any more, there is nothing to go on for.
     whenClosed(() => opened.toFiles || interrupt.stop())
