@@ -1,6 +1,7 @@
 /** What does not hold, rule by rule: where, what was there, what is right, and how to see it again. */
 import type { Report } from '../src/model.ts'
-import { type Broken, byRule, counts, type Place } from './_findings.ts'
+import { type Broken, byRule, counts, likeness, type Place } from './_findings.ts'
+import { groupsOf } from './_groups.ts'
 import { count, printable, shorten, shown } from './_helpers.ts'
 import { heading, inLevel, type Page, prose } from './_page.ts'
 
@@ -59,15 +60,8 @@ function ruleOf(page: Page, broken: Broken): string {
  * shortest conversation stands first, for it is the easiest to follow.
  */
 function kindsOf(places: readonly Place[]): readonly (readonly Place[])[] {
-  const kinds = new Map<string, Place[]>()
-  for (const place of [...places].sort((a, b) => effort(a) - effort(b))) {
-    const { at, message } = place.finding
-    const key = `${at} ${message}`.replace(/\d+/g, '#')
-    const kind = kinds.get(key)
-    if (kind) kind.push(place)
-    else kinds.set(key, [place])
-  }
-  return [...kinds.values()]
+  const ordered = [...places].sort((a, b) => effort(a) - effort(b))
+  return groupsOf(ordered, ({ finding }) => likeness(finding)).map(([, kind]) => kind)
 }
 
 /** How much there is to read: more turns weigh more than any one request. */

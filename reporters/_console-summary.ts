@@ -1,15 +1,17 @@
 /** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
 import type { Outcome, Report, Totals, Verdict } from '../src/model.ts'
 import { byRule, counts } from './_findings.ts'
+import { groupsBy, groupsOf } from './_groups.ts'
 import { columnsOf, count, duration, pad, printable, shorten } from './_helpers.ts'
-import { blocks, type Cell, grid, heading, inOutcome, OUTCOMES, type Page, prose, SIGN } from './_page.ts'
+import { OUTCOMES, SIGN, worstOf } from './_outcomes.ts'
+import { blocks, type Cell, grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Counts of outcomes by suite and by capability. */
 export function tablesOf(page: Page, { cases, summary }: Report): string {
   if (!cases.length) return ''
   const shown = OUTCOMES.filter((outcome) => summary.cases[outcome] > 0)
-  const suites = groups(cases, ({ suite }) => [suite])
-  const capabilities = groups(cases, ({ needs }) => needs).sort(([a], [b]) => (a < b ? -1 : 1))
+  const suites = groupsOf(cases, ({ suite }) => suite)
+  const capabilities = [...groupsBy(cases, ({ needs }) => needs)].sort(([a], [b]) => (a < b ? -1 : 1))
   const total = row(page, 'all', cases, shown, page.paint.bold)
   const tables = [
     ['Suites', grid(page, [titles(page, shown), ...suites.map(([name, own]) => row(page, name, own, shown)), total])],
@@ -19,17 +21,6 @@ export function tablesOf(page: Page, { cases, summary }: Report): string {
     ],
   ] as const
   return blocks(page, capabilities.length ? tables : tables.slice(0, 1))
-}
-
-function groups(cases: readonly Verdict[], keys: (verdict: Verdict) => readonly string[]): [string, Verdict[]][] {
-  const found = new Map<string, Verdict[]>()
-  for (const verdict of cases)
-    for (const key of keys(verdict)) {
-      const own = found.get(key)
-      if (own) own.push(verdict)
-      else found.set(key, [verdict])
-    }
-  return [...found]
 }
 
 function titles({ paint }: Page, shown: readonly Outcome[]): Cell[] {
@@ -48,7 +39,7 @@ function row(
     const painted = (text: string): string => (n ? inOutcome(page, outcome, text) : page.paint.dim(text))
     return { text: n ? String(n) : '·', paint: painted }
   })
-  const worst = WORST.find((outcome) => cases.some((verdict) => verdict.outcome === outcome)) ?? 'skip'
+  const worst = worstOf(cases.map(({ outcome }) => outcome))
   const label: Cell = {
     text: `${SIGN[worst]} ${printable(name)}`,
     paint: (text) => inOutcome(page, worst, text.slice(0, 1)) + (paint ?? plain)(text.slice(1)),
@@ -57,9 +48,6 @@ function row(
 }
 
 const plain = (text: string): string => text
-
-/** The outcome that stands for a group is the one that matters most in it. */
-const WORST: readonly Outcome[] = ['fail', 'error', 'warn', 'inconclusive', 'unsupported', 'pass', 'skip']
 
 const UNDECIDED = {
   unsupported: ['Unsupported', 'the target refused an optional ability, which is lawful'],
@@ -79,7 +67,7 @@ export function reasonsOf(page: Page, { cases }: Report): string {
       const own = cases.filter((verdict) => verdict.outcome === outcome)
       if (!own.length) return ''
       const [title, note] = UNDECIDED[outcome]
-      const reasons = groups(own, ({ reason }) => [reason ?? 'no reason given'])
+      const reasons = [...groupsOf(own, ({ reason = 'no reason given' }) => reason)]
       reasons.sort(([, a], [, b]) => b.length - a.length)
       const most = page.context.verbose ? reasons.length : REASONS
       const parts = reasons.slice(0, most).map(([reason, same]) => reasonOf(page, outcome, reason, same))
@@ -128,7 +116,8 @@ function exitMeaning(code: number, { summary }: Report): string {
   return code === 130 ? 'interrupted' : 'the target could not be tested'
 }
 
-function sentenceOf(report: Report): [Outcome, string] {
+/** The verdict in a sentence, and the outcome that it looks like. */
+export function sentenceOf(report: Report): [Outcome, string] {
   const { summary, cases } = report
   const totals = summary.cases
   if (summary.interrupted) return ['error', `Interrupted. ${sofar(report)}`]

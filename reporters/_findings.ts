@@ -1,5 +1,6 @@
-/** Reports seen from the side of the rules: for reporters that tell what is wrong rather than where. */
+/** Reports seen from the side of the rules, and which findings speak against the target. */
 import type { Level, Noted, Report, Verdict } from '../src/model.ts'
+import { groupsOf } from './_groups.ts'
 
 /** One place where a rule does not hold, with the case that showed it. */
 export interface Place {
@@ -20,16 +21,12 @@ const ORDER: Readonly<Record<Level, number>> = { MUST: 0, SHOULD: 1, MAY: 2 }
 
 /** The findings that fit, grouped by rule and level: MUST before SHOULD before MAY, then what most cases show. */
 export function byRule(report: Report, fits: (finding: Noted) => boolean): readonly Broken[] {
-  const groups = new Map<string, Place[]>()
-  for (const verdict of report.cases)
-    for (const finding of verdict.findings) {
-      if (!fits(finding)) continue
-      const key = `${finding.level} ${finding.rule}`
-      const group = groups.get(key)
-      if (group) group.push({ verdict, finding })
-      else groups.set(key, [{ verdict, finding }])
-    }
-  return [...groups].map(toBroken).sort((a, b) => ORDER[a.level] - ORDER[b.level] || b.cases - a.cases)
+  const places = report.cases.flatMap((verdict) =>
+    verdict.findings.filter(fits).map((finding): Place => ({ verdict, finding })),
+  )
+  return groupsOf(places, ({ finding: { level, rule } }) => `${level} ${rule}`)
+    .map(toBroken)
+    .sort((a, b) => ORDER[a.level] - ORDER[b.level] || b.cases - a.cases)
 }
 
 function toBroken([key, places]: readonly [string, readonly Place[]]): Broken {
@@ -40,4 +37,33 @@ function toBroken([key, places]: readonly [string, readonly Place[]]): Broken {
 /** A finding that speaks for or against the target: at MUST or SHOULD, and not tolerated. */
 export function counts(finding: Noted): boolean {
   return finding.level !== 'MAY' && finding.tolerated === undefined
+}
+
+/** A finding that counts and that no baseline accepts. */
+export function isFresh(finding: Noted): boolean {
+  return counts(finding) && finding.known === undefined
+}
+
+/** Why a failed case is accepted for now: the reasons of the baseline that knows all of its failures. */
+export function acceptedFor({ outcome, findings }: Verdict): string | undefined {
+  if (outcome !== 'fail') return undefined
+  const failures = findings.filter((finding) => counts(finding) && finding.level === 'MUST')
+  if (!failures.length || failures.some(isFresh)) return undefined
+  return [...new Set(failures.map(({ known }) => known))].join('; ')
+}
+
+/** The findings that count, what decides first: MUST before SHOULD, new before known. */
+export function decisive({ findings }: Verdict): readonly Noted[] {
+  const weight = (finding: Noted): number => ORDER[finding.level] * 2 + (isFresh(finding) ? 0 : 1)
+  return findings.filter(counts).sort((a, b) => weight(a) - weight(b))
+}
+
+/** The findings by kind: of one kind are those that differ in nothing but numbers, for one defect runs through a stream. */
+export function kindsOf(findings: readonly Noted[]): readonly (readonly Noted[])[] {
+  return groupsOf(findings, ({ rule, ...finding }) => `${rule} ${likeness(finding)}`).map(([, kind]) => kind)
+}
+
+/** The same for places that differ in nothing but numbers. */
+export function likeness({ at, message }: Pick<Noted, 'at' | 'message'>): string {
+  return `${at} ${message}`.replace(/\d+/g, '#')
 }

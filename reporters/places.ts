@@ -1,6 +1,6 @@
 /** The report in the manner of compilers: a line for each place in a file, which editors can jump to. */
 import type { Noted, Report, Reporter, RunEvent, Verdict } from '../src/model.ts'
-import { counts } from './_findings.ts'
+import { counts, kindsOf } from './_findings.ts'
 import { count, printable, shown } from './_helpers.ts'
 import { type ConsoleContext, inLevel, openPage, type Page, prose } from './_page.ts'
 
@@ -20,7 +20,7 @@ const MOST_ALIKE = 3
 function verdictOf(page: Page, { id, outcome, reason, findings }: Verdict): string {
   const { paint, context } = page
   const told = findings.filter((finding) => context.verbose || counts(finding))
-  const lines = [...groupsOf(told)].map((group) => {
+  const lines = kindsOf(told).map((group) => {
     const first = group.slice(0, context.verbose ? group.length : MOST_ALIKE)
     const more = group.length - first.length
     const rest = more ? paint.dim(`    and ${more} more like it\n`) : ''
@@ -31,18 +31,6 @@ function verdictOf(page: Page, { id, outcome, reason, findings }: Verdict): stri
   if (outcome === 'error')
     lines.push(`${paint.bold(`${printable(id)}:`)} ${paint.magenta('error')} ${printable(reason ?? '')}\n`)
   return lines.join('')
-}
-
-/** Findings of a rule that differ in nothing but numbers are of one kind. */
-function groupsOf(findings: readonly Noted[]): Iterable<readonly Noted[]> {
-  const groups = new Map<string, Noted[]>()
-  for (const finding of findings) {
-    const key = `${finding.rule} ${finding.at} ${finding.message}`.replace(/\d+/g, '#')
-    const group = groups.get(key)
-    if (group) group.push(finding)
-    else groups.set(key, [finding])
-  }
-  return groups.values()
 }
 
 function findingLine(page: Page, id: string, finding: Noted): string {

@@ -1,0 +1,68 @@
+/** Verdicts and findings in plain words, on lines that nothing can break out of: for reports that other programs show. */
+import type { Noted, TurnReport, Verdict } from '../src/model.ts'
+import { isFresh } from './_findings.ts'
+import { count, printable, shorten, shown } from './_helpers.ts'
+
+/** Longer values and messages help nobody in a list. */
+const LONGEST = 500
+/** A longer command line is for a file: some bodies are megabytes. */
+const LONGEST_CURL = 8_000
+
+/** A finding on one line: `MUST stream/done-present at /events/3: message, got 12 (known: …)`. */
+export function told(verdict: Verdict, finding: Noted): string {
+  const { level, rule, tolerated, known } = finding
+  const reason = tolerated === undefined ? known : tolerated
+  const aside = reason === undefined ? '' : ` (${tolerated === undefined ? 'known' : 'tolerated'}: ${brief(reason)})`
+  return `${level} ${printable(rule)}${whereTold(verdict, finding)}: ${whatTold(finding)}${aside}`
+}
+
+/** ` in turn 2 at /choices/0`: the turn only where there are several. */
+export function whereTold({ turns }: Verdict, { turn, at }: Noted): string {
+  return `${turns.length > 1 ? ` in turn ${turn + 1}` : ''}${at ? ` at ${brief(at)}` : ''}`
+}
+
+/** `is wrong, got 12`. */
+export function whatTold({ message, got }: Noted): string {
+  return `${brief(message)}${got === undefined ? '' : `, got ${shown(got, LONGEST)}`}`
+}
+
+/** The text on one short line. */
+export function brief(text: string): string {
+  return shorten(printable(text), LONGEST)
+}
+
+/** Where a finding was found in a file, or where its case is written. */
+export function placeOf(
+  { source }: Verdict,
+  { place }: Noted,
+): { file: string; line: number; column?: number } | undefined {
+  if (place) return place
+  return source && { file: source.file, line: source.line }
+}
+
+/** `suites/streaming.yaml:12`. */
+export function placeTold(verdict: Verdict, finding: Noted): string {
+  const place = placeOf(verdict, finding)
+  return place ? `${printable(place.file)}:${place.line}` : printable(verdict.id)
+}
+
+/** The command line that sends the request of a turn again, safe for a terminal; or why it is not shown. */
+export function curlTold(turn: TurnReport | undefined): string {
+  const line = turn?.curl ?? ''
+  if (line.length > LONGEST_CURL)
+    return `# ${count(line.length, 'character')} long: --reporter json=report.json keeps it`
+  // A line break inside quotes is part of the body.
+  return line.split('\n').map(printable).join('\n')
+}
+
+/** How long the exchanges of a case took together, in milliseconds. */
+export function msOf({ turns }: Verdict): number {
+  return turns.reduce((sum, { timings }) => sum + timings.totalMs, 0)
+}
+
+/** How many findings of each case a baseline knows. */
+export function knownOf(verdicts: readonly Verdict[]): number {
+  return verdicts
+    .flatMap(({ findings }) => findings)
+    .filter((finding) => finding.known !== undefined && !isFresh(finding)).length
+}

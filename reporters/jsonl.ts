@@ -1,0 +1,27 @@
+/** The run as lines of JSON, each written as it happens: what a stopped run leaves behind is whole up to its last line. */
+import type { ReporterFactory } from '../src/model.ts'
+import { printable } from './_helpers.ts'
+
+const jsonl: ReporterFactory = () => (event) => {
+  switch (event.type) {
+    case 'start': {
+      const { type, ...facts } = event
+      return line({ type, format: 'chat-conformance/events', version: 1, ...facts })
+    }
+    case 'begin':
+      return ''
+    case 'case':
+      return line(event)
+    case 'end': {
+      // The verdicts stand in the lines above.
+      const { cases, ...report } = event.report
+      return line({ type: event.type, report })
+    }
+  }
+}
+
+export default jsonl
+
+function line(value: object): string {
+  return `${printable(JSON.stringify(value))}\n`
+}

@@ -1,0 +1,122 @@
+/**
+ * The report as JUnit XML, in the form that Jenkins checks and GitLab and others read. That form has no place for the file
+ * and line of a case, so they stand in the text. A case that a baseline accepts is skipped, never failed.
+ */
+import type { Noted, Report, ReporterFactory, Verdict } from '../src/model.ts'
+import { acceptedFor, decisive, kindsOf } from './_findings.ts'
+import { groupsOf } from './_groups.ts'
+import { count, printable } from './_helpers.ts'
+import { brief, curlTold, msOf, placeTold, told, whatTold } from './_told.ts'
+import { block, element, text } from './_xml.ts'
+
+const junit: ReporterFactory = () => (event) => {
+  if (event.type !== 'end') return ''
+  const { report } = event
+  const suites = groupsOf(report.cases, ({ suite }) => suite)
+  const { tests, failures, errors, time } = totalsOf(report.cases)
+  const root = block(
+    'testsuites',
+    { name: 'chat-conformance', tests, failures, errors, time },
+    suites.map(([name, cases]) => suiteOf(report, name, cases)),
+  )
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`
+}
+
+export default junit
+
+type Result = 'passed' | 'failure' | 'error' | 'skipped'
+
+function resultOf(verdict: Verdict): Result {
+  switch (verdict.outcome) {
+    case 'pass':
+    case 'warn':
+      return 'passed'
+    case 'fail':
+      return acceptedFor(verdict) === undefined ? 'failure' : 'skipped'
+    case 'error':
+      return 'error'
+    default:
+      return 'skipped'
+  }
+}
+
+function totalsOf(cases: readonly Verdict[]) {
+  const results = cases.map(resultOf)
+  const n = (result: Result): number => results.filter((one) => one === result).length
+  return {
+    tests: cases.length,
+    failures: n('failure'),
+    errors: n('error'),
+    skipped: n('skipped'),
+    time: seconds(cases.reduce((sum, verdict) => sum + msOf(verdict), 0)),
+  }
+}
+
+function suiteOf({ target, tool, startedAt }: Report, name: string, cases: readonly Verdict[]): string {
+  const files = new Set(cases.map(({ source }) => source?.file))
+  const [file] = files
+  const properties = { ...target, version: tool.version }
+  return block(
+    'testsuite',
+    {
+      name: printable(name),
+      ...totalsOf(cases),
+      // The form has no time zone: it is UTC.
+      timestamp: startedAt.slice(0, 19),
+      file: files.size === 1 && file !== undefined ? printable(file) : undefined,
+    },
+    [
+      block(
+        'properties',
+        {},
+        Object.entries(properties).map(([key, value]) => element('property', { name: key, value: printable(value) })),
+      ),
+      ...cases.map(caseOf),
+    ],
+  )
+}
+
+function caseOf(verdict: Verdict): string {
+  const { id, suite } = verdict
+  const counted = decisive(verdict)
+  const result = resultOf(verdict)
+  const content =
+    result === 'failure' ? [failureOf(verdict, counted)] : [troubleOf(verdict, result), findingsOf(verdict, counted)]
+  return block('testcase', { name: printable(id), classname: printable(suite), time: seconds(msOf(verdict)) }, content)
+}
+
+function failureOf(verdict: Verdict, counted: readonly Noted[]): string {
+  const [first] = counted
+  const message = first ? whatTold(first) : brief(verdict.reason ?? 'fails')
+  const curl = curlTold(verdict.turns[first?.turn ?? 0])
+  const lines = [linesOf(verdict, counted), curl && `\n${curl}`].filter(Boolean)
+  return element('failure', { type: printable(first?.rule ?? 'fail'), message }, [text(lines.join('\n'))])
+}
+
+function troubleOf(verdict: Verdict, result: Result): string {
+  const known = acceptedFor(verdict)
+  const message = brief(known === undefined ? (verdict.reason ?? verdict.outcome) : `known: ${known}`)
+  if (result === 'error') return element('error', { type: verdict.outcome, message })
+  return result === 'skipped'
+    ? element('skipped', { type: known === undefined ? verdict.outcome : 'known', message })
+    : ''
+}
+
+function findingsOf(verdict: Verdict, counted: readonly Noted[]): string {
+  return counted.length ? element('system-out', {}, [text(linesOf(verdict, counted))]) : ''
+}
+
+function linesOf(verdict: Verdict, findings: readonly Noted[]): string {
+  return kindsOf(findings)
+    .flatMap(([first, ...others]) => {
+      if (!first) return []
+      const more = others.length ? ` (and ${count(others.length, 'place')} like it)` : ''
+      return `${placeTold(verdict, first)}: ${told(verdict, first)}${more}`
+    })
+    .join('\n')
+}
+
+/** The form takes no exponent and no unit. */
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3)
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { validateXML } from 'xmllint-wasm'
+import { element, text } from '../../reporters/_xml.ts'
+import junit from '../../reporters/junit.ts'
+import type { Report } from '../../src/model.ts'
+import { packageRoot } from '../../src/paths.ts'
+import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
+
+const schema = readFileSync(join(packageRoot, 'test', 'support', 'junit.xsd'), 'utf8')
+const xmlOf = (report: Report): string => textOf(junit({ color: false, rules: RUN_RULES }), report)
+const count = (xml: string, tag: string): number => xml.split(`<${tag} `).length - 1
+
+/** What is wrong with it as XML, and by the schema. */
+async function mistakesIn(xml: string): Promise<readonly string[]> {
+  const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents: xml }, schema })
+  return errors.map(({ message }) => message)
+}
+
+describe('junit', () => {
+  it.each([...RUNS])('is valid for %s', async (_, report) => {
+    expect(await mistakesIn(xmlOf(report))).toEqual([])
+  })
+
+  it('is refused by the schema where it is wrong', async () => {
+    expect(await mistakesIn(xmlOf(runNamed('one-case')).replace(' classname=', ' line='))).not.toEqual([])
+  })
+
+  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('tells %s', async (name) => {
+    await expect(xmlOf(runNamed(name))).toMatchFileSnapshot(`snapshots/junit/${name}.xml`)
+  })
+
+  it('counts many cases as they are', () => {
+    const xml = xmlOf(runNamed('many-cases'))
+    expect(['testcase', 'failure', 'error', 'skipped'].map((tag) => count(xml, tag))).toEqual([400, 44, 0, 10])
+    expect(xml).toContain('tests="400" failures="44" errors="0"')
+  })
+
+  it('fails no case whose failures a baseline accepts', () => {
+    const xml = xmlOf(runNamed('gated'))
+    expect(xml).toContain('<skipped type="known" message="known: mended in the next version, see #12"/>')
+    expect(count(xml, 'failure')).toBe(2)
+  })
+})
+
+describe('XML', () => {
+  it('holds any text, well-formed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), async (any) => {
+        const xml = element('a', { b: any }, [text(any)])
+        const { errors } = await validateXML({ xml: { fileName: 'a.xml', contents: xml }, schema: ANY })
+        expect(errors).toEqual([])
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it.each(['\u0000', '\u001b', '\ud83d', '\ufffe', '\uffff'])('has a stand-in for what it cannot hold: %j', (mark) => {
+    expect(text(`a${mark}b`)).toBe('a\ufffdb')
+  })
+})
+
+const ANY = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="a"><xs:complexType mixed="true">
+  <xs:attribute name="b" type="xs:string"/></xs:complexType></xs:element></xs:schema>`
