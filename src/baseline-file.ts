@@ -29,13 +29,14 @@ export function readBaseline(file: string): Baseline {
 const keyOf = ({ rule, case: id }: Known): string => `${rule} ${id}`
 
 /** What a new baseline begins with. */
-const HEAD = `# What is known of this target and accepted for now: chat-conformance run … --baseline <this file>.
+const headOf = (
+  isWhole: boolean,
+): string => `# What is known of this target and accepted for now: chat-conformance run … --baseline <this file>.
 # A finding that is not listed fails the run, and so does an entry that no longer occurs.
 # Each entry: rule, case (* and ** match), reason, and if you like until (YYYY-MM-DD) and link.
 format: chat-conformance/baseline
 version: 1
-cases: 0
-known: []
+${isWhole ? 'cases: 0\n' : ''}known: []
 `
 
 /**
@@ -51,13 +52,13 @@ export function writeBaseline(
   const before = options.baseline?.known ?? []
   const after = updated(report, options, `not looked at yet; found on ${options.today}`)
   const adds = after.filter((entry) => !before.includes(entry))
-  const { chosen, shard } = report.scope
-  const text = changed(existsSync(file) ? readFileSync(file, 'utf8') : HEAD, {
+  const isWhole = !report.scope.chosen && !report.scope.shard
+  const text = changed(existsSync(file) ? readFileSync(file, 'utf8') : headOf(isWhole), {
     list: 'known',
     keeps: (i) => after.includes(before[i] as Known),
     adds,
     // A part of the cases says nothing of how many there are.
-    sets: chosen || shard ? {} : { cases: judgedCases(report) },
+    sets: isWhole ? { cases: judgedCases(report) } : {},
   })
   try {
     writeFileSync(file, text)

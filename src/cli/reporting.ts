@@ -62,7 +62,7 @@ export function contextOf(rules: ReadonlyMap<string, Rule>, flags: ReportFlags, 
     color: toStdout && showsColor(process.stdout),
     verbose: flags.verbose === true,
     progress: toStdout && process.stdout.isTTY === true && process.stderr.isTTY === true,
-    exitCode: (report) => exitCodeOf(report, flags.failOn),
+    exitCode: (report) => exitCodeOf(report, flags.updateBaseline ? 'never' : flags.failOn),
     columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
   }
 }
