@@ -1,0 +1,171 @@
+/** The report for pull requests and step summaries: the verdict, what it adds up to, and each rule that does not hold. */
+import type { Report, ReporterContext, ReporterFactory, Verdict } from '../src/model.ts'
+import { sentenceOf } from './_console-summary.ts'
+import { type Broken, byRule, counts, isFresh } from './_findings.ts'
+import { groupsBy, groupsOf } from './_groups.ts'
+import { count, duration } from './_helpers.ts'
+import { cellCode, code, codeBlock, details, prose, table } from './_markdown.ts'
+import { OUTCOMES, worstOf } from './_outcomes.ts'
+import { brief, curlTold, whatTold } from './_told.ts'
+
+const markdown: ReporterFactory = (context) => (event) => {
+  if (event.type !== 'end') return ''
+  const { report } = event
+  const known = byRule(report, (finding) => counts(finding) && !isFresh(finding))
+  return fitted([
+    headOf(report),
+    gateOf(report),
+    ...tablesOf(report),
+    ...byRule(report, isFresh).map((broken) => ruleOf(context, broken)),
+    asideOf('known to the baseline', known),
+    asideOf(
+      'tolerated by the profile',
+      byRule(report, ({ tolerated }) => tolerated !== undefined),
+    ),
+    undecidedOf(report),
+  ])
+}
+
+export default markdown
+
+/** GitHub takes so many characters in a comment; a step summary holds 1 MiB, which is more. */
+const LIMIT = 65_536
+const LEFT_OUT =
+  '_More is left out: a comment holds 65,536 characters. `--reporter json=report.json` keeps everything._\n'
+
+/** As many parts as there is room for. */
+function fitted(parts: readonly string[]): string {
+  let text = ''
+  for (const part of parts.filter(Boolean)) {
+    const more = text ? `\n${part}` : part
+    if (text.length + more.length + LEFT_OUT.length >= LIMIT) return `${text}\n${LEFT_OUT}`
+    text += more
+  }
+  return text
+}
+
+const SIGN = {
+  pass: '✅',
+  warn: '⚠️',
+  fail: '❌',
+  error: '❔',
+  inconclusive: '❔',
+  unsupported: '➖',
+  skip: '➖',
+} as const
+
+function headOf(report: Report): string {
+  const { target, cases, durationMs } = report
+  const [outcome, sentence] = sentenceOf(report)
+  const facts = [
+    ...(target.name === undefined ? [] : [code(brief(target.name))]),
+    code(brief(target.baseUrl)),
+    `model ${code(brief(target.model))}`,
+    `profile ${code(brief(target.profile))}`,
+    `${count(cases.length, 'case')} in ${duration(durationMs)}`,
+  ]
+  return `## ${SIGN[outcome]} ${sentence}\n\n${facts.join(' · ')}\n`
+}
+
+function gateOf({ gate }: Report): string {
+  if (!gate) return ''
+  const { baseline, passed, known, fresh, stale, expired, fewer } = gate
+  const facts = [
+    `${known} known`,
+    `${fresh} new`,
+    ...(stale.length ? [`${stale.length} that no longer occur`] : []),
+    ...(expired.length ? [`${expired.length} whose time is over`] : []),
+    ...(fewer ? [`${fewer.now} cases in place of ${fewer.before}`] : []),
+  ]
+  return `**Baseline ${code(brief(baseline))} ${passed ? 'holds' : 'does not hold'}:** ${facts.join(', ')}\n`
+}
+
+/** More rows than this are for a file. */
+const MOST_ROWS = 60
+
+function tablesOf({ cases }: Report): readonly string[] {
+  if (!cases.length) return []
+  const capabilities = [...groupsBy(cases, ({ needs }) => needs)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return [
+    totalsTable(
+      'Suite',
+      groupsOf(cases, ({ suite }) => suite),
+    ),
+    capabilities.length ? totalsTable('Capability', capabilities) : '',
+  ]
+}
+
+function totalsTable(title: string, groups: readonly (readonly [string, readonly Verdict[]])[]): string {
+  const all = groups.flatMap(([, cases]) => cases)
+  const shown = OUTCOMES.filter((outcome) => all.some((verdict) => verdict.outcome === outcome))
+  const rows = groups.slice(0, MOST_ROWS).map(([name, cases]) => {
+    const numbers = shown.map((outcome) => cases.filter((verdict) => verdict.outcome === outcome).length || '')
+    return [`${SIGN[worstOf(cases.map(({ outcome }) => outcome))]} ${cellCode(brief(name))}`, cases.length, ...numbers]
+  })
+  const more = groups.length - rows.length
+  return table([title, 'cases', ...shown], rows) + (more > 0 ? `\nand ${more} more\n` : '')
+}
+
+function ruleOf({ rules }: ReporterContext, { rule: id, level, places, cases }: Broken): string {
+  const rule = rules.get(id)
+  const [first] = places
+  if (!first) return ''
+  const { verdict, finding } = first
+  const turn = verdict.turns.length > 1 ? `, turn ${finding.turn + 1}` : ''
+  const at = finding.at ? `, at ${code(brief(finding.at))}` : ''
+  const { place = verdict.source } = finding
+  const where = place ? ` (${code(`${brief(place.file)}:${place.line}`)})` : ''
+  const more =
+    places.length > 1 ? `${count(places.length, 'place')} in ${count(cases, 'case')}; the first of them in ` : 'In '
+  const curl = curlTold(verdict.turns[finding.turn])
+  return [
+    `### ${level} ${code(brief(id))}\n`,
+    rule ? `${prose(rule.says)}\n` : '',
+    `${more}${code(brief(verdict.id))}${where}${turn}${at}:\n${code(whatTold(finding))}\n`,
+    rule ? `How to mend it: ${prose(rule.mend)}\n` : '',
+    curl ? details('Send the request again', codeBlock('sh', curl)) : '',
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** Findings that fail nothing: the rules with their reasons. */
+function asideOf(what: string, broken: readonly Broken[]): string {
+  if (!broken.length) return ''
+  const n = broken.reduce((sum, { places }) => sum + places.length, 0)
+  const lines = broken.slice(0, MOST_ROWS).map(({ rule, level, places }) => {
+    const reason = places.map(({ finding }) => finding.tolerated ?? finding.known ?? '')[0] ?? ''
+    return `- ${level} ${code(brief(rule))}, ${count(places.length, 'place')}: ${code(brief(reason))}\n`
+  })
+  return details(`${count(n, 'finding')} ${what}`, lines.join(''))
+}
+
+/** Reasons and cases that are named for an outcome. */
+const MOST_REASONS = 10
+const MOST_NAMED = 5
+
+const UNDECIDED = ['error', 'inconclusive', 'unsupported', 'skip'] as const
+
+function undecidedOf({ cases }: Report): string {
+  const lines = UNDECIDED.flatMap((outcome) => {
+    const own = cases.filter((verdict) => verdict.outcome === outcome)
+    const reasons = [...groupsOf(own, ({ reason = 'no reason given' }) => reason)].sort(
+      ([, a], [, b]) => b.length - a.length,
+    )
+    const more = reasons.length - MOST_REASONS
+    return [
+      ...reasons
+        .slice(0, MOST_REASONS)
+        .map(([reason, same]) => `- ${outcome}: ${code(brief(reason))} ${named(same)}\n`),
+      ...(more > 0 ? [`- ${outcome}: ${count(more, 'other reason')}\n`] : []),
+    ]
+  })
+  const n = cases.filter(({ outcome }) => UNDECIDED.some((one) => one === outcome)).length
+  return lines.length ? details(`${count(n, 'case')} without a verdict`, lines.join('')) : ''
+}
+
+function named(cases: readonly Verdict[]): string {
+  const more = cases.length - MOST_NAMED
+  const ids = cases.slice(0, MOST_NAMED).map(({ id }) => code(brief(id)))
+  return `(${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''})`
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import github from '../../reporters/github.ts'
+import type { Report } from '../../src/model.ts'
+import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
+
+const linesOf = (report: Report): string[] =>
+  textOf(github({ color: false, rules: RUN_RULES }), report)
+    .trimEnd()
+    .split('\n')
+
+interface Command {
+  readonly kind: string
+  readonly properties: Readonly<Record<string, string>>
+  readonly message: string
+}
+
+/** A line as a runner of GitHub Actions takes it; undefined if it is no command. */
+function commandIn(line: string): Command | undefined {
+  const [, kind = '', list = '', message = ''] = /^::(\w+)(?: ([^:]*(?:[^:]|:(?!:))*?))?::(.*)$/s.exec(line) ?? []
+  if (!kind) return undefined
+  const unescaped = (text: string): string =>
+    text.replace(/%(25|0D|0A|3A|2C)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const properties = Object.fromEntries(
+    list.split(',').map((pair) => {
+      const [key = '', ...value] = pair.split('=')
+      return [key, unescaped(value.join('='))]
+    }),
+  )
+  return { kind, properties, message: unescaped(message) }
+}
+
+describe('github', () => {
+  it.each([...RUNS.keys()])('tells %s', async (name) => {
+    await expect(`${linesOf(runNamed(name)).join('\n')}\n`).toMatchFileSnapshot(`snapshots/github/${name}.txt`)
+  })
+
+  it('points at the line of the case, or of the file that was checked', () => {
+    const commands = ['gated', 'captured'].map((name) => commandIn(linesOf(runNamed(name))[0] ?? ''))
+    expect(commands.map((command) => command?.properties)).toEqual([
+      { file: 'suites/streaming.yaml', line: '17', title: 'MUST usage/adds-up' },
+      { file: 'captures/reply.json', line: '10', col: '24', title: 'MUST choice/finish-reason-enum' },
+    ])
+  })
+
+  it('makes an error of a MUST, a warning of a SHOULD, and a notice of what is known', () => {
+    const kinds = [...RUNS.values()]
+      .flatMap((report) => linesOf(report).map(commandIn))
+      .filter((one) => one !== undefined)
+    for (const { kind, properties, message } of kinds)
+      expect(kind).toBe(
+        /\nknown: /.test(message) ? 'notice' : properties.title?.startsWith('MUST') ? 'error' : 'warning',
+      )
+    expect(new Set(kinds.map(({ kind }) => kind)).size).toBe(3)
+  })
+
+  it('says ten of a kind, and how many more there are', () => {
+    const report = withFindings(Array.from({ length: 23 }, (_, i) => `a/rule-${i}`))
+    const lines = linesOf(report)
+    expect(lines.map((line) => commandIn(line)?.kind)).toEqual([...Array(10).fill('error'), undefined])
+    expect(lines.at(-1)).toMatch(/^Does not conform: .* Not shown: 13 more errors; other reporters tell them all\.$/)
+  })
+
+  it('ends no command early, and begins none, whatever a server sent', () => {
+    const part = fc.constantFrom('\n::error::evil', '%0A::error::evil', '\r\n', ',line=9', '::', '%', ':', '=', 'x')
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), (parts) => {
+        const lines = linesOf(withFindings([parts.join('')]))
+        expect(lines).toHaveLength(2)
+        const command = commandIn(lines[0] ?? '')
+        expect(command?.kind).toBe('error')
+        expect(Object.keys(command?.properties ?? {})).toEqual(['file', 'line', 'title'])
+        expect(lines[1]).toMatch(/^Does not conform/)
+      }),
+    )
+  })
+})
+
+/** A run that failed by rules of these names, which are the words of its findings too. */
+function withFindings(names: readonly string[]): Report {
+  const report = runNamed('gated')
+  const [verdict] = report.cases
+  if (!verdict) throw new Error('the run has no case')
+  const findings = names.map((name) => ({
+    rule: name,
+    level: 'MUST' as const,
+    turn: 0,
+    at: name,
+    message: name,
+    got: name,
+  }))
+  return { ...report, cases: [{ ...verdict, id: names[0] ?? '', findings }] }
+}

@@ -1,0 +1,179 @@
+import fc from 'fast-check'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
+import { describe, expect, it } from 'vitest'
+import { cellCode, code, codeBlock, prose, table } from '../../reporters/_markdown.ts'
+import markdown from '../../reporters/markdown.ts'
+import type { Report } from '../../src/model.ts'
+import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
+
+const markdownOf = (report: Report): string => textOf(markdown({ color: false, rules: RUN_RULES }), report)
+
+interface Node {
+  readonly type: string
+  readonly value?: string
+  readonly children?: readonly Node[]
+}
+
+/** All nodes of a text as GitHub reads it. */
+function nodesOf(text: string): readonly Node[] {
+  const all = (node: Node): Node[] => [node, ...(node.children ?? []).flatMap(all)]
+  return all(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }))
+}
+
+const OURS = /^(<details><summary>[\w ,]*<\/summary>|<\/details>)$/
+
+/** What is not ours: markup that could only come from a server, and text outside of code that it wrote. */
+function injectedInto(text: string): readonly Node[] {
+  return nodesOf(text).filter(({ type, value = '' }) => {
+    if (['link', 'image', 'linkReference', 'imageReference', 'definition', 'footnoteDefinition'].includes(type))
+      return true
+    if (type === 'html') return !OURS.test(value)
+    return type === 'text' && /evil|<script|:\/\/|@/.test(value)
+  })
+}
+
+const HOSTILE = [
+  '![evil](http://evil.example/x.png)',
+  '[evil](javascript:evil)',
+  '<img src=evil onerror=evil>',
+  '@evil',
+  '#1 evil/evil#1',
+  'www.evil.example http://evil.example evil@evil.example',
+  '\n\n# evil\n\n- evil\n\n    evil\n\n---\n\n> evil\n',
+  '|evil|\n|-|\n|evil|',
+  '`evil`',
+  '``` evil',
+  '\n```\nevil\n~~~\n',
+  '\\`evil\\|evil\\',
+  '</summary></details><details open>evil',
+  '&lt;evil&gt; &#64;evil',
+  '[^evil]: evil',
+  '$evil$ **evil** ~~evil~~ <!-- evil',
+  '\u202e\u2028evil\u0000',
+]
+const evil = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' })), {
+  minLength: 1,
+  maxLength: 5,
+})
+
+describe('markdown', () => {
+  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('tells %s', async (name) => {
+    await expect(markdownOf(runNamed(name))).toMatchFileSnapshot(`snapshots/markdown/${name}.md`)
+  })
+
+  it.each([...RUNS])('holds nothing of %s that it does not hold as code', (_, report) => {
+    expect(injectedInto(markdownOf(report))).toEqual([])
+  })
+
+  it.each(HOSTILE.slice(0, 4))('would be told of %s', (text) => {
+    expect(injectedInto(`A ${text}`)).not.toEqual([])
+  })
+
+  it('lets nothing out of its code, wherever a server or a file put it', () => {
+    fc.assert(
+      fc.property(evil, (parts) => {
+        const text = `evil ${parts.join('')}`
+        expect(injectedInto(markdownOf(hostile(text)))).toEqual([])
+        const headings = (report: Report): number =>
+          nodesOf(markdownOf(report)).filter(({ type }) => type === 'heading').length
+        expect(headings(hostile(text))).toBe(headings(hostile('evil')))
+      }),
+    )
+  })
+
+  it('counts many cases in tables', () => {
+    const text = markdownOf(runNamed('many-cases'))
+    const rows = text.split('\n').filter((line) => line.startsWith('| ❌'))
+    const numbers = rows.map((row) => row.split('|').map(Number)).map(([, , cases = 0]) => cases)
+    expect(numbers.reduce((sum, n) => sum + n, 0)).toBeGreaterThan(100)
+    expect(text.length).toBeLessThan(65_536)
+  })
+
+  it('ends below what a comment holds, and says so', () => {
+    const one = runNamed('gated')
+    const [verdict] = one.cases
+    const [finding] = verdict?.findings ?? []
+    if (!verdict || !finding) throw new Error('the run has no finding')
+    const { known, ...fresh } = finding
+    const findings = Array.from({ length: 300 }, (_, i) => ({
+      ...fresh,
+      rule: `a/rule-${i}`,
+      message: 'x'.repeat(400),
+    }))
+    const text = markdownOf({ ...one, cases: [{ ...verdict, findings }] })
+    expect(text.length).toBeLessThan(65_536)
+    expect(text.length).toBeGreaterThan(60_000)
+    expect(text).toMatch(/_More is left out: .*\n$/)
+    expect(injectedInto(text)).toEqual([])
+  })
+})
+
+/** A run with that text in all places that are not ours. */
+function hostile(text: string): Report {
+  const report = runNamed('gated')
+  const turn = report.cases[0]?.turns[0]
+  if (!turn) throw new Error('the run has no turn')
+  const finding = { rule: text, level: 'MUST' as const, turn: 0, at: text, message: text, got: text }
+  const verdict = {
+    id: text,
+    title: text,
+    suite: text,
+    needs: [text],
+    attempts: 1,
+    turns: [{ ...turn, curl: text }],
+    findings: [finding, { ...finding, known: text }, { ...finding, tolerated: text }],
+  }
+  return {
+    ...report,
+    target: { name: text, baseUrl: text, model: text, profile: text },
+    cases: [
+      { ...verdict, outcome: 'fail', source: { file: text, line: 1, yaml: text, digest: text } },
+      { ...verdict, outcome: 'error', reason: text, findings: [] },
+    ],
+    gate: { baseline: text, passed: false, known: 1, fresh: 1, stale: [], expired: [] },
+  }
+}
+
+describe('the parts of Markdown', () => {
+  const anyText = fc.oneof(
+    evil.map((parts) => parts.join('')),
+    fc.string({ unit: 'binary' }),
+  )
+  const only = (text: string, type: string): readonly Node[] => nodesOf(text).filter((node) => node.type === type)
+
+  it('code is one piece of code, in a sentence and in a cell', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        fc.pre(code(text) !== '')
+        expect(only(`a ${code(text)} b\n`, 'inlineCode')).toHaveLength(1)
+        const cells = only(table(['a', 'b'], [[cellCode(text), 1]]), 'tableCell')
+        expect(cells.map(({ children }) => children?.map(({ type }) => type))).toEqual([
+          ['text'],
+          ['text'],
+          ['inlineCode'],
+          ['text'],
+        ])
+      }),
+    )
+  })
+
+  it('a block of code is one block', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(nodesOf(codeBlock('sh', text)).map(({ type }) => type)).toEqual(['root', 'code'])
+      }),
+    )
+  })
+
+  it('prose is text', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('a *b* `c` _d_', '[DONE] ends <it>', 'a | b ~~c~~ &amp; $d$', '# \\'), (text) => {
+        const nodes = nodesOf(`x ${prose(text)}`)
+        expect(nodes.map(({ type }) => type)).toEqual(['root', 'paragraph', 'text'])
+        expect(nodes[2]?.value).toBe(`x ${text}`)
+      }),
+    )
+  })
+})
