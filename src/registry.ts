@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { ReporterFactory, Rule } from './model.ts'
+import type { ComparisonFormat, ReporterFactory, Rule } from './model.ts'
 import { codeRoot } from './paths.ts'
 import { didYouMean, UsageError } from './usage-error.ts'
 
@@ -15,7 +15,8 @@ export async function loadRules(): Promise<ReadonlyMap<string, Rule>> {
 
 /** Names of the reporters. */
 export function listReporters(): readonly string[] {
-  return modules(join(codeRoot, 'reporters'))
+  // Those in a folder below tell something else than a run.
+  return modules(join(codeRoot, 'reporters')).filter((name) => !name.includes('/'))
 }
 
 /**
@@ -30,6 +31,21 @@ export async function loadReporter(name: string): Promise<ReporterFactory> {
     )
   return load('reporters', name)
 }
+
+/**
+ * The form of that name in which comparisons are told.
+ * @throws UsageError if there is none
+ */
+export async function loadComparison(name: string): Promise<ComparisonFormat> {
+  const names = modules(join(codeRoot, COMPARISONS))
+  if (!names.includes(name))
+    throw new UsageError(
+      `there is no comparison as ${JSON.stringify(name)}${didYouMean(name, names)}\nforms: ${names.join(', ')}`,
+    )
+  return load(COMPARISONS, name)
+}
+
+const COMPARISONS = join('reporters', 'comparison')
 
 /** Modules below a folder by path without extension. A leading underscore marks what only its neighbours use. */
 function modules(folder: string): string[] {

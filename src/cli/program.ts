@@ -38,7 +38,7 @@ function toUsageError({ message }: CommanderError, [command = '']: readonly stri
   return new UsageError(`${said}\n\`chat-conformance ${known ? `${command} ` : ''}--help\` shows what there is`)
 }
 
-const COMMANDS = ['run', 'check', 'replay', 'proxy', 'report', 'merge', 'list', 'explain', 'serve'] as const
+const COMMANDS = ['run', 'check', 'replay', 'proxy', 'report', 'merge', 'compare', 'list', 'explain', 'serve'] as const
 
 function declare(done: (code: number) => void): Command {
   const program = new Command('chat-conformance')
@@ -64,6 +64,7 @@ function declare(done: (code: number) => void): Command {
   declareProxy(program, done)
   declareReport(program, done)
   declareMerge(program, done)
+  declareCompare(program, done)
   declareList(program, done)
   declareExplain(program, done)
   declareServe(program, done)
@@ -272,6 +273,32 @@ function declareMerge(program: Command, done: (code: number) => void): void {
     .action(async (files: string[], flags) => {
       const { mergeCommand } = await import('./merge.ts')
       done(await mergeCommand(files, flags))
+    })
+}
+
+function declareCompare(program: Command, done: (code: number) => void): void {
+  program
+    .command('compare')
+    .summary('put the reports of several targets beside one another')
+    .description('Compares JSON reports: capabilities, rules, request parameters, cases and timings of each target.')
+    .argument('<reports...>', 'the files that --reporter json=FILE wrote, one for each target')
+    .option(
+      '--reporter <name[=file]>',
+      'console, markdown, html, json or csv; to a file, or to standard output in place of console (repeatable)',
+      several,
+    )
+    .option('--allow-different', 'compare what is the same in reports of different suites')
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance compare vllm.json ollama.json',
+        'chat-conformance compare reports/*.json --reporter html=comparison.html --reporter csv=comparison.csv',
+        'chat-conformance compare before.json after.json --allow-different --reporter markdown',
+      ),
+    )
+    .action(async (files: string[], flags) => {
+      const { compareCommand } = await import('./compare.ts')
+      done(await compareCommand(files, flags))
     })
 }
 
