@@ -13,7 +13,7 @@ import type {
   Totals,
   Verdict,
 } from './model.ts'
-import type { ReportFile } from './read-report.ts'
+import { factsOf, type ReportFile } from './read-report.ts'
 import { timingsOf } from './timings.ts'
 import { totals } from './totals.ts'
 import { UsageError } from './usage-error.ts'
@@ -131,10 +131,9 @@ function namesOf(files: readonly ReportFile[]): readonly string[] {
   return fits ? (fits as string[]) : files.map(({ file }, i) => `${i + 1} ${file}`)
 }
 
-function targetOf(name: string, { file, sha256, report }: ReportFile, answered: ReadonlySet<string>): ComparedTarget {
-  const { tool, target, startedAt, durationMs, summary, cases } = report
-  const turns = cases.filter(({ id }) => answered.has(id)).flatMap((verdict) => verdict.turns)
-  return { name, file, sha256, tool, target, startedAt, durationMs, summary, timings: timingsOf(turns) }
+function targetOf(name: string, file: ReportFile, answered: ReadonlySet<string>): ComparedTarget {
+  const turns = file.report.cases.filter(({ id }) => answered.has(id)).flatMap((verdict) => verdict.turns)
+  return { name, ...factsOf(file), timings: timingsOf(turns) }
 }
 
 /** Every request of the case got what it asked for. */

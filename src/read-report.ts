@@ -1,6 +1,6 @@
 /** Reads reports of earlier runs. */
 import { createHash } from 'node:crypto'
-import type { Report } from './model.ts'
+import type { ComparedReport, Report } from './model.ts'
 import { textOf, understood } from './own-file.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -23,4 +23,10 @@ export function readReport(file: string): ReportFile {
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
   const report = understood(file, text, REPORT) as Report
   return { file, report, sha256: createHash('sha256').update(text).digest('hex') }
+}
+
+/** What a comparison says of a report. */
+export function factsOf({ file, sha256, report }: ReportFile): ComparedReport {
+  const { tool, target, startedAt, durationMs, summary } = report
+  return { file, sha256, tool, target, startedAt, durationMs, summary }
 }

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { ComparisonFormat, ReporterFactory, Rule } from './model.ts'
+import type { ComparisonFormat, DifferenceFormat, ReporterFactory, Rule } from './model.ts'
 import { codeRoot } from './paths.ts'
 import { didYouMean, UsageError } from './usage-error.ts'
 
@@ -36,16 +36,27 @@ export async function loadReporter(name: string): Promise<ReporterFactory> {
  * The form of that name in which comparisons are told.
  * @throws UsageError if there is none
  */
-export async function loadComparison(name: string): Promise<ComparisonFormat> {
-  const names = modules(join(codeRoot, COMPARISONS))
-  if (!names.includes(name))
-    throw new UsageError(
-      `there is no comparison as ${JSON.stringify(name)}${didYouMean(name, names)}\nforms: ${names.join(', ')}`,
-    )
-  return load(COMPARISONS, name)
+export function loadComparison(name: string): Promise<ComparisonFormat> {
+  return loadForm('comparison', name)
 }
 
-const COMPARISONS = join('reporters', 'comparison')
+/**
+ * The form of that name in which the difference of two reports is told.
+ * @throws UsageError if there is none
+ */
+export function loadDifference(name: string): Promise<DifferenceFormat> {
+  return loadForm('difference', name)
+}
+
+async function loadForm<T>(kind: string, name: string): Promise<T> {
+  const folder = join('reporters', kind)
+  const names = modules(join(codeRoot, folder))
+  if (!names.includes(name))
+    throw new UsageError(
+      `a ${kind} cannot be told as ${JSON.stringify(name)}${didYouMean(name, names)}\nforms: ${names.join(', ')}`,
+    )
+  return load(folder, name)
+}
 
 /** Modules below a folder by path without extension. A leading underscore marks what only its neighbours use. */
 function modules(folder: string): string[] {

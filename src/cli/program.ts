@@ -38,7 +38,19 @@ function toUsageError({ message }: CommanderError, [command = '']: readonly stri
   return new UsageError(`${said}\n\`chat-conformance ${known ? `${command} ` : ''}--help\` shows what there is`)
 }
 
-const COMMANDS = ['run', 'check', 'replay', 'proxy', 'report', 'merge', 'compare', 'list', 'explain', 'serve'] as const
+const COMMANDS = [
+  'run',
+  'check',
+  'replay',
+  'proxy',
+  'report',
+  'merge',
+  'compare',
+  'diff',
+  'list',
+  'explain',
+  'serve',
+] as const
 
 function declare(done: (code: number) => void): Command {
   const program = new Command('chat-conformance')
@@ -65,6 +77,7 @@ function declare(done: (code: number) => void): Command {
   declareReport(program, done)
   declareMerge(program, done)
   declareCompare(program, done)
+  declareDiff(program, done)
   declareList(program, done)
   declareExplain(program, done)
   declareServe(program, done)
@@ -301,6 +314,39 @@ function declareCompare(program: Command, done: (code: number) => void): void {
       done(await compareCommand(files, flags))
     })
 }
+
+function declareDiff(program: Command, done: (code: number) => void): void {
+  program
+    .command('diff')
+    .summary('tell what changed from one report to the next')
+    .description('Tells which rules fail that held before, which hold again, and which cases came and went.')
+    .argument('<before>', 'the older JSON report')
+    .argument('<after>', 'the newer one')
+    .option(
+      '--reporter <name[=file]>',
+      'console, markdown or json; to a file, or to standard output in place of console (repeatable)',
+      several,
+    )
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance diff v1.json v2.json',
+        'chat-conformance diff v1.json v2.json --reporter markdown=changes.md',
+      ),
+    )
+    .addHelpText('after', DIFF_EXIT_CODES)
+    .action(async (before: string, after: string, flags) => {
+      const { diffCommand } = await import('./diff.ts')
+      done(await diffCommand(before, after, flags))
+    })
+}
+
+const DIFF_EXIT_CODES = `
+Exit codes:
+  0  nothing fails that held before
+  1  something does
+  2  a mistake in the command line or in a file
+`
 
 function declareProxy(program: Command, done: (code: number) => void): void {
   program

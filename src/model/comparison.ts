@@ -19,18 +19,21 @@ export interface Comparison {
   readonly parameters: readonly Row<ParameterVerdict | undefined>[]
 }
 
-/** A report that is compared. */
-export interface ComparedTarget {
-  /** What it is called in the comparison: unique. */
-  readonly name: string
-  /** The file of the report. */
+/** A report that is compared with others: all but what it found. */
+export interface ComparedReport {
   readonly file: string
+  /** SHA-256 of the file, in hexadecimal digits. */
   readonly sha256: string
   readonly tool: Report['tool']
   readonly target: TargetFacts
   readonly startedAt: string
   readonly durationMs: number
   readonly summary: Report['summary']
+}
+
+export interface ComparedTarget extends ComparedReport {
+  /** What it is called in the comparison: unique. */
+  readonly name: string
   /** Of the requests that every target answered with a success. Machines and networks differ: indicative only. */
   readonly timings: Readonly<Record<Timing, Distribution>>
 }
