@@ -32,13 +32,16 @@ interface Sink {
 /**
  * Makes the reporters, and opens the files before anything is sent.
  * @param contextOf what a reporter may know, by whether it writes to standard output
+ * @param print writes to standard output
  * @throws UsageError for an unknown reporter or a file that cannot be written
  */
 export async function openOutputs(
   outputs: readonly Output[],
   contextOf: (toStdout: boolean) => ReporterContext,
+  print: (text: string) => void = write,
 ): Promise<Outputs> {
   const factories = await Promise.all(outputs.map(({ name }) => loadReporter(name)))
+  const stdout: Sink = { write: print, close: () => undefined }
   const channels: Channel[] = []
   for (const [i, { name, file, kept }] of outputs.entries()) {
     const sink = file === undefined ? stdout : fileSink(file, kept?.bytes)
@@ -73,8 +76,6 @@ function guarded(channel: Channel, work: () => void): void {
     tell('warning', `the reporter ${channel.name} failed and its report is not whole: ${(error as Error).message}`)
   }
 }
-
-const stdout: Sink = { write, close: () => undefined }
 
 /** A file whose old content stays until there is something new to write; so many bytes of it stay in any case. */
 function fileSink(file: string, keeps = 0): Sink {

@@ -127,7 +127,10 @@ function declareRun(program: Command, done: (code: number) => void): void {
     .command('run')
     .summary('test a target')
     .description('Sends the cases to a target and judges every reply.')
-    .argument('[base-url]', 'the address before /chat/completions; default: OPENAI_BASE_URL')
+    .argument(
+      '[base-url]',
+      'the address before /chat/completions; default: chat-conformance.yaml, else OPENAI_BASE_URL',
+    )
     .optionsGroup('Target:')
     .option('--model <name>', 'model to ask for (default: OPENAI_MODEL, else the first of /models)')
     .addOption(
@@ -146,6 +149,8 @@ function declareRun(program: Command, done: (code: number) => void): void {
     )
     .option('--insecure', 'accept any TLS certificate')
     .option('--ca <file>', 'trust the certificate authorities in this PEM file')
+    .option('--config <file>', 'targets and settings (default: chat-conformance.yaml, if it is here)')
+    .option('--target <name>', 'run only this target of the configuration (repeatable)', several)
     .optionsGroup('Cases:')
     .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
     .option('--suite <pattern>', 'run only these suites; * and ** match (repeatable)', several)
@@ -166,15 +171,22 @@ function declareRun(program: Command, done: (code: number) => void): void {
     )
     .optionsGroup('Pace:')
     .option('--repeat <n>', 'run every case so often and tell how often it passes', whole(1, 1000))
-    .option('--attempts <n>', 'tries of a case until the model does what it assumes', whole(1, 100), 3)
-    .option('--concurrency <n>', 'cases at the same time', whole(1, 256), 4)
-    .option('--retries <n>', 'further tries after a failed connection, 408, 429 or 5xx', whole(0, 20), 2)
+    .option('--attempts <n>', 'tries of a case until the model does what it assumes (default: 3)', whole(1, 100))
+    .option('--concurrency <n>', 'cases at the same time (default: 4)', whole(1, 256))
+    .option('--retries <n>', 'further tries after a failed connection, 408, 429 or 5xx (default: 2)', whole(0, 20))
+    .option('--per-minute <n>', 'most requests in a minute', whole(1, 1_000_000))
     .option('--timeout <seconds>', 'longest time for one exchange (default: 120)', seconds)
     .option('--connect-timeout <seconds>', 'longest time for a connection (default: 10)', seconds)
     .option('--idle-timeout <seconds>', 'longest silence in a reply (default: 60)', seconds)
     .optionsGroup('Report:')
     .option(...REPORTER)
-    .addOption(failOn())
+    .addOption(
+      new Option('--fail-on <level>', 'findings that make the exit code 1 (default: must)').choices([
+        'must',
+        'should',
+        'never',
+      ]),
+    )
     .option(...VERBOSE)
     .option('--record <dir>', 'keep every exchange in this folder, for replay')
     .optionsGroup('Gate:')
