@@ -8,9 +8,6 @@ import { RUN_DEFAULTS, type RunFlags } from './job.ts'
 import { countOrShare } from './options.ts'
 import { chosen } from './targets.ts'
 
-/** The file that is looked for where no other is named. */
-export const CONFIG_FILE = 'chat-conformance.yaml'
-
 interface Pace {
   readonly concurrency?: number
   readonly perMinute?: number
