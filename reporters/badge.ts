@@ -25,6 +25,8 @@ function pictureOf({ message, state }: Badge): string {
   const value = halfOf(message, COLOR[state], label.width)
   const width = label.width + value.width
   const title = `${LABEL}: ${message}`
+  // Where a page holds several badges, an edge is shared only by those that are as wide.
+  const edge = `edge-${width}`
   const svg = block(
     'svg',
     {
@@ -37,8 +39,8 @@ function pictureOf({ message, state }: Badge): string {
     },
     [
       element('title', {}, [text(title)]),
-      block('clipPath', { id: 'edge' }, [element('rect', { width, height: HEIGHT, rx: 3 })]),
-      block('g', { 'clip-path': 'url(#edge)' }, [label.ground, value.ground]),
+      block('clipPath', { id: edge }, [element('rect', { width, height: HEIGHT, rx: 3 })]),
+      block('g', { 'clip-path': `url(#${edge})` }, [label.ground, value.ground]),
       block('g', { fill: '#ffffff', 'font-family': 'Verdana,Geneva,DejaVu Sans,sans-serif', 'font-size': FONT_SIZE }, [
         label.words,
         value.words,

@@ -12,3 +12,8 @@ export function exitCodeOf({ summary }: Report, failOn: FailOn): number {
   if (summary.cases.warn && failOn === 'should') return EXIT.doesNotConform
   return summary.outcome === 'not-tested' ? EXIT.notTested : EXIT.conforms
 }
+
+/** The exit code of a run that lost a report: nobody shall take it for a whole one. */
+export function withoutReport(code: number): number {
+  return code === EXIT.conforms ? EXIT.notTested : code
+}

@@ -83,7 +83,7 @@ function example(...lines: readonly string[]): string {
 
 const REPORTER = [
   '--reporter <name[=file]>',
-  'console, json …; to a file, or to standard output in place of console (repeatable)',
+  'console, json, junit …, or ./mine.js; to a file, or to standard output in place of console (repeatable)',
   several,
 ] as const
 const VERBOSE = ['--verbose', 'also show passing cases, tolerated and informative findings'] as const
@@ -236,7 +236,7 @@ function declareCheck(program: Command, done: (code: number) => void): void {
     .option('--rule <pattern>', 'ask only these rules (repeatable)', several)
     .option(
       '--reporter <name[=file]>',
-      'places, console, json …; to a file, or to standard output in place of places (repeatable)',
+      'places, console, json …, or ./mine.js; to a file, or to standard output in place of places (repeatable)',
       several,
     )
     .addOption(

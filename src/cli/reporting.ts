@@ -40,7 +40,7 @@ export async function reporting(
     // Once nobody reads any more, there is nothing to go on for.
     whenClosed(() => opened.toFiles || interrupt.stop())
     const report = await work((events) => relay(events, opened, progress), interrupt.signal)
-    return exitCodeOf(report, flags.failOn)
+    return opened.exitCode(exitCodeOf(report, flags.failOn))
   } finally {
     progress.stop()
     outputs?.close()
