@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import published from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' }
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
@@ -35,8 +34,7 @@ const runOf = (report: Report): Run => JSON.parse(sarifOf(report)).runs[0]
 
 /** What is wrong with it by the schema of SARIF 2.1.0, which is one of draft 4 and uses nothing that has changed since. */
 const validate = (() => {
-  const file = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')
-  const { $schema, id, ...schema } = JSON.parse(readFileSync(file, 'utf8'))
+  const { $schema, id, ...schema } = published
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false })
   addFormats.default(ajv)
   return ajv.compile(schema)
