@@ -1,6 +1,6 @@
 /** What does not hold, rule by rule: where, what was there, what is right, and how to see it again. */
 import type { Report } from '../src/model.ts'
-import { type Broken, byRule, counts, likeness, type Place } from './_findings.ts'
+import { type Broken, byRule, isFresh, likeness, type Place } from './_findings.ts'
 import { groupsOf } from './_groups.ts'
 import { count, printable, shorten, shown } from './_helpers.ts'
 import { heading, inLevel, type Page, prose } from './_page.ts'
@@ -13,9 +13,17 @@ const LONGEST_CURL = 8_000
 /** The findings that count; the tolerated and the informative ones too with `verbose`, else how many there are. */
 export function findingsOf(page: Page, report: Report): string {
   const tolerated = byRule(report, (finding) => finding.tolerated !== undefined)
-  const informative = byRule(report, (finding) => finding.level === 'MAY' && finding.tolerated === undefined)
+  const informative = byRule(
+    report,
+    (finding) => finding.level === 'MAY' && finding.tolerated === undefined && finding.known === undefined,
+  )
   return [
-    section(page, 'Findings', byRule(report, counts)),
+    section(page, report.gate?.baseline === undefined ? 'Findings' : 'New findings', byRule(report, isFresh)),
+    aside(
+      page,
+      'Known, by the baseline',
+      byRule(report, ({ known }) => known !== undefined),
+    ),
     aside(page, `Tolerated by the profile ${printable(report.target.profile)}`, tolerated),
     aside(page, 'Informative, never a failure', informative),
   ].join('')

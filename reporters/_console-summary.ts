@@ -110,8 +110,10 @@ export function verdictOf(page: Page, report: Report): string {
 }
 
 /** What an exit code says; where it differs from the verdict, `--fail-on` made it so. */
-function exitMeaning(code: number, { summary }: Report): string {
-  if (code === 0) return summary.outcome === 'conforms' ? 'conforms' : 'findings do not count: --fail-on never'
+function exitMeaning(code: number, { summary, gate }: Report): string {
+  if (code === 0 && gate?.passed) return summary.outcome === 'conforms' ? 'conforms' : 'nothing new'
+  if (code === 1 && gate) return 'the gate is closed'
+  if (code === 0) return summary.outcome === 'conforms' ? 'conforms' : 'findings do not count'
   if (code === 1) return summary.outcome === 'conforms' ? 'SHOULD findings count: --fail-on should' : 'does not conform'
   return code === 130 ? 'interrupted' : 'the target could not be tested'
 }
@@ -123,7 +125,9 @@ export function sentenceOf(report: Report): [Outcome, string] {
   if (summary.interrupted) return ['error', `Interrupted. ${sofar(report)}`]
   switch (summary.outcome) {
     case 'does-not-conform':
-      return ['fail', `Does not conform: ${brokenOf(report)}.`]
+      return report.gate?.passed
+        ? ['warn', `Does not conform, and nothing is new: ${brokenOf(report)}, all known.`]
+        : ['fail', `Does not conform: ${brokenOf(report)}.`]
     case 'not-tested':
       return [
         'error',

@@ -2,6 +2,7 @@
 import type { Announced, Outcome, Reporter, RunEvent, Verdict } from '../src/model.ts'
 import { extensionsOf, staleOf, suggestionOf } from './_console-dialect.ts'
 import { findingsOf } from './_console-findings.ts'
+import { gateOf, repeatsOf } from './_console-gate.ts'
 import { parametersOf } from './_console-parameters.ts'
 import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
 import { counts } from './_findings.ts'
@@ -42,7 +43,18 @@ const consoleReporter = (context: ConsoleContext): Reporter => {
 export default consoleReporter
 
 /** What is told at the end, in this order: the last of it is what people see first. */
-const SECTIONS = [tablesOf, findingsOf, reasonsOf, parametersOf, extensionsOf, staleOf, suggestionOf, verdictOf]
+const SECTIONS = [
+  tablesOf,
+  findingsOf,
+  reasonsOf,
+  repeatsOf,
+  parametersOf,
+  extensionsOf,
+  staleOf,
+  suggestionOf,
+  gateOf,
+  verdictOf,
+]
 
 function talliesOf(cases: readonly Announced[]): Map<string, Tally> {
   const tallies = new Map<string, Tally>()

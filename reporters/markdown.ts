@@ -69,15 +69,17 @@ function headOf(report: Report): string {
 
 function gateOf({ gate }: Report): string {
   if (!gate) return ''
-  const { baseline, passed, known, fresh, stale, expired, fewer } = gate
+  const { baseline, passed, known, fresh, stale, expired, fewer, inconclusive } = gate
   const facts = [
     `${known} known`,
     `${fresh} new`,
     ...(stale.length ? [`${stale.length} that no longer occur`] : []),
     ...(expired.length ? [`${expired.length} whose time is over`] : []),
     ...(fewer ? [`${fewer.now} cases in place of ${fewer.before}`] : []),
+    ...(inconclusive ? [`${inconclusive.found} inconclusive, and ${inconclusive.most} are accepted`] : []),
   ]
-  return `**Baseline ${code(brief(baseline))} ${passed ? 'holds' : 'does not hold'}:** ${facts.join(', ')}\n`
+  const name = baseline === undefined ? 'The gate' : `Baseline ${code(brief(baseline))}`
+  return `**${name} ${passed ? 'holds' : 'does not hold'}:** ${facts.join(', ')}\n`
 }
 
 /** More rows than this are for a file. */

@@ -4,9 +4,12 @@ import type { Case, CaseSource } from './model.ts'
 
 /** The case as its author wrote it, with a hash of what it asks and expects. */
 export function sourceOf({ place, yaml, api, needs, turns, audits }: Case): CaseSource {
-  const asked = JSON.stringify({ api, needs, turns, audits })
-  const digest = createHash('sha256').update(asked).digest('hex').slice(0, DIGEST_LENGTH)
-  return { file: place.file, line: place.line, yaml, digest }
+  return { file: place.file, line: place.line, yaml, digest: digestOf({ api, needs, turns, audits }) }
+}
+
+/** A hash of any JSON value. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_LENGTH)
 }
 
 /** 64 bits: enough to tell some thousand cases apart. */

@@ -7,7 +7,9 @@
 
 export type * from './model/api.ts'
 export type * from './model/ask.ts'
+export type * from './model/comparison.ts'
 export type * from './model/dialect.ts'
+export type * from './model/difference.ts'
 export type * from './model/exchange.ts'
 export type * from './model/json.ts'
 export type * from './model/observation.ts'

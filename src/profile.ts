@@ -1,6 +1,6 @@
 /** Reads profiles, with what they inherit. Every mistake is reported at once, where it stands. */
 import { existsSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { apiMistake, DEFAULT_API } from './apis.ts'
 import { pathMistake } from './jsonpath.ts'
 import type { Adaptation, Extension, JsonSchema, Limit, Profile, Sign, Tolerance } from './model.ts'
@@ -48,28 +48,30 @@ export function loadProfiles(): readonly Profile[] {
  * @throws UsageError if there is none, or with every mistake as `file:line:column message`
  */
 export function loadProfile(name: string, knownRules?: ReadonlyMap<string, unknown>): Profile {
-  return inherited(name, knownRules, [])
+  return inherited(name, fileOf(name), knownRules, [])
 }
 
-/** @param below the profiles that extend this one, to see a circle */
+/** @param below the files of the profiles that extend this one, to see a circle */
 function inherited(
   name: string,
+  file: string,
   knownRules: ReadonlyMap<string, unknown> | undefined,
   below: readonly string[],
 ): Profile {
-  const file = fileOf(name)
   const yaml = readYaml(file, 'profile.json')
   const own = yaml.value as ProfileFile
   const mistakes = yaml.mistakes.length
     ? yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file)))
     : [
-        ...circle(name, own, yaml, below),
+        ...badBase(own, yaml, below),
         ...unknownApi(own, yaml),
         ...unknownRules(own, yaml, knownRules),
         ...badParts(own, yaml),
       ]
   if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
-  const base = own.extends ? inherited(own.extends, knownRules, [...below, name]) : PLAIN_PROFILE
+  const base = own.extends
+    ? inherited(own.extends, baseFile(own.extends, file), knownRules, [...below, resolve(file)])
+    : PLAIN_PROFILE
   const expected = own.permissive !== true
   return {
     name: basename(name).replace(/\.ya?ml$/, ''),
@@ -110,8 +112,8 @@ function unlessNamed(
 }
 
 function fileOf(name: string): string {
-  if (/[/\\]|\.ya?ml$/.test(name)) {
-    if (!existsSync(name)) throw new UsageError(`there is no file ${name} with a profile`)
+  if (isPath(name)) {
+    if (!existsSync(name)) throw new UsageError(noFile(name))
     return name
   }
   const names = listProfiles()
@@ -119,8 +121,19 @@ function fileOf(name: string): string {
     throw new UsageError(
       `there is no profile ${JSON.stringify(name)}${didYouMean(name, names)}\nprofiles: ${names.join(', ')}\none of your own is named by its path, such as ./${name.replace(/[^\w.-]/g, '') || 'mine'}.yaml`,
     )
-  return join(profiles, `${name}.yaml`)
+  return named(name)
 }
+
+/** The file that `extends` means; a path starts where the profile that extends it lies. */
+function baseFile(parent: string, file: string): string {
+  return isPath(parent) ? resolve(dirname(file), parent) : named(parent)
+}
+
+const isPath = (name: string): boolean => /[/\\]|\.ya?ml$/.test(name)
+
+const named = (name: string): string => join(profiles, `${name}.yaml`)
+
+const noFile = (file: string): string => `there is no file ${file} with a profile`
 
 type Say = (path: readonly (string | number)[], message: string) => string
 
@@ -131,12 +144,15 @@ function sayer(yaml: YamlFile): Say {
   }
 }
 
-function circle(name: string, own: ProfileFile, yaml: YamlFile, below: readonly string[]): string[] {
-  const parent = own.extends
+/** A base that is not there, or that extends this profile. */
+function badBase({ extends: parent }: ProfileFile, yaml: YamlFile, below: readonly string[]): string[] {
   if (parent === undefined) return []
   const say = sayer(yaml)
-  if ([...below, name].includes(parent))
-    return [say(['extends'], `extends itself: ${[...below, name, parent].join(' → ')}`)]
+  const base = baseFile(parent, yaml.file)
+  const line = [...below, resolve(yaml.file)]
+  if (line.includes(base))
+    return [say(['extends'], `extends itself: ${[...line.slice(line.indexOf(base)), base].map(shown).join(' → ')}`)]
+  if (isPath(parent)) return existsSync(base) ? [] : [say(['extends'], noFile(shown(base)))]
   const names = listProfiles()
   return names.includes(parent)
     ? []

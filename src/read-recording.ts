@@ -1,8 +1,7 @@
 /** Reads recordings. Whatever is wrong with a file is said with its place in it. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileTrouble } from './file-trouble.ts'
-import { asObject } from './json.ts'
+import { lineOf, textOf, understood as understoodAs } from './own-file.ts'
 import {
   type CaseRecorded,
   caseFile,
@@ -14,9 +13,7 @@ import {
   type RunRecorded,
   type TrafficRecorded,
 } from './recording.ts'
-import { problems } from './schemas.ts'
 import { UsageError } from './usage-error.ts'
-import { readYaml } from './yaml.ts'
 
 /** A recording as it lies in its folder. */
 export type Recording =
@@ -83,78 +80,13 @@ export function readFile<K extends Recorded['kind']>(
   return understood(file, text, kinds) as Extract<Recorded, { kind: K }>
 }
 
-/** The text of a file; undefined if it is not there. */
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new UsageError(`cannot read ${file}: ${fileTrouble(error)}`)
-  }
-}
-
 function understood(file: string, text: string, kinds: readonly string[]): Recorded {
-  const value = parsed(file, text)
-  const { format, version, kind } = asObject(value) ?? {}
-  if (format !== HEADING.format)
-    throw new UsageError(`${file}:1:1 is no file of a recording: it lacks "format": "${HEADING.format}"`)
-  if (typeof version === 'number' && version > RECORDING_VERSION)
+  const value = understoodAs(file, text, RECORDING) as Recorded
+  if (!kinds.includes(value.kind))
     throw new UsageError(
-      `${lineOf(text, '"version"', file)} the recording has version ${version} of the format, and this chat-conformance reads version ${RECORDING_VERSION}\nuse a newer chat-conformance`,
+      `${lineOf(text, '"kind"', file)} is the file of a ${value.kind}; expected ${kinds.join(' or ')}`,
     )
-  if (problems('recording.json', value).length)
-    throw new UsageError(readYaml(file, 'recording.json').mistakes.slice(0, MOST_MISTAKES).join('\n'))
-  if (!kinds.includes(String(kind)))
-    throw new UsageError(`${lineOf(text, '"kind"', file)} is the file of a ${kind}; expected ${kinds.join(' or ')}`)
-  return value as Recorded
+  return value
 }
 
-/** A file that is wrong everywhere is described by its first places. */
-const MOST_MISTAKES = 5
-
-function parsed(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    const at = brokenAt(text)
-    throw new UsageError(
-      at === undefined
-        ? `${placeOf(text, text.trimEnd().length, file)} the file ends in the middle: it was cut off`
-        : `${placeOf(text, at, file)} is no JSON: ${JSON.stringify(text.slice(at, at + 20))} is out of place`,
-    )
-  }
-}
-
-/** The first character that no JSON goes on with after what is before it; undefined if only the end is missing. */
-function brokenAt(text: string): number | undefined {
-  if (!isBroken(text)) return undefined
-  let [fine, broken] = [0, text.length]
-  while (broken - fine > 1) {
-    const middle = (fine + broken) >> 1
-    if (isBroken(text.slice(0, middle))) broken = middle
-    else fine = middle
-  }
-  return fine
-}
-
-/** Not every message of JSON.parse tells a position, but all that only miss the end do, or say so. */
-function isBroken(part: string): boolean {
-  try {
-    JSON.parse(part)
-    return false
-  } catch (error) {
-    const { message } = error as Error
-    const position = /at position (\d+)/.exec(message)?.[1]
-    return position === undefined ? !/end of JSON/.test(message) : Number(position) < part.length
-  }
-}
-
-function lineOf(text: string, member: string, file: string): string {
-  return placeOf(text, Math.max(0, text.indexOf(member)), file)
-}
-
-function placeOf(text: string, offset: number, file: string): string {
-  const before = text.slice(0, offset)
-  return `${file}:${before.split('\n').length}:${offset - before.lastIndexOf('\n')}`
-}
+const RECORDING = { format: HEADING.format, version: RECORDING_VERSION, schema: 'recording.json', noun: 'recording' }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { isAbsolute, join, resolve as resolvePath } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { resolve as resolvePackage } from 'import-meta-resolve'
-import type { ReporterFactory, Rule } from './model.ts'
+import type { ComparisonFormat, DifferenceFormat, ReporterFactory, Rule } from './model.ts'
 import { codeRoot } from './paths.ts'
 import { didYouMean, UsageError } from './usage-error.ts'
 
@@ -16,7 +16,8 @@ export async function loadRules(): Promise<ReadonlyMap<string, Rule>> {
 
 /** Names of the reporters. */
 export function listReporters(): readonly string[] {
-  return modules(join(codeRoot, 'reporters'))
+  // Those in a folder below tell something else than a run.
+  return modules(join(codeRoot, 'reporters')).filter((name) => !name.includes('/'))
 }
 
 /**
@@ -55,6 +56,32 @@ async function reporterAt(address: string, name: string): Promise<ReporterFactor
   throw new UsageError(
     `${name} is no reporter: its default export is ${factory === undefined ? 'missing' : `of type ${typeof factory}`}\nexpected a function of the context that returns a function from events to text: see docs/reporters.md`,
   )
+}
+
+/**
+ * The form of that name in which comparisons are told.
+ * @throws UsageError if there is none
+ */
+export function loadComparison(name: string): Promise<ComparisonFormat> {
+  return loadForm('comparison', name)
+}
+
+/**
+ * The form of that name in which the difference of two reports is told.
+ * @throws UsageError if there is none
+ */
+export function loadDifference(name: string): Promise<DifferenceFormat> {
+  return loadForm('difference', name)
+}
+
+async function loadForm<T>(kind: string, name: string): Promise<T> {
+  const folder = join('reporters', kind)
+  const names = modules(join(codeRoot, folder))
+  if (!names.includes(name))
+    throw new UsageError(
+      `a ${kind} cannot be told as ${JSON.stringify(name)}${didYouMean(name, names)}\nforms: ${names.join(', ')}`,
+    )
+  return load(folder, name)
 }
 
 /** Modules below a folder by path without extension. A leading underscore marks what only its neighbours use. */

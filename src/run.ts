@@ -77,7 +77,14 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
     scope,
     cases: plan.steps.map(announced),
   }
-  for await (const event of pooled(plan.steps, tools.concurrency, signal, (step) =>
+  // What an earlier run has told comes first: a run that is cut off again has lost nothing.
+  for (const { verdict } of plan.steps) {
+    if (!verdict) continue
+    verdicts.push(verdict)
+    yield { type: 'case', verdict }
+  }
+  const open = plan.steps.filter(({ verdict }) => !verdict)
+  for await (const event of pooled(open, tools.concurrency, signal, (step) =>
     runStep(step, { tools, plan, kept, place: places.get(step.case.id) ?? 0 }, signal),
   )) {
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
@@ -120,11 +127,10 @@ interface Surroundings {
 
 /** The verdict of a step; undefined if the run was stopped in the middle of it. */
 async function runStep(
-  { case: one, skip, unfinished, attempts: most, verdict: earlier }: Step,
+  { case: one, skip, unfinished, attempts: most }: Step,
   { tools, plan, kept, place }: Surroundings,
   signal: AbortSignal,
 ): Promise<Verdict | undefined> {
-  if (earlier) return earlier
   if (unfinished) return undefined
   const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs, source: sourceOf(one) }
   if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }

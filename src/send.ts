@@ -4,7 +4,8 @@ import { type Dispatcher, request as undiciRequest } from 'undici'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
 import { endingOf, wordsOf } from './endings.ts'
 import type { Ending, Exchange, Request, Retry, Send } from './model.ts'
-import { gather } from './pieces.ts'
+import { takeNotes } from './notes.ts'
+import { LONGEST_REST_MS, openPace, type Pace, restAfter } from './pace.ts'
 import type { Secrets } from './redact.ts'
 
 /** All times are milliseconds. */
@@ -21,6 +22,8 @@ export interface WireOptions extends ConnectionOptions {
   readonly retries: number
   /** Wait before the first further try; it doubles each time. */
   readonly backoffMs: number
+  /** Most requests in a minute; as many as there are without it. After a 429 they are fewer for a while in any case. */
+  readonly perMinute?: number
   /** Values that stand in headers by name. */
   readonly secrets: Secrets
 }
@@ -36,13 +39,14 @@ export const WIRE_DEFAULTS: WireOptions = {
   secrets: new Map(),
 }
 
-/** A server that asks for a longer rest than this is not waited for. */
-const LONGEST_WAIT_MS = 60_000
-
 /** Opens connections that are kept alive until `close`. Redirects are never followed: a key must not travel on. */
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
   const dispatcher = openDispatcher(options)
-  return { send: (request, signal) => persist(request, signal, options, dispatcher), close: () => dispatcher.destroy() }
+  const pace = openPace(options.perMinute)
+  return {
+    send: (request, signal) => persist(request, signal, options, dispatcher, pace),
+    close: () => dispatcher.destroy(),
+  }
 }
 
 async function persist(
@@ -50,13 +54,16 @@ async function persist(
   signal: AbortSignal,
   options: WireOptions,
   dispatcher: Dispatcher,
+  pace: Pace,
 ): Promise<Exchange> {
   const retries: Retry[] = []
   for (;;) {
+    await pace.before(signal)
     const exchange = await attempt(request, signal, options, dispatcher)
+    pace.after(exchange)
     const why = reasonToRetry(exchange)
-    const waitedMs = retryAfter(exchange) ?? options.backoffMs * 2 ** retries.length
-    if (!why || retries.length >= options.retries || waitedMs > LONGEST_WAIT_MS || signal.aborted)
+    const waitedMs = restAfter(exchange) ?? options.backoffMs * 2 ** retries.length
+    if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
     retries.push({ why, waitedMs })
     await sleep(waitedMs, undefined, { signal }).catch(() => undefined)
@@ -70,38 +77,15 @@ function reasonToRetry({ status, ended, problem }: Exchange): string | undefined
     : undefined
 }
 
-/** The wait that the server asks for, in milliseconds. */
-function retryAfter({ headers, sentAt }: Exchange): number | undefined {
-  const value = headers.find(([name]) => name === 'retry-after')?.[1]?.trim()
-  if (!value) return undefined
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - sentAt)
-}
-
 async function attempt(
   request: Request,
   signal: AbortSignal,
   options: WireOptions,
   dispatcher: Dispatcher,
 ): Promise<Exchange> {
-  const began = performance.now()
-  const elapsed = (): number => Math.round((performance.now() - began) * 100) / 100
-  const sentAt = Date.now()
-  const body = gather()
-  let head: Pick<Exchange, 'status' | 'headers'> = { headers: [] }
-  let firstByteMs: number | undefined
+  const notes = takeNotes()
+  const end = (ended: Ending, problem?: string): Exchange => notes.end(request, ended, problem)
   const stop = new AbortController()
-  const end = (ended: Ending, problem?: string): Exchange => ({
-    request,
-    sentAt,
-    ...head,
-    pieces: body.all(),
-    ended,
-    ...(problem ? { problem } : {}),
-    timings: { ...(firstByteMs === undefined ? {} : { firstByteMs }), totalMs: elapsed() },
-    retries: [],
-  })
   const clock = setTimeout(() => stop.abort('timeout' satisfies Ending), options.totalMs)
   let idle = setTimeout(() => stop.abort('no-reply' satisfies Ending), options.firstByteMs)
   try {
@@ -113,8 +97,7 @@ async function attempt(
       signal: AbortSignal.any([signal, stop.signal]),
       responseHeaders: 'raw',
     })
-    firstByteMs = elapsed()
-    head = { status: reply.statusCode, headers: pairs(reply.headers as unknown) }
+    notes.began(reply.statusCode, pairs(reply.headers as unknown))
     let size = 0
     const rest = (): void => {
       clearTimeout(idle)
@@ -123,7 +106,7 @@ async function attempt(
     rest()
     for await (const bytes of reply.body as AsyncIterable<Buffer>) {
       rest()
-      body.add(elapsed(), bytes)
+      notes.received(bytes)
       size += bytes.length
       if (size > options.maxBytes) stop.abort('too-big' satisfies Ending)
       if (request.hangUp) stop.abort('dropped' satisfies Ending)
@@ -131,8 +114,9 @@ async function attempt(
     return end('complete')
   } catch (error) {
     if (signal.aborted) return end('aborted')
-    if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, head.status !== undefined))
-    return end(endingOf(error, head.status !== undefined), wordsOf(error))
+    const replied = notes.status() !== undefined
+    if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, replied))
+    return end(endingOf(error, replied), wordsOf(error))
   } finally {
     clearTimeout(clock)
     clearTimeout(idle)

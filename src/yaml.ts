@@ -136,3 +136,28 @@ export function shown(file: string): string {
   const path = relative('', file)
   return path.startsWith('..') ? file : path
 }
+
+/** A change of a YAML text that leaves all else in it, comments too, as it is. */
+export interface ListChange {
+  /** Name of the list at the top of the file. */
+  readonly list: string
+  /** Which of its entries stay, by their place. */
+  readonly keeps: (index: number) => boolean
+  /** Entries to put behind them. */
+  readonly adds: readonly object[]
+  /** Other members at the top to set. */
+  readonly sets: Readonly<Record<string, unknown>>
+}
+
+/** The text of a YAML file with the change made. */
+export function changed(text: string, { list, keeps, adds, sets }: ListChange): string {
+  const document = parseDocument(text)
+  for (const [name, value] of Object.entries(sets)) document.set(name, value)
+  const entries = document.get(list)
+  if (isSeq(entries)) {
+    entries.flow = false
+    entries.items = entries.items.filter((_, i) => keeps(i))
+    for (const entry of adds) entries.add(document.createNode(entry))
+  } else document.set(list, adds)
+  return document.toString({ lineWidth: 0 })
+}

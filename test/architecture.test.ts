@@ -68,7 +68,7 @@ const imports = [...source, ...rules, ...reporters, ...server].flatMap(importsOf
 const importsIn = (files: readonly string[]): Import[] => imports.filter(({ from }) => files.includes(from))
 
 const STAGES = ['load', 'plan', 'compose', 'send', 'observe', 'check', 'expect', 'judge', 'registry', 'summarize']
-const COMPOSERS = ['run', 'conclude', 'captured', 'target', 'index']
+const COMPOSERS = ['run', 'conclude', 'merge', 'captured', 'target', 'index']
 const fileOf = (name: string): string => `src/${name}.ts`
 
 describe('imports', () => {

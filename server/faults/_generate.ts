@@ -30,12 +30,16 @@ export const inReply = (change: (body: Loose, asked: Asked) => unknown): Broken 
 /** Changes refusals. */
 export const inRefusal = (change: (body: Loose, asked: Asked, status: number) => unknown): Broken => inBody(4, change)
 
+/** The events of a stream. */
+export const eventsIn = (frames: readonly string[]): Loose[] =>
+  frames.map((frame) => JSON.parse(frame.replace(/^data:/, '')))
+
 /** Changes every event of a stream. */
 export function inEachEvent(change: (event: Loose, i: number, all: Loose[]) => void): Broken {
   return {
     frames: (frames, asked) => {
       if (!isThere(asked)) return frames
-      const events: Loose[] = frames.map((frame) => JSON.parse(frame.replace(/^data:/, '')))
+      const events = eventsIn(frames)
       for (const [i, event] of events.entries()) change(event, i, events)
       return events.map((event) => `data:${JSON.stringify(event)}\n\n`)
     },

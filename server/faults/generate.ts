@@ -1,16 +1,16 @@
 /** Broken replies of LightLLM's own endpoints. */
 import { object, objects } from '../loose.ts'
 import type { Body, Fault } from '../twist.ts'
-import { inEachEvent, inRefusal, inReply, inRequest, ofGenerate } from './_generate.ts'
+import { eventsIn, inEachEvent, inRefusal, inReply, inRequest, ofGenerate } from './_generate.ts'
 
 const parametersOf = (body: Body | undefined): Body => object(body?.parameters) ?? {}
 
 const imagesOf = (body: Body): readonly Body[] => objects(object(body.multimodal_params)?.images)
 
-/** The prompt with as many tags as there are pictures. */
-function retag(body: Body, count: number): void {
+/** Gives the prompt as many tags as there are pictures. */
+function retag(body: Body): void {
   if (typeof body.inputs !== 'string') return
-  body.inputs = '<img></img>'.repeat(count) + body.inputs.replaceAll('<img></img>', '')
+  body.inputs = '<img></img>'.repeat(imagesOf(body).length) + body.inputs.replaceAll('<img></img>', '')
 }
 
 /** Nothing but text and pictures in base64 that begin as pictures do. */
@@ -80,7 +80,7 @@ export default {
   ),
   'generate-stream-whole': ofGenerate('/generate_stream answers with one JSON object.', 'generate/form-by-path', {
     frames: (frames) => {
-      const events = frames.map((frame) => JSON.parse(frame.replace(/^data:/, '')))
+      const events = eventsIn(frames)
       const { token, finish_reason } = events.at(-1)
       const { count_output_tokens, prompt_tokens } = token
       const generated_text = [events.map((event) => event.token.text).join('')]
@@ -212,7 +212,7 @@ export default {
   'generate-tags-not-counted': ofGenerate(
     'A prompt may have more tags than pictures, or fewer.',
     'generate/tags-fit-images',
-    inRequest((body) => retag(body, imagesOf(body).length)),
+    inRequest(retag),
   ),
   'generate-media-not-read': ofGenerate(
     'Pictures and sounds that cannot be read are passed over.',
@@ -222,7 +222,7 @@ export default {
       const before = imagesOf(body).length
       if (!media) return
       for (const kind of ['images', 'audios']) if (media[kind]) media[kind] = objects(media[kind]).filter(isReadable)
-      if (imagesOf(body).length < before) retag(body, imagesOf(body).length)
+      if (imagesOf(body).length < before) retag(body)
     }),
   ),
 } satisfies Record<string, Fault>

@@ -1,4 +1,5 @@
 /** Reads a file of any form, piece by piece. */
+import { jsonMistake } from '../json-mistake.ts'
 import type { Json } from '../model.ts'
 import type { Capture, Trouble } from './capture.ts'
 import { documentCaptures } from './document.ts'
@@ -6,7 +7,6 @@ import { capturesOf } from './entry.ts'
 import { spotter } from './excerpt.ts'
 import { harCaptures, isHar } from './har.ts'
 import { htmlBlocks } from './html.ts'
-import { jsonMistake } from './json-mistake.ts'
 import { jsonlCaptures, LONGEST_LINE } from './jsonl.ts'
 import { type Form, formAs, formOf, type Kind, notText } from './kind.ts'
 import { linesOf, megabytes } from './lines.ts'

@@ -183,40 +183,64 @@ function leaf({ at: end }: Reader, start: number, type: Leaf['type'], value: Lea
 
 /** Members up to the closing bracket; the opening one is passed. `key: value` in an object, `key=value` in a call. */
 function readMembers(reader: Reader, start: number, close: '}' | ')', depth: number): Branch {
-  const { text } = reader
   const members: Member[] = []
+  const isCall = close === ')'
+  const whole = readParts(reader, { start, close, elision: /\.\.\.|…|\*\*/y, needsCommas: isCall }, () => {
+    const member = readMember(reader, close, depth)
+    if (member) members.push(member)
+    // A positional argument, or something that is none of a literal.
+    else if (isCall) skipExpression(reader)
+    else throw new NoLiteral()
+    return member !== undefined
+  })
+  return { type: 'object', members, ...whole }
+}
+
+interface Bracket {
+  /** Where what it holds is said to begin. */
+  readonly start: number
+  readonly close: '}' | ']' | ')'
+  /** What stands for parts that are left out, or before some that are only named. */
+  readonly elision: RegExp
+  /** Without a comma between its parts it is no literal. */
+  readonly needsCommas: boolean
+}
+
+/**
+ * Passes what a bracket holds, and what closes it.
+ * @param readPart passes one part, behind all blanks, commas and elisions; false if it could not be kept
+ */
+function readParts(
+  reader: Reader,
+  { start, close, elision, needsCommas }: Bracket,
+  readPart: () => boolean,
+): Span & { readonly isElided: boolean } {
+  const { text } = reader
   let isElided = false
   for (;;) {
     if (skip(reader)) isElided = true
     if (take(reader, /,/y)) continue
     if (text[reader.at] === close) {
       reader.at++
-      return { type: 'object', members, isElided, start, end: reader.at }
+      return { isElided, start, end: reader.at }
     }
     if (reader.at >= text.length) {
       if (!isElided) reader.problems.push({ at: start, message: `the ${text[start] ?? 'call'} is never closed` })
-      return { type: 'object', members, isElided: true, start, end: reader.at }
+      return { isElided: true, start, end: reader.at }
     }
     if (/[}\])]/.test(text[reader.at] ?? '')) throw new NoLiteral()
-    const before = reader.at
-    const elision = take(reader, /(?:\.\.\.|…|\*\*)/y)
     // Also `...rest`, `**options` and `... further members`.
-    if (elision) {
+    if (take(reader, elision)) {
       isElided = true
       skipElision(reader)
       continue
     }
-    const member = readMember(reader, close, depth)
-    if (!member) {
-      // A positional argument, or something that is none of a literal.
-      if (close === '}') throw new NoLiteral()
-      isElided = true
-      skipExpression(reader)
-    } else members.push(member)
+    const before = reader.at
+    if (!readPart()) isElided = true
     const wasElided = skip(reader)
     isElided ||= wasElided
     if (!/[,}\])…]/.test(text[reader.at] ?? ',') && !text.startsWith('...', reader.at)) {
-      if (close === ')') throw new NoLiteral()
+      if (needsCommas) throw new NoLiteral()
       if (!wasElided) reader.problems.push({ at: reader.at, message: 'a comma is missing' })
     }
     if (reader.at === before) throw new NoLiteral()
@@ -248,40 +272,17 @@ function readMember(reader: Reader, close: '}' | ')', depth: number): Member | u
 }
 
 function readItems(reader: Reader, close: ']' | ')', depth: number): List {
-  const { text } = reader
-  const start = reader.at++
   const items: Node[] = []
-  let isElided = false
-  for (;;) {
-    if (skip(reader)) isElided = true
-    if (take(reader, /,/y)) continue
-    if (text[reader.at] === close) {
-      reader.at++
-      return { type: 'array', items, isElided, start, end: reader.at }
-    }
-    if (reader.at >= text.length) {
-      if (!isElided) reader.problems.push({ at: start, message: `the ${text[start]} is never closed` })
-      return { type: 'array', items, isElided: true, start, end: reader.at }
-    }
-    if (/[}\])]/.test(text[reader.at] ?? '')) throw new NoLiteral()
-    if (take(reader, /(?:\.\.\.|…|\*)/y)) {
-      isElided = true
-      skipElision(reader)
-      continue
-    }
-    const before = reader.at
+  const start = reader.at++
+  const whole = readParts(reader, { start, close, elision: /\.\.\.|…|\*/y, needsCommas: false }, () => {
     const item = readValue(reader, depth + 1)
     // `[x for x in …]`
-    if (take(reader, /\s+(?=for\b)/y)) {
-      skipExpression(reader)
-      isElided = true
-    } else items.push(item)
-    const wasElided = skip(reader)
-    isElided ||= wasElided
-    if (!wasElided && !/[,}\])…]/.test(text[reader.at] ?? ',') && !text.startsWith('...', reader.at))
-      reader.problems.push({ at: reader.at, message: 'a comma is missing' })
-    if (reader.at === before) throw new NoLiteral()
-  }
+    const isKept = !take(reader, /\s+(?=for\b)/y)
+    if (isKept) items.push(item)
+    else skipExpression(reader)
+    return isKept
+  })
+  return { type: 'array', items, ...whole }
 }
 
 /** Parentheses of Python: around one value, or a tuple. */

@@ -25,6 +25,22 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError(`Expected seconds: a number above 0, at most ${MOST_SECONDS}.`)
 }
 
+/** A number of cases as typed, or a share of them: `10`, `5%`. */
+export function countOrShare(text: string): number | { readonly percent: number } {
+  const [, number = '', percent] = /^(\d+(?:\.\d+)?)(%)?$/.exec(text) ?? []
+  const value = Number(number)
+  if (number && percent && value <= 100) return { percent: value }
+  if (number && !percent && Number.isInteger(value)) return value
+  throw new InvalidArgumentError('Expected a number of cases, such as 10, or a share of them, such as 5%.')
+}
+
+/** A part of how many as typed: `2/8`. */
+export function partOf(text: string): { readonly index: number; readonly of: number } {
+  const [, index = Number.NaN, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
+  if (index >= 1 && index <= of) return { index, of }
+  throw new InvalidArgumentError('Expected the part and the number of parts, from 1/N to N/N, such as 2/8.')
+}
+
 /** Collects an option that may be given several times. */
 export function several(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
@@ -104,6 +120,8 @@ export function headerOf(text: string, env: Readonly<Record<string, string | und
 export interface Output {
   readonly name: string
   readonly file?: string
+  /** What the file holds already and keeps, and how many of the events that tells. */
+  readonly kept?: { readonly bytes: number; readonly events: number }
 }
 
 /**

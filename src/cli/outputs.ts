@@ -21,6 +21,8 @@ export interface Outputs {
 interface Channel {
   readonly name: string
   readonly sink: Sink
+  /** So many events are in the file already. */
+  known: number
   /** Nothing once it has failed: a reporter that fails costs its own output only. */
   reporter?: Reporter | undefined
 }
@@ -40,12 +42,12 @@ export async function openOutputs(
   outputs: readonly Output[],
   contextOf: (toStdout: boolean) => ReporterContext,
 ): Promise<Outputs> {
-  const summary = stepSummaryOf(outputs)
-  const wanted = [...outputs, ...summary]
+  const wanted = [...outputs, ...stepSummaryOf(outputs)]
   const factories = await Promise.all(wanted.map(({ name }) => loadReporter(name)))
-  const channels = wanted.map(({ name, file }, i): Channel => {
-    const sink = file === undefined ? stdout : i < outputs.length ? fileSink(file) : appendSink(file)
-    return { name, sink, reporter: made(name, factories[i], contextOf(file === undefined)) }
+  const channels = wanted.map(({ name, file, kept }, i): Channel => {
+    const reporter = made(name, factories[i], contextOf(file === undefined))
+    const sink = file === undefined ? stdout : i < outputs.length ? fileSink(file, kept?.bytes) : appendSink(file)
+    return { name, sink, known: kept?.events ?? 0, reporter }
   })
   return {
     toFiles: wanted.some(({ file }) => file !== undefined),
@@ -80,7 +82,8 @@ function feed(channel: Channel, event: RunEvent): void {
     const text: unknown = channel.reporter(event)
     if (typeof text !== 'string')
       throw new TypeError(`it returned ${nameOf(text)} for ${event.type}, expected a string`)
-    if (text) channel.sink.write(text)
+    if (channel.known > 0) channel.known--
+    else if (text) channel.sink.write(text)
   } catch (error) {
     channel.reporter = undefined
     complain(channel.name, error)
@@ -100,8 +103,8 @@ function complain(name: string, error: unknown): void {
 /** What becomes of a full standard output is told where it is guarded. */
 const stdout: Sink = { write, close: () => undefined, isWhole: () => true }
 
-/** A file whose old content stays until there is something new to write. */
-function fileSink(file: string): Sink {
+/** A file whose old content stays until there is something new to write; so many bytes of it stay in any case. */
+function fileSink(file: string, keeps = 0): Sink {
   const { fd, isNew, isFile } = open(file)
   const { attempt, isWhole } = attempts(file)
   let begun = false
@@ -109,7 +112,7 @@ function fileSink(file: string): Sink {
     isWhole,
     write: (text) =>
       attempt(() => {
-        if (!begun && isFile) ftruncateSync(fd, 0)
+        if (!begun && isFile) ftruncateSync(fd, keeps)
         begun = true
         const bytes = Buffer.from(text)
         // A write may take only a part.

@@ -4,7 +4,7 @@ import { KINDS } from '../capture/kind.ts'
 import { UsageError } from '../usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
-import { DEFAULT_PROFILE, seconds, several, variable, whole } from './options.ts'
+import { countOrShare, DEFAULT_PROFILE, partOf, seconds, several, variable, whole } from './options.ts'
 import { guardStreams, write } from './terminal.ts'
 import { readVersion } from './version.ts'
 
@@ -38,7 +38,19 @@ function toUsageError({ message }: CommanderError, [command = '']: readonly stri
   return new UsageError(`${said}\n\`chat-conformance ${known ? `${command} ` : ''}--help\` shows what there is`)
 }
 
-const COMMANDS = ['run', 'check', 'replay', 'proxy', 'list', 'explain', 'serve'] as const
+const COMMANDS = [
+  'run',
+  'check',
+  'replay',
+  'proxy',
+  'report',
+  'merge',
+  'compare',
+  'diff',
+  'list',
+  'explain',
+  'serve',
+] as const
 
 function declare(done: (code: number) => void): Command {
   const program = new Command('chat-conformance')
@@ -62,6 +74,10 @@ function declare(done: (code: number) => void): Command {
   declareCheck(program, done)
   declareReplay(program, done)
   declareProxy(program, done)
+  declareReport(program, done)
+  declareMerge(program, done)
+  declareCompare(program, done)
+  declareDiff(program, done)
   declareList(program, done)
   declareExplain(program, done)
   declareServe(program, done)
@@ -87,6 +103,18 @@ const REPORTER = [
   several,
 ] as const
 const VERBOSE = ['--verbose', 'also show passing cases, tolerated and informative findings'] as const
+
+const BASELINE = [
+  '--baseline <file>',
+  'findings that are known: they do not fail the run, but new ones do, and known ones that are gone',
+] as const
+const UPDATE_BASELINE = ['--update-baseline', 'write what is found now to the baseline; reasons are kept'] as const
+
+function maxInconclusive(): Option {
+  return new Option('--max-inconclusive <n|n%>', 'fail if more cases than this are inconclusive').argParser(
+    countOrShare,
+  )
+}
 
 function failOn(): Option {
   return new Option('--fail-on <level>', 'findings that make the exit code 1')
@@ -125,7 +153,19 @@ function declareRun(program: Command, done: (code: number) => void): void {
     .option('--rule <pattern>', 'ask only these rules (repeatable)', several)
     .option('--serve-fixtures', 'serve pictures on loopback for cases that send them by address')
     .option('--dry-run', 'print what would be sent, and send nothing')
+    .addOption(
+      new Option(
+        '--shard <i/n>',
+        'run only this part of the cases, such as 2/8; merge puts the reports together',
+      ).argParser(partOf),
+    )
+    .option('--shard-timings <report>', 'balance the parts by how long the cases took in this JSON report')
+    .option(
+      '--resume <file>',
+      'go on with the run that --reporter jsonl=FILE was writing; finished cases are not repeated',
+    )
     .optionsGroup('Pace:')
+    .option('--repeat <n>', 'run every case so often and tell how often it passes', whole(1, 1000))
     .option('--attempts <n>', 'tries of a case until the model does what it assumes', whole(1, 100), 3)
     .option('--concurrency <n>', 'cases at the same time', whole(1, 256), 4)
     .option('--retries <n>', 'further tries after a failed connection, 408, 429 or 5xx', whole(0, 20), 2)
@@ -137,6 +177,10 @@ function declareRun(program: Command, done: (code: number) => void): void {
     .addOption(failOn())
     .option(...VERBOSE)
     .option('--record <dir>', 'keep every exchange in this folder, for replay')
+    .optionsGroup('Gate:')
+    .option(...BASELINE)
+    .option(...UPDATE_BASELINE)
+    .addOption(maxInconclusive())
     .optionsGroup('Trying it out:')
     .option('--reference', 'test the reference server, started for this run')
     .option('--dialect <name>', 'let it speak as this documented server does')
@@ -173,6 +217,9 @@ function declareReplay(program: Command, done: (code: number) => void): void {
     .option('--rule <pattern>', 'ask only these rules (repeatable; default: those of the recording)', several)
     .option(...REPORTER)
     .addOption(failOn())
+    .option(...BASELINE)
+    .option(...UPDATE_BASELINE)
+    .addOption(maxInconclusive())
     .option(...VERBOSE)
     .addHelpText(
       'after',
@@ -188,6 +235,118 @@ function declareReplay(program: Command, done: (code: number) => void): void {
       done(await replayCommand(folder, flags))
     })
 }
+
+function declareReport(program: Command, done: (code: number) => void): void {
+  program
+    .command('report')
+    .summary('tell a JSON report again in another form')
+    .description('Hands a JSON report to other reporters, without any network.')
+    .argument('<report>', 'the file that --reporter json=FILE wrote')
+    .option(...REPORTER)
+    .addOption(failOn())
+    .option(...BASELINE)
+    .option(...UPDATE_BASELINE)
+    .addOption(maxInconclusive())
+    .option(...VERBOSE)
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance report report.json',
+        'chat-conformance report report.json --reporter html=report.html --reporter junit=junit.xml',
+        'chat-conformance report report.json --baseline known.yaml --update-baseline',
+      ),
+    )
+    .action(async (file: string, flags) => {
+      const { reportCommand } = await import('./report.ts')
+      done(await reportCommand(file, flags))
+    })
+}
+
+function declareMerge(program: Command, done: (code: number) => void): void {
+  program
+    .command('merge')
+    .summary('put the reports of shards together')
+    .description('Makes one report of the JSON reports of all shards of a run (run --shard i/n).')
+    .argument('<reports...>', 'the JSON reports, one of each shard')
+    .option('--profile <name|file>', 'the profile of the run, if it was a file')
+    .option(...REPORTER)
+    .addOption(failOn())
+    .option(...BASELINE)
+    .option(...UPDATE_BASELINE)
+    .addOption(maxInconclusive())
+    .option(...VERBOSE)
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance merge shard-*.json',
+        'chat-conformance merge shard-*.json --reporter json=report.json --reporter html=report.html',
+        'chat-conformance merge shard-*.json --baseline known.yaml',
+      ),
+    )
+    .action(async (files: string[], flags) => {
+      const { mergeCommand } = await import('./merge.ts')
+      done(await mergeCommand(files, flags))
+    })
+}
+
+function declareCompare(program: Command, done: (code: number) => void): void {
+  program
+    .command('compare')
+    .summary('put the reports of several targets beside one another')
+    .description('Compares JSON reports: capabilities, rules, request parameters, cases and timings of each target.')
+    .argument('<reports...>', 'the files that --reporter json=FILE wrote, one for each target')
+    .option(
+      '--reporter <name[=file]>',
+      'console, markdown, html, json or csv; to a file, or to standard output in place of console (repeatable)',
+      several,
+    )
+    .option('--allow-different', 'compare what is the same in reports of different suites')
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance compare vllm.json ollama.json',
+        'chat-conformance compare reports/*.json --reporter html=comparison.html --reporter csv=comparison.csv',
+        'chat-conformance compare before.json after.json --allow-different --reporter markdown',
+      ),
+    )
+    .action(async (files: string[], flags) => {
+      const { compareCommand } = await import('./compare.ts')
+      done(await compareCommand(files, flags))
+    })
+}
+
+function declareDiff(program: Command, done: (code: number) => void): void {
+  program
+    .command('diff')
+    .summary('tell what changed from one report to the next')
+    .description('Tells which rules fail that held before, which hold again, and which cases came and went.')
+    .argument('<before>', 'the older JSON report')
+    .argument('<after>', 'the newer one')
+    .option(
+      '--reporter <name[=file]>',
+      'console, markdown or json; to a file, or to standard output in place of console (repeatable)',
+      several,
+    )
+    .addHelpText(
+      'after',
+      example(
+        'chat-conformance diff v1.json v2.json',
+        'chat-conformance diff v1.json v2.json --reporter markdown=changes.md',
+      ),
+    )
+    .addHelpText('after', DIFF_EXIT_CODES)
+    .action(async (before: string, after: string, flags) => {
+      const { diffCommand } = await import('./diff.ts')
+      done(await diffCommand(before, after, flags))
+    })
+}
+
+const DIFF_EXIT_CODES = `
+Exit codes:
+  0  nothing fails that held before
+  1  something does
+  2  a mistake in the command line or in a file
+`
 
 function declareProxy(program: Command, done: (code: number) => void): void {
   program

@@ -2,13 +2,14 @@
 import type { ConsoleContext } from '../../reporters/_page.ts'
 import type { Report, Rule, RunEvent } from '../model.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
+import { type GateFlags, openGate } from './gate.ts'
 import { catchInterrupt } from './interrupt.ts'
-import { outputsOf } from './options.ts'
+import { type Output, outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
 import { showsColor, tell, terminalColumns, whenClosed } from './terminal.ts'
 
-export interface ReportFlags {
+export interface ReportFlags extends GateFlags {
   readonly reporter?: readonly string[]
   readonly failOn: FailOn
   readonly verbose?: true
@@ -20,14 +21,17 @@ export type Relay = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Pr
 /**
  * Opens the reports before anything is sent, and closes them whatever happens; the exit code that the report leads to.
  * @param work what there is to report; the signal tells that the user wants it to end
+ * @param more files that are written besides those of the flags
  * @throws UsageError for an unknown reporter or a file that cannot be written
  */
 export async function reporting(
   flags: ReportFlags,
   rules: ReadonlyMap<string, Rule>,
   work: (relay: Relay, signal: AbortSignal) => Promise<Report>,
+  more: readonly Output[] = [],
 ): Promise<number> {
   const wanted = outputsOf(flags.reporter ?? [])
+  const gate = openGate(flags)
   const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
   const interrupt = catchInterrupt(() => {
     progress.clear()
@@ -35,12 +39,12 @@ export async function reporting(
   })
   let outputs: Outputs | undefined
   try {
-    const opened = await openOutputs(wanted, (toStdout) => contextOf(rules, flags, toStdout))
+    const opened = await openOutputs([...wanted, ...more], (toStdout) => contextOf(rules, flags, toStdout))
     outputs = opened
     // Once nobody reads any more, there is nothing to go on for.
     whenClosed(() => opened.toFiles || interrupt.stop())
-    const report = await work((events) => relay(events, opened, progress), interrupt.signal)
-    return opened.exitCode(exitCodeOf(report, flags.failOn))
+    const report = await work((events) => relay(gate?.through(events) ?? events, opened, progress), interrupt.signal)
+    return opened.exitCode(gate?.update(report) ?? exitCodeOf(report, flags.failOn))
   } finally {
     progress.stop()
     outputs?.close()
@@ -58,7 +62,7 @@ export function contextOf(rules: ReadonlyMap<string, Rule>, flags: ReportFlags, 
     color: toStdout && showsColor(process.stdout),
     verbose: flags.verbose === true,
     progress: toStdout && process.stdout.isTTY === true && process.stderr.isTTY === true,
-    exitCode: (report) => exitCodeOf(report, flags.failOn),
+    exitCode: (report) => exitCodeOf(report, flags.updateBaseline ? 'never' : flags.failOn),
     columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
   }
 }

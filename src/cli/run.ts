@@ -6,20 +6,24 @@ import { loadProfile, loadProfiles, loadSuites } from '../load.ts'
 import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model.ts'
 import { select } from '../patterns.ts'
 import { makePlan } from '../plan.ts'
+import { readEvents, type ToldRun } from '../read-events.ts'
+import { readReport } from '../read-report.ts'
 import { openRecordingFolder, type Recorder, type RecordingFolder, recordRun } from '../record.ts'
 import { redactor } from '../redact.ts'
 import { loadRules } from '../registry.ts'
+import { checkTarget, resumed } from '../resume.ts'
 import { run } from '../run.ts'
 import { openWire, WIRE_DEFAULTS, type WireOptions } from '../send.ts'
+import { durationsIn, type Part, shardOf } from '../shard.ts'
 import { findModel, unknownModel } from '../target.ts'
-import { TargetError } from '../usage-error.ts'
+import { TargetError, UsageError } from '../usage-error.ts'
 import { type Approach, type ApproachFlags, approachOf } from './approach.ts'
 import { readAuthorities } from './authorities.ts'
 import { printPlan } from './dry-run.ts'
 import { Interrupted } from './failure.ts'
 import { serveFixtures } from './fixture-server.ts'
 import { suiteFolders } from './list.ts'
-import { DEFAULT_PROFILE, outputsOf } from './options.ts'
+import { DEFAULT_PROFILE, type Output, outputsOf } from './options.ts'
 import { type Relay, type ReportFlags, reporting } from './reporting.ts'
 import { tell } from './terminal.ts'
 import { checkTwists } from './twists.ts'
@@ -43,6 +47,12 @@ export interface RunFlags extends ApproachFlags, ReportFlags {
   readonly connectTimeout?: number
   readonly idleTimeout?: number
   readonly record?: string
+  readonly repeat?: number
+  readonly shard?: Part
+  /** A report with the durations that shards are balanced by. */
+  readonly shardTimings?: string
+  /** Events of a run that was cut off. */
+  readonly resume?: string
 }
 
 /** Everything that the command line decides, before anything is sent. */
@@ -55,6 +65,8 @@ interface Job {
   readonly asked: ReadonlyMap<string, Rule>
   /** Its target is not known to the end yet. */
   readonly plan: Plan
+  /** The run that is continued. */
+  readonly told?: ToldRun
   readonly wire: WireOptions
 }
 
@@ -72,7 +84,8 @@ export async function runCommand(typed: string | undefined, flags: RunFlags): Pr
     return 0
   }
   const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
-  return await reporting(flags, job.rules, (relay, signal) => execute(job, folder, relay, signal))
+  const work = (relay: Relay, signal: AbortSignal): Promise<Report> => execute(job, folder, relay, signal)
+  return await reporting(flags, job.rules, work, continued(job))
 }
 
 async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job> {
@@ -80,6 +93,7 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
   const approach = approachOf(typed, flags)
   const wire = wireOf(flags, approach)
   outputsOf(flags.reporter ?? [])
+  checkTogether(flags)
   if (flags.reference) await checkTwists(flags)
   const rules = await loadRules()
   const profile = loadProfile(flags.profile ?? DEFAULT_PROFILE, rules)
@@ -100,8 +114,45 @@ async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job>
     servesFixtures: flags.serveFixtures === true,
   })
   const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
-  const scope = { ...plan.scope, ...(flags.rule ? { rules: flags.rule } : {}) }
-  return { flags, approach, profile, rules, asked, plan: { ...plan, scope }, wire }
+  const told = flags.resume === undefined ? undefined : readEvents(flags.resume)
+  const planned = divided(plan, flags)
+  return {
+    flags,
+    approach,
+    profile,
+    rules,
+    asked,
+    plan: told ? resumed(planned, told, readVersion()) : planned,
+    wire,
+    ...(told ? { told } : {}),
+  }
+}
+
+/** Flags that contradict each other. */
+function checkTogether({ resume, record, shard, shardTimings, reporter = [] }: RunFlags): void {
+  if (resume !== undefined && record !== undefined)
+    throw new UsageError('--resume asks only for what is left, which would make half a recording; leave out --record')
+  if (resume !== undefined && reporter.includes(`jsonl=${resume}`))
+    throw new UsageError(`--resume goes on with ${resume} by itself; leave out --reporter jsonl=${resume}`)
+  if (shardTimings !== undefined && !shard)
+    throw new UsageError('--shard-timings balances the shards of a run; add --shard i/n')
+}
+
+/** The plan with what else decides what is run. */
+function divided(plan: Plan, { rule, repeat = 1, shard, shardTimings }: RunFlags): Plan {
+  const scope = { ...plan.scope, ...(rule ? { rules: rule } : {}), ...(repeat > 1 ? { repeat } : {}) }
+  if (!shard) return { ...plan, scope }
+  const durations = shardTimings === undefined ? undefined : durationsIn(readReport(shardTimings).report)
+  return shardOf({ ...plan, scope }, shard, durations)
+}
+
+/** Goes on with the file of the run that is continued, beside the reports that are asked for. */
+function continued({ flags, plan, told }: Job): readonly Output[] {
+  if (!told || flags.resume === undefined) return []
+  const events = 1 + plan.steps.filter(({ verdict }) => verdict).length
+  if (told.isFinished && events > plan.steps.length)
+    tell('note', `the run in ${flags.resume} was finished; it is reported again`)
+  return [{ name: 'jsonl', file: flags.resume, kept: { bytes: told.bytes, events } }]
 }
 
 function wireOf(flags: RunFlags, { secrets }: Approach): WireOptions {
@@ -136,6 +187,8 @@ async function execute(
     const send = recorder ? recorder.keeping(wire.send) : wire.send
     const model = await meet(job, baseUrl, send, signal)
     const target = { baseUrl, model, profile: profile.name }
+    // The reference server has another port each time.
+    if (job.told) checkTarget(flags.reference ? { ...job.told.start.target, baseUrl } : job.told.start.target, target)
     const { adapt, api } = profile
     const setting: Setting = {
       ...target,
@@ -164,6 +217,8 @@ async function execute(
         rules: flags.rule ?? [],
         ...(flags.profile === undefined ? {} : { profile: flags.profile }),
         ...(plan.scope.chosen ? { chosen: true } : {}),
+        ...(plan.scope.repeat === undefined ? {} : { repeat: plan.scope.repeat }),
+        ...(plan.scope.shard ? { shard: plan.scope.shard } : {}),
       },
       adapt,
       headers: setting.headers,

@@ -131,10 +131,10 @@ export interface Report {
   readonly gate?: Gate
 }
 
-/** A run against a baseline: what is known does not count, what is new or gone does. */
+/** A run against a baseline or a limit: what is known does not count, what is new or gone does. */
 export interface Gate {
-  /** The file of the baseline. */
-  readonly baseline: string
+  /** The file of the baseline, if there is one. */
+  readonly baseline?: string
   readonly passed: boolean
   /** Findings that the baseline knows. */
   readonly known: number
@@ -146,6 +146,8 @@ export interface Gate {
   readonly expired: readonly Pick<Known, 'rule' | 'case' | 'reason' | 'until'>[]
   /** Cases that ran then and now, if they have become fewer. */
   readonly fewer?: { readonly before: number; readonly now: number }
+  /** Inconclusive cases, if they are more than the user accepts. */
+  readonly inconclusive?: { readonly most: number; readonly found: number }
 }
 
 /** A finding that the user of a baseline knows about. */

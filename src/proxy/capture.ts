@@ -1,6 +1,6 @@
 /** Keeps what passes through, up to a limit: memory stays bounded, whatever the traffic. */
 import type { Ending, Endpoint, Exchange } from '../model.ts'
-import { gather } from '../pieces.ts'
+import { takeNotes } from '../notes.ts'
 import { pairsOf, type RawHeaders } from './hop-by-hop.ts'
 import { secretsOf, type Unsaid, withoutCookie } from './secrets.ts'
 
@@ -74,14 +74,9 @@ export const NOT_JUDGED = 'its path is none that is judged'
 /** Begins to keep an exchange. Traffic that is not judged is only counted. */
 export function openCapture({ origin, method, path: asked, headers, room, mostBytes }: CaptureOptions): Capture {
   const endpoint = endpointOf(method, asked)
-  const began = performance.now()
-  const sentAt = Date.now()
-  const elapsed = (): number => Math.round((performance.now() - began) * 100) / 100
+  const notes = takeNotes()
   const { path, headers: shown, secrets } = secretsOf(pairsOf(headers), asked)
   const request: Uint8Array[] = []
-  const body = gather()
-  let head: Pick<Exchange, 'status' | 'headers'> = { headers: [] }
-  let firstByteMs: number | undefined
   let size = 0
   let lost: string | undefined
   const keep = (bytes: Uint8Array): boolean => {
@@ -97,7 +92,7 @@ export function openCapture({ origin, method, path: asked, headers, room, mostBy
   }
   const drop = (): void => {
     request.length = 0
-    body.clear()
+    notes.forget()
     room.give(size)
     size = 0
   }
@@ -105,27 +100,16 @@ export function openCapture({ origin, method, path: asked, headers, room, mostBy
     path,
     endpoint,
     sent: (bytes) => void (keep(bytes) && request.push(bytes)),
-    began: (status, raw) => {
-      firstByteMs = elapsed()
-      head = { status, headers: pairsOf(raw).map(withoutCookie) }
-    },
-    received: (bytes) => void (keep(bytes) && body.add(elapsed(), bytes)),
+    began: (status, raw) => notes.began(status, pairsOf(raw).map(withoutCookie)),
+    received: (bytes) => void (keep(bytes) && notes.received(bytes)),
     end: (ended, problem) => {
       if (lost !== undefined || endpoint === 'other') return { lost: lost ?? NOT_JUDGED }
-      const exchange: Exchange = {
-        request: { method, url: origin + path, endpoint, headers: joined(shown) },
-        sentAt,
-        ...head,
-        pieces: body.all(),
-        ended,
-        ...(problem ? { problem } : {}),
-        timings: { ...(firstByteMs === undefined ? {} : { firstByteMs }), totalMs: elapsed() },
-        retries: [],
-      }
+      const sent = { method, url: origin + path, endpoint, headers: joined(shown) }
+      const exchange = notes.end(sent, ended, problem)
       return { exchange, asked: Buffer.concat(request), secrets, release: drop }
     },
-    elapsed,
-    status: () => head.status,
+    elapsed: notes.elapsed,
+    status: notes.status,
   }
 }
 

@@ -96,6 +96,26 @@ describe('what only the run knows', () => {
     expect(requestOf({ raw: '{"model":"{{model}}"}' }, NO_HISTORY, setting).body).toEqual({ model: setting.model })
   })
 
+  it('is a number of four digits for each of the requests that are sent at once, another for each', () => {
+    const numbers = Array.from({ length: 100 }, (_, i) => {
+      const turn = aTurn({
+        send: { messages: [USER('Say {{number}} and {{number}}.')] },
+        headers: { 'x-number': '{{number}}' },
+        expect: { content: { const: '{{number}}' } },
+      })
+      const { send, headers, expect: owed } = forTarget(turn, setting, i)
+      const number = headers['x-number']
+      expect(send.messages).toEqual([USER(`Say ${number} and ${number}.`)])
+      expect(owed).toEqual({ content: { const: number } })
+      expect(number).toMatch(/^[1-9]\d{3}$/)
+      return Number(number)
+    })
+    expect(new Set(numbers).size).toBe(100)
+    // A model that counts on from one of them hits none of the others.
+    expect(numbers.filter((number) => numbers.includes(number + 1))).toEqual([])
+    expect(requestOf({ raw: '{"n":{{number}}}', send: {} }, NO_HISTORY, setting).body).toEqual({ n: numbers[0] })
+  })
+
   it('is not looked for in what the server said', () => {
     const history = since(completion(aCompletion({ choices: [aChoice({ message: { content: 'I am {{model}}' } })] })))
     expect(requestOf({ send: { messages: [] } }, history).body).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Evidence, judge, tolerated } from '../../src/judge.ts'
-import type { Level, Noted, Outcome, Tolerance } from '../../src/model.ts'
+import { type Evidence, judge, stale, tolerated } from '../../src/judge.ts'
+import type { Level, Noted, Outcome, Tolerance, Verdict } from '../../src/model.ts'
 import { aProfile } from '../support/cases.ts'
 
 function noted(level: Level, patch: Partial<Noted> = {}): Noted {
@@ -58,6 +58,31 @@ describe('a tolerance', () => {
     expect(covers(tolerance, finding)).toBe(expected)
   })
 
+  const NAMES = ['boolean', 'integer', 'number', 'string', 'array', 'object', 'null', 'absent'] as const
+  it.each([
+    [true, ['boolean']],
+    [7, ['integer', 'number']],
+    [0.5, ['number']],
+    ['7', ['string']],
+    ['', ['string']],
+    [[], ['array']],
+    [{}, ['object']],
+    [null, ['null']],
+    [undefined, ['absent']],
+  ])('for what was there: %j is of the types %j alone', (got, types) => {
+    expect(NAMES.filter((when) => covers({ when }, { got }))).toEqual(types)
+  })
+
+  it.each([
+    ['the case', 'suite/case', true],
+    ['its suite', 'suite', true],
+    ['a pattern of cases', '*/case', true],
+    ['another case', 'suite/cas', false],
+    ['what a matrix made of it', 'suite/case/n-2', false],
+  ])('in some cases: %s', (_, pattern, expected) => {
+    expect(covers({ case: pattern }, {})).toBe(expected)
+  })
+
   it('leaves the finding visible, with the first reason that holds', () => {
     const because = (reason: string): Tolerance => ({ rule: 'area/rule', reason, source: 's' })
     const profile = aProfile({ tolerate: [because('first'), because('second')] })
@@ -65,5 +90,44 @@ describe('a tolerance', () => {
       { ...must, tolerated: 'first' },
       noted('MUST', { rule: 'area/other' }),
     ])
+  })
+})
+
+describe('a stale tolerance', () => {
+  const tolerance = (patch: Partial<Tolerance>): Tolerance => ({
+    rule: 'area/rule',
+    reason: 'r',
+    source: 's',
+    expected: true,
+    ...patch,
+  })
+  const verdict = (id: string, ...findings: Noted[]): Verdict => ({
+    id,
+    title: id,
+    outcome: 'pass',
+    suite: 'a',
+    needs: [],
+    attempts: 1,
+    findings,
+    turns: [],
+  })
+  const staleOf = (tolerate: readonly Tolerance[], ...verdicts: Verdict[]): readonly Tolerance[] =>
+    stale(verdicts, aProfile({ tolerate }))
+
+  it('is one that no finding of any case needs', () => {
+    const needed = tolerance({})
+    const other = tolerance({ rule: 'area/other' })
+    const elsewhere = tolerance({ at: '/usage' })
+    expect(staleOf([needed, other, elsewhere], verdict('a/b'), verdict('a/c', must))).toEqual([other, elsewhere])
+  })
+
+  it('is one for a case in which nothing is found', () => {
+    const here = tolerance({ case: 'a/b' })
+    expect(staleOf([here], verdict('a/b'), verdict('a/c', must))).toEqual([here])
+    expect(staleOf([here], verdict('a/b', must))).toEqual([])
+  })
+
+  it('is none that says what servers may do', () => {
+    expect(staleOf([tolerance({ expected: false }), { rule: 'area/rule', reason: 'r', source: 's' }])).toEqual([])
   })
 })

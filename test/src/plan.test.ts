@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Case, Profile } from '../../src/model.ts'
+import type { Case, Limit, Profile } from '../../src/model.ts'
 import { makePlan, type Wishes } from '../../src/plan.ts'
 import { UsageError } from '../../src/usage-error.ts'
 import { aCase, aProfile, aTurn } from '../support/cases.ts'
@@ -72,5 +72,59 @@ describe('what is skipped', () => {
     expect(skips({ servesFixtures: false })).toEqual([
       ['vision/by-url', 'needs --serve-fixtures, which serves the pictures on loopback'],
     ])
+  })
+
+  describe('for a limit of the dialect', () => {
+    const limit = (at: string, is: Limit['is']): Limit => ({ says: 'it takes less.', at, is, source: 's' })
+    const oneChoice = limit('$.n', { const: 1 })
+    const skipOf = (turns: Case['turns'], ...limits: readonly Limit[]): string | undefined => {
+      const [[, skip] = []] = planOf({
+        cases: [aCase('a/b', { turns })],
+        profile: aProfile({ name: 'small', limits }),
+      })
+      return skip
+    }
+    const two = aTurn({ send: { n: 2 } })
+
+    it.each<[string, Case['turns'], ...Limit[]]>([
+      ['beyond it', [two], oneChoice],
+      ['beyond it in a later turn', [aTurn(), two], oneChoice],
+      ['beyond the second of two', [two], limit('$.x', false), oneChoice],
+      [
+        'with one of several values beyond it',
+        [aTurn({ send: { stop: ['a', ''] } })],
+        limit('$.stop[*]', { minLength: 1 }),
+      ],
+      ['beyond it as a whole', [two], limit('$', { maxProperties: 0 })],
+      ['beyond it in literal text', [aTurn({ raw: '{"n": 2}' })], oneChoice],
+    ])('is one with a request %s', (_, turns, ...limits) => {
+      expect(skipOf(turns, ...limits)).toBe('the profile small says: it takes less.')
+    })
+
+    it.each([
+      ['within it', [aTurn({ send: { n: 1 } })]],
+      ['without what it is about', [aTurn({ send: {} })]],
+      ['of text that is no JSON', [aTurn({ raw: '{"n": 2' })]],
+      ['that the target has to refuse', [aTurn({ send: { n: 2 }, expect: { status: [400] } })]],
+      ['that the target may refuse', [aTurn({ send: { n: 2 }, expect: { status: ['2xx', 400] } })]],
+      ['to no endpoint of the API', [aTurn({ send: { n: 2 }, path: '/embeddings' })]],
+      ['by GET', [aTurn({ send: { n: 2 }, method: 'GET', path: '/models' })]],
+    ])('is none with a request %s', (_, turns) => {
+      expect(skipOf(turns, oneChoice)).toBeUndefined()
+    })
+  })
+
+  it('is an audit of a parameter that the dialect spells in another way', () => {
+    const audits = { max_completion_tokens: ['usage/limit'] }
+    const cases = [aCase('a/audit', { audits }), aCase('a/other', { audits: { seed: [] } }), aCase('a/none')]
+    const profile = aProfile({
+      name: 'odd',
+      adapt: { rename: { max_completion_tokens: 'max_tokens' }, add: {}, parts: {}, query: {} },
+    })
+    expect(skips({ cases, profile })).toEqual([
+      ['a/audit', 'the profile odd says that max_completion_tokens is spelled max_tokens'],
+    ])
+    // No name of a parameter is one because every object has it.
+    expect(skips({ cases: [aCase('a/odd', { audits: { constructor: [] } })], profile })).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { listProfiles, loadProfile } from '../../src/profile.ts'
 import { loadRules } from '../../src/registry.ts'
+import { UsageError } from '../../src/usage-error.ts'
 import { folderOf } from '../support/folder.ts'
 
 const rules = await loadRules()
@@ -36,6 +37,19 @@ describe('a profile of the user', () => {
       adapt: { rename: {}, add: {}, parts: {}, query: {}, keyHeader: 'x-key' },
     })
     expect(tolerate).toEqual(loadProfile('compatible').tolerate)
+  })
+
+  it('inherits from another file, by its path from the file that extends it', () => {
+    const folder = folderOf({
+      'teams/mine.yaml': 'title: Mine\nextends: ../base.yaml\nlacks: [vision]\n',
+      'base.yaml': 'title: Base\nextends: teams/deeper.yaml\nlacks: [tools]\n',
+      'teams/deeper.yaml': 'title: Deeper\nextends: llama.cpp\nadapt: { keyHeader: x-key }\n',
+    })
+    const { name, lacks, adapt, tolerate } = loadProfile(`${folder}/teams/mine.yaml`, rules)
+    const base = loadProfile('llama.cpp')
+    expect({ name, lacks }).toEqual({ name: 'mine', lacks: [...new Set([...base.lacks, 'tools', 'vision'])] })
+    expect(adapt.keyHeader).toBe('x-key')
+    expect(tolerate).toEqual(base.tolerate)
   })
 
   it('expects what it tolerates itself, not what it inherits from a permissive one', () => {
@@ -80,6 +94,40 @@ describe('mistakes in a profile', () => {
     ['YAML that is none', 'title: [\n', /mine\.yaml:\d+:\d+ /],
   ])('%s', (_, text, message) => {
     expect(mistakes(text)).toMatch(message)
+  })
+
+  /** What is wrong with a.yaml among these files, by their names alone. */
+  function mistakesIn(files: Readonly<Record<string, string>>): string {
+    const folder = folderOf(files)
+    let said = 'none'
+    try {
+      loadProfile(`${folder}/a.yaml`, rules)
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError)
+      said = (error as Error).message.replaceAll(`${folder}/`, '')
+    }
+    return said
+  }
+
+  it('two files that extend each other', () => {
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: b.yaml\n', 'b.yaml': 'title: B\nextends: ./a.yaml\n' })).toBe(
+      'the profile b.yaml has mistakes:\nb.yaml:2:1 extends itself: a.yaml → b.yaml → a.yaml',
+    )
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: a.yaml\n' })).toContain(
+      'a.yaml:2:1 extends itself: a.yaml → a.yaml',
+    )
+  })
+
+  it('a file to extend that is not there', () => {
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: sub/b.yaml\n' })).toBe(
+      'the profile a.yaml has mistakes:\na.yaml:2:1 there is no file sub/b.yaml with a profile',
+    )
+  })
+
+  it('a mistake in a file that is extended stands there', () => {
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: b.yaml\n', 'b.yaml': 'title: B\nlack: [tools]\n' })).toMatch(
+      /^the profile b\.yaml has mistakes:\nb\.yaml:2:1 .*lack/,
+    )
   })
 
   it('a file that is not there', () => {

@@ -104,11 +104,11 @@ describe('files that are none of a recording', () => {
   it.each<[string, string | Buffer, ...string[]]>([
     ['cut off', good.slice(0, good.indexOf('"pieces"') + 20), 'cut off'],
     ['cut off in a string', good.slice(0, good.indexOf('text') - 2), 'cut off'],
-    ['empty', '', 'a.json:1:1', 'cut off'],
+    ['empty', '', 'a.json:1:1', 'is empty'],
     ['no JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is no JSON', 'sentAt'],
     ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 'a.json:1:1 is no JSON'],
-    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is no file of a recording', 'chat-conformance/recording'],
-    ['a list', '[]', 'is no file of a recording'],
+    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is no recording', 'chat-conformance/recording'],
+    ['a list', '[]', 'is no recording'],
     ['of the future', good.replace('"version": 1', '"version": 2'), 'a.json:3:2', 'version 2', 'newer'],
     ['of another kind', good.replace('"exchange",', '"run",'), 'a.json:', 'lacks the key'],
     [
@@ -158,21 +158,20 @@ function aRun(): object {
 
 const TARGET = { baseUrl: 'http://host:1/v1', model: 'm', profile: 'strict' }
 const KEY = 'sk-very-secret-key-0001'
+const HEADERS = { authorization: 'Bearer $KEY' }
+const TOOLS = {
+  rules: new Map(),
+  profile: aProfile(),
+  setting: { ...TARGET, headers: HEADERS },
+  attempts: 2,
+  concurrency: 4,
+  secrets: new Map(),
+  version: '0',
+}
 
 /** Runs the cases against a Send; the report. */
 async function report(steps: Parameters<typeof run>[0]['steps'], send: Send, more: object = {}): Promise<Report> {
-  const setting = { ...TARGET, headers: { authorization: 'Bearer $KEY' } }
-  const tools = {
-    send,
-    rules: new Map(),
-    profile: aProfile(),
-    setting,
-    attempts: 2,
-    concurrency: 4,
-    secrets: new Map(),
-    version: '0',
-  }
-  for await (const event of run({ target: TARGET, scope: {}, steps }, { ...tools, ...more }, NEVER))
+  for await (const event of run({ target: TARGET, scope: {}, steps }, { ...TOOLS, send, ...more }, NEVER))
     if (event.type === 'end') return event.report
   throw new Error('no end')
 }
@@ -183,18 +182,8 @@ async function recorded(folder: string, cases: ReturnType<typeof aCase>[], send:
   const recorder = recordRun(openRecordingFolder(folder), new Map([['$KEY', KEY]]), (what) => troubles.push(what))
   const plan = { target: TARGET, scope: {}, steps: cases.map((one) => ({ case: one })) }
   const options = { attempts: 2, concurrency: 4, rules: [] }
-  const setting = { ...TARGET, headers: { authorization: 'Bearer $KEY' } }
-  const tools = {
-    rules: new Map(),
-    profile: aProfile(),
-    setting,
-    attempts: 2,
-    concurrency: 4,
-    secrets: new Map(),
-    version: '0',
-  }
-  recorder.begin({ plan, version: '0', options, headers: setting.headers })
-  for await (const event of run(plan, { ...tools, send: recorder.keeping(send) }, NEVER)) {
+  recorder.begin({ plan, version: '0', options, headers: HEADERS })
+  for await (const event of run(plan, { ...TOOLS, send: recorder.keeping(send) }, NEVER)) {
     if (event.type === 'case') recorder.finish(event.verdict)
     if (event.type === 'end') {
       recorder.end(event.report)

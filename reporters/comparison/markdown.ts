@@ -1,0 +1,140 @@
+/** The comparison for documents and pull requests: who supports what, where the targets differ, and how sure that is. */
+import type { Comparison, ComparisonFormat, Distribution, Totals, Verdict } from '../../src/model.ts'
+import { isFresh } from '../_findings.ts'
+import { count } from '../_helpers.ts'
+import { cellCode, prose, table } from '../_markdown.ts'
+import { OUTCOMES, SIGN, worstOf } from '../_outcomes.ts'
+import { brief } from '../_told.ts'
+
+const markdown: ComparisonFormat = (comparison) =>
+  [
+    '# Comparison\n',
+    notesOf(comparison),
+    targetsOf(comparison),
+    capabilitiesOf(comparison),
+    rulesOf(comparison),
+    parametersOf(comparison),
+    casesOf(comparison),
+    timingsOf(comparison),
+    sourcesOf(comparison),
+  ]
+    .filter(Boolean)
+    .join('\n')
+
+export default markdown
+
+function notesOf({ differences, notes }: Comparison): string {
+  const lines = [
+    ...differences.map((text) => `**Not the same suite:** ${prose(text)}`),
+    ...notes.map((text) => `Note: ${prose(text)}`),
+  ]
+  return lines.map((line) => `- ${line}\n`).join('')
+}
+
+function targetsOf({ targets }: Comparison): string {
+  const rows = targets.map(({ name, target, summary }) => [
+    cellCode(name),
+    `${SIGN[OUTCOME[summary.outcome]]} ${summary.outcome}`,
+    ...OUTCOMES.map((outcome) => summary.cases[outcome]),
+    cellCode(target.model),
+    cellCode(target.profile),
+  ])
+  return table(['Target', 'Verdict', ...OUTCOMES, 'Model', 'Profile'], rows)
+}
+
+const OUTCOME = { conforms: 'pass', 'does-not-conform': 'fail', 'not-tested': 'error' } as const
+
+function capabilitiesOf({ targets, capabilities }: Comparison): string {
+  if (!capabilities.length) return ''
+  const rows = capabilities.map(({ name, cells }) => [cellCode(name), ...cells.map(standing)])
+  return `## Capabilities\n\nCases that passed, of all that need it.\n\n${table(['', ...namesOf(targets)], rows)}`
+}
+
+/** `✓ 12/12`: what stands for the cases, and how many of them passed. */
+function standing(totals: Totals): string {
+  const all = OUTCOMES.reduce((sum, outcome) => sum + totals[outcome], 0)
+  if (!all) return '·'
+  const worst = worstOf(OUTCOMES.filter((outcome) => totals[outcome]))
+  return `${SIGN[worst]} ${totals.pass + totals.warn}/${all}`
+}
+
+function rulesOf({ targets, rules }: Comparison): string {
+  const broken = rules.filter(({ cells }) => cells.some(({ cases }) => cases))
+  if (!broken.length) return '## Rules\n\nNo rule is broken by any target.\n'
+  const rows = broken.map(({ name, level, cells }) => [
+    cellCode(name),
+    level,
+    ...cells.map(({ cases, tolerated }) =>
+      cases ? `✗ ${count(cases, 'case')}` : tolerated ? `(${count(tolerated, 'case')})` : '✓',
+    ),
+  ])
+  const title = '## Rules that do not hold\n\nIn brackets what the profile of the target tolerates.\n\n'
+  return title + table(['Rule', 'Level', ...namesOf(targets)], rows)
+}
+
+function parametersOf({ targets, parameters }: Comparison): string {
+  if (!parameters.length) return ''
+  const rows = parameters.map(({ name, cells }) => [cellCode(name), ...cells.map((verdict) => verdict ?? '·')])
+  return `## Request parameters\n\n${table(['Parameter', ...namesOf(targets)], rows)}`
+}
+
+function casesOf({ targets, cases }: Comparison): string {
+  const differing = cases.filter(({ differs }) => differs)
+  if (!differing.length) return '## Cases\n\nEvery case has the same outcome for all targets.\n'
+  const rows = differing.map(({ name, cells }) => [cellCode(name), ...cells.map(verdictTold)])
+  const title = `## Cases that differ\n\n${differing.length} of ${count(cases.length, 'case')}.\n\n`
+  return title + table(['Case', ...namesOf(targets)], rows)
+}
+
+function verdictTold(verdict: Verdict | undefined): string {
+  if (!verdict) return 'absent'
+  const { outcome, findings, reason, repeats } = verdict
+  const rules = [
+    ...new Set(
+      findings
+        .filter(isFresh)
+        .filter(({ level }) => level !== 'MAY')
+        .map(({ rule }) => rule),
+    ),
+  ]
+  const why = rules.length ? rules.join(', ') : (reason ?? '')
+  const rate = repeats ? ` ${repeats.passed} of ${repeats.of}` : ''
+  return `${SIGN[outcome]} ${outcome}${rate}${why && outcome !== 'pass' ? ` ${cellCode(brief(why).slice(0, LONGEST))}` : ''}`
+}
+
+/** A cell has no room for more. */
+const LONGEST = 160
+
+const TIMINGS = [
+  ['firstChunk', 'First chunk'],
+  ['betweenChunks', 'Between chunks'],
+  ['total', 'Whole reply'],
+] as const
+
+function timingsOf({ targets }: Comparison): string {
+  const rows = TIMINGS.flatMap(([key, title]) =>
+    targets.map(({ name, timings }) => [title, cellCode(name), ...numbers(timings[key])]),
+  )
+  const heads = ['Milliseconds', 'Target', 'n', 'least', '¼', 'median', '¾', 'most']
+  return `## Timings\n\nIndicative only: machines, networks and load differ. Requests that every target answered.\n\n${table(heads, rows)}`
+}
+
+function numbers({ n, box }: Distribution): (string | number)[] {
+  return [n, ...(box ?? ['·', '·', '·', '·', '·'])]
+}
+
+function sourcesOf({ targets }: Comparison): string {
+  const rows = targets.map(({ name, file, sha256, tool, startedAt, target }) => [
+    cellCode(name),
+    cellCode(target.baseUrl),
+    startedAt,
+    tool.version,
+    cellCode(file),
+    cellCode(sha256.slice(0, 16)),
+  ])
+  return `## Reports\n\n${table(['Target', 'Base URL', 'Run', 'Version', 'File', 'SHA-256'], rows)}`
+}
+
+function namesOf(targets: Comparison['targets']): readonly string[] {
+  return targets.map(({ name }) => cellCode(name))
+}

@@ -1,0 +1,8 @@
+/** The difference of two reports as JSON. */
+import type { DifferenceFormat } from '../../src/model.ts'
+import { printable } from '../_helpers.ts'
+
+const json: DifferenceFormat = (difference) =>
+  `${JSON.stringify(difference, null, 2).split('\n').map(printable).join('\n')}\n`
+
+export default json

@@ -1,0 +1,61 @@
+/** The difference of two reports for release notes. */
+import type { Change, Difference, DifferenceFormat, OutcomeChange } from '../../src/model.ts'
+import { count } from '../_helpers.ts'
+import { code, prose } from '../_markdown.ts'
+import { brief } from '../_told.ts'
+
+const markdown: DifferenceFormat = (difference) =>
+  [
+    `# Conformance: what changed\n\n${sidesOf(difference)}`,
+    difference.notes.map((text) => `- Note: ${prose(text)}\n`).join(''),
+    rulesOf('Newly failing', difference.broken),
+    rulesOf('Fixed', difference.fixed),
+    outcomesOf(difference.otherwise),
+    idsOf('New cases', difference.added),
+    idsOf('Cases that are gone', difference.gone),
+    isEmpty(difference) ? 'Nothing changed.\n' : '',
+  ]
+    .filter(Boolean)
+    .join('\n')
+
+export default markdown
+
+function sidesOf({ before, after }: Difference): string {
+  return [before, after]
+    .map(({ file, startedAt, summary }) => {
+      const { fail, warn, pass } = summary.cases
+      return `- ${code(file)} of ${startedAt.slice(0, 10)}: ${summary.outcome}, ${pass} pass, ${warn} warn, ${fail} fail\n`
+    })
+    .join('')
+}
+
+/** Most cases that are named of a rule. */
+const NAMED = 6
+
+function rulesOf(title: string, changes: readonly Change[]): string {
+  if (!changes.length) return ''
+  const lines = changes.map(({ rule, level, cases }) => `- ${level} ${code(rule)} in ${listed(cases)}\n`)
+  return `## ${title}\n\n${lines.join('')}`
+}
+
+function listed(ids: readonly string[]): string {
+  const more = ids.length - NAMED
+  return `${ids.slice(0, NAMED).map(code).join(', ')}${more > 0 ? ` and ${count(more, 'other case')}` : ''}`
+}
+
+function outcomesOf(changes: readonly OutcomeChange[]): string {
+  if (!changes.length) return ''
+  const lines = changes.map(
+    ({ cases, before, after, reason }) =>
+      `- ${before} → ${after} in ${listed(cases)}${reason === undefined ? '' : `: ${code(brief(reason))}`}\n`,
+  )
+  return `## Other outcomes\n\n${lines.join('')}`
+}
+
+function idsOf(title: string, ids: readonly string[]): string {
+  return ids.length ? `## ${title}\n\n${listed(ids)}\n` : ''
+}
+
+function isEmpty({ broken, fixed, otherwise, added, gone }: Difference): boolean {
+  return ![broken, fixed, otherwise, added, gone].some((part) => part.length)
+}

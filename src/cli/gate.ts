@@ -1,0 +1,56 @@
+/** The flags that compare a run with what is known and with limits. */
+import { existsSync } from 'node:fs'
+import { type GateOptions, gated } from '../baseline.ts'
+import { readBaseline, writeBaseline } from '../baseline-file.ts'
+import type { Report, RunEvent } from '../model.ts'
+import { UsageError } from '../usage-error.ts'
+import { EXIT, exitCodeOf, FAILING, type FailOn } from './exit-code.ts'
+import { tell } from './terminal.ts'
+
+export interface GateFlags {
+  readonly failOn: FailOn
+  readonly baseline?: string
+  readonly updateBaseline?: true
+  readonly maxInconclusive?: GateOptions['maxInconclusive']
+}
+
+type Events = AsyncIterable<RunEvent> | Iterable<RunEvent>
+
+export interface OpenGate {
+  through(events: Events): Events
+  /** Writes the baseline, if that is asked for; the exit code then. */
+  update(report: Report): number | undefined
+}
+
+/**
+ * The gate that the flags describe; none without them.
+ * @throws UsageError for a broken baseline
+ */
+export function openGate(flags: GateFlags): OpenGate | undefined {
+  const { baseline: file, updateBaseline, maxInconclusive, failOn } = flags
+  if (updateBaseline && file === undefined)
+    throw new UsageError('--update-baseline needs to know the file: add --baseline FILE')
+  if (file === undefined && maxInconclusive === undefined) return undefined
+  const isNew = updateBaseline && file !== undefined && !existsSync(file)
+  const options: GateOptions = {
+    ...(file === undefined || isNew ? {} : { baseline: readBaseline(file) }),
+    levels: FAILING[failOn],
+    ...(maxInconclusive === undefined ? {} : { maxInconclusive }),
+    today: new Date().toISOString().slice(0, 10),
+  }
+  return {
+    // What is being written down is no comparison yet.
+    through: (events) => (updateBaseline ? events : gated(events, options)),
+    update: (report) => {
+      if (!updateBaseline || file === undefined) return undefined
+      const code = exitCodeOf(report, 'never')
+      if (code !== EXIT.conforms) {
+        tell('warning', `${file} is left as it is: the run was not whole`)
+        return code
+      }
+      const { entries, added } = writeBaseline(file, report, options)
+      tell('note', `${file} holds ${entries} ${entries === 1 ? 'entry' : 'entries'} now, ${added} of them new`)
+      return code
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** `merge`: the reports of all shards of a run, put together. */
+import { loadProfile } from '../load.ts'
+import { checkShards, merged } from '../merge.ts'
+import { select } from '../patterns.ts'
+import { readReport } from '../read-report.ts'
+import { loadRules } from '../registry.ts'
+import { eventsOf } from '../report-events.ts'
+import { type ReportFlags, reporting } from './reporting.ts'
+
+export interface MergeFlags extends ReportFlags {
+  readonly profile?: string
+}
+
+/**
+ * Merges the reports and reports; the exit code.
+ * @throws UsageError for a broken report, and for a shard that is missing, there twice, or of another run
+ */
+export async function mergeCommand(names: readonly string[], flags: MergeFlags): Promise<number> {
+  const files = names.map(readReport)
+  checkShards(files)
+  const rules = await loadRules()
+  const [first] = files.map(({ report }) => report)
+  const wanted = select([...(first?.scope.rules ?? [])], [...rules.keys()], 'rule')
+  const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
+  const profile = loadProfile(flags.profile ?? first?.target.profile ?? '', rules)
+  return await reporting(flags, rules, (relay) => relay(eventsOf(merged(files, asked, profile))))
+}

@@ -1,0 +1,14 @@
+/** `report`: a report, told again in another form. */
+import { readReport } from '../read-report.ts'
+import { loadRules } from '../registry.ts'
+import { eventsOf } from '../report-events.ts'
+import { type ReportFlags, reporting } from './reporting.ts'
+
+/**
+ * Hands the report to reporters; the exit code that it leads to.
+ * @throws UsageError for a broken report
+ */
+export async function reportCommand(file: string, flags: ReportFlags): Promise<number> {
+  const { report } = readReport(file)
+  return await reporting(flags, await loadRules(), (relay) => relay(eventsOf(report)))
+}

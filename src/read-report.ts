@@ -1,0 +1,32 @@
+/** Reads reports of earlier runs. */
+import { createHash } from 'node:crypto'
+import type { ComparedReport, Report } from './model.ts'
+import { textOf, understood } from './own-file.ts'
+import { UsageError } from './usage-error.ts'
+
+const REPORT = { format: 'chat-conformance/report', version: 1, schema: 'report.json', noun: 'report' }
+
+/** A report and the file that it stands in. */
+export interface ReportFile {
+  readonly file: string
+  readonly report: Report
+  /** SHA-256 of the file, in hexadecimal digits. */
+  readonly sha256: string
+}
+
+/**
+ * Reads a report that the reporter `json` wrote.
+ * @throws UsageError with the place of what is wrong
+ */
+export function readReport(file: string): ReportFile {
+  const text = textOf(file)
+  if (text === undefined) throw new UsageError(`there is no file ${file}`)
+  const report = understood(file, text, REPORT) as Report
+  return { file, report, sha256: createHash('sha256').update(text).digest('hex') }
+}
+
+/** What a comparison says of a report. */
+export function factsOf({ file, sha256, report }: ReportFile): ComparedReport {
+  const { tool, target, startedAt, durationMs, summary } = report
+  return { file, sha256, tool, target, startedAt, durationMs, summary }
+}
