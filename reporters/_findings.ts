@@ -58,9 +58,14 @@ export function decisive({ findings }: Verdict): readonly Noted[] {
   return findings.filter(counts).sort((a, b) => weight(a) - weight(b))
 }
 
-/** The findings by kind: of one kind are those that differ in nothing but numbers, for one defect runs through a stream. */
+/**
+ * The findings by kind: of one kind are those that count alike and differ in nothing but numbers, for one defect runs
+ * through a stream.
+ */
 export function kindsOf(findings: readonly Noted[]): readonly (readonly Noted[])[] {
-  return groupsOf(findings, ({ rule, ...finding }) => `${rule} ${likeness(finding)}`).map(([, kind]) => kind)
+  const keyOf = ({ rule, level, tolerated = '', known = '', ...finding }: Noted): string =>
+    [rule, level, tolerated, known, likeness(finding)].join('\n')
+  return groupsOf(findings, keyOf).map(([, kind]) => kind)
 }
 
 /** The same for places that differ in nothing but numbers. */

@@ -1,7 +1,8 @@
 /** The folder is the registry: rules and reporters are found by their file names. */
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { isAbsolute, join, resolve as resolvePath } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { resolve as resolvePackage } from 'import-meta-resolve'
 import type { ComparisonFormat, DifferenceFormat, ReporterFactory, Rule } from './model.ts'
 import { codeRoot } from './paths.ts'
 import { didYouMean, UsageError } from './usage-error.ts'
@@ -20,16 +21,41 @@ export function listReporters(): readonly string[] {
 }
 
 /**
- * The reporter of that name.
- * @throws UsageError if there is none
+ * The reporter of that name: one of ours, a file, or a package.
+ * @param folder where paths begin and packages are looked for; by default the working directory
+ * @throws UsageError if there is none, or if it is no reporter
  */
-export async function loadReporter(name: string): Promise<ReporterFactory> {
-  const names = listReporters()
-  if (!names.includes(name))
+export async function loadReporter(name: string, folder = '.'): Promise<ReporterFactory> {
+  if (listReporters().includes(name)) return load('reporters', name)
+  return reporterAt(addressOf(name, folder), name)
+}
+
+function addressOf(name: string, folder: string): string {
+  if (/^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(name) || isAbsolute(name)) {
+    const file = resolvePath(folder, name)
+    if (!existsSync(file)) throw new UsageError(`cannot read the reporter ${name}: it does not exist`)
+    return pathToFileURL(file).href
+  }
+  try {
+    return resolvePackage(name, pathToFileURL(join(folder, 'any.js')).href)
+  } catch {
+    const names = listReporters()
     throw new UsageError(
-      `there is no reporter ${JSON.stringify(name)}${didYouMean(name, names)}\nreporters: ${names.join(', ')}`,
+      `there is no reporter ${JSON.stringify(name)}${didYouMean(name, names)}\nreporters: ${names.join(', ')}; a file such as ./my-reporter.js; or an installed package`,
     )
-  return load('reporters', name)
+  }
+}
+
+/** What users wrote themselves is told of like their other files: where it is, and what was expected. */
+async function reporterAt(address: string, name: string): Promise<ReporterFactory> {
+  const found = await import(address).catch((error: unknown) => {
+    throw new UsageError(`cannot load the reporter ${name}: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  const factory: unknown = (found as { default?: unknown }).default
+  if (typeof factory === 'function') return factory as ReporterFactory
+  throw new UsageError(
+    `${name} is no reporter: its default export is ${factory === undefined ? 'missing' : `of type ${typeof factory}`}\nexpected a function of the context that returns a function from events to text: see docs/reporters.md`,
+  )
 }
 
 /**

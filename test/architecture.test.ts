@@ -119,6 +119,7 @@ describe('imports', () => {
       'commander in src/cli',
       'diff in src/capture/diff.ts',
       'eventsource-parser in src/sse.ts',
+      'import-meta-resolve in src/registry.ts',
       'json-p3 in src/jsonpath.ts',
       'mdast-util-from-markdown in src/capture/markdown.ts',
       'parse5 in src/capture/html.ts',

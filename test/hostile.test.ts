@@ -289,7 +289,7 @@ describe('a whole run', () => {
       secrets: new Map(),
       version: '0',
     }
-    const reporters = await Promise.all(listReporters().map(loadReporter))
+    const reporters = await Promise.all(listReporters().map((name) => loadReporter(name)))
     const telling = reporters.map((make) => make({ color: true, rules }))
     let told = 0
     const reasons = new Map<string, string>()

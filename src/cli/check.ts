@@ -70,7 +70,7 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags):
   const showsDiffs = typed.some(({ name, file }) => name === 'places' && file === undefined)
   const manner = { isWhole: flags.whole === true, ...(flags.as ? { as: flags.as } : {}) }
   try {
-    return await judgeFiles(names, { flags, manner, rules, profile, outputs, showsDiffs })
+    return outputs.exitCode(await judgeFiles(names, { flags, manner, rules, profile, outputs, showsDiffs }))
   } finally {
     outputs.close()
   }

@@ -23,3 +23,8 @@ export function exitCodeOf({ summary, gate }: Report, failOn: FailOn): number {
   const isOpen = summary.outcome === 'not-tested' || (gate && summary.cases.error > 0)
   return isOpen ? EXIT.notTested : EXIT.conforms
 }
+
+/** The exit code of a run that lost a report: nobody shall take it for a whole one. */
+export function withoutReport(code: number): number {
+  return code === EXIT.conforms ? EXIT.notTested : code
+}

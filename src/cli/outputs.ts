@@ -1,10 +1,11 @@
 /** Hands run events to reporters and their text to files or standard output. */
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileTrouble } from '../file-trouble.ts'
-import type { Reporter, ReporterContext, RunEvent } from '../model.ts'
+import type { Reporter, ReporterContext, ReporterFactory, RunEvent } from '../model.ts'
 import { loadReporter } from '../registry.ts'
 import { UsageError } from '../usage-error.ts'
+import { withoutReport } from './exit-code.ts'
 import type { Output } from './options.ts'
 import { tell, write } from './terminal.ts'
 
@@ -13,6 +14,8 @@ export interface Outputs {
   readonly toFiles: boolean
   tell(event: RunEvent): void
   close(): void
+  /** The exit code of the run; another one if a file could not be written. */
+  exitCode(code: number): number
 }
 
 interface Channel {
@@ -27,6 +30,7 @@ interface Channel {
 interface Sink {
   readonly write: (text: string) => void
   readonly close: () => void
+  readonly isWhole: () => boolean
 }
 
 /**
@@ -40,60 +44,108 @@ export async function openOutputs(
   contextOf: (toStdout: boolean) => ReporterContext,
   print: (text: string) => void = write,
 ): Promise<Outputs> {
-  const factories = await Promise.all(outputs.map(({ name }) => loadReporter(name)))
-  const stdout: Sink = { write: print, close: () => undefined }
-  const channels: Channel[] = []
-  for (const [i, { name, file, kept }] of outputs.entries()) {
-    const sink = file === undefined ? stdout : fileSink(file, kept?.bytes)
-    const channel: Channel = { name, sink, known: kept?.events ?? 0 }
-    channels.push(channel)
-    guarded(channel, () => {
-      channel.reporter = factories[i]?.(contextOf(file === undefined))
-    })
-  }
+  const wanted = [...outputs, ...stepSummaryOf(outputs)]
+  const factories = await Promise.all(wanted.map(({ name }) => loadReporter(name)))
+  // What becomes of a full standard output is told where it is guarded.
+  const stdout: Sink = { write: print, close: () => undefined, isWhole: () => true }
+  const channels = wanted.map(({ name, file, kept }, i): Channel => {
+    const reporter = made(name, factories[i], contextOf(file === undefined))
+    const sink = file === undefined ? stdout : i < outputs.length ? fileSink(file, kept?.bytes) : appendSink(file)
+    return { name, sink, known: kept?.events ?? 0, reporter }
+  })
   return {
-    toFiles: outputs.some(({ file }) => file !== undefined),
+    toFiles: wanted.some(({ file }) => file !== undefined),
     tell: (event) => {
-      for (const channel of channels) guarded(channel, () => sinkText(channel, event))
+      for (const channel of channels) feed(channel, event)
     },
     close: () => {
       for (const { sink } of channels) sink.close()
     },
+    exitCode: (code) => (channels.every(({ sink }) => sink.isWhole()) ? code : withoutReport(code)),
   }
 }
 
-function sinkText(channel: Channel, event: RunEvent): void {
-  const text = channel.reporter?.(event)
-  if (channel.known > 0) channel.known--
-  else if (text) channel.sink.write(text)
+/** GitHub shows on the page of a run what is appended to this file: more than its ten lines of a kind. */
+function stepSummaryOf(outputs: readonly Output[]): readonly Output[] {
+  const file = process.env.GITHUB_STEP_SUMMARY
+  return file && outputs.some(({ name }) => name === 'github') ? [{ name: 'markdown', file }] : []
 }
 
-function guarded(channel: Channel, work: () => void): void {
+function made(name: string, factory: ReporterFactory | undefined, context: ReporterContext): Reporter | undefined {
   try {
-    work()
+    return factory?.(context)
+  } catch (error) {
+    complain(name, error)
+    return undefined
+  }
+}
+
+function feed(channel: Channel, event: RunEvent): void {
+  if (!channel.reporter) return
+  try {
+    const text: unknown = channel.reporter(event)
+    if (typeof text !== 'string')
+      throw new TypeError(`it returned ${nameOf(text)} for ${event.type}, expected a string`)
+    if (channel.known > 0) channel.known--
+    else if (text) channel.sink.write(text)
   } catch (error) {
     channel.reporter = undefined
-    tell('warning', `the reporter ${channel.name} failed and its report is not whole: ${(error as Error).message}`)
+    complain(channel.name, error)
   }
+}
+
+function nameOf(value: unknown): string {
+  if (value instanceof Promise) return 'a promise'
+  return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`
+}
+
+function complain(name: string, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error)
+  tell('warning', `the reporter ${name} failed and its report is not whole: ${why}`)
 }
 
 /** A file whose old content stays until there is something new to write; so many bytes of it stay in any case. */
 function fileSink(file: string, keeps = 0): Sink {
   const { fd, isNew, isFile } = open(file)
+  const { attempt, isWhole } = attempts(file)
   let begun = false
   return {
-    write: (text) => {
-      if (!begun && isFile) ftruncateSync(fd, keeps)
-      begun = true
-      const bytes = Buffer.from(text)
-      // A write may take only a part.
-      for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done)
-    },
-    close: () => {
-      closeSync(fd)
-      if (isNew && !begun) rmSync(file, { force: true })
-    },
+    isWhole,
+    write: (text) =>
+      attempt(() => {
+        if (!begun && isFile) ftruncateSync(fd, keeps)
+        begun = true
+        const bytes = Buffer.from(text)
+        // A write may take only a part.
+        for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done)
+      }),
+    close: () =>
+      attempt(() => {
+        closeSync(fd)
+        if (isNew && !begun) rmSync(file, { force: true })
+      }),
   }
+}
+
+/** A file that others write to as well. Nobody asked for it by name: where it cannot be written, no report is lost. */
+function appendSink(file: string): Sink {
+  const { attempt } = attempts(file)
+  return { write: (text) => attempt(() => appendFileSync(file, text)), close: () => undefined, isWhole: () => true }
+}
+
+/** A disk that is full costs the file that is on it, and no other: it is told once, and nothing more is written. */
+function attempts(file: string): { attempt: (work: () => void) => void; isWhole: () => boolean } {
+  let whole = true
+  const attempt = (work: () => void): void => {
+    if (!whole) return
+    try {
+      work()
+    } catch (error) {
+      whole = false
+      tell('warning', `the report ${file} is not whole: ${fileTrouble(error)}`)
+    }
+  }
+  return { attempt, isWhole: () => whole }
 }
 
 function open(file: string): { fd: number; isNew: boolean; isFile: boolean } {

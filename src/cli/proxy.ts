@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { duration, pad, printable } from '../../reporters/_helpers.ts'
 import { SIGN } from '../../reporters/_outcomes.ts'
 import { loadProfile } from '../load.ts'
-import type { Report, RunEvent, TargetFacts, Verdict } from '../model.ts'
+import type { RunEvent, TargetFacts, Verdict } from '../model.ts'
 import { NOT_JUDGED } from '../proxy/capture.ts'
 import { type Passed, type ProxyOptions, type RunningProxy, startProxy } from '../proxy/server.ts'
 import { openRecordingFolder, type RecordingFolder } from '../record.ts'
@@ -109,7 +109,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     await judging.settled(LAST_WAIT_MS)
     const traffic = soFar()
     if (folder) endRecording(folder, flags.profile, traffic)
-    return exitCodeOf(await report(flags, traffic, ledger), flags.failOn)
+    return await report(flags, traffic, ledger)
   } finally {
     interrupt.release()
     await proxy.close()
@@ -209,8 +209,8 @@ function modelsOf({ models }: Ledger): string {
   return [...models].join(', ')
 }
 
-/** Reports everything so far to all reporters anew: a file is written over. */
-async function report(flags: ProxyFlags, traffic: Traffic, ledger: Ledger): Promise<Report> {
+/** Reports everything so far to all reporters anew: a file is written over. The exit code that it leads to. */
+async function report(flags: ProxyFlags, traffic: Traffic, ledger: Ledger): Promise<number> {
   const rules = await loadRules()
   const outputs = await openOutputs(outputsOf(flags.reporter ?? []), (toStdout) => contextOf(rules, flags, toStdout))
   const verdicts = [...ledger.verdicts].sort(([a], [b]) => a - b).map(([, verdict]) => verdict)
@@ -221,7 +221,7 @@ async function report(flags: ProxyFlags, traffic: Traffic, ledger: Ledger): Prom
       last = event
     }
     notes(ledger)
-    if (last?.type === 'end') return last.report
+    if (last?.type === 'end') return outputs.exitCode(exitCodeOf(last.report, flags.failOn))
     throw new Error('the traffic ended without a report')
   } finally {
     outputs.close()

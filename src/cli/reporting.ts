@@ -93,7 +93,8 @@ export async function telling(
         relay(gate?.through(events) ?? events, outputs, name === undefined ? progress : partOf(progress, name)),
       interrupt.signal,
     )
-    return { code: gate?.update(report) ?? exitCodeOf(report, flags.failOn), report }
+    const code = gate?.update(report) ?? exitCodeOf(report, flags.failOn)
+    return { code: outputs.exitCode(code), report }
   } finally {
     outputs.close()
   }

@@ -1,7 +1,7 @@
 /** The two output streams of the process: whether they show colours, how wide they are, and what is written to them. */
 import type { WriteStream } from 'node:tty'
 import { printable } from '../../reporters/_helpers.ts'
-import { EXIT } from './exit-code.ts'
+import { EXIT, withoutReport } from './exit-code.ts'
 
 type Stream = NodeJS.WriteStream | WriteStream
 
@@ -40,7 +40,7 @@ export function guardStreams(): void {
     if (code === 'EPIPE') return
     tell('error', `cannot write to standard output: ${message}`)
     process.once('exit', () => {
-      if (process.exitCode !== EXIT.doesNotConform) process.exitCode = EXIT.notTested
+      process.exitCode = withoutReport(Number(process.exitCode ?? EXIT.conforms))
     })
   })
   // Without a reader for messages there is nobody to tell.

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openOutputs } from '../../src/cli/outputs.ts'
 import { progressLine } from '../../src/cli/progress.ts'
-import type { ReporterFactory } from '../../src/model.ts'
+import type { ReporterContext, RunEvent } from '../../src/model.ts'
 import { eventsOf } from '../../src/report-events.ts'
 import { tempFolder } from '../support/cli.ts'
 import { runNamed } from '../support/runs.ts'
 
-const reporters: Record<string, ReporterFactory> = {
+/** Reporters of users, whom no compiler holds to be what they should. */
+const reporters: Record<string, (context: ReporterContext) => (event: RunEvent) => unknown> = {
   types: () => (event) => `${event.type}\n`,
   'throws-early': () => {
     throw new Error('no start')
@@ -17,6 +18,8 @@ const reporters: Record<string, ReporterFactory> = {
     if (event.type === 'end') throw new Error('no end')
     return '.'
   },
+  'returns-a-promise': () => async () => '',
+  'returns-nothing': () => () => undefined,
 }
 vi.mock('../../src/registry.ts', () => ({ loadReporter: async (name: string) => reporters[name] }))
 
@@ -41,6 +44,37 @@ describe('openOutputs', () => {
     expect(said.join('')).toMatch(
       /reporter throws-early failed .*: no start\n[\s\S]*reporter throws-late failed .*: no end/,
     )
+  })
+
+  it.each([
+    ['returns-a-promise', 'it returned a promise for start, expected a string'],
+    ['returns-nothing', 'it returned undefined for start, expected a string'],
+  ])('a reporter that %s costs its own output only', async (name, message) => {
+    const folder = tempFolder()
+    const named = [name, 'types'].map((one) => ({ name: one, file: join(folder, one) }))
+    const outputs = await openOutputs(named, () => ({ color: false, rules: new Map() }))
+    for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
+    outputs.close()
+    expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
+    expect(existsSync(join(folder, name))).toBe(false)
+    expect(said).toHaveLength(1)
+    expect(said.join('')).toContain(`the reporter ${name} failed and its report is not whole: ${message}`)
+    expect(outputs.exitCode(0)).toBe(0)
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('a disk that is full costs the file that is on it', async () => {
+    const file = join(tempFolder(), 'report')
+    const full = [
+      { name: 'types', file: '/dev/full' },
+      { name: 'types', file },
+    ]
+    const outputs = await openOutputs(full, () => ({ color: false, rules: new Map() }))
+    for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
+    outputs.close()
+    expect(readFileSync(file, 'utf8')).toBe('start\nbegin\ncase\nend\n')
+    expect(said).toHaveLength(1)
+    expect(said.join('')).toContain('the report /dev/full is not whole: the disk is full')
+    expect([0, 1, 3, 130].map((code) => outputs.exitCode(code))).toEqual([3, 1, 3, 130])
   })
 
   it('a longer file of before is gone', async () => {

@@ -10,7 +10,7 @@ export function example(...lines: readonly string[]): string {
 /** The options that several commands have. */
 export const REPORTER = [
   '--reporter <name[=file]>',
-  'html, junit, markdown … (`list reporters`): to a file, or to standard output in place of console (repeatable)',
+  'html, junit, markdown … (`list reporters`), or ./mine.js: to a file, or to standard output in place of console (repeatable)',
   several,
 ] as const
 export const VERBOSE = ['--verbose', 'also show passing cases, tolerated and informative findings'] as const
