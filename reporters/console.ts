@@ -69,7 +69,7 @@ function talliesOf(cases: readonly Announced[]): Map<string, Tally> {
 function header({ paint, columns }: Page, { target, cases }: Start): string {
   const skipped = cases.filter(({ skip }) => skip !== undefined).length
   const facts = [
-    ['Target', printable(target.baseUrl)],
+    ['Target', printable(target.name === undefined ? target.baseUrl : `${target.name} at ${target.baseUrl}`)],
     ['Model', printable(target.model)],
     ['Profile', printable(target.profile)],
     ['Cases', `${(cases.length - skipped).toLocaleString('en')} to run${skipped ? `, ${skipped} to skip` : ''}`],

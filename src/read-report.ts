@@ -21,8 +21,16 @@ export interface ReportFile {
 export function readReport(file: string): ReportFile {
   const text = textOf(file)
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
-  const report = understood(file, text, REPORT) as Report
-  return { file, report, sha256: createHash('sha256').update(text).digest('hex') }
+  return { file, report: understood(file, text, REPORT) as Report, sha256: hashOf(text) }
+}
+
+/** A report that was just made, as if it had been read. */
+export function unwritten(report: Report, name: string): ReportFile {
+  return { file: name, report, sha256: hashOf(JSON.stringify(report)) }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** What a comparison says of a report. */

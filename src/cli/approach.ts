@@ -10,6 +10,8 @@ export interface ApproachFlags {
   readonly model?: string
   readonly apiKeyEnv?: string
   readonly header?: readonly string[]
+  /** Of several targets: the usual variables of the environment are meant for one of them at most, so none gets them. */
+  readonly isOneOfSeveral?: true
   readonly reference?: true
   readonly dialect?: string
   readonly fault?: readonly string[]
@@ -41,8 +43,9 @@ const REFERENCE_KEY = 'reference-key'
 export function approachOf(typed: string | undefined, flags: ApproachFlags): Approach {
   const baseUrl = addressOf(typed, flags)
   const keyName = flags.apiKeyEnv ?? DEFAULT_KEY_NAME
-  const key = flags.reference ? REFERENCE_KEY : keyIn(flags.apiKeyEnv, DEFAULT_KEY_NAME)
-  const model = flags.model ?? (flags.reference ? undefined : process.env.OPENAI_MODEL?.trim())
+  const isUsual = !flags.reference && !flags.isOneOfSeveral
+  const key = flags.reference ? REFERENCE_KEY : keyIn(flags.apiKeyEnv, isUsual ? DEFAULT_KEY_NAME : undefined)
+  const model = flags.model ?? (isUsual ? process.env.OPENAI_MODEL?.trim() : undefined)
   const own = (flags.header ?? []).map((text) => headerOf(text, process.env))
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),

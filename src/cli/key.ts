@@ -12,7 +12,7 @@ export function keyIn(named: string | undefined, fallback?: string): string | un
   const key = name === undefined ? undefined : process.env[name]?.trim()
   if (!key) {
     if (named === undefined) return undefined
-    throw new UsageError(`the environment variable ${named}, which --api-key-env names, is not set`)
+    throw new UsageError(`the environment variable ${named}, which is to hold the key, is not set`)
   }
   if (/[^\u0021-\u007e]/.test(key))
     throw new UsageError(

@@ -6,6 +6,9 @@ import { UsageError } from '../usage-error.ts'
 /** The profile that counts where the user names none. */
 export const DEFAULT_PROFILE = 'compatible'
 
+/** The configuration that is looked for where no other is named. */
+export const CONFIG_FILE = 'chat-conformance.yaml'
+
 /** A parser for whole numbers between two bounds. */
 export function whole(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -36,14 +36,18 @@ interface Sink {
 /**
  * Makes the reporters, and opens the files before anything is sent.
  * @param contextOf what a reporter may know, by whether it writes to standard output
+ * @param print writes to standard output
  * @throws UsageError for an unknown reporter or a file that cannot be written
  */
 export async function openOutputs(
   outputs: readonly Output[],
   contextOf: (toStdout: boolean) => ReporterContext,
+  print: (text: string) => void = write,
 ): Promise<Outputs> {
   const wanted = [...outputs, ...stepSummaryOf(outputs)]
   const factories = await Promise.all(wanted.map(({ name }) => loadReporter(name)))
+  // What becomes of a full standard output is told where it is guarded.
+  const stdout: Sink = { write: print, close: () => undefined, isWhole: () => true }
   const channels = wanted.map(({ name, file, kept }, i): Channel => {
     const reporter = made(name, factories[i], contextOf(file === undefined))
     const sink = file === undefined ? stdout : i < outputs.length ? fileSink(file, kept?.bytes) : appendSink(file)
@@ -99,9 +103,6 @@ function complain(name: string, error: unknown): void {
   const why = error instanceof Error ? error.message : String(error)
   tell('warning', `the reporter ${name} failed and its report is not whole: ${why}`)
 }
-
-/** What becomes of a full standard output is told where it is guarded. */
-const stdout: Sink = { write, close: () => undefined, isWhole: () => true }
 
 /** A file whose old content stays until there is something new to write; so many bytes of it stay in any case. */
 function fileSink(file: string, keeps = 0): Sink {

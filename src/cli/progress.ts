@@ -80,7 +80,7 @@ export function openProgress(stream: NodeJS.WriteStream): Progress {
   beat.unref()
   return {
     tell: (event) => {
-      if (event.type === 'start') total = event.cases.length
+      if (event.type === 'start') total += event.cases.length
       if (event.type === 'begin') began.set(event.case, performance.now())
       if (event.type !== 'case') return
       if (began.delete(event.verdict.id)) done++

@@ -3,7 +3,7 @@ import type { ConsoleContext } from '../../reporters/_page.ts'
 import type { Report, Rule, RunEvent } from '../model.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
 import { type GateFlags, openGate } from './gate.ts'
-import { catchInterrupt } from './interrupt.ts'
+import { catchInterrupt, type Interrupt } from './interrupt.ts'
 import { type Output, outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
@@ -18,6 +18,44 @@ export interface ReportFlags extends GateFlags {
 /** Relays the events of a run to the reporters; the report at its end. */
 export type Relay = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Promise<Report>
 
+/** What runs at the same time have in common: the user's Ctrl-C, and the line that tells how far they are. */
+export interface Session {
+  readonly progress: Progress
+  readonly interrupt: Interrupt
+  close(): void
+}
+
+/** Begins to listen for Ctrl-C and to tell how far the run is. */
+export function openSession(): Session {
+  const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
+  const interrupt = catchInterrupt(() => {
+    progress.clear()
+    tell('note', 'stopping; finished cases will be reported. Ctrl-C again ends at once')
+  })
+  return {
+    progress,
+    interrupt,
+    close: () => {
+      progress.stop()
+      interrupt.release()
+    },
+  }
+}
+
+/** How a run is told. */
+export interface Telling {
+  readonly flags: ReportFlags
+  readonly rules: ReadonlyMap<string, Rule>
+  /** The target, where there are several. */
+  readonly name?: string
+  /** Takes what is for standard output, where it cannot go there at once. */
+  readonly print?: (text: string) => void
+  /** Files that are written besides those of the flags. */
+  readonly more?: readonly Output[]
+}
+
+type Work = (relay: Relay, signal: AbortSignal) => Promise<Report>
+
 /**
  * Opens the reports before anything is sent, and closes them whatever happens; the exit code that the report leads to.
  * @param work what there is to report; the signal tells that the user wants it to end
@@ -27,28 +65,53 @@ export type Relay = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Pr
 export async function reporting(
   flags: ReportFlags,
   rules: ReadonlyMap<string, Rule>,
-  work: (relay: Relay, signal: AbortSignal) => Promise<Report>,
+  work: Work,
   more: readonly Output[] = [],
 ): Promise<number> {
+  const session = openSession()
+  try {
+    return (await telling({ flags, rules, more }, work, session)).code
+  } finally {
+    session.close()
+  }
+}
+
+/** The same within a session, for one of several runs. */
+export async function telling(
+  { flags, rules, name, print, more = [] }: Telling,
+  work: Work,
+  { progress, interrupt }: Session,
+): Promise<{ readonly code: number; readonly report: Report }> {
   const wanted = outputsOf(flags.reporter ?? [])
   const gate = openGate(flags)
-  const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
-  const interrupt = catchInterrupt(() => {
-    progress.clear()
-    tell('note', 'stopping; finished cases will be reported. Ctrl-C again ends at once')
-  })
-  let outputs: Outputs | undefined
+  const outputs = await openOutputs([...wanted, ...more], (toStdout) => contextOf(rules, flags, toStdout), print)
   try {
-    const opened = await openOutputs([...wanted, ...more], (toStdout) => contextOf(rules, flags, toStdout))
-    outputs = opened
     // Once nobody reads any more, there is nothing to go on for.
-    whenClosed(() => opened.toFiles || interrupt.stop())
-    const report = await work((events) => relay(gate?.through(events) ?? events, opened, progress), interrupt.signal)
-    return opened.exitCode(gate?.update(report) ?? exitCodeOf(report, flags.failOn))
+    whenClosed(() => outputs.toFiles || interrupt.stop())
+    const report = await work(
+      (events) =>
+        relay(gate?.through(events) ?? events, outputs, name === undefined ? progress : partOf(progress, name)),
+      interrupt.signal,
+    )
+    const code = gate?.update(report) ?? exitCodeOf(report, flags.failOn)
+    return { code: outputs.exitCode(code), report }
   } finally {
-    progress.stop()
-    outputs?.close()
-    interrupt.release()
+    outputs.close()
+  }
+}
+
+/** The progress of one target among others. */
+function partOf(progress: Progress, name: string): Progress {
+  return {
+    ...progress,
+    tell: (event) => {
+      if (event.type === 'begin') progress.tell({ ...event, case: `${name}: ${event.case}` })
+      else if (event.type === 'case')
+        progress.tell({ ...event, verdict: { ...event.verdict, id: `${name}: ${event.verdict.id}` } })
+      else progress.tell(event)
+    },
+    // The others go on.
+    stop: () => undefined,
   }
 }
 

@@ -1,286 +1,57 @@
-/** `run`: from the command line to a verdict. */
-import { join } from 'node:path'
-import type { Setting } from '../compose.ts'
-import { ownFixtures } from '../fixtures.ts'
-import { loadProfile, loadProfiles, loadSuites } from '../load.ts'
-import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model.ts'
-import { select } from '../patterns.ts'
-import { makePlan } from '../plan.ts'
-import { readEvents, type ToldRun } from '../read-events.ts'
-import { readReport } from '../read-report.ts'
-import { openRecordingFolder, type Recorder, type RecordingFolder, recordRun } from '../record.ts'
-import { redactor } from '../redact.ts'
-import { loadRules } from '../registry.ts'
-import { checkTarget, resumed } from '../resume.ts'
-import { run } from '../run.ts'
-import { openWire, WIRE_DEFAULTS, type WireOptions } from '../send.ts'
-import { durationsIn, type Part, shardOf } from '../shard.ts'
-import { findModel, unknownModel } from '../target.ts'
-import { TargetError, UsageError } from '../usage-error.ts'
-import { type Approach, type ApproachFlags, approachOf } from './approach.ts'
-import { readAuthorities } from './authorities.ts'
+/** `run`: from the command line, or a configuration, to a verdict. */
+import { existsSync } from 'node:fs'
+import type { Report } from '../model.ts'
+import { openRecordingFolder } from '../record.ts'
+import { UsageError } from '../usage-error.ts'
+import { readConfig } from './config.ts'
 import { printPlan } from './dry-run.ts'
-import { Interrupted } from './failure.ts'
-import { serveFixtures } from './fixture-server.ts'
-import { suiteFolders } from './list.ts'
-import { DEFAULT_PROFILE, type Output, outputsOf } from './options.ts'
-import { type Relay, type ReportFlags, reporting } from './reporting.ts'
-import { tell } from './terminal.ts'
-import { checkTwists } from './twists.ts'
-import { readVersion } from './version.ts'
-
-export interface RunFlags extends ApproachFlags, ReportFlags {
-  readonly profile?: string
-  readonly insecure?: true
-  readonly ca?: string
-  readonly suites?: readonly string[]
-  readonly suite?: readonly string[]
-  readonly case?: readonly string[]
-  readonly rule?: readonly string[]
-  readonly serveFixtures?: true
-  readonly dryRun?: true
-  readonly attempts: number
-  readonly concurrency: number
-  readonly retries: number
-  /** Times in milliseconds. */
-  readonly timeout?: number
-  readonly connectTimeout?: number
-  readonly idleTimeout?: number
-  readonly record?: string
-  readonly repeat?: number
-  readonly shard?: Part
-  /** A report with the durations that shards are balanced by. */
-  readonly shardTimings?: string
-  /** Events of a run that was cut off. */
-  readonly resume?: string
-}
-
-/** Everything that the command line decides, before anything is sent. */
-interface Job {
-  readonly flags: RunFlags
-  readonly approach: Approach
-  readonly profile: Profile
-  readonly rules: ReadonlyMap<string, Rule>
-  /** The rules that are asked. */
-  readonly asked: ReadonlyMap<string, Rule>
-  /** Its target is not known to the end yet. */
-  readonly plan: Plan
-  /** The run that is continued. */
-  readonly told?: ToldRun
-  readonly wire: WireOptions
-}
+import { continued, execute, type Job, prepare, RUN_DEFAULTS, type RunFlags } from './job.ts'
+import { CONFIG_FILE } from './options.ts'
+import { type Relay, reporting } from './reporting.ts'
+import { runTargets } from './run-targets.ts'
+import { forTarget } from './targets.ts'
 
 /**
- * Runs the cases and reports; the exit code.
+ * Runs the cases against one target or several and reports; the exit code.
+ * @param typed the base URL; without it the configuration counts, if there is one
  * @throws UsageError before anything is sent
  * @throws TargetError if there is nothing to test
  */
-export async function runCommand(typed: string | undefined, flags: RunFlags): Promise<number> {
-  const job = await prepare(typed, flags)
+export async function runCommand(typed: string | undefined, flags: Partial<RunFlags>): Promise<number> {
+  const file = configOf(typed, flags)
+  if (file === undefined) return await runOne(await prepare(typed, { ...RUN_DEFAULTS, ...flags }))
+  const config = readConfig(file, flags)
+  const [first] = config.runs
+  if (config.runs.length > 1 || !first) return await runTargets(config)
+  const reporter = forTarget(first.flags.reporter ?? [], first.name, true)
+  return await runOne(await prepare(first.url, { ...first.flags, reporter }, first.name))
+}
+
+/** The configuration that counts; none where the command line names the target. */
+function configOf(typed: string | undefined, { config, target, reference }: Partial<RunFlags>): string | undefined {
+  if (config !== undefined && (typed !== undefined || reference))
+    throw new UsageError('the configuration names the targets; leave out --config or the other target')
+  if (typed !== undefined || reference) {
+    if (target) throw new UsageError('--target takes the name of a target in a configuration; leave it out')
+    return undefined
+  }
+  if (config !== undefined) return config
+  if (existsSync(CONFIG_FILE)) return CONFIG_FILE
+  if (!target) return undefined
+  throw new UsageError(
+    `--target takes the name of a target in ${CONFIG_FILE}, which is not here\n\`chat-conformance init\` writes one`,
+  )
+}
+
+async function runOne(job: Job): Promise<number> {
+  const { flags, plan, profile } = job
   if (flags.dryRun) {
-    const { baseUrl, model } = job.plan.target
-    const { adapt, api } = job.profile
-    printPlan(job.plan, { baseUrl, model, headers: job.approach.headers, adapt, api }, flags.attempts)
+    const { baseUrl, model } = plan.target
+    const { adapt, api } = profile
+    printPlan(plan, { baseUrl, model, headers: job.approach.headers, adapt, api }, flags.repeat ?? flags.attempts)
     return 0
   }
   const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
   const work = (relay: Relay, signal: AbortSignal): Promise<Report> => execute(job, folder, relay, signal)
   return await reporting(flags, job.rules, work, continued(job))
-}
-
-async function prepare(typed: string | undefined, flags: RunFlags): Promise<Job> {
-  // What is quick to check comes first.
-  const approach = approachOf(typed, flags)
-  const wire = wireOf(flags, approach)
-  outputsOf(flags.reporter ?? [])
-  checkTogether(flags)
-  if (flags.reference) await checkTwists(flags)
-  const rules = await loadRules()
-  const profile = loadProfile(flags.profile ?? DEFAULT_PROFILE, rules)
-  const cases = loadSuites(suiteFolders(flags), rules)
-  const wanted = select(flags.rule ?? [], [...rules.keys()], 'rule')
-  const target = {
-    baseUrl: approach.baseUrl ?? 'http://127.0.0.1:8765/v1',
-    model: approach.model ?? unknownModel(profile.api),
-    profile: profile.name,
-  }
-  const plan = makePlan({
-    cases,
-    target,
-    profile,
-    suites: flags.suite ?? [],
-    only: flags.case ?? [],
-    hasKey: approach.key !== undefined,
-    servesFixtures: flags.serveFixtures === true,
-  })
-  const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
-  const told = flags.resume === undefined ? undefined : readEvents(flags.resume)
-  const planned = divided(plan, flags)
-  return {
-    flags,
-    approach,
-    profile,
-    rules,
-    asked,
-    plan: told ? resumed(planned, told, readVersion()) : planned,
-    wire,
-    ...(told ? { told } : {}),
-  }
-}
-
-/** Flags that contradict each other. */
-function checkTogether({ resume, record, shard, shardTimings, reporter = [] }: RunFlags): void {
-  if (resume !== undefined && record !== undefined)
-    throw new UsageError('--resume asks only for what is left, which would make half a recording; leave out --record')
-  if (resume !== undefined && reporter.includes(`jsonl=${resume}`))
-    throw new UsageError(`--resume goes on with ${resume} by itself; leave out --reporter jsonl=${resume}`)
-  if (shardTimings !== undefined && !shard)
-    throw new UsageError('--shard-timings balances the shards of a run; add --shard i/n')
-}
-
-/** The plan with what else decides what is run. */
-function divided(plan: Plan, { rule, repeat = 1, shard, shardTimings }: RunFlags): Plan {
-  const scope = { ...plan.scope, ...(rule ? { rules: rule } : {}), ...(repeat > 1 ? { repeat } : {}) }
-  if (!shard) return { ...plan, scope }
-  const durations = shardTimings === undefined ? undefined : durationsIn(readReport(shardTimings).report)
-  return shardOf({ ...plan, scope }, shard, durations)
-}
-
-/** Goes on with the file of the run that is continued, beside the reports that are asked for. */
-function continued({ flags, plan, told }: Job): readonly Output[] {
-  if (!told || flags.resume === undefined) return []
-  const events = 1 + plan.steps.filter(({ verdict }) => verdict).length
-  if (told.isFinished && events > plan.steps.length)
-    tell('note', `the run in ${flags.resume} was finished; it is reported again`)
-  return [{ name: 'jsonl', file: flags.resume, kept: { bytes: told.bytes, events } }]
-}
-
-function wireOf(flags: RunFlags, { secrets }: Approach): WireOptions {
-  const totalMs = flags.timeout ?? WIRE_DEFAULTS.totalMs
-  return {
-    ...WIRE_DEFAULTS,
-    totalMs,
-    firstByteMs: totalMs,
-    connectMs: Math.min(flags.connectTimeout ?? WIRE_DEFAULTS.connectMs, totalMs),
-    idleMs: Math.min(flags.idleTimeout ?? WIRE_DEFAULTS.idleMs, totalMs),
-    retries: flags.retries,
-    secrets,
-    ...(flags.insecure ? { insecure: true } : {}),
-    ...(flags.ca === undefined ? {} : { ca: readAuthorities(flags.ca) }),
-  }
-}
-
-async function execute(
-  job: Job,
-  folder: RecordingFolder | undefined,
-  relay: Relay,
-  signal: AbortSignal,
-): Promise<Report> {
-  const { flags, approach, plan, profile } = job
-  const closers: (() => Promise<void>)[] = []
-  try {
-    const baseUrl = approach.baseUrl ?? (await startReference(job, closers))
-    const fixturesUrl = flags.serveFixtures ? await startFixtures(flags, closers) : undefined
-    const wire = openWire(job.wire)
-    closers.push(wire.close)
-    const recorder = folder && recordRun(folder, approach.secrets, (message) => tell('warning', message))
-    const send = recorder ? recorder.keeping(wire.send) : wire.send
-    const model = await meet(job, baseUrl, send, signal)
-    const target = { baseUrl, model, profile: profile.name }
-    // The reference server has another port each time.
-    if (job.told) checkTarget(flags.reference ? { ...job.told.start.target, baseUrl } : job.told.start.target, target)
-    const { adapt, api } = profile
-    const setting: Setting = {
-      ...target,
-      headers: approach.headers,
-      adapt,
-      api,
-      ...(fixturesUrl ? { fixturesUrl } : {}),
-    }
-    const tools = {
-      send,
-      rules: job.asked,
-      profile,
-      setting,
-      attempts: flags.attempts,
-      concurrency: flags.concurrency,
-      secrets: approach.secrets,
-      version: readVersion(),
-      ...(flags.profile === undefined ? { candidates: loadProfiles() } : {}),
-    }
-    recorder?.begin({
-      plan: { ...plan, target },
-      version: tools.version,
-      options: {
-        attempts: flags.attempts,
-        concurrency: flags.concurrency,
-        rules: flags.rule ?? [],
-        ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-        ...(plan.scope.chosen ? { chosen: true } : {}),
-        ...(plan.scope.repeat === undefined ? {} : { repeat: plan.scope.repeat }),
-        ...(plan.scope.shard ? { shard: plan.scope.shard } : {}),
-      },
-      adapt,
-      headers: setting.headers,
-      ...(fixturesUrl ? { fixturesUrl } : {}),
-    })
-    const events = run({ ...plan, target }, tools, signal)
-    return await relay(recorder ? recording(events, recorder) : events)
-  } finally {
-    await Promise.all(closers.map((close) => close()))
-  }
-}
-
-/** The same events; each is written down before it is told. */
-async function* recording(events: AsyncIterable<RunEvent>, recorder: Recorder): AsyncIterable<RunEvent> {
-  for await (const event of events) {
-    if (event.type === 'case') recorder.finish(event.verdict)
-    if (event.type === 'end') recorder.end(event.report)
-    yield event
-  }
-}
-
-async function startReference({ flags, approach }: Job, closers: (() => Promise<void>)[]): Promise<string> {
-  const { startReferenceServer } = await import('../../server/index.ts')
-  const server = await startReferenceServer({
-    ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
-    faults: flags.fault ?? [],
-    variants: flags.variant ?? [],
-    ...(approach.key === undefined ? {} : { apiKey: approach.key }),
-    ...(flags.modelQuality ? { quality: flags.modelQuality } : {}),
-  })
-  closers.push(server.close)
-  return server.baseUrl
-}
-
-async function startFixtures({ suites = [] }: RunFlags, closers: (() => Promise<void>)[]): Promise<string> {
-  const server = await serveFixtures([...suites.map((folder) => join(folder, 'fixtures')), ownFixtures])
-  closers.push(server.close)
-  return server.url
-}
-
-/** The first contact with the target; the model to ask for. */
-async function meet(
-  { approach, profile: { adapt, api } }: Job,
-  baseUrl: string,
-  send: Send,
-  signal: AbortSignal,
-): Promise<string> {
-  const { model, keyName, headers } = approach
-  try {
-    return await findModel({
-      baseUrl,
-      keyName,
-      headers,
-      adapt,
-      api,
-      send,
-      signal,
-      ...(model === undefined ? {} : { model }),
-    })
-  } catch (error) {
-    if (signal.aborted) throw new Interrupted('interrupted before any case was run')
-    // Servers like to repeat the key in their complaint about it.
-    throw error instanceof TargetError ? new TargetError(redactor(approach.secrets)(error.message)) : error
-  }
 }

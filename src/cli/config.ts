@@ -1,0 +1,143 @@
+/** The configuration file: many targets, and how they are tested. What the command line says comes first. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { GateOptions } from '../baseline.ts'
+import { UsageError } from '../usage-error.ts'
+import { readYaml } from '../yaml.ts'
+import { RUN_DEFAULTS, type RunFlags } from './job.ts'
+import { countOrShare } from './options.ts'
+import { chosen } from './targets.ts'
+
+interface Pace {
+  readonly concurrency?: number
+  readonly perMinute?: number
+  readonly attempts?: number
+  readonly retries?: number
+  /** In seconds. */
+  readonly timeout?: number
+  readonly connectTimeout?: number
+  readonly idleTimeout?: number
+}
+
+interface TargetEntry extends Pace {
+  readonly url: string
+  readonly model?: string
+  readonly key?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly profile?: string
+  readonly baseline?: string
+  readonly insecure?: boolean
+  readonly ca?: string
+}
+
+interface ConfigEntry extends Pace {
+  readonly targets: Readonly<Record<string, TargetEntry>>
+  readonly suites?: readonly string[]
+  readonly suite?: readonly string[]
+  readonly case?: readonly string[]
+  readonly rule?: readonly string[]
+  readonly repeat?: number
+  readonly reporters?: readonly string[]
+  readonly comparison?: readonly string[]
+  readonly baseline?: string
+  readonly failOn?: RunFlags['failOn']
+  readonly maxInconclusive?: number | string
+}
+
+/** One target with the flags that a command line for it alone would have. */
+export interface TargetRun {
+  readonly name: string
+  readonly url: string
+  readonly flags: RunFlags
+}
+
+export interface Config {
+  readonly runs: readonly TargetRun[]
+  /** How the comparison is told, beside standard output. */
+  readonly comparison: readonly string[]
+}
+
+/**
+ * Reads the configuration.
+ * @param flags the command line, whose members come before those of the file
+ * @throws UsageError with file, line and what was expected
+ */
+export function readConfig(file: string, flags: Partial<RunFlags>): Config {
+  if (!existsSync(file)) throw new UsageError(`there is no configuration ${file}\n\`chat-conformance init\` writes one`)
+  const { value, mistakes } = readYaml(file, 'config.json')
+  if (mistakes.length) throw new UsageError(mistakes.join('\n'))
+  const config = value as ConfigEntry
+  const folder = dirname(file)
+  const names = chosen(Object.keys(config.targets), flags.target)
+  const runs = names.map((name): TargetRun => {
+    const entry = config.targets[name] as TargetEntry
+    return { name, url: entry.url, flags: { ...RUN_DEFAULTS, ...flagsOf(config, entry, name, folder), ...flags } }
+  })
+  return { runs, comparison: (config.comparison ?? []).map((text) => inFolder(folder, text)) }
+}
+
+/** What the file says, as the command line would. */
+function flagsOf(config: ConfigEntry, entry: TargetEntry, name: string, folder: string): Partial<RunFlags> {
+  const beside = (path: string): string => join(folder, path.replaceAll('{target}', name))
+  const pace = { ...paceOf(config), ...paceOf(entry) }
+  const baseline = entry.baseline ?? config.baseline
+  const { profile } = entry
+  const isFile = profile !== undefined && /[\\/]|\.ya?ml$/.test(profile)
+  return {
+    ...pace,
+    ...given({
+      model: entry.model,
+      apiKeyEnv: entry.key,
+      isOneOfSeveral: true,
+      header: entry.headers && Object.entries(entry.headers).map(([header, text]) => `${header}: ${text}`),
+      profile: isFile ? beside(profile) : profile,
+      insecure: entry.insecure || undefined,
+      ca: entry.ca === undefined ? undefined : beside(entry.ca),
+      baseline: baseline === undefined ? undefined : beside(baseline),
+      suites: config.suites?.map(beside),
+      suite: config.suite,
+      case: config.case,
+      rule: config.rule,
+      repeat: config.repeat,
+      reporter: config.reporters?.map((text) => inFolder(folder, text)),
+      failOn: config.failOn,
+      maxInconclusive: limitOf(config.maxInconclusive),
+    }),
+  }
+}
+
+/** `name=file` with the file seen from the folder of the configuration. */
+function inFolder(folder: string, text: string): string {
+  const [, name, file] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+  return name === undefined || !file || file === '-' ? text : `${name}=${join(folder, file)}`
+}
+
+function paceOf({
+  concurrency,
+  perMinute,
+  attempts,
+  retries,
+  timeout,
+  connectTimeout,
+  idleTimeout,
+}: Pace): Partial<RunFlags> {
+  const ms = (seconds: number | undefined): number | undefined => seconds && Math.max(1, Math.round(seconds * 1000))
+  return given({
+    concurrency,
+    perMinute,
+    attempts,
+    retries,
+    timeout: ms(timeout),
+    connectTimeout: ms(connectTimeout),
+    idleTimeout: ms(idleTimeout),
+  })
+}
+
+function limitOf(limit: number | string | undefined): GateOptions['maxInconclusive'] {
+  return typeof limit === 'string' ? countOrShare(limit) : limit
+}
+
+/** The members that have a value. */
+function given(members: { readonly [K in keyof RunFlags]?: RunFlags[K] | undefined }): Partial<RunFlags> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}

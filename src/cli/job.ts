@@ -1,0 +1,288 @@
+/** The run of one target: all that the command line decides, and what comes of it. */
+import { join } from 'node:path'
+import type { Setting } from '../compose.ts'
+import { ownFixtures } from '../fixtures.ts'
+import { loadProfile, loadProfiles, loadSuites } from '../load.ts'
+import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model.ts'
+import { select } from '../patterns.ts'
+import { makePlan } from '../plan.ts'
+import { readEvents, type ToldRun } from '../read-events.ts'
+import { readReport } from '../read-report.ts'
+import { type Recorder, type RecordingFolder, recordRun } from '../record.ts'
+import { redactor } from '../redact.ts'
+import { loadRules } from '../registry.ts'
+import { checkTarget, resumed } from '../resume.ts'
+import { run } from '../run.ts'
+import { openWire, WIRE_DEFAULTS, type WireOptions } from '../send.ts'
+import { durationsIn, type Part, shardOf } from '../shard.ts'
+import { findModel, unknownModel } from '../target.ts'
+import { TargetError, UsageError } from '../usage-error.ts'
+import { type Approach, type ApproachFlags, approachOf } from './approach.ts'
+import { readAuthorities } from './authorities.ts'
+import { Interrupted } from './failure.ts'
+import { serveFixtures } from './fixture-server.ts'
+import { suiteFolders } from './list.ts'
+import { DEFAULT_PROFILE, type Output, outputsOf } from './options.ts'
+import type { Relay, ReportFlags } from './reporting.ts'
+import { tell } from './terminal.ts'
+import { checkTwists } from './twists.ts'
+import { readVersion } from './version.ts'
+
+export interface RunFlags extends ApproachFlags, ReportFlags {
+  readonly profile?: string
+  readonly insecure?: true
+  readonly ca?: string
+  readonly suites?: readonly string[]
+  readonly suite?: readonly string[]
+  readonly case?: readonly string[]
+  readonly rule?: readonly string[]
+  readonly serveFixtures?: true
+  readonly dryRun?: true
+  readonly attempts: number
+  readonly concurrency: number
+  readonly retries: number
+  readonly perMinute?: number
+  /** Times in milliseconds. */
+  readonly timeout?: number
+  readonly connectTimeout?: number
+  readonly idleTimeout?: number
+  readonly record?: string
+  readonly repeat?: number
+  readonly shard?: Part
+  /** A report with the durations that shards are balanced by. */
+  readonly shardTimings?: string
+  /** Events of a run that was cut off. */
+  readonly resume?: string
+  readonly config?: string
+  /** Names of targets in the configuration. */
+  readonly target?: readonly string[]
+}
+
+/** What counts where neither the command line nor the configuration says otherwise. */
+export const RUN_DEFAULTS: RunFlags = { attempts: 3, concurrency: 4, retries: 2, failOn: 'must' }
+
+/** Everything that the command line decides, before anything is sent. */
+export interface Job {
+  readonly flags: RunFlags
+  readonly approach: Approach
+  readonly profile: Profile
+  readonly rules: ReadonlyMap<string, Rule>
+  /** The rules that are asked. */
+  readonly asked: ReadonlyMap<string, Rule>
+  /** Its target is not known to the end yet. */
+  readonly plan: Plan
+  /** The run that is continued. */
+  readonly told?: ToldRun
+  readonly wire: WireOptions
+}
+
+/**
+ * Understands the flags, and looks at everything that can be looked at before anything is sent.
+ * @param typed the base URL
+ * @param name what the target is called, where there are several
+ * @throws UsageError for a mistake in flags, suites, profile and whatever else they name
+ */
+export async function prepare(typed: string | undefined, flags: RunFlags, name?: string): Promise<Job> {
+  // What is quick to check comes first.
+  const approach = approachOf(typed, flags)
+  const wire = wireOf(flags, approach)
+  outputsOf(flags.reporter ?? [])
+  checkTogether(flags)
+  if (flags.reference) await checkTwists(flags)
+  const rules = await loadRules()
+  const profile = loadProfile(flags.profile ?? DEFAULT_PROFILE, rules)
+  const cases = loadSuites(suiteFolders(flags), rules)
+  const wanted = select(flags.rule ?? [], [...rules.keys()], 'rule')
+  const target = {
+    ...(name === undefined ? {} : { name }),
+    baseUrl: approach.baseUrl ?? 'http://127.0.0.1:8765/v1',
+    model: approach.model ?? unknownModel(profile.api),
+    profile: profile.name,
+  }
+  const plan = makePlan({
+    cases,
+    target,
+    profile,
+    suites: flags.suite ?? [],
+    only: flags.case ?? [],
+    hasKey: approach.key !== undefined,
+    servesFixtures: flags.serveFixtures === true,
+  })
+  const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
+  const told = flags.resume === undefined ? undefined : readEvents(flags.resume)
+  const planned = divided(plan, flags)
+  return {
+    flags,
+    approach,
+    profile,
+    rules,
+    asked,
+    plan: told ? resumed(planned, told, readVersion()) : planned,
+    wire,
+    ...(told ? { told } : {}),
+  }
+}
+
+/** Flags that contradict each other. */
+function checkTogether({ resume, record, shard, shardTimings, reporter = [] }: RunFlags): void {
+  if (resume !== undefined && record !== undefined)
+    throw new UsageError('--resume asks only for what is left, which would make half a recording; leave out --record')
+  if (resume !== undefined && reporter.includes(`jsonl=${resume}`))
+    throw new UsageError(`--resume goes on with ${resume} by itself; leave out --reporter jsonl=${resume}`)
+  if (shardTimings !== undefined && !shard)
+    throw new UsageError('--shard-timings balances the shards of a run; add --shard i/n')
+}
+
+/** The plan with what else decides what is run. */
+function divided(plan: Plan, { rule, repeat = 1, shard, shardTimings }: RunFlags): Plan {
+  const scope = { ...plan.scope, ...(rule ? { rules: rule } : {}), ...(repeat > 1 ? { repeat } : {}) }
+  if (!shard) return { ...plan, scope }
+  const durations = shardTimings === undefined ? undefined : durationsIn(readReport(shardTimings).report)
+  return shardOf({ ...plan, scope }, shard, durations)
+}
+
+/** Goes on with the file of the run that is continued, beside the reports that are asked for. */
+export function continued({ flags, plan, told }: Job): readonly Output[] {
+  if (!told || flags.resume === undefined) return []
+  const events = 1 + plan.steps.filter(({ verdict }) => verdict).length
+  if (told.isFinished && events > plan.steps.length)
+    tell('note', `the run in ${flags.resume} was finished; it is reported again`)
+  return [{ name: 'jsonl', file: flags.resume, kept: { bytes: told.bytes, events } }]
+}
+
+function wireOf(flags: RunFlags, { secrets }: Approach): WireOptions {
+  const totalMs = flags.timeout ?? WIRE_DEFAULTS.totalMs
+  return {
+    ...WIRE_DEFAULTS,
+    totalMs,
+    firstByteMs: totalMs,
+    connectMs: Math.min(flags.connectTimeout ?? WIRE_DEFAULTS.connectMs, totalMs),
+    idleMs: Math.min(flags.idleTimeout ?? WIRE_DEFAULTS.idleMs, totalMs),
+    retries: flags.retries,
+    ...(flags.perMinute === undefined ? {} : { perMinute: flags.perMinute }),
+    secrets,
+    ...(flags.insecure ? { insecure: true } : {}),
+    ...(flags.ca === undefined ? {} : { ca: readAuthorities(flags.ca) }),
+  }
+}
+
+/**
+ * Runs the cases against the target.
+ * @param relay takes the events
+ * @throws TargetError if there is nothing to test
+ */
+export async function execute(
+  job: Job,
+  folder: RecordingFolder | undefined,
+  relay: Relay,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { flags, approach, plan, profile } = job
+  const closers: (() => Promise<void>)[] = []
+  try {
+    const baseUrl = approach.baseUrl ?? (await startReference(job, closers))
+    const fixturesUrl = flags.serveFixtures ? await startFixtures(flags, closers) : undefined
+    const wire = openWire(job.wire)
+    closers.push(wire.close)
+    const recorder = folder && recordRun(folder, approach.secrets, (message) => tell('warning', message))
+    const send = recorder ? recorder.keeping(wire.send) : wire.send
+    const model = await meet(job, baseUrl, send, signal)
+    const target = { ...plan.target, baseUrl, model }
+    // The reference server has another port each time.
+    if (job.told) checkTarget(flags.reference ? { ...job.told.start.target, baseUrl } : job.told.start.target, target)
+    const { adapt, api } = profile
+    const setting: Setting = {
+      baseUrl,
+      model,
+      headers: approach.headers,
+      adapt,
+      api,
+      ...(fixturesUrl ? { fixturesUrl } : {}),
+    }
+    const tools = {
+      send,
+      rules: job.asked,
+      profile,
+      setting,
+      attempts: flags.attempts,
+      concurrency: flags.concurrency,
+      secrets: approach.secrets,
+      version: readVersion(),
+      ...(flags.profile === undefined ? { candidates: loadProfiles() } : {}),
+    }
+    recorder?.begin({
+      plan: { ...plan, target },
+      version: tools.version,
+      options: {
+        attempts: flags.attempts,
+        concurrency: flags.concurrency,
+        rules: flags.rule ?? [],
+        ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+        ...(plan.scope.chosen ? { chosen: true } : {}),
+        ...(plan.scope.repeat === undefined ? {} : { repeat: plan.scope.repeat }),
+        ...(plan.scope.shard ? { shard: plan.scope.shard } : {}),
+      },
+      adapt,
+      headers: setting.headers,
+      ...(fixturesUrl ? { fixturesUrl } : {}),
+    })
+    const events = run({ ...plan, target }, tools, signal)
+    return await relay(recorder ? recording(events, recorder) : events)
+  } finally {
+    await Promise.all(closers.map((close) => close()))
+  }
+}
+
+/** The same events; each is written down before it is told. */
+async function* recording(events: AsyncIterable<RunEvent>, recorder: Recorder): AsyncIterable<RunEvent> {
+  for await (const event of events) {
+    if (event.type === 'case') recorder.finish(event.verdict)
+    if (event.type === 'end') recorder.end(event.report)
+    yield event
+  }
+}
+
+async function startReference({ flags, approach }: Job, closers: (() => Promise<void>)[]): Promise<string> {
+  const { startReferenceServer } = await import('../../server/index.ts')
+  const server = await startReferenceServer({
+    ...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
+    faults: flags.fault ?? [],
+    variants: flags.variant ?? [],
+    ...(approach.key === undefined ? {} : { apiKey: approach.key }),
+    ...(flags.modelQuality ? { quality: flags.modelQuality } : {}),
+  })
+  closers.push(server.close)
+  return server.baseUrl
+}
+
+async function startFixtures({ suites = [] }: RunFlags, closers: (() => Promise<void>)[]): Promise<string> {
+  const server = await serveFixtures([...suites.map((folder) => join(folder, 'fixtures')), ownFixtures])
+  closers.push(server.close)
+  return server.url
+}
+
+/** The first contact with the target; the model to ask for. */
+async function meet(
+  { approach, profile: { adapt, api } }: Job,
+  baseUrl: string,
+  send: Send,
+  signal: AbortSignal,
+): Promise<string> {
+  const { model, keyName, headers } = approach
+  try {
+    return await findModel({
+      baseUrl,
+      keyName,
+      headers,
+      adapt,
+      api,
+      send,
+      signal,
+      ...(model === undefined ? {} : { model }),
+    })
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted('interrupted before any case was run')
+    // Servers like to repeat the key in their complaint about it.
+    throw error instanceof TargetError ? new TargetError(redactor(approach.secrets)(error.message)) : error
+  }
+}
