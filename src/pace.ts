@@ -66,9 +66,9 @@ export function restAfter({ headers, sentAt }: Exchange): number | undefined {
 
 /** The time until there are requests left again, where the reply says that it was the last one. */
 function spent({ headers }: Exchange): number | undefined {
-  const valueOf = (name: string): string | undefined => headers.find((header) => header[0] === name)?.[1]?.trim()
-  if (valueOf('x-ratelimit-remaining-requests') !== '0') return undefined
-  return spanOf(valueOf('x-ratelimit-reset-requests') ?? '')
+  const fieldOf = (name: string): string | undefined => headers.find((header) => header[0] === name)?.[1]?.trim()
+  if (fieldOf('x-ratelimit-remaining-requests') !== '0') return undefined
+  return spanOf(fieldOf('x-ratelimit-reset-requests') ?? '')
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

@@ -11,7 +11,7 @@ export interface ToldRun {
   readonly start: Start
   /** The verdicts by the id of the case; of a case that was told twice the later one. */
   readonly verdicts: ReadonlyMap<string, Verdict>
-  /** So many bytes of the file are whole lines that tell of the start and of cases. */
+  /** So many bytes of the file are whole lines that tell of the start and of planned cases. */
   readonly bytes: number
   /** The run came to its end. */
   readonly isFinished: boolean
@@ -31,6 +31,7 @@ export function readEvents(file: string): ToldRun {
   // Behind the last line feed stands what was being written when the run was cut off.
   const lines = text.split('\n').slice(0, -1)
   const start = startIn(file, lines[0])
+  const ids = new Set(start.cases.map(({ id }) => id))
   const verdicts = new Map<string, Verdict>()
   let bytes = sizeOf(lines[0] ?? '')
   for (const [i, line] of lines.entries()) {
@@ -40,6 +41,8 @@ export function readEvents(file: string): ToldRun {
       return { start, verdicts, bytes, isFinished: asObject(asObject(event.report)?.summary)?.interrupted !== true }
     const verdict = event?.type === 'case' ? asObject(event.verdict) : undefined
     if (typeof verdict?.id !== 'string') throw new UsageError(`${file}:${i + 1}:1 is no event of a run`)
+    // What only the whole run shows is told anew at its end.
+    if (!ids.has(verdict.id)) continue
     verdicts.set(verdict.id, verdict as unknown as Verdict)
     bytes += sizeOf(line)
   }
@@ -58,5 +61,7 @@ function startIn(file: string, line: string | undefined): Start {
     throw new UsageError(
       `${file}:1:1 has version ${event.version} of the format, and this chat-conformance reads version ${VERSION}\nuse a newer chat-conformance`,
     )
+  const isWhole = Array.isArray(event.cases) && ['tool', 'target', 'scope'].every((name) => asObject(event[name]))
+  if (!isWhole) throw new UsageError(`${file}:1:1 is no whole start of a run`)
   return event as unknown as Start
 }

@@ -43,12 +43,13 @@ describe('a run that is divided', { timeout: 240_000 }, () => {
     // What only all replies together show is found again.
     expect(one.cases.at(-1)).toMatchObject({ id: 'run/all-replies' })
     expect(one.cases.at(-1)?.findings.length).toBeGreaterThan(0)
-    // By the durations of the whole run no part is more than a third longer than the average one.
+    // By the durations of the whole run no part is much longer than the average one, or than the longest case.
     const costs = new Map(
       one.cases.map(({ id, turns }) => [id, turns.reduce((sum, { timings }) => sum + timings.totalMs, 0)]),
     )
     const loads = parts.map((file) => reportIn(file).cases.reduce((sum, { id }) => sum + (costs.get(id) ?? 0), 0))
-    expect(Math.max(...loads)).toBeLessThan((loads.reduce((sum, load) => sum + load, 0) / 8) * (4 / 3))
+    const average = loads.reduce((sum, load) => sum + load, 0) / 8
+    expect(Math.max(...loads)).toBeLessThan(Math.max(average, ...costs.values()) * (4 / 3))
   })
 
   it('is merged only if every part is there once, and all are of one run', async () => {

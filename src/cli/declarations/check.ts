@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { KINDS } from '../../capture/kind.ts'
-import { DEFAULT_PROFILE, several, whole } from '../options.ts'
+import { DEFAULT_PROFILE, several } from '../options.ts'
 import { example } from './_common.ts'
 
 /** `check`. */

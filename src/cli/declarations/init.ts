@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { CONFIG_FILE, variable } from '../options.ts'
+import { CONFIG_FILE } from '../options.ts'
 import { example } from './_common.ts'
 
 /** `init`. */
