@@ -1,7 +1,8 @@
 /** What the replies have beyond the contract, and what the profile expects in vain. */
 import type { ExtensionSeen, Report } from '../src/model.ts'
 import { count, pad, printable } from './_helpers.ts'
-import { heading, inOutcome, type Page, prose, SIGN } from './_page.ts'
+import { SIGN } from './_outcomes.ts'
+import { heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Most members that are named without `--verbose`. */
 const NAMED = 12

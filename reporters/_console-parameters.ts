@@ -1,7 +1,8 @@
 /** What became of the request parameters. */
 import type { Outcome, ParameterAudit, Report } from '../src/model.ts'
 import { pad, printable } from './_helpers.ts'
-import { heading, inOutcome, type Page, prose, SIGN } from './_page.ts'
+import { SIGN } from './_outcomes.ts'
+import { heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Which colour and sign a verdict shares with the outcomes, and what it means. */
 const VERDICTS: readonly (readonly [ParameterAudit['verdict'], Outcome, string])[] = [

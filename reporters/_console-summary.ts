@@ -2,7 +2,8 @@
 import type { Outcome, Report, Totals, Verdict } from '../src/model.ts'
 import { byRule, counts } from './_findings.ts'
 import { columnsOf, count, duration, pad, printable, shorten } from './_helpers.ts'
-import { blocks, type Cell, grid, heading, inOutcome, OUTCOMES, type Page, prose, SIGN } from './_page.ts'
+import { OUTCOMES, SIGN, worstOf } from './_outcomes.ts'
+import { blocks, type Cell, grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Counts of outcomes by suite and by capability. */
 export function tablesOf(page: Page, { cases, summary }: Report): string {
@@ -48,7 +49,7 @@ function row(
     const painted = (text: string): string => (n ? inOutcome(page, outcome, text) : page.paint.dim(text))
     return { text: n ? String(n) : '·', paint: painted }
   })
-  const worst = WORST.find((outcome) => cases.some((verdict) => verdict.outcome === outcome)) ?? 'skip'
+  const worst = worstOf(cases.map(({ outcome }) => outcome))
   const label: Cell = {
     text: `${SIGN[worst]} ${printable(name)}`,
     paint: (text) => inOutcome(page, worst, text.slice(0, 1)) + (paint ?? plain)(text.slice(1)),
@@ -57,9 +58,6 @@ function row(
 }
 
 const plain = (text: string): string => text
-
-/** The outcome that stands for a group is the one that matters most in it. */
-const WORST: readonly Outcome[] = ['fail', 'error', 'warn', 'inconclusive', 'unsupported', 'pass', 'skip']
 
 const UNDECIDED = {
   unsupported: ['Unsupported', 'the target refused an optional ability, which is lawful'],
@@ -128,7 +126,8 @@ function exitMeaning(code: number, { summary }: Report): string {
   return code === 130 ? 'interrupted' : 'the target could not be tested'
 }
 
-function sentenceOf(report: Report): [Outcome, string] {
+/** The verdict in a sentence, and the outcome that it looks like. */
+export function sentenceOf(report: Report): [Outcome, string] {
   const { summary, cases } = report
   const totals = summary.cases
   if (summary.interrupted) return ['error', `Interrupted. ${sofar(report)}`]

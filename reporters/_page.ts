@@ -1,6 +1,6 @@
 /** What the parts of the console report share: the page they are set on, and how outcomes and levels look. */
 import pc from 'picocolors'
-import type { Level, Outcome, Report, ReporterContext, Totals } from '../src/model.ts'
+import type { Level, Outcome, Report, ReporterContext } from '../src/model.ts'
 import { columnsOf, pad, shorten, wrap } from './_helpers.ts'
 
 /** What the console may know besides. All of it is optional: any reporter can be handed less. */
@@ -30,27 +30,6 @@ export function openPage(context: ConsoleContext): Page {
 }
 
 type Paint = (colors: Colors) => (text: string) => string
-
-/** The outcomes in the order of the tables, with their sign. */
-export const OUTCOMES: readonly (keyof Totals)[] = [
-  'pass',
-  'warn',
-  'fail',
-  'inconclusive',
-  'unsupported',
-  'error',
-  'skip',
-]
-
-export const SIGN: Readonly<Record<Outcome, string>> = {
-  pass: '✓',
-  warn: '▲',
-  fail: '✗',
-  inconclusive: '?',
-  unsupported: '○',
-  skip: '-',
-  error: '!',
-}
 
 const OUTCOME_PAINT: Readonly<Record<Outcome, Paint>> = {
   pass: (c) => c.green,

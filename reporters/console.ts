@@ -6,7 +6,8 @@ import { parametersOf } from './_console-parameters.ts'
 import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
 import { counts } from './_findings.ts'
 import { columnsOf, pad, printable, shorten } from './_helpers.ts'
-import { type ConsoleContext, inOutcome, OUTCOMES, openPage, type Page, SIGN } from './_page.ts'
+import { OUTCOMES, SIGN } from './_outcomes.ts'
+import { type ConsoleContext, inOutcome, openPage, type Page } from './_page.ts'
 
 type Start = Extract<RunEvent, { readonly type: 'start' }>
 

@@ -1,7 +1,7 @@
 /** `proxy`: judges the traffic between a client and its server, which notices nothing. */
 import { once } from 'node:events'
 import { duration, pad, printable } from '../../reporters/_helpers.ts'
-import { SIGN } from '../../reporters/_page.ts'
+import { SIGN } from '../../reporters/_outcomes.ts'
 import { loadProfile } from '../load.ts'
 import type { Report, RunEvent, TargetFacts, Verdict } from '../model.ts'
 import { NOT_JUDGED } from '../proxy/capture.ts'
