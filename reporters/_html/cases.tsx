@@ -41,7 +41,7 @@ export function Cases({ report, choice, choose }: CasesProps) {
   return (
     <section aria-labelledby="cases">
       <h2 id="cases">Cases</h2>
-      <Filters report={report} choice={choice} choose={choose} shown={shown.length} />
+      {cases.length > 0 && <Filters report={report} choice={choice} choose={choose} shown={shown.length} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it are what has the focus */}
       <div class="case-list" onKeyDown={walk}>
         {shown.map((verdict) => (

@@ -66,10 +66,10 @@ function LineOf({ line, here, missing = [] }: LineProps) {
   )
   const ghosts = gone.map(({ step, placed }) => (
     <Indented key={step} depth={depth + 1}>
-      <div class={`line missing ${toneOfAll(placed)}`}>
-        {printable(step)} <span class="dim">is not there</span>
+      <div class="gone">
+        <span class={`missing ${toneOfAll(placed)}`}>{printable(step)}</span>
+        <Marks placed={placed} />
       </div>
-      <Marks placed={placed} />
     </Indented>
   ))
   return ends ? (

@@ -3,7 +3,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Level } from '../../src/model.ts'
 import { printable, shown } from '../_helpers.ts'
-import { LevelMark } from './parts.tsx'
+import { LevelMark, Long } from './parts.tsx'
 import type { Placed } from './place.ts'
 import { readable } from './text.ts'
 
@@ -46,7 +46,9 @@ function Mark({ placed: { finding, number }, where }: { readonly placed: Placed;
   return (
     <div class={`mark ${toneOf(finding)}`} id={markId(at, number)} tabIndex={-1}>
       <LevelMark level={level} quiet={quiet} /> {where && <code>{printable(finding.at)} </code>}
-      <span class="message">{readable(message)}</span>
+      <span class="message">
+        <Long text={readable(message)} most={400} />
+      </span>
       {where && got !== undefined && (
         <span>
           {' '}

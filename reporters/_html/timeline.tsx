@@ -23,7 +23,7 @@ export function Timeline({ turn, reply, body, marked }: TimelineProps) {
   const came = pieces.filter((piece) => !('bytesLeftOut' in piece))
   const ticks = came.map(({ at }) => `M${x(at)} 6V26`).join('')
   const first = pieces[0]?.at ?? end
-  const facts = factsOf(turn, body)
+  const facts = factsOf(turn, body, came.length)
   return (
     <figure class="timeline">
       <svg
@@ -63,13 +63,18 @@ export function Timeline({ turn, reply, body, marked }: TimelineProps) {
   )
 }
 
-function factsOf({ timings }: TurnReport, { events, chunks, cut }: Streamed): readonly (readonly [string, string])[] {
+function factsOf(
+  { timings }: TurnReport,
+  { events, chunks, cut }: Streamed,
+  pieces: number,
+): readonly (readonly [string, string])[] {
   const times = chunks.map((event) => events[event]?.at ?? 0)
   const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0))
   const sorted = gaps.toSorted((a, b) => a - b)
   return [
     ...(timings.firstByteMs === undefined ? [] : [['first byte', time(timings.firstByteMs)] as const]),
     ...(times[0] === undefined ? [] : [['first chunk', time(times[0])] as const]),
+    ['pieces', pieces.toLocaleString('en')],
     ['chunks', cut ? `${chunks.length.toLocaleString('en')} shown` : chunks.length.toLocaleString('en')],
     ...(sorted.length > 1
       ? [

@@ -188,10 +188,8 @@ function Headers({ lines, placed }: { readonly lines: readonly string[]; readonl
         )
       })}
       {missing.map((one) => (
-        <div key={one.number}>
-          <code class={`line missing ${toneOfAll([one])}`}>
-            {printable(one.spot.in === 'header' ? one.spot.name : '')} <span class="dim">is not there</span>
-          </code>
+        <div key={one.number} class="gone">
+          <code class={`missing ${toneOfAll([one])}`}>{printable(one.spot.in === 'header' ? one.spot.name : '')}</code>
           <Marks placed={[one]} />
         </div>
       ))}
