@@ -4,7 +4,7 @@ import type { Level, Outcome, Report, Verdict } from '../../src/model.ts'
 import { printable } from '../_helpers.ts'
 import { OUTCOMES, SIGN } from '../_outcomes.ts'
 import { Case } from './case.tsx'
-import { type Choice, EVERYTHING, fragmentOf, isChosen, isNarrow } from './filter.ts'
+import { type Choice, choiceOf, EVERYTHING, fragmentOf, isChosen, isNarrow } from './filter.ts'
 import { Copy } from './parts.tsx'
 
 interface CasesProps {
@@ -26,11 +26,23 @@ export function Cases({ report, choice, choose }: CasesProps) {
   const toggled = useRef<string>(undefined)
   useEffect(() => {
     if (linked === undefined || linked === toggled.current) return
+    toggled.current = undefined
     setOpen((before) => new Set([...before, linked]))
     const button = document.querySelector<HTMLElement>(`#${ids.get(linked)} .case-line`)
     button?.scrollIntoView({ block: 'start' })
     button?.focus({ preventScroll: true })
   }, [linked, ids])
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    // What a link chose is looked at.
+    const look = (): void => {
+      const said = choiceOf(location.hash)
+      if (isNarrow(said) && said.case === undefined) heading.current?.scrollIntoView()
+    }
+    look()
+    addEventListener('hashchange', look)
+    return () => removeEventListener('hashchange', look)
+  }, [])
   const toggle = (id: string): void => {
     const isOpen = open.has(id)
     const { case: _, ...rest } = choice
@@ -40,7 +52,9 @@ export function Cases({ report, choice, choose }: CasesProps) {
   }
   return (
     <section aria-labelledby="cases">
-      <h2 id="cases">Cases</h2>
+      <h2 id="cases" ref={heading}>
+        Cases
+      </h2>
       {cases.length > 0 && <Filters report={report} choice={choice} choose={choose} shown={shown.length} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it are what has the focus */}
       <div class="case-list" onKeyDown={walk}>
@@ -135,6 +149,9 @@ function Filters({ report: { cases }, choice, choose, shown }: FiltersProps) {
           </button>
         )}
         <Copy text={() => location.href} label="Copy link" />
+        <span class="hint dim">
+          <kbd>j</kbd> and <kbd>k</kbd> go from case to case
+        </span>
       </div>
     </search>
   )

@@ -20,13 +20,14 @@ export function Messages({ messages }: { readonly messages: readonly unknown[] }
 
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function'])
 
-/** @param label in place of the role, such as the number of a choice */
-export function Message({ message, label }: { readonly message: Wire; readonly label?: string }) {
+/** @param reply what to call it in place of its role, if it is what the turn got */
+export function Message({ message, reply }: { readonly message: Wire; readonly reply?: string }) {
   const role = typeof message.role === 'string' ? message.role : 'no role'
+  const side = reply === undefined ? role : 'assistant'
   return (
-    <div class={`message-of ${ROLES.has(role) ? `from-${role}` : 'from-unknown'}`}>
+    <div class={`message-of ${ROLES.has(side) ? `from-${side}` : 'from-unknown'}`}>
       <div class="who">
-        {label ?? printable(role)}
+        {reply ?? printable(role)}
         {typeof message.name === 'string' && <span> {printable(message.name)}</span>}
         {typeof message.tool_call_id === 'string' && (
           <span class="dim">

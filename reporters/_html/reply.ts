@@ -26,7 +26,9 @@ export interface Streamed {
   readonly chunks: readonly number[]
   /** Which event a line of the body belongs to; undefined for lines of none. */
   readonly eventOfLine: readonly (number | undefined)[]
-  /** The completion that the chunks add up to, and its text; absent where the report does not have them all. */
+  /** The completion that the chunks add up to; absent where they are none of a completion. */
+  readonly sum?: Wire
+  /** The same with its text, where the report has all of the chunks. */
   readonly whole?: { readonly json: Wire; readonly text: string }
   /** The events stop where the report leaves out bytes. */
   readonly cut: boolean
@@ -75,13 +77,14 @@ function streamed(pieces: readonly Piece[], cut: boolean): Streamed {
   const read = events.flatMap((event, i): Chunk[] =>
     event.is === 'chunk' ? [{ event: i, at: event.at, data: event.json as Wire, text: event.data }] : [],
   )
-  const whole = cut || !read.some(({ data }) => Array.isArray(data.choices)) ? undefined : assemble(read)
+  const sum = read.some(({ data }) => Array.isArray(data.choices)) ? assemble(read) : undefined
   return {
     kind: 'stream',
     events,
     chunks: read.map(({ event }) => event),
     eventOfLine: eventsOfLines(lines.map((line) => line.text)),
-    ...(whole ? { whole: { json: whole, text: jsonText(whole) } } : {}),
+    ...(sum ? { sum } : {}),
+    ...(sum && !cut ? { whole: { json: sum, text: jsonText(sum) } } : {}),
     cut,
   }
 }
@@ -117,7 +120,7 @@ export function headerOf(headers: readonly string[], name: string): string | und
 
 /** The messages of a completion, one for each choice. */
 export function messagesOf(body: Body): readonly Wire[] {
-  const whole = body.kind === 'json' ? body.json : body.kind === 'stream' ? body.whole?.json : undefined
+  const whole = body.kind === 'json' ? body.json : body.kind === 'stream' ? body.sum : undefined
   return asList(asObject(whole)?.choices).flatMap((choice): readonly Wire[] => {
     const message = asObject(asObject(choice)?.message)
     return message ? [message] : []

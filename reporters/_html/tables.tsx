@@ -6,7 +6,7 @@ import { SIGN } from '../_outcomes.ts'
 import { isQuiet } from './mark.tsx'
 import { linkTo } from './outcome-table.tsx'
 import { Fold, LevelMark, Scroll } from './parts.tsx'
-import { useRule } from './rule.tsx'
+import { RuleFold, useRule } from './rule.tsx'
 import { readable } from './text.ts'
 
 export function BrokenRules({ report }: { readonly report: Report }) {
@@ -43,16 +43,22 @@ function RuleTable({ of, quiet }: RuleTableProps) {
           <span class="dim">
             {count(places.length, 'place')} in {count(cases, 'case')}
           </span>
-          <Sentence rule={rule} />
+          <Explained rule={rule} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Sentence({ rule }: { readonly rule: string }) {
+function Explained({ rule }: { readonly rule: string }) {
   const known = useRule(rule)
-  return known ? <span class="sentence">{readable(known.says)}</span> : null
+  if (!known) return null
+  return (
+    <div class="sentence">
+      {readable(known.says)}
+      <RuleFold id={rule} />
+    </div>
+  )
 }
 
 /** Which sign and colour a verdict on a parameter shares with the outcomes, and what it means. */

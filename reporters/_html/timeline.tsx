@@ -75,7 +75,7 @@ function factsOf(
     ...(timings.firstByteMs === undefined ? [] : [['first byte', time(timings.firstByteMs)] as const]),
     ...(times[0] === undefined ? [] : [['first chunk', time(times[0])] as const]),
     ['pieces', pieces.toLocaleString('en')],
-    ['chunks', cut ? `${chunks.length.toLocaleString('en')} shown` : chunks.length.toLocaleString('en')],
+    [cut ? 'chunks shown' : 'chunks', chunks.length.toLocaleString('en')],
     ...(sorted.length > 1
       ? [
           ['median gap', time(sorted[sorted.length >> 1] ?? 0)] as const,

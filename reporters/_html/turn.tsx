@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks'
 import { asList, asObject, jsonText } from '../../src/json.ts'
 import type { Json as JsonValue, TurnReport } from '../../src/model.ts'
-import { printable, shorten } from '../_helpers.ts'
+import { count, printable, shorten } from '../_helpers.ts'
 import { Message, Messages } from './chat.tsx'
 import { Json } from './json.tsx'
 import { Marks, toneOfAll, useWanted } from './mark.tsx'
@@ -71,8 +71,9 @@ function Line({ turn, reply, placed }: LineProps) {
       </code>{' '}
       <span aria-hidden="true">→</span>{' '}
       <strong class={placed.length ? `status marked ${toneOfAll(placed)}` : 'status'}>{status ?? 'no status'}</strong>{' '}
-      <span class={ended === 'complete' ? 'dim' : 'ended'}>{ended}</span>{' '}
+      <span class={ended === 'complete' ? 'dim' : 'ended'}>{ended}</span>
       <span class="dim">
+        {' · '}
         {plainTimes(turn)}
         {reply && ` · ${size(reply.size)}`}
       </span>
@@ -87,9 +88,7 @@ function Asked({ body, known }: { readonly body: JsonValue | undefined; readonly
   return (
     <>
       {known > 0 && (
-        <Fold label={`${known} ${known === 1 ? 'message' : 'messages'} as before`}>
-          {() => <Messages messages={all.slice(0, known)} />}
-        </Fold>
+        <Fold label={`${count(known, 'message')} as before`}>{() => <Messages messages={all.slice(0, known)} />}</Fold>
       )}
       <Messages messages={all.slice(known)} />
       <Parameters members={rest} />
@@ -131,16 +130,13 @@ interface AnsweredProps {
 function Answered({ turn, reply, at }: AnsweredProps) {
   const { body, headers, pieces } = reply
   const messages = messagesOf(body)
+  const name = body.kind === 'stream' && body.cut ? 'the beginning of the reply' : 'reply'
   const bodyWanted = useWanted(at.body)
   const headerWanted = useWanted(at.header)
   return (
     <>
       {messages.map((message, i) => (
-        <Message
-          key={i}
-          message={message}
-          {...(messages.length > 1 ? { label: `reply, choice ${i}` } : { label: 'reply' })}
-        />
+        <Message key={i} message={message} reply={`${name}${messages.length > 1 ? `, choice ${i}` : ''}`} />
       ))}
       {body.kind === 'stream' && <Stream turn={turn} reply={reply} body={body} placed={at.stream} />}
       {body.kind === 'json' && (
@@ -162,7 +158,7 @@ function Answered({ turn, reply, at }: AnsweredProps) {
       <Fold label={`Headers: ${headers.length}`} open={at.header.length > 0 || headerWanted}>
         {() => <Headers lines={headers} placed={at.header} />}
       </Fold>
-      <Fold label={`Raw bytes: ${size(reply.size)} in ${pieces.length.toLocaleString('en')} pieces`}>
+      <Fold label={`Raw bytes: ${size(reply.size)} in ${count(pieces.length, 'piece')}`}>
         {() => <Raw pieces={pieces} />}
       </Fold>
     </>

@@ -105,6 +105,18 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       expect(await shown(page)).toHaveLength(many.cases.length)
     })
 
+    it('are looked at when a link set them', async () => {
+      const { page } = await open(many, '#suite=streaming')
+      const top = (): Promise<number> => page.evaluate('document.querySelector("#cases").getBoundingClientRect().top')
+      expect(await top()).toBeLessThan(100)
+      await page.evaluate('scrollTo(0, 0)')
+      await page
+        .getByRole('row', { name: /vision/ })
+        .getByRole('link', { name: 'vision' })
+        .click()
+      expect(await top()).toBeLessThan(100)
+    })
+
     it('say when nothing fits', async () => {
       const { page } = await open(many, '#suite=no-such-suite')
       expect(await seen(page.locator('.case-list'))).toBe('No case fits.')
@@ -117,6 +129,17 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       expect(await shown(page)).toEqual(['multimodal/halves', 'multimodal/remote'])
       expect(await focused(page)).toContain('multimodal/halves')
       expect(await page.locator('.case-body').count()).toBe(1)
+    })
+
+    it('is found by one link after another', async () => {
+      const { page } = await open(PAGE_REPORT)
+      const notes = page.locator('.notice')
+      await page.getByRole('button', { name: /marks\/json/ }).click()
+      for (const id of ['marks/stream', 'marks/json', 'marks/stream']) {
+        await notes.getByRole('link', { name: id }).click()
+        expect(await focused(page)).toContain(id)
+      }
+      expect(await page.locator('.case-body').count()).toBe(2)
     })
 
     it('says its link while it is open', async () => {
@@ -279,6 +302,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       expect(await seen(line)).toMatch(/first byte 12 ms\s+first chunk 10 ms/)
       expect(await seen(line)).toContain('123.5 kB left out of the report')
       expect(await line.locator('.left-out').count()).toBe(1)
+      expect(await seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
       await page.getByText('Events: 2').click()
       expect(await seen(page.locator('.fold-body'))).toContain('The report leaves out')
       expect(await seen(page.locator('.events'))).not.toContain('DONE')
@@ -289,7 +313,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
 
     it('can be read byte by byte', async () => {
       const page = await openCase('facts/bytes')
-      await page.getByText('Raw bytes: 4 bytes in 1 pieces').click()
+      await page.getByText('Raw bytes: 4 bytes in 1 piece').click()
       expect(await seen(page.locator('.pieces'))).toContain('00 ff 41 42')
       expect(await seen(page.locator('.pieces'))).toContain('..AB')
     })
