@@ -13,10 +13,12 @@ interface TableProps {
   readonly keys: (verdict: Verdict) => readonly string[]
   /** The choice of a group. */
   readonly choiceOf: (key: string) => Partial<Choice>
+  /** In the order of their names, not of the cases. */
+  readonly sorted?: boolean
 }
 
-export function OutcomeTable({ title, cases, keys, choiceOf }: TableProps) {
-  const groups = useMemo(() => groupsOf(cases, keys), [cases, keys])
+export function OutcomeTable({ title, cases, keys, choiceOf, sorted = false }: TableProps) {
+  const groups = useMemo(() => groupsOf(cases, keys, sorted), [cases, keys, sorted])
   const shown = OUTCOMES.filter((outcome) => cases.some((verdict) => verdict.outcome === outcome))
   if (!groups.length) return null
   return (
@@ -81,7 +83,11 @@ export function linkTo(choice: Partial<Choice>): string {
   return fragmentOf({ ...EVERYTHING, ...choice })
 }
 
-function groupsOf(cases: readonly Verdict[], keys: TableProps['keys']): readonly (readonly [string, Outcome[]])[] {
+function groupsOf(
+  cases: readonly Verdict[],
+  keys: TableProps['keys'],
+  sorted: boolean,
+): readonly (readonly [string, Outcome[]])[] {
   const groups = new Map<string, Outcome[]>()
   for (const verdict of cases)
     for (const key of keys(verdict)) {
@@ -89,5 +95,5 @@ function groupsOf(cases: readonly Verdict[], keys: TableProps['keys']): readonly
       if (own) own.push(verdict.outcome)
       else groups.set(key, [verdict.outcome])
     }
-  return [...groups]
+  return sorted ? [...groups].sort(([a], [b]) => (a < b ? -1 : 1)) : [...groups]
 }

@@ -21,7 +21,7 @@ function Page({ report, verdict, rules }: ReportData) {
           <section aria-labelledby="overview">
             <h2 id="overview">Overview</h2>
             <div class="columns">
-              <OutcomeTable title="Capabilities" cases={report.cases} keys={needsOf} choiceOf={byCapability} />
+              <OutcomeTable title="Capabilities" cases={report.cases} keys={needsOf} choiceOf={byCapability} sorted />
               <OutcomeTable title="Suites" cases={report.cases} keys={suiteOf} choiceOf={bySuite} />
             </div>
           </section>
