@@ -1,6 +1,6 @@
 /** The package as a user gets it: packed, installed into an empty folder, and run there. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,10 +26,12 @@ describe('the packed package', () => {
 
   it('runs the whole suite against its own reference server', { timeout: 120_000 }, async () => {
     const bin = join(folder, 'node_modules', '.bin', 'chat-conformance')
-    const { stdout } = await exec(bin, ['run', '--reference', '--reporter', 'json'], { cwd: folder, maxBuffer: 1e8 })
+    const command = ['run', '--reference', '--reporter', 'json', '--reporter', 'html=page.html']
+    const { stdout } = await exec(bin, command, { cwd: folder, maxBuffer: 1e8 })
     const { summary } = JSON.parse(stdout) as { summary: { outcome: string; cases: Record<string, number> } }
     expect(summary.outcome).toBe('conforms')
     expect(summary.cases.pass).toBeGreaterThan(100)
+    expect(await readFile(join(folder, 'page.html'), 'utf8')).toMatch(/<script>[\s\S]*<\/html>\n$/)
   })
 
   it('is a library', async () => {

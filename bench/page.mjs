@@ -1,0 +1,117 @@
+// How long the page of a large report takes to open in a real browser: 400 cases with 5,000 chunks between them, then one
+// case whose stream alone has 5,000 chunks.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import html from '../dist/reporters/html.js'
+import { loadRules } from '../dist/src/registry.js'
+import { eventsOf } from '../dist/src/report-events.js'
+
+const ROUNDS = Number(process.argv[2] ?? 7)
+const CHUNKS = 5000
+const executablePath = ['chromium', 'chromium-browser', 'google-chrome']
+  .map((name) => `/usr/bin/${name}`)
+  .find((path) => existsSync(path))
+if (!executablePath) throw new Error('Chromium is missing: apt-get install chromium')
+
+const rules = await loadRules()
+const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-bench-'))
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+try {
+  const many = JSON.parse(readFileSync(new URL('../fixtures/runs/many-cases.json', import.meta.url), 'utf8'))
+  const { cases } = many
+  const each = CHUNKS / cases.length
+  const spread = write('spread', {
+    ...many,
+    cases: cases.map((one, i) => withStream(one, i % 2 ? Math.floor(each) : Math.ceil(each))),
+  })
+  const long = write('long', { ...many, cases: cases.map((one, i) => (i ? one : withStream(one, CHUNKS))) })
+  const rows = []
+  for (let round = 0; round < ROUNDS; round++)
+    rows.push({
+      list: await opening(spread.address),
+      long: await opening(long.address),
+      first: await openingCase(long.address, cases[0].id),
+    })
+  const ms = (of) => `${median(rows.map(of)).toFixed(0)} ms`
+  console.log(`${cases.length} cases, ${CHUNKS} chunks, ${ROUNDS} rounds, medians`)
+  console.log(
+    `in ${cases.length} streams  file ${spread.size}  list ${ms((r) => r.list.loaded)}  painted ${ms((r) => r.list.painted)}`,
+  )
+  console.log(
+    `in one stream    file ${long.size}  list ${ms((r) => r.long.loaded)}  painted ${ms((r) => r.long.painted)}`,
+  )
+  console.log(`the case of the one stream, from click to paint: ${ms((r) => r.first)}`)
+} finally {
+  await browser.close()
+  rmSync(folder, { recursive: true })
+}
+
+function withStream(verdict, count) {
+  const pieces = Array.from({ length: count }, (_, i) => {
+    const chunk = {
+      id: 'chatcmpl-HLGgYDmTx3TehLdCSF1jxCW2ATkEG',
+      object: 'chat.completion.chunk',
+      created: 1795319255,
+      model: 'small',
+      choices: [{ index: 0, delta: { content: `word ${i} ` }, logprobs: null, finish_reason: null }],
+    }
+    return { at: 20 + i * 7.3, text: `data: ${JSON.stringify(chunk)}\n\n` }
+  })
+  const reply = { headers: ['content-type: text/event-stream'], pieces }
+  return { ...verdict, turns: verdict.turns.map((turn, i) => (i ? turn : { ...turn, reply })) }
+}
+
+function write(name, report) {
+  const reporter = html({ color: false, rules })
+  const path = join(folder, `${name}.html`)
+  writeFileSync(path, [...eventsOf(report)].map(reporter).join(''))
+  return { address: pathToFileURL(path).href, size: `${(statSync(path).size / 1e6).toFixed(2)} MB` }
+}
+
+/** From the beginning of the navigation: until the whole list is there, and until something of it was painted. */
+async function opening(address) {
+  const page = await browser.newPage()
+  await page.goto(address)
+  const times = await page.evaluate(async () => {
+    const paint = await new Promise((done) => {
+      const observer = new PerformanceObserver((list) => {
+        const [found] = list.getEntriesByName('first-contentful-paint')
+        if (found) done(found)
+      })
+      observer.observe({ type: 'paint', buffered: true })
+    })
+    const [navigation] = performance.getEntriesByType('navigation')
+    return { loaded: navigation.loadEventEnd, painted: paint.startTime }
+  })
+  await page.close()
+  return times
+}
+
+async function openingCase(address, id) {
+  const page = await browser.newPage()
+  await page.goto(address)
+  const time = await page.evaluate(async (id) => {
+    const began = performance.now()
+    document.querySelector(`[data-case="${id}"]`).click()
+    const summary = await new Promise((done) => {
+      const look = () => {
+        const found = [...document.querySelectorAll('summary')].find((one) => one.textContent.startsWith('Events'))
+        if (found) done(found)
+        else requestAnimationFrame(look)
+      }
+      look()
+    })
+    summary.click()
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))
+    return performance.now() - began
+  }, id)
+  await page.close()
+  return time
+}
+
+function median(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
+}

@@ -1,0 +1,35 @@
+/** What the page of a report is given: the report without what it does not show, and the rules that it names. */
+import type { Report, Rule, Verdict } from '../src/model.ts'
+import { sentenceOf } from './_console-summary.ts'
+
+export interface ReportData {
+  readonly report: Report
+  readonly verdict: ReturnType<typeof sentenceOf>
+  /** By id: the rules of the findings. */
+  readonly rules: Readonly<Record<string, RuleData>>
+}
+
+/** A rule as people read it. */
+export type RuleData = Pick<Rule, 'says' | 'level' | 'basis' | 'source' | 'why' | 'mend' | 'wrong' | 'right' | 'seen'>
+
+export function reportData(report: Report, rules: ReadonlyMap<string, Rule>): ReportData {
+  const named = new Set(report.cases.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
+  const told = [...named].flatMap((id) => {
+    const rule = rules.get(id)
+    return rule ? [[id, ruleData(rule)] as const] : []
+  })
+  return {
+    report: { ...report, cases: report.cases.map(withoutTraces) },
+    verdict: sentenceOf(report),
+    rules: Object.fromEntries(told),
+  }
+}
+
+function ruleData({ says, level, basis, source, why, mend, wrong, right, seen }: Rule): RuleData {
+  return { says, level, basis, source, why, mend, wrong, right, ...(seen ? { seen } : {}) }
+}
+
+/** What the end of a run compares is for programs. */
+function withoutTraces({ traces: _, ...verdict }: Verdict): Verdict {
+  return verdict
+}

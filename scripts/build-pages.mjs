@@ -1,0 +1,21 @@
+// Makes of each page of reporters/_html one script in dist/, and one style for all of them: reporters put both into their
+// files.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const license = readFileSync(new URL('../node_modules/preact/LICENSE', import.meta.url), 'utf8').trim()
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ['reporters/_html/report.tsx', 'reporters/_html/page.css'],
+  outdir: 'dist/reporters/_html',
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  // The page carries a copy of Preact, and so its licence.
+  banner: { js: `/*! Preact\n${license}\n*/` },
+  logLevel: 'warning',
+})

@@ -1,0 +1,434 @@
+/** The page of a report as its readers have it: in a real browser, from a file, without a network. */
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Report, Rule } from '../../src/model.ts'
+import { loadRules } from '../../src/registry.ts'
+import { hostileReport } from '../support/hostile-report.ts'
+import { PAGE_REPORT } from '../support/page-report.ts'
+import { noBrowser, type Opened, pageText, type Reader, seen, startReader } from '../support/pages.ts'
+import { RUNS, runNamed } from '../support/runs.ts'
+
+const PHONE = { viewport: { width: 360, height: 740 } }
+
+// Where nobody looks at the output, a missing browser is a failure.
+describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () => {
+  let reader: Reader
+  let rules: ReadonlyMap<string, Rule>
+  beforeAll(async () => {
+    rules = await loadRules()
+    reader = await startReader()
+  })
+  afterEach(() => reader?.clear())
+  afterAll(() => reader?.close())
+
+  const open = (report: Report, fragment = '', options = {}): Promise<Opened> =>
+    reader.open(pageText(report, rules), fragment, options)
+  const openCase = async (id: string, options = {}): Promise<Page> =>
+    (await open(PAGE_REPORT, `#case=${id}`, options)).page
+
+  describe('on its own', () => {
+    it.each([...RUNS, ['everything', PAGE_REPORT] as const])('shows %s and asks for nothing', async (_, report) => {
+      const { page, complaints, asked } = await open(report)
+      expect(await page.locator('.case').count()).toBe(report.cases.length)
+      await openAll(page)
+      expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
+    })
+
+    it('says what the run adds up to', async () => {
+      const { page } = await open(PAGE_REPORT)
+      const top = await seen(page.locator('header'))
+      for (const fact of ['http://127.0.0.1:8000/v1', 'small', 'lightllm', '2026-01-01', '4.2 s', '0.1.0', 'Ours'])
+        expect(top).toContain(fact)
+      const notes = (await page.locator('aside').allInnerTexts()).join('\n')
+      for (const note of ['stopped before its end', 'Only these rules', '10 times', 'part 1 of 3', 'Example server'])
+        expect(notes).toContain(note)
+      for (const note of ['Does not pass the baseline', 'was so', 'was late', '2026-01-01', 'Only 9 cases', 'not seen'])
+        expect(notes).toContain(note)
+      const audit = await page.locator('.audit > div').allInnerTexts()
+      expect(audit.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+        '▲ ignored accepted, and without effect stop',
+        '○ refused answered with a 4xx n',
+        '✓ honoured its effect was seen max_completion_tokens',
+        '? cannot tell no effect to see, or the model left it open user',
+      ])
+      expect(await seen(page.getByRole('region', { name: 'Members beyond the contract' }))).toContain('/timings')
+    })
+  })
+
+  describe('filters', () => {
+    const many = runNamed('many-cases')
+    const conversations = runNamed('conversations')
+
+    it.each([
+      ['outcome', many, { outcome: 'fail' }, many.cases.filter(({ outcome }) => outcome === 'fail')],
+      ['capability', many, { capability: 'tools' }, many.cases.filter(({ needs }) => needs.includes('tools'))],
+      ['suite', many, { suite: 'streaming' }, many.cases.filter(({ suite }) => suite === 'streaming')],
+      ['level', many, { level: 'SHOULD' }, withFinding(many, ({ level }) => level === 'SHOULD')],
+      ['rule', conversations, { rule: 'choice/count-equals-n' }, withFinding(conversations, isOfCount)],
+      ['text', many, { text: 'case-01 turn/' }, many.cases.filter(({ id }) => /turn\/case-01/.test(id))],
+    ] as const)('by %s, and the address says so', async (name, report, wanted, expected) => {
+      expect(expected.length).toBeGreaterThan(0)
+      expect(expected.length).toBeLessThan(report.cases.length)
+      const { page } = await open(report)
+      const value = Object.values(wanted)[0] ?? ''
+      if (name === 'outcome') await page.getByRole('checkbox', { name: value }).check()
+      else if (name === 'text') await page.getByRole('searchbox').fill(value)
+      else await page.locator(`select[name=${name}]`).selectOption(value)
+      const ids = expected.map(({ id }) => id)
+      expect(await shown(page)).toEqual(ids)
+      // The address alone leads to the same cases.
+      const fragment = new URL(page.url()).hash
+      expect(new URLSearchParams(fragment.slice(1)).get(name)).toBe(value)
+      expect(await shown((await open(report, fragment)).page)).toEqual(ids)
+      await page.getByRole('button', { name: 'Show all' }).click()
+      expect(await shown(page)).toHaveLength(report.cases.length)
+    })
+
+    it('together leave what fits all of them', async () => {
+      const { page } = await open(many, '#outcome=fail,warn&capability=tools&suite=streaming')
+      const fitting = many.cases.filter(
+        ({ outcome, needs, suite }) => /fail|warn/.test(outcome) && needs.includes('tools') && suite === 'streaming',
+      )
+      expect(await shown(page)).toEqual(fitting.map(({ id }) => id))
+    })
+
+    it('are set by the numbers of the tables', async () => {
+      const { page } = await open(many)
+      await page
+        .getByRole('row', { name: /vision/ })
+        .getByRole('link', { name: /inconclusive/ })
+        .click()
+      const fitting = many.cases.filter(({ outcome, needs }) => outcome === 'inconclusive' && needs.includes('vision'))
+      expect(await shown(page)).toEqual(fitting.map(({ id }) => id))
+      await page.goBack()
+      expect(await shown(page)).toHaveLength(many.cases.length)
+    })
+
+    it('are looked at when a link set them', async () => {
+      const { page } = await open(many, '#suite=streaming')
+      const top = (): Promise<number> => page.evaluate('document.querySelector("#cases").getBoundingClientRect().top')
+      expect(await top()).toBeLessThan(100)
+      await page.evaluate('scrollTo(0, 0)')
+      await page
+        .getByRole('row', { name: /vision/ })
+        .getByRole('link', { name: 'vision' })
+        .click()
+      expect(await top()).toBeLessThan(100)
+    })
+
+    it('say when nothing fits', async () => {
+      const { page } = await open(many, '#suite=no-such-suite')
+      expect(await seen(page.locator('.case-list'))).toBe('No case fits.')
+    })
+  })
+
+  describe('a case', () => {
+    it('is opened by its link, whatever else is chosen', async () => {
+      const { page } = await open(runNamed('conversations'), '#outcome=skip&case=multimodal/halves')
+      expect(await shown(page)).toEqual(['multimodal/halves', 'multimodal/remote'])
+      expect(await focused(page)).toContain('multimodal/halves')
+      expect(await page.locator('.case-body').count()).toBe(1)
+    })
+
+    it('is found by one link after another', async () => {
+      const { page } = await open(PAGE_REPORT)
+      const notes = page.locator('.notice')
+      await page.getByRole('button', { name: /marks\/json/ }).click()
+      for (const id of ['marks/stream', 'marks/json', 'marks/stream']) {
+        await notes.getByRole('link', { name: id }).click()
+        expect(await focused(page)).toContain(id)
+      }
+      expect(await page.locator('.case-body').count()).toBe(2)
+    })
+
+    it('says its link while it is open', async () => {
+      const { page } = await open(runNamed('conversations'))
+      const line = page.getByRole('button', { name: /multimodal\/halves/ })
+      await line.click()
+      expect(new URL(page.url()).hash).toBe('#case=multimodal/halves')
+      await line.click()
+      expect(await page.locator('.case-body').count()).toBe(0)
+      expect(new URL(page.url()).hash).toBe('')
+    })
+
+    it('is reached and opened by keyboard', async () => {
+      const { page } = await open(runNamed('conversations'))
+      await page.getByRole('button', { name: 'Copy link' }).focus()
+      await page.keyboard.press('Tab')
+      expect(await focused(page)).toContain('errors/malformed-json/truncated')
+      await page.keyboard.press('j')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('k')
+      expect(await focused(page)).toContain('errors/model-unknown/plain')
+      await page.keyboard.press('Enter')
+      expect(await seen(page.locator('.case-body'))).toContain('A model that does not exist is refused')
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.closest(".case-body") !== null')).toBe(true)
+    })
+
+    it('is a conversation that can be sent again', async () => {
+      const { page } = await open(runNamed('conversations'), '#case=function-calling/round-trip/string/plain')
+      const body = page.locator('.case-body')
+      expect(await body.locator('.turn').count()).toBe(2)
+      expect(await seen(body.locator('.from-user').first())).toContain('How warm is it in Oslo right now?')
+      expect(await seen(body.locator('.call').first())).toMatch(/calls get_weather call_\w+\s*\{"city": "Oslo"\}/)
+      expect(await seen(body.locator('.from-tool'))).toContain('In Oslo: 4 °C')
+      expect(await seen(body.locator('.turn').nth(1))).toContain('2 messages as before')
+      expect(await seen(body.locator('.again'))).toContain(
+        'chat-conformance run http://127.0.0.1:8000/v1 --case function-calling/round-trip/string/plain',
+      )
+      expect(await seen(body.locator('.again'))).toContain('suites/function-calling.yaml:369')
+      await body.getByText('The same request as a curl command').first().click()
+      expect(await seen(body.locator('.turn').first())).toContain('curl -sS -i')
+    })
+
+    it('explains its rules', async () => {
+      const { page } = await open(runNamed('conversations'), '#case=parameters/n/three')
+      await page.getByText('What the rule asks').first().click()
+      const text = await seen(page.locator('.rule-fold').first())
+      const rule = rules.get('choice/count-equals-n')
+      for (const part of [rule?.says, rule?.source, rule?.why, rule?.mend, rule?.level])
+        expect(text).toContain(part ?? 'no rule')
+      expect(text).toContain(rule?.wrong.split('\n')[0] ?? 'no rule')
+    })
+
+    it('says how often it passed', async () => {
+      const text = await seen((await openCase('facts/repeats')).locator('.case-body'))
+      expect(text).toContain('8 of 10 passed (80 %; between 49 % and 94.3 % at 95 %)')
+      expect(text).toContain('pass^2 62.2 %')
+    })
+
+    it('copies its command and its link', async () => {
+      const { page } = await open(PAGE_REPORT, '#case=facts/repeats', {
+        permissions: ['clipboard-read', 'clipboard-write'],
+      })
+      const copied = (): Promise<unknown> => page.evaluate('navigator.clipboard.readText()')
+      await page.getByRole('button', { name: 'Copy the command' }).click()
+      await page.getByText('copied').waitFor()
+      expect(await copied()).toBe(
+        'chat-conformance run http://127.0.0.1:8000/v1 --case facts/repeats --model small --profile lightllm',
+      )
+      await page.getByRole('button', { name: 'Copy the case' }).click()
+      expect(await copied()).toBe('repeats:\n  title: About it\n')
+      await page.getByRole('button', { name: 'Copy link to this case' }).click()
+      expect(await copied()).toMatch(/^file:.*#case=facts\/repeats$/)
+    })
+  })
+
+  describe('findings', () => {
+    it('stand at the node that they are about', async () => {
+      const page = await openCase('marks/json')
+      const node = page.locator('.line.marked[data-at="/choices/0/message/content"]')
+      expect(await seen(node)).toContain('"content": "Four."')
+      expect(await node.evaluate((element) => element.nextElementSibling?.textContent)).toContain('is no number')
+    })
+
+    it('about what is missing stand in what should hold it', async () => {
+      const page = await openCase('marks/json')
+      const gone = page.locator('.json .gone')
+      expect((await seen(gone)).replace(/\s+/g, ' ')).toBe('usage › total_tokens MUST is missing a/rule')
+    })
+
+    it('stand at the status and at headers, also at those that are not there', async () => {
+      const page = await openCase('marks/json')
+      expect(await seen(page.locator('.status.marked'))).toBe('200')
+      expect(await seen(page.locator('.headers .line.marked'))).toBe('x-thing: one')
+      expect(await seen(page.locator('.headers .gone'))).toContain('x-absent')
+    })
+
+    it('about nothing that is shown stand at the turn', async () => {
+      const page = await openCase('marks/json')
+      expect(await page.locator('.turn > .mark').allInnerTexts()).toEqual([
+        expect.stringContaining('is odd'),
+        expect.stringContaining('is strange as a whole'),
+      ])
+      const stream = await openCase('marks/stream')
+      expect(await seen(stream.locator('.turn > .mark'))).toContain('/chunks/77 is nowhere')
+    })
+
+    it('that do not count say why, and do not shout', async () => {
+      const page = await openCase('marks/json')
+      const created = page.locator('.line.marked[data-at="/created"]')
+      expect(await created.getAttribute('class')).toContain('is-quiet')
+      await page.getByText('2 findings that do not count').click()
+      const text = await page.locator('.finding.is-quiet').allInnerTexts()
+      expect(text.join()).toContain('tolerated by the profile: everyone does it')
+      expect(text.join()).toContain('known by the baseline: waits for release 5')
+    })
+
+    it('of a stream stand at their event, where it came', async () => {
+      const page = await openCase('marks/stream')
+      const marks = await page
+        .locator('.events > li.marked')
+        .evaluateAll((rows) => rows.map((row) => [row.getAttribute('data-event'), row.getAttribute('data-chunk')]))
+      // The second event is no chunk, so the second chunk is the third event.
+      expect(marks).toEqual([
+        ['1', null],
+        ['2', '1'],
+        ['3', null],
+      ])
+      const node = page.locator('[data-event="2"] .line.marked[data-at="/choices/0/delta/content"]')
+      expect(await seen(node)).toContain('"ur"')
+      expect(await seen(page.locator('.the-end'))).toContain('no end mark')
+      const whole = page.locator('[aria-label="Completion, assembled"] .line.marked')
+      expect(await seen(whole)).toContain('"content": "Four."')
+      expect(await page.locator('.timeline svg .found').count()).toBe(3)
+    })
+
+    it('that compare replies stand in the one that they name', async () => {
+      const page = await openCase('marks/conversation')
+      expect(await page.locator('.turn').nth(0).locator('.line.marked').count()).toBe(0)
+      expect(await seen(page.locator('.turn').nth(1).locator('.line.marked'))).toContain('"Five."')
+    })
+
+    it('are found again from the list, however long the stream', async () => {
+      const page = await openCase('marks/long-stream')
+      expect(await page.locator('.events > li.event').count()).toBeLessThan(30)
+      await page.getByRole('button', { name: '/chunks/200/id' }).click()
+      expect(await focused(page)).toContain('is in the middle')
+      await page
+        .getByRole('button', { name: /194 events without findings/ })
+        .first()
+        .click()
+      expect(await page.locator('.events > li.event').count()).toBeGreaterThan(200)
+    })
+  })
+
+  describe('what came', () => {
+    it('is timed, with its gaps', async () => {
+      const page = await openCase('facts/gap')
+      const line = page.locator('.timeline')
+      expect(await seen(line)).toMatch(/first byte 12 ms\s+first chunk 10 ms/)
+      expect(await seen(line)).toContain('123.5 kB left out of the report')
+      expect(await line.locator('.left-out').count()).toBe(1)
+      expect(await seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
+      await page.getByText('Events: 2').click()
+      expect(await seen(page.locator('.fold-body'))).toContain('The report leaves out')
+      expect(await seen(page.locator('.events'))).not.toContain('DONE')
+      expect(await seen(page.locator('.turn > .mark'))).toContain('is in what is left out')
+      await page.getByText(/^Raw bytes/).click()
+      expect(await seen(page.locator('.pieces li').nth(1))).toContain('123.5 kB of the reply are left out')
+    })
+
+    it('can be read byte by byte', async () => {
+      const page = await openCase('facts/bytes')
+      await page.getByText('Raw bytes: 4 bytes in 1 piece').click()
+      expect(await seen(page.locator('.pieces'))).toContain('00 ff 41 42')
+      expect(await seen(page.locator('.pieces'))).toContain('..AB')
+    })
+
+    it('may be nothing', async () => {
+      const page = await openCase('facts/no-reply')
+      expect(await seen(page.locator('.turn'))).toMatch(/no status unreachable[\s\S]*No reply came\./)
+    })
+
+    it('shows pictures and plays sounds, if they lie in the report and are whole', async () => {
+      const page = await openCase('media/pictures')
+      const text = await seen(page.locator('.from-user'))
+      await page.getByText('Picture, cannot be shown').nth(1).waitFor()
+      expect(
+        await page
+          .locator('img')
+          .evaluateAll((images) => images.map((one) => (one as unknown as { naturalWidth: number }).naturalWidth)),
+      ).toEqual([1])
+      expect(text).toContain('Picture, not loaded, for it lies elsewhere: https://pictures.example/cat.png')
+      expect(await page.locator('audio').count()).toBe(1)
+      await page.waitForFunction('document.querySelector("audio").duration === 0.5')
+      expect(text).toContain('Sound, cannot be played')
+    })
+  })
+
+  describe('what a server sent', () => {
+    it('cannot run, nor break the page', async () => {
+      const report = hostileReport()
+      const { page, complaints, asked } = await open(report)
+      expect(await shown(page)).toHaveLength(report.cases.length)
+      await openAll(page)
+      await page.waitForTimeout(200)
+      expect(await page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))')).toEqual([])
+      expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
+      expect(await page.locator('script').count()).toBe(2)
+      expect(await page.locator('iframe, object, embed, form, base, svg script, [onerror], [onload]').count()).toBe(0)
+      const addresses = await page
+        .locator('[src], [href]')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('src') ?? one.getAttribute('href') ?? ''))
+      for (const address of addresses)
+        expect(address.slice(0, 40)).toMatch(
+          /^(#|data:,|data:(image\/(png|jpeg)|audio\/wav);base64,|https:\/\/github\.com\/)/,
+        )
+      expect(await seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
+      expect(await page.getByText('This cannot be shown').count()).toBe(0)
+    })
+  })
+
+  describe('for everyone', () => {
+    it.each(['light', 'dark'] as const)(
+      'has nothing that axe finds, in %s',
+      async (colorScheme) => {
+        for (const report of [PAGE_REPORT, runNamed('every-outcome'), runNamed('conversations')]) {
+          const { page } = await open(report, '', { colorScheme })
+          expect(await violations(page)).toEqual([])
+          await openAll(page)
+          expect(await violations(page)).toEqual([])
+        }
+      },
+      180_000,
+    )
+
+    it.each([...RUNS, ['everything', PAGE_REPORT] as const, ['hostile bodies', hostileReport()] as const])(
+      'fits a phone with all of %s open',
+      async (_, report) => {
+        const { page } = await open(report, '', PHONE)
+        await openAll(page)
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+      },
+    )
+
+    it('prints what is open, in light colours and without what cannot be pressed', async () => {
+      const { page } = await open(PAGE_REPORT, '#case=marks/json', { colorScheme: 'dark' })
+      const background = (): Promise<unknown> =>
+        page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
+      expect(await background()).not.toBe('rgb(255, 255, 255)')
+      await page.emulateMedia({ media: 'print' })
+      expect(await background()).toBe('rgb(255, 255, 255)')
+      expect(await page.getByRole('searchbox').isVisible()).toBe(false)
+      expect(await page.getByRole('button', { name: 'Copy link' }).first().isVisible()).toBe(false)
+      expect(await page.locator('.line.marked').first().isVisible()).toBe(true)
+      expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000)
+    })
+  })
+})
+
+function isOfCount({ rule }: { readonly rule: string }): boolean {
+  return rule === 'choice/count-equals-n'
+}
+
+function withFinding(report: Report, fits: (finding: Report['cases'][0]['findings'][0]) => boolean): Report['cases'] {
+  return report.cases.filter(({ findings }) => findings.some(fits))
+}
+
+/** Ids of the cases that are shown. */
+function shown(page: Page): Promise<(string | null)[]> {
+  return page.locator('.case-line').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-case')))
+}
+
+function focused(page: Page): Promise<unknown> {
+  return page.evaluate('document.activeElement.textContent')
+}
+
+/** Opens the first cases and everything in them. */
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const settle = () => new Promise((done) => setTimeout(done, 60))
+    for (const line of [...document.querySelectorAll('.case-line')].slice(0, 12)) line.click()
+    for (let closed; await settle(), (closed = [...document.querySelectorAll('details:not([open]) > summary')]).length; )
+      for (const summary of closed) summary.click()
+  })()`)
+}
+
+async function violations(page: Page): Promise<unknown> {
+  await page.evaluate(axe.source)
+  return await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`)
+}

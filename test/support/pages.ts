@@ -1,0 +1,80 @@
+/** Pages of reports in a real browser, from files and without a network. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import html from '../../reporters/html.ts'
+import type { Report, Rule } from '../../src/model.ts'
+import { textOf } from './runs.ts'
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`)
+const browserPath = BROWSERS.find((path) => existsSync(path))
+
+/** Why no page can be opened; undefined where a browser is there. */
+export const noBrowser = browserPath ? undefined : 'Chromium is missing: apt-get install chromium'
+
+/** The text of the page of a report. */
+export function pageText(report: Report, rules: ReadonlyMap<string, Rule> = new Map()): string {
+  return textOf(html({ color: false, rules }), report)
+}
+
+/** A page that was opened, and what its browser had to say of it. */
+export interface Opened {
+  readonly page: Page
+  /** Errors, warnings and violations of the content security policy. */
+  readonly complaints: readonly string[]
+  /** Addresses that were asked for, but for the file itself and what lies in it. */
+  readonly asked: readonly string[]
+}
+
+export interface Reader {
+  open(text: string, fragment?: string, options?: BrowserContextOptions): Promise<Opened>
+  /** Closes what was opened. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @throws Error where there is no browser */
+export async function startReader(): Promise<Reader> {
+  if (!browserPath) throw new Error(noBrowser)
+  // In a container there is nobody but root.
+  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
+  const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-page-'))
+  let files = 0
+  return {
+    async open(text, fragment = '', options = {}) {
+      const path = join(folder, `${files++}.html`)
+      writeFileSync(path, text)
+      return await openFile(browser, `${pathToFileURL(path).href}${fragment}`, options)
+    },
+    async clear() {
+      await Promise.all(browser.contexts().map((context) => context.close()))
+    },
+    async close() {
+      await browser.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openFile(browser: Browser, address: string, options: BrowserContextOptions): Promise<Opened> {
+  const context = await browser.newContext({ offline: true, ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const asked: string[] = []
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith('data:') && url !== address.replace(/#.*/, '')) asked.push(url)
+  })
+  await page.goto(address)
+  return { page, complaints, asked }
+}
+
+/** The text of an element as a reader sees it. */
+export function seen(element: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: this is no node of a DOM, and what is hidden is not seen
+  return element.innerText()
+}
