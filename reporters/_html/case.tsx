@@ -1,11 +1,11 @@
 /** A case: a line in the list, and once it is opened everything about it. */
-import { useEffect, useErrorBoundary, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useErrorBoundary, useMemo, useState } from 'preact/hooks'
 import { asList, asObject, jsonText } from '../../src/json.ts'
 import type { TargetFacts, TurnReport, Verdict } from '../../src/model.ts'
 import { count, printable, shorten } from '../_helpers.ts'
 import { Findings } from './findings.tsx'
 import { isQuiet, LookingAt, markId } from './mark.tsx'
-import { Copy, CopyBlock, OutcomeMark } from './parts.tsx'
+import { Copy, CopyBlock, Fold, OutcomeMark } from './parts.tsx'
 import { type Placed, spotOf } from './place.ts'
 import { readReply } from './reply.ts'
 import { readable, shellWord, time } from './text.ts'
@@ -24,6 +24,18 @@ interface CaseProps {
 
 export function Case({ verdict, target, id, open, toggle, link }: CaseProps) {
   const { outcome, title } = verdict
+  // What is open is not gone through again for every letter of a search.
+  const body = useMemo(
+    () => (
+      <div class="case-body">
+        <p class="case-title">{readable(title)}</p>
+        <Safely>
+          <Body verdict={verdict} target={target} id={id} link={link} />
+        </Safely>
+      </div>
+    ),
+    [title, verdict, target, id, link],
+  )
   return (
     <article class={`case is-${outcome}`} id={id} aria-labelledby={`${id}-name`}>
       <h3>
@@ -35,14 +47,7 @@ export function Case({ verdict, target, id, open, toggle, link }: CaseProps) {
           <span class="case-gist">{gistOf(verdict)}</span>
         </button>
       </h3>
-      {open && (
-        <div class="case-body">
-          <p class="case-title">{readable(title)}</p>
-          <Safely>
-            <Body verdict={verdict} target={target} id={id} link={link} />
-          </Safely>
-        </div>
-      )}
+      {open && body}
     </article>
   )
 }
@@ -71,16 +76,16 @@ function Body({ verdict, target, id, link }: BodyProps) {
   const { findings, turns, reason } = verdict
   const read = useMemo(() => readTurns(verdict), [verdict])
   const [wanted, setWanted] = useState<{ readonly number: number }>()
-  const element = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!wanted) return
     const mark = document.getElementById(markId(id, wanted.number))
     mark?.scrollIntoView({ block: 'center' })
     mark?.focus({ preventScroll: true })
   }, [wanted, id])
+  const isFolded = (i: number): boolean => i >= MOST_TURNS && !read[i]?.placed.length
   return (
     <LookingAt.Provider value={wanted ? { at: id, for: wanted.number } : { at: id }}>
-      <div ref={element}>
+      <div>
         {reason !== undefined && <p class="reason">{readable(reason)}</p>}
         <Facts verdict={verdict} />
         {findings.length > 0 && (
@@ -91,15 +96,41 @@ function Body({ verdict, target, id, link }: BodyProps) {
         )}
         {read.map(({ turn, reply, known, placed }, i) => (
           <section key={i} class="turn">
-            <h4>{turns.length > 1 ? `Turn ${i + 1} of ${turns.length}` : 'Conversation'}</h4>
-            <Safely>
-              <Turn turn={turn} reply={reply} known={known} placed={placed} />
-            </Safely>
+            <Folded
+              label={turns.length > 1 ? `Turn ${i + 1} of ${turns.length}` : 'Conversation'}
+              isFolded={isFolded(i)}
+            >
+              {() => (
+                <Safely>
+                  <Turn turn={turn} reply={reply} known={known} placed={placed} />
+                </Safely>
+              )}
+            </Folded>
           </section>
         ))}
         <Again verdict={verdict} target={target} link={link} />
       </div>
     </LookingAt.Provider>
+  )
+}
+
+/** Of more turns only those with findings are open. */
+const MOST_TURNS = 6
+
+interface FoldedProps {
+  readonly label: string
+  readonly isFolded: boolean
+  readonly children: () => preact.ComponentChildren
+}
+
+function Folded({ label, isFolded, children }: FoldedProps) {
+  const heading = <h4>{label}</h4>
+  if (isFolded) return <Fold label={heading}>{children}</Fold>
+  return (
+    <>
+      {heading}
+      {children()}
+    </>
   )
 }
 

@@ -47,7 +47,7 @@ export function Cases({ report, choice, choose }: CasesProps) {
     const isOpen = open.has(id)
     const { case: _, ...rest } = choice
     toggled.current = id
-    setOpen(new Set(isOpen ? [...open].filter((one) => one !== id) : [...open, id]))
+    setOpen((before) => new Set(isOpen ? [...before].filter((one) => one !== id) : [...before, id]))
     choose(isOpen ? (linked === id ? rest : choice) : { ...rest, case: id })
   }
   return (

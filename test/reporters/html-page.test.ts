@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Report, Rule } from '../../src/model.ts'
 import { loadRules } from '../../src/registry.ts'
 import { hostileReport } from '../support/hostile-report.ts'
-import { PAGE_REPORT } from '../support/page-report.ts'
+import { aCase, PAGE_REPORT } from '../support/page-report.ts'
 import { noBrowser, type Opened, pageText, type Reader, seen, startReader } from '../support/pages.ts'
 import { RUNS, runNamed } from '../support/runs.ts'
 
@@ -167,6 +167,16 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       expect(await page.evaluate('document.activeElement.closest(".case-body") !== null')).toBe(true)
     })
 
+    it('of many turns has those open that have something to say', async () => {
+      const turns = Array.from({ length: 9 }, () => PAGE_REPORT.cases[0]?.turns[0] ?? [])
+      const report = { ...PAGE_REPORT, cases: [aCase('many/turns', turns.flat(), [{ turn: 7, at: '/status' }])] }
+      const { page } = await open(report, '#case=many/turns')
+      expect(await page.locator('.turn').count()).toBe(9)
+      expect(await page.locator('.turn:has(.turn-line)').count()).toBe(7)
+      await page.getByText('Turn 9 of 9').click()
+      expect(await page.locator('.turn:has(.turn-line)').count()).toBe(8)
+    })
+
     it('is a conversation that can be sent again', async () => {
       const { page } = await open(runNamed('conversations'), '#case=function-calling/round-trip/string/plain')
       const body = page.locator('.case-body')
@@ -185,8 +195,9 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
 
     it('explains its rules', async () => {
       const { page } = await open(runNamed('conversations'), '#case=parameters/n/three')
-      await page.getByText('What the rule asks').first().click()
-      const text = await seen(page.locator('.rule-fold').first())
+      const fold = page.locator('.case-body .rule-fold').first()
+      await fold.locator('summary').click()
+      const text = await seen(fold)
       const rule = rules.get('choice/count-equals-n')
       for (const part of [rule?.says, rule?.source, rule?.why, rule?.mend, rule?.level])
         expect(text).toContain(part ?? 'no rule')
@@ -345,6 +356,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       const { page, complaints, asked } = await open(report)
       expect(await shown(page)).toHaveLength(report.cases.length)
       await openAll(page)
+      expect(await page.locator('.case-body').count()).toBe(report.cases.length)
       await page.waitForTimeout(200)
       expect(await page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))')).toEqual([])
       expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
@@ -387,11 +399,13 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
 
     it('prints what is open, in light colours and without what cannot be pressed', async () => {
       const { page } = await open(PAGE_REPORT, '#case=marks/json', { colorScheme: 'dark' })
-      const background = (): Promise<unknown> =>
-        page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
-      expect(await background()).not.toBe('rgb(255, 255, 255)')
+      const colours = (): Promise<unknown> =>
+        page.evaluate(
+          '(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body.parentNode))',
+        )
+      expect(await colours()).toEqual(['rgb(228, 229, 227)', 'rgb(19, 21, 23)'])
       await page.emulateMedia({ media: 'print' })
-      expect(await background()).toBe('rgb(255, 255, 255)')
+      expect(await colours()).toEqual(['rgb(28, 28, 26)', 'rgb(255, 255, 255)'])
       expect(await page.getByRole('searchbox').isVisible()).toBe(false)
       expect(await page.getByRole('button', { name: 'Copy link' }).first().isVisible()).toBe(false)
       expect(await page.locator('.line.marked').first().isVisible()).toBe(true)
@@ -421,7 +435,8 @@ function focused(page: Page): Promise<unknown> {
 async function openAll(page: Page): Promise<void> {
   await page.evaluate(`(async () => {
     const settle = () => new Promise((done) => setTimeout(done, 60))
-    for (const line of [...document.querySelectorAll('.case-line')].slice(0, 12)) line.click()
+    for (const line of [...document.querySelectorAll('.case-line')].slice(0, 20)) if (line.ariaExpanded !== 'true') line.click()
+    await settle()
     for (let closed; await settle(), (closed = [...document.querySelectorAll('details:not([open]) > summary')]).length; )
       for (const summary of closed) summary.click()
   })()`)
