@@ -1,6 +1,6 @@
 /** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
 import type { Outcome, Report, Totals, Verdict } from '../src/model.ts'
-import { byRule, counts } from './_findings.ts'
+import { byRule, counts, isFresh } from './_findings.ts'
 import { groupsBy, groupsOf } from './_groups.ts'
 import { columnsOf, count, duration, pad, printable, shorten } from './_helpers.ts'
 import { OUTCOMES, SIGN, worstOf } from './_outcomes.ts'
@@ -171,7 +171,7 @@ function sofar({ summary: { cases }, cases: all }: Report): string {
 }
 
 function nextSteps({ paint, columns, context }: Page, report: Report): string {
-  const [first] = byRule(report, counts)
+  const [first] = [...byRule(report, isFresh), ...byRule(report, counts)]
   const { tolerated } = report.summary
   const steps: (readonly [command: string, what: string])[] = [
     ...(first

@@ -5,7 +5,7 @@ import { findingsOf } from './_console-findings.ts'
 import { gateOf, repeatsOf } from './_console-gate.ts'
 import { parametersOf } from './_console-parameters.ts'
 import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
-import { counts } from './_findings.ts'
+import { acceptedFor, decisive } from './_findings.ts'
 import { columnsOf, pad, printable, shorten } from './_helpers.ts'
 import { OUTCOMES, SIGN } from './_outcomes.ts'
 import { type ConsoleContext, inOutcome, openPage, type Page } from './_page.ts'
@@ -113,10 +113,10 @@ function outcomeWidth({ context }: Page): number {
 
 /** The rules that do not hold, the decisive ones first, or the reason. */
 function gist(verdict: Verdict): string {
-  const counted = verdict.findings.filter(counts)
+  const counted = decisive(verdict)
   if (!counted.length) return printable(verdict.reason ?? '')
-  const musts = counted.filter(({ level }) => level === 'MUST')
-  return [...new Set([...musts, ...counted].map(({ rule }) => printable(rule)))].join(', ')
+  const rules = [...new Set(counted.map(({ rule }) => printable(rule)))].join(', ')
+  return acceptedFor(verdict) === undefined ? rules : `known: ${rules}`
 }
 
 /** How a suite ended, once its last case is in: for logs, where no progress is shown. */
