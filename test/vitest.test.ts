@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../src/paths.ts'
 import type { ConformanceOptions } from '../src/vitest.ts'
 import { cli, tempFolder } from './support/cli.ts'
+import { examplesIn } from './support/examples.ts'
 import { httpTarget, nobody, referenceTarget } from './support/targets.ts'
 
 const KEY = 'sk-nobody-may-see-this-9876543210'
@@ -25,8 +26,12 @@ interface JsonResult {
   }[]
 }
 
-/** Runs vitest in a folder with one test file, which has nothing in it but the target. */
-async function vitest(options: ConformanceOptions, args: readonly string[] = [], baseline?: string): Promise<Result> {
+/** Runs vitest in a folder with one test file: this one, or one for the target that the options describe. */
+async function vitest(
+  test: ConformanceOptions | string,
+  args: readonly string[] = [],
+  baseline?: string,
+): Promise<Result> {
   const folder = tempFolder()
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(packageRoot, join(folder, 'node_modules', 'chat-conformance'))
@@ -34,10 +39,9 @@ async function vitest(options: ConformanceOptions, args: readonly string[] = [],
   // A package that is installed, not linked, is external by itself.
   const config = 'export default { test: { server: { deps: { external: [/chat-conformance|dist/] } } } }\n'
   writeFileSync(join(folder, 'vitest.config.mjs'), config)
-  writeFileSync(
-    join(folder, 'target.test.mjs'),
-    `import { conformance } from 'chat-conformance/vitest'\nawait conformance(${JSON.stringify(options)})\n`,
-  )
+  const head = "import { conformance } from 'chat-conformance/vitest'\n"
+  const file = typeof test === 'string' ? test : `${head}await conformance(${JSON.stringify(test)})\n`
+  writeFileSync(join(folder, 'target.test.mjs'), file)
   if (baseline !== undefined) writeFileSync(join(folder, 'known.yaml'), baseline)
   const main = join(packageRoot, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=result.json']
@@ -130,6 +134,14 @@ describe('conformance()', () => {
     expect(code).toBe(0)
     expect(output).toMatch(/↓ .* > function-calling\/.* \[inconclusive: assumed of the model: /)
     expect(output).toMatch(/↓ .* > errors\/.* \[no key is configured/)
+  })
+
+  it('is used as docs/vitest.md says', async () => {
+    const [example] = examplesIn('docs/vitest.md')
+    const baseUrl = await referenceTarget()
+    const code = example?.code.replace('http://127.0.0.1:8765/v1', baseUrl) ?? ''
+    const { tests } = await vitest(code, ['-t', 'streaming/short'])
+    expect(Object.entries(tests).filter(([, status]) => status === 'passed')).toEqual([['streaming/short', 'passed']])
   })
 
   it('fails what could not be tested', async () => {
