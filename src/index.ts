@@ -1,30 +1,22 @@
 /**
- * The library: load cases, plan them, run them against a target, and judge what came back.
- *
- * ```ts
- * import { loadProfile, loadRules, loadSuites, makePlan, openWire, run, WIRE_DEFAULTS } from 'chat-conformance'
- *
- * const profile = loadProfile('compatible')
- * const target = { baseUrl: 'http://127.0.0.1:8000/v1', model: 'my-model', profile: profile.name }
- * const plan = makePlan({ cases: loadSuites(), target, profile, hasKey: false, servesFixtures: false })
- * const wire = openWire(WIRE_DEFAULTS)
- * const tools = {
- *   send: wire.send, rules: await loadRules(), profile, setting: { ...target, headers: {} },
- *   attempts: 3, concurrency: 4, secrets: new Map(), version: '0',
- * }
- * for await (const event of run(plan, tools, AbortSignal.timeout(600_000)))
- *   if (event.type === 'end') console.log(event.report.summary)
- * await wire.close()
- * ```
+ * The library: load cases, plan them, run them against a target, judge what came back, and tell it. docs/api.md has whole
+ * examples, which the tests run.
  */
 
+export { type Captured, judgeCaptured, judgeRequest, type Knowledge } from './captured.ts'
 export { check } from './check.ts'
+export { compared } from './compare.ts'
+export { difference } from './difference.ts'
 export { listProfiles, loadProfile, loadSuites } from './load.ts'
+export { checkShards, merged } from './merge.ts'
 export type * from './model.ts'
 export { observe, type Whereabouts } from './observe.ts'
 export { makePlan, type Wishes } from './plan.ts'
-export { listReporters, loadReporter, loadRules } from './registry.ts'
+export { type ReportFile, readReport, unwritten } from './read-report.ts'
+export { listReporters, loadComparison, loadDifference, loadReporter, loadRules } from './registry.ts'
+export { eventsOf } from './report-events.ts'
 export { run, type Tools } from './run.ts'
 export { openWire, WIRE_DEFAULTS, type WireOptions } from './send.ts'
+export { durationsIn, type Part, shardOf } from './shard.ts'
 export { findModel } from './target.ts'
 export { TargetError, UsageError } from './usage-error.ts'

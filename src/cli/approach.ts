@@ -2,13 +2,15 @@
 import { DEFAULT_ACCEPT } from '../curl.ts'
 import type { Secrets } from '../redact.ts'
 import { UsageError } from '../usage-error.ts'
-import { DEFAULT_KEY_NAME, keyIn } from './key.ts'
+import { DEFAULT_KEY_NAME, keyIn, keyOf } from './key.ts'
 import { baseUrlOf, headerOf } from './options.ts'
 import { readVersion } from './version.ts'
 
 export interface ApproachFlags {
   readonly model?: string
   readonly apiKeyEnv?: string
+  /** The key itself, from a program: a command line is no place for it. */
+  readonly apiKey?: string
   readonly header?: readonly string[]
   /** Of several targets: the usual variables of the environment are meant for one of them at most, so none gets them. */
   readonly isOneOfSeveral?: true
@@ -44,7 +46,7 @@ export function approachOf(typed: string | undefined, flags: ApproachFlags): App
   const baseUrl = addressOf(typed, flags)
   const keyName = flags.apiKeyEnv ?? DEFAULT_KEY_NAME
   const isUsual = !flags.reference && !flags.isOneOfSeveral
-  const key = flags.reference ? REFERENCE_KEY : keyIn(flags.apiKeyEnv, isUsual ? DEFAULT_KEY_NAME : undefined)
+  const key = flags.reference ? REFERENCE_KEY : keyFor(flags, isUsual ? DEFAULT_KEY_NAME : undefined)
   const model = flags.model ?? (isUsual ? process.env.OPENAI_MODEL?.trim() : undefined)
   const own = (flags.header ?? []).map((text) => headerOf(text, process.env))
   return {
@@ -65,6 +67,10 @@ export function approachOf(typed: string | undefined, flags: ApproachFlags): App
       ...own.flatMap(({ secrets }) => secrets),
     ]),
   }
+}
+
+function keyFor({ apiKey, apiKeyEnv }: ApproachFlags, usual: string | undefined): string | undefined {
+  return apiKey === undefined ? keyIn(apiKeyEnv, usual) : keyOf(apiKey)
 }
 
 function addressOf(typed: string | undefined, flags: ApproachFlags): string | undefined {

@@ -12,7 +12,7 @@ import { type Recorder, type RecordingFolder, recordRun } from '../record.ts'
 import { redactor } from '../redact.ts'
 import { loadRules } from '../registry.ts'
 import { checkTarget, resumed } from '../resume.ts'
-import { run } from '../run.ts'
+import { run, type Tools } from '../run.ts'
 import { openWire, WIRE_DEFAULTS, type WireOptions } from '../send.ts'
 import { durationsIn, type Part, shardOf } from '../shard.ts'
 import { findModel, unknownModel } from '../target.ts'
@@ -166,6 +166,54 @@ function wireOf(flags: RunFlags, { secrets }: Approach): WireOptions {
   }
 }
 
+/** A target that answers, and what its cases are run with. */
+export interface Met {
+  readonly plan: Plan
+  readonly tools: Tools
+  /** Where fixtures are served. */
+  readonly fixturesUrl?: string
+  close(): Promise<void>
+}
+
+/**
+ * Starts what has to be started, and makes sure that there is something to test.
+ * @param keeping wraps the wire, to record what crosses it
+ * @throws TargetError if there is nothing to test
+ */
+export async function meet(job: Job, signal: AbortSignal, keeping = (send: Send): Send => send): Promise<Met> {
+  const { flags, approach, profile } = job
+  const closers: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(closers.map((closer) => closer()))
+  }
+  try {
+    const baseUrl = approach.baseUrl ?? (await startReference(job, closers))
+    const fixturesUrl = flags.serveFixtures ? await startFixtures(flags, closers) : undefined
+    const served = fixturesUrl === undefined ? {} : { fixturesUrl }
+    const wire = openWire(job.wire)
+    closers.push(wire.close)
+    const send = keeping(wire.send)
+    const model = await greet(job, baseUrl, send, signal)
+    const { adapt, api } = profile
+    const setting: Setting = { baseUrl, model, headers: approach.headers, adapt, api, ...served }
+    const tools: Tools = {
+      send,
+      rules: job.asked,
+      profile,
+      setting,
+      attempts: flags.attempts,
+      concurrency: flags.concurrency,
+      secrets: approach.secrets,
+      version: readVersion(),
+      ...(flags.profile === undefined ? { candidates: loadProfiles() } : {}),
+    }
+    return { plan: { ...job.plan, target: { ...job.plan.target, baseUrl, model } }, tools, ...served, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
 /**
  * Runs the cases against the target.
  * @param relay takes the events
@@ -177,59 +225,37 @@ export async function execute(
   relay: Relay,
   signal: AbortSignal,
 ): Promise<Report> {
-  const { flags, approach, plan, profile } = job
-  const closers: (() => Promise<void>)[] = []
+  const { flags, approach } = job
+  const recorder = folder && recordRun(folder, approach.secrets, (message) => tell('warning', message))
+  const { plan, tools, fixturesUrl, close } = await meet(job, signal, recorder?.keeping)
   try {
-    const baseUrl = approach.baseUrl ?? (await startReference(job, closers))
-    const fixturesUrl = flags.serveFixtures ? await startFixtures(flags, closers) : undefined
-    const wire = openWire(job.wire)
-    closers.push(wire.close)
-    const recorder = folder && recordRun(folder, approach.secrets, (message) => tell('warning', message))
-    const send = recorder ? recorder.keeping(wire.send) : wire.send
-    const model = await meet(job, baseUrl, send, signal)
-    const target = { ...plan.target, baseUrl, model }
+    const { target, scope } = plan
     // The reference server has another port each time.
-    if (job.told) checkTarget(flags.reference ? { ...job.told.start.target, baseUrl } : job.told.start.target, target)
-    const { adapt, api } = profile
-    const setting: Setting = {
-      baseUrl,
-      model,
-      headers: approach.headers,
-      adapt,
-      api,
-      ...(fixturesUrl ? { fixturesUrl } : {}),
-    }
-    const tools = {
-      send,
-      rules: job.asked,
-      profile,
-      setting,
-      attempts: flags.attempts,
-      concurrency: flags.concurrency,
-      secrets: approach.secrets,
-      version: readVersion(),
-      ...(flags.profile === undefined ? { candidates: loadProfiles() } : {}),
-    }
+    if (job.told)
+      checkTarget(
+        flags.reference ? { ...job.told.start.target, baseUrl: target.baseUrl } : job.told.start.target,
+        target,
+      )
     recorder?.begin({
-      plan: { ...plan, target },
+      plan,
       version: tools.version,
       options: {
         attempts: flags.attempts,
         concurrency: flags.concurrency,
         rules: flags.rule ?? [],
         ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-        ...(plan.scope.chosen ? { chosen: true } : {}),
-        ...(plan.scope.repeat === undefined ? {} : { repeat: plan.scope.repeat }),
-        ...(plan.scope.shard ? { shard: plan.scope.shard } : {}),
+        ...(scope.chosen ? { chosen: true } : {}),
+        ...(scope.repeat === undefined ? {} : { repeat: scope.repeat }),
+        ...(scope.shard ? { shard: scope.shard } : {}),
       },
-      adapt,
-      headers: setting.headers,
+      adapt: job.profile.adapt,
+      headers: tools.setting.headers,
       ...(fixturesUrl ? { fixturesUrl } : {}),
     })
-    const events = run({ ...plan, target }, tools, signal)
+    const events = run(plan, tools, signal)
     return await relay(recorder ? recording(events, recorder) : events)
   } finally {
-    await Promise.all(closers.map((close) => close()))
+    await close()
   }
 }
 
@@ -262,7 +288,7 @@ async function startFixtures({ suites = [] }: RunFlags, closers: (() => Promise<
 }
 
 /** The first contact with the target; the model to ask for. */
-async function meet(
+async function greet(
   { approach, profile: { adapt, api } }: Job,
   baseUrl: string,
   send: Send,

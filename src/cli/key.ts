@@ -1,4 +1,4 @@
-/** The key of the target, out of the environment. */
+/** The key of the target, as a rule out of the environment. */
 import { UsageError } from '../usage-error.ts'
 
 export const DEFAULT_KEY_NAME = 'OPENAI_API_KEY'
@@ -14,9 +14,20 @@ export function keyIn(named: string | undefined, fallback?: string): string | un
     if (named === undefined) return undefined
     throw new UsageError(`the environment variable ${named}, which is to hold the key, is not set`)
   }
-  if (/[^\u0021-\u007e]/.test(key))
-    throw new UsageError(
-      `the value of the environment variable ${name} cannot be a key: it holds a blank or another character that no header may hold`,
-    )
-  return key
+  return usable(key, `the value of the environment variable ${name}`)
+}
+
+/**
+ * A key that a program hands over.
+ * @throws UsageError if it cannot be one
+ */
+export function keyOf(given: string): string {
+  return usable(given.trim(), 'the value of apiKey')
+}
+
+function usable(key: string, what: string): string {
+  if (key && !/[^\u0021-\u007e]/.test(key)) return key
+  throw new UsageError(
+    `${what} cannot be a key: it ${key ? 'holds a blank or another character that no header may hold' : 'is empty'}`,
+  )
 }
