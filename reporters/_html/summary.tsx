@@ -142,12 +142,18 @@ function ScopeNote({ scope: { chosen, rules, repeat, shard } }: Pick<Report, 'sc
 }
 
 function GateNote({ gate }: { readonly gate: NonNullable<Report['gate']> }) {
-  const { baseline, passed, known, fresh, stale, expired, fewer } = gate
+  const { baseline, passed, known, fresh, stale, expired, fewer, inconclusive } = gate
+  const what = baseline === undefined ? 'gate' : 'baseline'
   return (
-    <Note tone={passed ? 'pass' : 'fail'} title={`${passed ? '✓ Passes' : '✗ Does not pass'} the baseline`}>
+    <Note tone={passed ? 'pass' : 'fail'} title={`${passed ? '✓ Passes' : '✗ Does not pass'} the ${what}`}>
       <p>
-        <Name>{baseline}</Name> knows {count(known, 'finding')}; {fresh.toLocaleString('en')}{' '}
-        {fresh === 1 ? 'is' : 'are'} new.
+        {baseline !== undefined && (
+          <>
+            <Name>{baseline}</Name> knows {count(known, 'finding')};{' '}
+          </>
+        )}
+        {fresh.toLocaleString('en')} {fresh === 1 ? 'is' : 'are'} new.
+        {inconclusive && ` ${count(inconclusive.found, 'case')} inconclusive, and ${inconclusive.most} are accepted.`}
         {fewer && ` Only ${fewer.now} cases ran, of ${fewer.before} before.`}
       </p>
       <Entries title="No longer occur" of={stale} />

@@ -172,7 +172,7 @@ describe('mistakes', { timeout: 120_000 }, () => {
     const text = readFileSync(file, 'utf8')
     for (const [content, says] of [
       [text.slice(0, 900), /a\/streaming\/short\.json:\d+:\d+ the file ends in the middle/],
-      ['{}', /short\.json:1:1 is no file of a recording/],
+      ['{}', /short\.json:1:1 is no recording/],
       [text.replace('"version": 1', '"version": 7'), /short\.json:3:2 the recording has version 7/],
       [text.replace('"sentAt"', '"sentat"'), /short\.json:\d+:\d+ .* has an unknown key "sentat"/],
     ] as const) {
