@@ -7,28 +7,28 @@ import { type Ended, tempFolder } from './cli.ts'
 
 const MAIN = join(packageRoot, 'dist', 'src', 'cli', 'main.js')
 
-/** Fetches nothing: the only package that it knows is ours, in any version. */
+/** Fetches nothing: the only package that it knows is ours, in any version. RUN_ARGS stands for more arguments of run. */
 const NPX = `#!/bin/sh
 while :; do case "$1" in
   --yes) shift ;;
-  chat-conformance|chat-conformance@*) shift; exec "${process.execPath}" "${MAIN}" "$@" ;;
+  chat-conformance|chat-conformance@*) break ;;
   *) echo "npx: $1 is not known here" >&2; exit 97 ;;
 esac; done
+shift
+if [ "$1" = run ]; then shift; set -- run $RUN_ARGS "$@"; fi
+exec "${process.execPath}" "${MAIN}" "$@"
 `
 
-/**
- * Runs a script with bash as GitHub does; the process group is killed at its end.
- * @param commands stand-ins for programs, by name
- */
-export async function shell(
-  script: string,
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-  commands: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
+/** A server that is started by its name: the reference server, broken by FAULT. */
+const MY_SERVER = `#!/bin/sh
+exec "${process.execPath}" "${MAIN}" serve \${FAULT:+--fault "$FAULT"} "$@"
+`
+
+/** Runs a script with bash as GitHub does; the process group is killed at its end. */
+export async function shell(script: string, cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const bin = join(tempFolder(), 'bin')
   mkdirSync(bin)
-  for (const [name, text] of Object.entries({ npx: NPX, ...commands })) {
+  for (const [name, text] of Object.entries({ npx: NPX, 'my-server': MY_SERVER })) {
     writeFileSync(join(bin, name), text)
     chmodSync(join(bin, name), 0o755)
   }
