@@ -1,5 +1,6 @@
 /** The file of a baseline: YAML, edited by people, so that a new version of it keeps their words. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Baseline, type GateOptions, judgedCases, updated } from './baseline.ts'
 import { fileTrouble } from './file-trouble.ts'
 import type { Known, Report } from './model.ts'
@@ -61,6 +62,7 @@ export function writeBaseline(
     sets: isWhole ? { cases: judgedCases(report) } : {},
   })
   try {
+    mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
   } catch (error) {
     throw new UsageError(`cannot write the baseline ${file}: ${fileTrouble(error)}`)

@@ -40,7 +40,7 @@ function difference(a: Report, b: Report): string | undefined {
     'number of shards': report.scope.shard?.of,
     'the rules that were asked': report.scope.rules?.join(' ') ?? 'all',
     'the number of repetitions': report.scope.repeat ?? 1,
-    'what the cases ask': report.scope.shard?.plan,
+    'what the cases ask, or how they were divided,': report.scope.shard?.plan,
   })
   const [one, other] = [facts(a), facts(b)]
   const name = (Object.keys(one) as (keyof typeof one)[]).find((key) => one[key] !== other[key])

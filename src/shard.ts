@@ -20,19 +20,22 @@ export function shardOf(plan: Plan, { index, of }: Part, durations: ReadonlyMap<
   const usual = known[known.length >> 1] ?? 1
   const costOf = ({ case: { id }, skip }: Step): number => (skip === undefined ? (durations.get(id) ?? usual) : 0)
   const loads = Array.from({ length: of }, () => 0)
-  const own = new Set<Step>()
+  const places = new Map<Step, number>()
   // Sorting keeps the order of equals: without durations the parts are dealt out like cards.
   for (const step of steps.toSorted((a, b) => costOf(b) - costOf(a))) {
     const lightest = loads.indexOf(Math.min(...loads))
     // Also a case that is not run costs something, so that all of them do not end in one part.
     loads[lightest] = (loads[lightest] ?? 0) + Math.max(costOf(step), usual / 1000)
-    if (lightest === index - 1) own.add(step)
+    places.set(step, lightest + 1)
   }
   const cases = steps.map((step) => step.case.id)
-  const digest = digestOf(steps.map((step) => [step.case.id, sourceOf(step.case).digest, step.skip ?? null]))
+  // With the place of each case: parts that were divided by other durations do not make a whole.
+  const digest = digestOf(
+    steps.map((step) => [step.case.id, sourceOf(step.case).digest, step.skip ?? null, places.get(step)]),
+  )
   return {
     target,
-    steps: steps.filter((step) => own.has(step)),
+    steps: steps.filter((step) => places.get(step) === index),
     scope: { ...scope, shard: { index, of, plan: digest, cases } },
   }
 }

@@ -93,7 +93,7 @@ export interface Shard {
   /** From 1. */
   readonly index: number
   readonly of: number
-  /** Hash of what all cases of all shards ask and expect: shards with the same plan belong together. */
+  /** Hash of what all cases of all shards ask and expect, and of how they were divided: shards with the same plan belong together. */
   readonly plan: string
   /** Ids of all cases of all shards, in order. */
   readonly cases: readonly string[]

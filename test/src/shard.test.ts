@@ -41,3 +41,12 @@ it('shards of the same plan know each other, and those of another do not', () =>
   expect(plan(['s/a', 's/b'], 1)).toBe(plan(['s/a', 's/b'], 2))
   expect(plan(['s/a', 's/b'], 1)).not.toBe(plan(['s/a', 's/c'], 1))
 })
+
+it('shards that were divided by other durations do not belong together', () => {
+  const plan = planOf(['s/a', 's/b', 's/c'])
+  const [one, other] = [
+    { 's/a': 1, 's/b': 1, 's/c': 1 },
+    { 's/a': 1, 's/b': 1, 's/c': 9 },
+  ].map((times) => shardOf(plan, { index: 1, of: 2 }, new Map(Object.entries(times))).scope.shard?.plan)
+  expect(one).not.toBe(other)
+})
