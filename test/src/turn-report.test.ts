@@ -50,4 +50,12 @@ describe('the reply in a report', () => {
     expect(kept[0]).toMatchObject({ at: 0 })
     if (bytes.length > 1) expect(kept.at(-1)).toMatchObject({ at: bytes.length - 1 })
   })
+
+  it('ends with the end of the last piece, also where only a part of that finds room', () => {
+    const big = (letter: string): Buffer => Buffer.from(`${letter.repeat(300_000)}${letter.toUpperCase()}`)
+    const kept = replyOf([big('a'), big('b')].map((bytes, at) => ({ at, bytes })))?.pieces ?? []
+    const texts = kept.flatMap((piece) => ('text' in piece ? [piece.text] : []))
+    expect(texts[0]).toMatch(/^a+$/)
+    expect(texts.at(-1)).toMatch(/^b+B$/)
+  })
 })
