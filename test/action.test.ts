@@ -96,7 +96,7 @@ describe('action.yml', () => {
   })
 })
 
-describe('the step of the action', () => {
+describe('the step of the action', { timeout: 120_000 }, () => {
   it('passes for a server that conforms', async () => {
     const { code, outputs, summary, folder } = await ran({
       'base-url': await referenceTarget({ apiKey: KEY }),
