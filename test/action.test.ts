@@ -67,7 +67,7 @@ async function ran(inputs: Readonly<Record<string, string>>): Promise<Ran> {
   }
 }
 
-describe('action.yml', () => {
+describe('action.yml', { timeout: 120_000 }, () => {
   it('is an action by the schema of GitHub actions', () => {
     expect(validateAction(text).errors).toEqual([])
     expect(validateAction(text.replace('using: composite', 'using: nothing')).errors).not.toEqual([])
