@@ -67,7 +67,7 @@ async function ran(inputs: Readonly<Record<string, string>>): Promise<Ran> {
   }
 }
 
-describe('action.yml', () => {
+describe('action.yml', { timeout: 120_000 }, () => {
   it('is an action by the schema of GitHub actions', () => {
     expect(validateAction(text).errors).toEqual([])
     expect(validateAction(text.replace('using: composite', 'using: nothing')).errors).not.toEqual([])
@@ -96,7 +96,7 @@ describe('action.yml', () => {
   })
 })
 
-describe('the step of the action', () => {
+describe('the step of the action', { timeout: 120_000 }, () => {
   it('passes for a server that conforms', async () => {
     const { code, outputs, summary, folder } = await ran({
       'base-url': await referenceTarget({ apiKey: KEY }),

@@ -72,7 +72,7 @@ async function vitest(
 
 const SUITES = ['streaming', 'models', 'single-turn']
 
-describe('conformance()', () => {
+describe('conformance()', { timeout: 120_000 }, () => {
   it('makes a test of each case; all pass on a server that conforms', async () => {
     const { code, tests } = await vitest({ baseUrl: await referenceTarget(), suite: SUITES })
     expect(code).toBe(0)
@@ -93,7 +93,7 @@ describe('conformance()', () => {
     expect(failed.length).toBeGreaterThan(5)
     expect(Object.keys(failures).sort()).toEqual(failed.sort())
     for (const message of Object.values(failures)) expect(message).toContain('stream/done-present')
-    const shortened = failures['streaming/short']?.replaceAll(baseUrl, 'http://target/v1').replaceAll(packageRoot, '…')
+    const shortened = failures['streaming/short']?.replaceAll(baseUrl, 'http://target/v1')
     expect(shortened).toMatchInlineSnapshot(`
       "AssertionError: 1 rule does not hold: stream/done-present
 
@@ -101,7 +101,7 @@ describe('conformance()', () => {
         rule  A complete stream is ended by an event whose data is [DONE].
         mend  Write data: [DONE] and an empty line as the last event of every stream that did not fail.
         curl  curl -sS -i 'http://target/v1/chat/completions' -H 'content-type: application/json' --data-raw '{"model":"reference-1","messages":[{"role":"user","content":"Reply with exactly: pong"}],"stream":true,"max_completion_tokens":64}'
-        case  …/suites/streaming.yaml:5"
+        case  suites/streaming.yaml:5"
     `)
   })
 
