@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Report } from '../../src/model.ts'
 import { cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, nobody, referenceTarget } from '../support/targets.ts'
@@ -94,7 +94,12 @@ suite: [single-turn]
 reporters: ["json={target}.json"]
 `)
     const run = start(['run', '--verbose', '--reporter', 'jsonl={target}.jsonl'], {}, folder)
-    await new Promise((resolve) => setTimeout(resolve, 4000))
+    const told = (name: string): number => {
+      const file = join(folder, `${name}.jsonl`)
+      return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length : 0
+    }
+    // Its start, and one case of each.
+    await vi.waitUntil(() => told('a') > 2 && told('b') > 2, { timeout: 60_000 })
     run.child.kill('SIGINT')
     expect((await run.ended).code).toBe(130)
     for (const name of ['a', 'b'])
