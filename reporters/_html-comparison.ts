@@ -9,6 +9,7 @@ import type {
   TurnReport,
   Verdict,
 } from '../src/model.ts'
+import { counts } from './_findings.ts'
 import { count } from './_helpers.ts'
 
 export interface ComparisonData extends Omit<Comparison, 'cases'> {
@@ -40,16 +41,17 @@ interface Bounds {
   readonly findings: number
   /** Characters of a message, of a reason, and of what was there. */
   readonly text: number
-  /** Requests and replies of cells without findings too. */
-  readonly calm: boolean
+  /** Characters of a reply with which nothing is wrong. */
+  readonly calm: number
 }
 
 /** The bounds, and those that follow where the page would be too large: ten targets that differ in every case. */
 const BOUNDS: readonly [Bounds, ...Bounds[]] = [
-  { reply: 16_000, request: 64_000, findings: 50, text: 2000, calm: true },
-  { reply: 4000, request: 16_000, findings: 25, text: 1000, calm: true },
-  { reply: 1000, request: 4000, findings: 10, text: 500, calm: false },
-  { reply: 0, request: 0, findings: 5, text: 200, calm: false },
+  { reply: 16_000, calm: 16_000, request: 64_000, findings: 50, text: 2000 },
+  { reply: 16_000, calm: 2000, request: 64_000, findings: 50, text: 2000 },
+  { reply: 4000, calm: 0, request: 16_000, findings: 25, text: 1000 },
+  { reply: 1000, calm: 0, request: 4000, findings: 10, text: 500 },
+  { reply: 0, calm: 0, request: 0, findings: 5, text: 200 },
 ]
 
 /** Characters of data that a browser still opens in about a second. */
@@ -84,31 +86,35 @@ function rowData({ name, title, suite, differs, cells }: CaseRow, bounds: Bounds
 }
 
 function cellData(verdict: Verdict, differs: boolean, bounds: Bounds): CellData {
-  const { outcome, reason, repeats } = verdict
-  const isFound = verdict.findings.some(({ level }) => level !== 'MAY')
+  const { outcome, reason, repeats, findings } = verdict
   return {
     outcome,
     ...(reason === undefined ? {} : { reason: cutText(reason, bounds.text) }),
     ...(repeats ? { repeats } : {}),
-    ...(differs || isFound ? { evidence: evidenceOf(verdict, bounds, isFound) } : {}),
+    ...(differs || findings.some(isAsked) ? { evidence: evidenceOf(verdict, bounds) } : {}),
   }
 }
 
-function evidenceOf({ attempts, parameters, turns, findings }: Verdict, bounds: Bounds, isFound: boolean): Evidence {
+/** Tables count what is tolerated too. */
+function isAsked({ level }: Noted): boolean {
+  return level !== 'MAY'
+}
+
+function evidenceOf({ attempts, parameters, turns, findings }: Verdict, bounds: Bounds): Evidence {
   const kept = someOf(findings, bounds.findings)
-  const keepsTurns = bounds.reply > 0 && (isFound || bounds.calm)
+  const most = findings.some(counts) ? bounds.reply : bounds.calm
   const leftOut = [
     ...(kept.length < findings.length ? [count(findings.length - kept.length, 'more finding')] : []),
-    ...(turns.length && !keepsTurns ? ['requests and replies'] : []),
-    ...(keepsTurns && turns.some(({ request }) => isLonger(request.body, bounds.request)) ? ['a long request'] : []),
-    ...(keepsTurns && turns.some(({ reply }) => reply && cutReply(reply, bounds.reply) !== reply)
-      ? [`what stands behind the first ${bounds.reply.toLocaleString('en')} characters of a reply`]
+    ...(turns.length && !most ? ['requests and replies'] : []),
+    ...(most && turns.some((turn) => isLongRequest(turn, bounds.request)) ? ['a long request'] : []),
+    ...(most && turns.some(({ reply }) => reply && cutReply(reply, most) !== reply)
+      ? [`what stands behind the first ${most.toLocaleString('en')} characters of a reply`]
       : []),
   ]
   return {
     attempts,
     ...(parameters ? { parameters } : {}),
-    turns: keepsTurns ? turns.map((turn) => cutTurn(turn, bounds)) : [],
+    turns: most ? turns.map((turn) => cutTurn(turn, most, bounds.request)) : [],
     findings: kept.map((finding) => cutFinding(finding, bounds.text)),
     ...(leftOut.length ? { leftOut } : {}),
   }
@@ -130,16 +136,21 @@ function cutFinding({ got, ...finding }: Noted, most: number): Noted {
   return { ...brief, got: isLonger(got, most) ? cutText(JSON.stringify(got), most) : got }
 }
 
-function cutTurn({ request, reply, curl, ...turn }: TurnReport, bounds: Bounds): TurnReport {
-  const { body, ...line } = request
-  const isKept = body !== undefined && !isLonger(body, bounds.request)
+function cutTurn(turn: TurnReport, most: number, mostAsked: number): TurnReport {
+  const { request, reply, ...rest } = turn
+  const { body: _, ...line } = request
+  const isCut = isLongRequest(turn, mostAsked)
   return {
-    ...turn,
-    request: isKept ? { ...line, body } : line,
+    ...rest,
+    request: isCut ? line : request,
     // A command that is cut would send something else.
-    curl: curl.length > bounds.request ? '# too long for this page' : curl,
-    ...(reply ? { reply: cutReply(reply, bounds.reply) } : {}),
+    curl: isCut ? '# too long for this page' : rest.curl,
+    ...(reply ? { reply: cutReply(reply, most) } : {}),
   }
+}
+
+function isLongRequest({ request, curl }: TurnReport, most: number): boolean {
+  return isLonger(request.body, most) || curl.length > most
 }
 
 function isLonger(value: unknown, most: number): boolean {

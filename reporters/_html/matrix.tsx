@@ -99,7 +99,6 @@ export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
       {shown.length ? (
         <Scroll label={title}>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons in it are what is pressed */}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: see above */}
           <table class={targets.length > ROOM ? 'matrix is-tight' : 'matrix'} onClick={opens}>
             <thead>
               <tr>
@@ -179,7 +178,7 @@ function Cells<R>({ line, number, head }: CellsProps<R>) {
     () => (
       <tr>
         <th scope="row">{head(line.row)}</th>
-        <td class="right">{line.failing || <span class="nothing">·</span>}</td>
+        <td class="count">{line.failing || <span class="nothing">·</span>}</td>
         {line.cells.map((cell, i) => (
           <td key={i}>
             {cell.opens ? (
