@@ -203,7 +203,7 @@ function Told({ cell: { tone, sign, text, word } }: { readonly cell: Shown }) {
     <>
       <span class={tone ? `is-${tone}` : 'nothing'} aria-hidden="true">
         <span class="sign">{sign}</span>
-        {text !== undefined && <span class="cell-text"> {text}</span>}
+        {text !== undefined && <span class={text === word ? 'cell-text is-word' : 'cell-text'}> {text}</span>}
       </span>
       <span class="hidden">{word}</span>
     </>

@@ -38,7 +38,12 @@ interface PlotProps {
 
 function Plot({ title, kind, targets }: PlotProps) {
   const axis = axisOf(targets.flatMap(({ timings }) => timings[kind].box ?? []))
-  if (!axis) return null
+  if (!axis)
+    return (
+      <p>
+        <strong>{title}</strong> <span class="dim">no values</span>
+      </p>
+    )
   return (
     <figure class="plot">
       <figcaption>
@@ -55,7 +60,10 @@ function Plot({ title, kind, targets }: PlotProps) {
         <span />
         <div class="axis">
           {axis.ticks.map((tick) => (
-            <span key={tick} style={{ left: `${axis.at(tick) * 100}%` }}>
+            <span
+              key={tick}
+              style={{ left: `${axis.at(tick) * 100}%`, transform: `translateX(${-axis.at(tick) * 100}%)` }}
+            >
               {time(tick)}
             </span>
           ))}
