@@ -48,7 +48,8 @@ interface Bounds {
 /** The bounds, and those that follow where the page would be too large: ten targets that differ in every case. */
 const BOUNDS: readonly [Bounds, ...Bounds[]] = [
   { reply: 16_000, calm: 16_000, request: 64_000, findings: 50, text: 2000 },
-  { reply: 16_000, calm: 2000, request: 64_000, findings: 50, text: 2000 },
+  { reply: 16_000, calm: 1000, request: 64_000, findings: 50, text: 2000 },
+  { reply: 16_000, calm: 0, request: 64_000, findings: 50, text: 2000 },
   { reply: 4000, calm: 0, request: 16_000, findings: 25, text: 1000 },
   { reply: 1000, calm: 0, request: 4000, findings: 10, text: 500 },
   { reply: 0, calm: 0, request: 0, findings: 5, text: 200 },

@@ -63,9 +63,9 @@ function CaseEvidence({ data, opened, open }: EvidenceProps) {
       <Targets data={data} opened={opened} open={open} gist={(i) => gistOf(row?.cells[i])} />
       {row && cell && target ? (
         <>
-          <p>
-            <OutcomeMark outcome={cell.outcome} />
-          </p>
+          <h3>
+            {printable(target.name)} <OutcomeMark outcome={cell.outcome} />
+          </h3>
           <LeftOut cell={cell} target={target} />
           <CaseBody
             key={opened.target}

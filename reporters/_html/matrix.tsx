@@ -1,6 +1,6 @@
 /** A table of rows × targets that can be searched, sorted and cut down to the rows in which the targets differ. */
 import type { ComponentChildren } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Outcome, Row } from '../../src/model.ts'
 import { printable } from '../_helpers.ts'
 import { saysAll } from './filter.ts'
@@ -72,6 +72,7 @@ export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
       (!differing || row.differs) && saysAll(view.text, () => [row.name, ...(told?.(row) ?? [])])
     return sorted(lines.filter(fits), sort, targets)
   }, [lines, differing, view.text, sort, targets, told])
+  const most = useMostRows(shown.length)
   if (!rows.length) return null
   const opens = (event: MouseEvent): void => {
     const pressed = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-row]') : null
@@ -97,7 +98,7 @@ export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
         </span>
       </div>
       {shown.length ? (
-        <Scroll label={title}>
+        <Scroll label={`${title} by target`}>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons in it are what is pressed */}
           <table class={targets.length > ROOM ? 'matrix is-tight' : 'matrix'} onClick={opens}>
             <thead>
@@ -116,7 +117,7 @@ export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
               </tr>
             </thead>
             <tbody>
-              {shown.map((line) => (
+              {shown.slice(0, most).map((line) => (
                 <Cells key={line.row.name} line={line} number={lines.indexOf(line)} head={head} />
               ))}
             </tbody>
@@ -127,6 +128,21 @@ export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
       )}
     </section>
   )
+}
+
+/** Rows that are there at once: more than a window has room for. */
+const ROWS_AT_FIRST = 60
+
+/** How many rows are made: thousands of cells would keep the reader waiting, so most come after the first are seen. */
+function useMostRows(wanted: number): number {
+  const [isSeen, setSeen] = useState(false)
+  const waits = !isSeen && wanted > ROWS_AT_FIRST
+  useEffect(() => {
+    if (!waits) return
+    const frame = requestAnimationFrame(() => setTimeout(() => setSeen(true)))
+    return () => cancelAnimationFrame(frame)
+  }, [waits])
+  return waits ? ROWS_AT_FIRST : wanted
 }
 
 /** With more targets than these a cell has room for its sign only. */

@@ -124,8 +124,13 @@ function GateNote({ gate }: { readonly gate: NonNullable<Report['gate']> }) {
   return (
     <Note tone={passed ? 'pass' : 'fail'} title={`${passed ? '✓ Passes' : '✗ Does not pass'} the baseline`}>
       <p>
-        <Name>{baseline}</Name> knows {count(known, 'finding')}; {fresh.toLocaleString('en')}{' '}
-        {fresh === 1 ? 'is' : 'are'} new.
+        {baseline !== undefined && (
+          <>
+            <Name>{baseline}</Name> knows {count(known, 'finding')};{' '}
+          </>
+        )}
+        {baseline === undefined ? count(fresh, 'finding') : fresh.toLocaleString('en')} {fresh === 1 ? 'is' : 'are'}{' '}
+        new.
         {fewer && ` Only ${fewer.now} cases ran, of ${fewer.before} before.`}
       </p>
       <Entries title="No longer occur" of={stale} />
