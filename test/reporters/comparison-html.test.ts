@@ -85,6 +85,14 @@ describe('what the page of a comparison brings along', () => {
     expect(evidence?.leftOut).toEqual(['what stands behind the first 16,000 characters of a reply'])
   })
 
+  it('is cut between characters, not within one', () => {
+    for (const text of ['😀'.repeat(10_000), `x${'😀'.repeat(10_000)}`])
+      expect(repliedWith({ at: 1, text })?.turns[0]?.reply?.pieces[0]).toHaveProperty(
+        'text',
+        expect.stringMatching(/^x?(😀)+$/u),
+      )
+  })
+
   it('is the whole of a short one', () => {
     const pieces = [
       { at: 1, text: 'a' },
