@@ -1,5 +1,5 @@
 /** The outcomes: their order in tables, their signs, and which of them stands for a group. */
-import type { Outcome, Totals } from '../src/model.ts'
+import type { Outcome, Report, Totals } from '../src/model.ts'
 
 /** The outcomes in the order of the tables. */
 export const OUTCOMES: readonly (keyof Totals)[] = [
@@ -28,4 +28,19 @@ const WORST: readonly Outcome[] = ['fail', 'error', 'warn', 'inconclusive', 'uns
 /** The outcome that stands for these. */
 export function worstOf(outcomes: readonly Outcome[]): Outcome {
   return WORST.find((outcome) => outcomes.includes(outcome)) ?? 'skip'
+}
+
+/** The outcome that the verdict on a target looks like. */
+export const OUTCOME_OF: Readonly<Record<Report['summary']['outcome'], Outcome>> = {
+  conforms: 'pass',
+  'does-not-conform': 'fail',
+  'not-tested': 'error',
+}
+
+/** What stands for cases that were counted, how many of them passed, and how many there are; nothing of no cases. */
+export function standingOf(totals: Totals): { worst: Outcome; passed: number; all: number } | undefined {
+  const present = OUTCOMES.filter((outcome) => totals[outcome])
+  if (!present.length) return undefined
+  const all = present.reduce((sum, outcome) => sum + totals[outcome], 0)
+  return { worst: worstOf(present), passed: totals.pass + totals.warn, all }
 }

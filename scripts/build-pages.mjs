@@ -9,7 +9,7 @@ const license = readFileSync(new URL('../node_modules/preact/LICENSE', import.me
 
 await build({
   absWorkingDir: root,
-  entryPoints: ['reporters/_html/report.tsx', 'reporters/_html/page.css'],
+  entryPoints: ['reporters/_html/report.tsx', 'reporters/_html/comparison.tsx', 'reporters/_html/page.css'],
   outdir: 'dist/reporters/_html',
   bundle: true,
   minify: true,

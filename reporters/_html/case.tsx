@@ -23,18 +23,11 @@ interface CaseProps {
 }
 
 export function Case({ verdict, target, id, open, toggle, link }: CaseProps) {
-  const { outcome, title } = verdict
+  const { outcome } = verdict
   // What is open is not gone through again for every letter of a search.
   const body = useMemo(
-    () => (
-      <div class="case-body">
-        <p class="case-title">{readable(title)}</p>
-        <Safely>
-          <Body verdict={verdict} target={target} id={id} link={link} />
-        </Safely>
-      </div>
-    ),
-    [title, verdict, target, id, link],
+    () => <CaseBody verdict={verdict} target={target} id={id} link={link} />,
+    [verdict, target, id, link],
   )
   return (
     <article class={`case is-${outcome}`} id={id} aria-labelledby={`${id}-name`}>
@@ -49,6 +42,18 @@ export function Case({ verdict, target, id, open, toggle, link }: CaseProps) {
       </h3>
       {open && body}
     </article>
+  )
+}
+
+/** Everything about a case. */
+export function CaseBody(props: BodyProps) {
+  return (
+    <div class="case-body">
+      <p class="case-title">{readable(props.verdict.title)}</p>
+      <Safely>
+        <Body {...props} />
+      </Safely>
+    </div>
   )
 }
 

@@ -39,7 +39,7 @@ export function fragmentOf(choice: Choice): string {
 }
 
 /** Ids stay readable in a link. */
-function plain(value: string): string {
+export function plain(value: string): string {
   return new URLSearchParams([['', value]]).toString().slice(1).replaceAll('%2F', '/')
 }
 
@@ -51,14 +51,20 @@ export function isChosen(verdict: Verdict, { outcomes, capability, suite, level,
   const { findings } = verdict
   if (rule !== undefined && !findings.some((one) => one.rule === rule)) return false
   if (level !== undefined && !findings.some((one) => one.level === level && one.tolerated === undefined)) return false
-  return text === undefined || text.trim() === '' || says(verdict, text.trim().toLowerCase())
+  return saysAll(text, () => told(verdict))
 }
 
-/** Whether all words of a text occur in what the list and the findings tell of a case. */
-function says({ id, title, reason = '', findings }: Verdict, text: string): boolean {
-  const told = [id, title, reason, ...findings.flatMap(({ rule, at, message }) => [rule, at, message])]
-  const all = told.join('\n').toLowerCase()
-  return text.split(/\s+/).every((word) => all.includes(word))
+/** What the list and the findings tell of a case. */
+function told({ id, title, reason = '', findings }: Verdict): readonly string[] {
+  return [id, title, reason, ...findings.flatMap(({ rule, at, message }) => [rule, at, message])]
+}
+
+/** Whether all words of a text that is looked for occur; nothing occurs everywhere. */
+export function saysAll(text: string | undefined, told: () => readonly string[]): boolean {
+  const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  if (!words.length) return true
+  const all = told().join('\n').toLowerCase()
+  return words.every((word) => all.includes(word))
 }
 
 /** Whether a choice leaves anything out. */

@@ -1,18 +1,24 @@
-/** The choice of the reader, which lives in the fragment of the address. */
+/** What the reader chose, which lives in the fragment of the address. */
 import { useEffect, useState } from 'preact/hooks'
-import { type Choice, choiceOf, fragmentOf } from './filter.ts'
 
-/** The choice, and how to change it. */
-export function useChoice(): readonly [Choice, (choice: Choice) => void] {
-  const [choice, setChoice] = useState(() => choiceOf(location.hash))
+/**
+ * The choice, and how to change it.
+ * @param read the choice that a fragment says
+ * @param write the fragment that says a choice
+ */
+export function useFragment<T>(
+  read: (fragment: string) => T,
+  write: (choice: T) => string,
+): readonly [T, (choice: T) => void] {
+  const [choice, setChoice] = useState(() => read(location.hash))
   useEffect(() => {
-    const read = (): void => setChoice(choiceOf(location.hash))
-    addEventListener('hashchange', read)
-    return () => removeEventListener('hashchange', read)
-  }, [])
-  const choose = (next: Choice): void => {
+    const reread = (): void => setChoice(read(location.hash))
+    addEventListener('hashchange', reread)
+    return () => removeEventListener('hashchange', reread)
+  }, [read])
+  const choose = (next: T): void => {
     // No entry in the history for every letter that is typed.
-    history.replaceState(null, '', fragmentOf(next))
+    history.replaceState(null, '', write(next))
     setChoice(next)
   }
   return [choice, choose]

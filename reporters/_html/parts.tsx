@@ -42,6 +42,22 @@ export function Scroll({ label, children }: { readonly label: string; readonly c
   )
 }
 
+interface NoteProps {
+  readonly tone: string
+  readonly title: string
+  readonly children: ComponentChildren
+}
+
+/** What is to be known, and stands out. */
+export function Note({ tone, title, children }: NoteProps) {
+  return (
+    <aside class={`notice is-${tone}`} aria-label={title}>
+      <strong>{title}</strong>
+      <div>{children}</div>
+    </aside>
+  )
+}
+
 interface FoldProps {
   readonly label: ComponentChildren
   readonly children: () => ComponentChildren

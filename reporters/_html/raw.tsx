@@ -37,7 +37,7 @@ export function Raw({ pieces }: { readonly pieces: readonly PieceReport[] }) {
 
 function Piece({ piece, hex }: { readonly piece: PieceReport; readonly hex: boolean }) {
   if ('bytesLeftOut' in piece)
-    return <span class="note">{size(piece.bytesLeftOut)} of the reply are left out of the report here</span>
+    return <span class="note">{size(piece.bytesLeftOut)} of the reply are left out here</span>
   if (hex) return <Pre>{hexOf(bytesOf(piece))}</Pre>
   if ('text' in piece) return <Pre>{visible(piece.text)}</Pre>
   return (

@@ -4,14 +4,15 @@ import type { Verdict as CaseVerdict } from '../../src/model.ts'
 import type { ReportData } from '../_html-data.ts'
 import { Cases } from './cases.tsx'
 import { dataOfPage } from './data.ts'
-import { useChoice } from './hash.ts'
+import { choiceOf, fragmentOf } from './filter.ts'
+import { useFragment } from './hash.ts'
 import { OutcomeTable } from './outcome-table.tsx'
 import { Rules } from './rule.tsx'
 import { Notes, Verdict } from './summary.tsx'
 import { BrokenRules, Extensions, Parameters } from './tables.tsx'
 
 function Page({ report, verdict, rules }: ReportData) {
-  const [choice, choose] = useChoice()
+  const [choice, choose] = useFragment(choiceOf, fragmentOf)
   return (
     <Rules.Provider value={rules}>
       <Verdict verdict={verdict} report={report} />

@@ -5,8 +5,8 @@ import { count, duration, printable } from '../_helpers.ts'
 import type { ReportData } from '../_html-data.ts'
 import { OUTCOMES, SIGN } from '../_outcomes.ts'
 import { linkTo } from './outcome-table.tsx'
-import { Name } from './parts.tsx'
-import { readable } from './text.ts'
+import { Name, Note } from './parts.tsx'
+import { dateOf, readable } from './text.ts'
 
 export function Verdict({ verdict: [outcome, sentence], report }: Pick<ReportData, 'verdict' | 'report'>) {
   const totals = report.summary.cases
@@ -63,13 +63,6 @@ function Facts({ report }: { readonly report: Report }) {
   )
 }
 
-/** The time of the run where it was run is not known: UTC is the same for everyone who reads it. */
-function dateOf(iso: string): string {
-  const date = new Date(iso)
-  if (Number.isNaN(date.getTime())) return printable(iso)
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-}
-
 /** What qualifies the verdict. */
 export function Notes({ report }: { readonly report: Report }) {
   const { summary, scope, suggestion, stale, gate, target } = report
@@ -111,21 +104,6 @@ export function Notes({ report }: { readonly report: Report }) {
   )
 }
 
-interface NoteProps {
-  readonly tone: string
-  readonly title: string
-  readonly children: ComponentChildren
-}
-
-function Note({ tone, title, children }: NoteProps) {
-  return (
-    <aside class={`notice is-${tone}`} aria-label={title}>
-      <strong>{title}</strong>
-      <div>{children}</div>
-    </aside>
-  )
-}
-
 function ScopeNote({ scope: { chosen, rules, repeat, shard } }: Pick<Report, 'scope'>) {
   const parts = [
     ...(chosen ? ['Not all cases were asked for.'] : []),
@@ -152,7 +130,8 @@ function GateNote({ gate }: { readonly gate: NonNullable<Report['gate']> }) {
             <Name>{baseline}</Name> knows {count(known, 'finding')};{' '}
           </>
         )}
-        {fresh.toLocaleString('en')} {fresh === 1 ? 'is' : 'are'} new.
+        {baseline === undefined ? count(fresh, 'finding') : fresh.toLocaleString('en')} {fresh === 1 ? 'is' : 'are'}{' '}
+        new.
         {inconclusive && ` ${count(inconclusive.found, 'case')} inconclusive, and ${inconclusive.most} are accepted.`}
         {fewer && ` Only ${fewer.now} cases ran, of ${fewer.before} before.`}
       </p>

@@ -62,7 +62,7 @@ function Explained({ rule }: { readonly rule: string }) {
 }
 
 /** Which sign and colour a verdict on a parameter shares with the outcomes, and what it means. */
-const AUDIT: readonly (readonly [ParameterVerdict, Outcome, string])[] = [
+export const AUDIT: readonly (readonly [ParameterVerdict, Outcome, string])[] = [
   ['ignored', 'warn', 'accepted, and without effect'],
   ['refused', 'unsupported', 'answered with a 4xx'],
   ['honoured', 'pass', 'its effect was seen'],

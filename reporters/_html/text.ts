@@ -15,6 +15,13 @@ export function time(ms: number): string {
   return `${ms >= 100 ? Math.round(ms) : Math.round(ms * 10) / 10} ms`
 }
 
+/** The time of the run where it was run is not known: UTC is the same for everyone who reads it. */
+export function dateOf(iso: string): string {
+  const date = new Date(iso)
+  if (Number.isNaN(date.getTime())) return printable(iso)
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 /** `512 bytes`, `18.2 kB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`

@@ -57,7 +57,7 @@ export function Timeline({ turn, reply, body, marked }: TimelineProps) {
             {name} <strong>{value}</strong>
           </span>
         ))}
-        {reply.leftOut > 0 && <span class="note">{size(reply.leftOut)} left out of the report</span>}
+        {reply.leftOut > 0 && <span class="note">{size(reply.leftOut)} left out</span>}
       </figcaption>
     </figure>
   )

@@ -31,9 +31,7 @@ export function Turn({ turn, reply, known, placed }: TurnProps) {
       <Marks placed={at.turn} where />
       <Asked body={turn.request.body} known={known} />
       {reply && <Answered turn={turn} reply={reply} at={at} />}
-      {!reply && (
-        <p class="note">{turn.status === undefined ? 'No reply came.' : 'The report does not hold the reply.'}</p>
-      )}
+      {!reply && <p class="note">{turn.status === undefined ? 'No reply came.' : 'The reply is not held here.'}</p>}
       <Fold label="The same request as a curl command">
         {() => <CopyBlock text={turn.curl} shown={readable(turn.curl)} label="Copy the command" />}
       </Fold>
@@ -150,7 +148,7 @@ function Answered({ turn, reply, at }: AnsweredProps) {
             <>
               {body.why && <p class="note">{body.why}</p>}
               <Pre>{readable(body.text.slice(0, MOST_TEXT)) || '(empty)'}</Pre>
-              {reply.leftOut > 0 && <p class="note">{size(reply.leftOut)} are left out of the report behind this.</p>}
+              {reply.leftOut > 0 && <p class="note">{size(reply.leftOut)} are left out behind this.</p>}
             </>
           )}
         </Fold>

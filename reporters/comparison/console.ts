@@ -1,7 +1,7 @@
 /** The comparison at a terminal: what each target supports, which rules it breaks, and where they differ. */
 import type { Comparison, ComparisonFormat, Totals } from '../../src/model.ts'
 import { count, printable } from '../_helpers.ts'
-import { OUTCOMES, SIGN, worstOf } from '../_outcomes.ts'
+import { OUTCOMES, SIGN, standingOf, worstOf } from '../_outcomes.ts'
 import { type Cell, grid, heading, inOutcome, openPage, type Page, prose } from '../_page.ts'
 
 const console: ComparisonFormat = (comparison, context) => {
@@ -56,12 +56,10 @@ function capabilitiesOf(page: Page, { targets, capabilities }: Comparison): stri
 }
 
 function standing(page: Page, totals: Totals): Cell {
-  const present = OUTCOMES.filter((outcome) => totals[outcome])
-  const all = present.reduce((sum, outcome) => sum + totals[outcome], 0)
-  if (!all) return { text: '·' }
-  const worst = worstOf(present)
-  const text = `${SIGN[worst]} ${totals.pass + totals.warn}/${all}`
-  return { text, paint: (padded) => inOutcome(page, worst, padded) }
+  const found = standingOf(totals)
+  if (!found) return { text: '·' }
+  const { worst, passed, all } = found
+  return { text: `${SIGN[worst]} ${passed}/${all}`, paint: (padded) => inOutcome(page, worst, padded) }
 }
 
 function rulesOf(page: Page, { targets, rules }: Comparison): string {

@@ -3,7 +3,7 @@ import type { Comparison, ComparisonFormat, Distribution, Totals, Verdict } from
 import { isFresh } from '../_findings.ts'
 import { count } from '../_helpers.ts'
 import { cellCode, prose, table } from '../_markdown.ts'
-import { OUTCOMES, SIGN, worstOf } from '../_outcomes.ts'
+import { OUTCOME_OF, OUTCOMES, SIGN, standingOf } from '../_outcomes.ts'
 import { brief } from '../_told.ts'
 
 const markdown: ComparisonFormat = (comparison) =>
@@ -34,15 +34,13 @@ function notesOf({ differences, notes }: Comparison): string {
 function targetsOf({ targets }: Comparison): string {
   const rows = targets.map(({ name, target, summary }) => [
     cellCode(name),
-    `${SIGN[OUTCOME[summary.outcome]]} ${summary.outcome}`,
+    `${SIGN[OUTCOME_OF[summary.outcome]]} ${summary.outcome}`,
     ...OUTCOMES.map((outcome) => summary.cases[outcome]),
     cellCode(target.model),
     cellCode(target.profile),
   ])
   return table(['Target', 'Verdict', ...OUTCOMES, 'Model', 'Profile'], rows)
 }
-
-const OUTCOME = { conforms: 'pass', 'does-not-conform': 'fail', 'not-tested': 'error' } as const
 
 function capabilitiesOf({ targets, capabilities }: Comparison): string {
   if (!capabilities.length) return ''
@@ -52,10 +50,8 @@ function capabilitiesOf({ targets, capabilities }: Comparison): string {
 
 /** `✓ 12/12`: what stands for the cases, and how many of them passed. */
 function standing(totals: Totals): string {
-  const all = OUTCOMES.reduce((sum, outcome) => sum + totals[outcome], 0)
-  if (!all) return '·'
-  const worst = worstOf(OUTCOMES.filter((outcome) => totals[outcome]))
-  return `${SIGN[worst]} ${totals.pass + totals.warn}/${all}`
+  const found = standingOf(totals)
+  return found ? `${SIGN[found.worst]} ${found.passed}/${found.all}` : '·'
 }
 
 function rulesOf({ targets, rules }: Comparison): string {

@@ -81,7 +81,7 @@ describe('the place of a finding', () => {
     expect(spotOf(at, reply)).toEqual(spot)
   })
 
-  it('is the turn where the report does not hold the reply', () => {
+  it('is the turn where there is no reply', () => {
     expect(spotOf('/usage', undefined)).toEqual({ in: 'turn' })
     expect(spotOf('/status', undefined)).toEqual({ in: 'status' })
   })

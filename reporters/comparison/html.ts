@@ -1,0 +1,15 @@
+/** The comparison as a page for people: one file that opens in any browser, without a network. */
+import type { ComparisonFormat } from '../../src/model.ts'
+import { count } from '../_helpers.ts'
+import { assetsOf } from '../_html-assets.ts'
+import { comparisonData } from '../_html-comparison.ts'
+import { htmlPage } from '../_html-page.ts'
+
+const html: ComparisonFormat = (comparison) =>
+  htmlPage({
+    title: `${count(comparison.targets.length, 'target')} compared · chat-conformance`,
+    ...assetsOf('comparison'),
+    data: comparisonData(comparison),
+  })
+
+export default html

@@ -1,0 +1,308 @@
+/** The page of a comparison as its readers have it: in a real browser, from a file, without a network. */
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import html from '../../reporters/comparison/html.ts'
+import { compared } from '../../src/compare.ts'
+import type { Report, Verdict } from '../../src/model.ts'
+import { unwritten } from '../../src/read-report.ts'
+import { hostileReport } from '../support/hostile-report.ts'
+import { aCase, jsonTurn } from '../support/page-report.ts'
+import { noBrowser, type Opened, type Reader, seen, startReader } from '../support/pages.ts'
+import { runNamed } from '../support/runs.ts'
+
+const PHONE = { viewport: { width: 360, height: 740 } }
+const CONVERSATIONS = runNamed('conversations')
+
+function named(name: string, report: Report, cases: readonly Verdict[] = report.cases): Report {
+  return { ...report, target: { ...report.target, name }, cases }
+}
+
+function pageOf(...reports: readonly Report[]): string {
+  const files = reports.map((report, i) => unwritten(report, `reports/${i}.json`))
+  return html(compared(files), { color: false, columns: 100 })
+}
+
+const TURN = jsonTurn('{"choices":[],"usage":{"total_tokens":3}}')
+const FOUND = { rule: 'usage/adds-up', at: '/usage/total_tokens', message: 'is not the sum', got: 3 }
+const SLOPPY = { ...FOUND, rule: 'usage/details', level: 'SHOULD' as const }
+const EXCUSED = { ...SLOPPY, tolerated: 'everyone does it' }
+
+/** Alpha passes all, Beta fails two, and Gamma one, which it breaks another way in others. */
+const ALPHA = named('Alpha', CONVERSATIONS, [
+  aCase('a/same', [TURN]),
+  { ...aCase('b/one', [TURN]), needs: ['tools'], parameters: { stop: 'honoured' } },
+  { ...aCase('c/two', [TURN]), needs: ['tools', 'vision'] },
+])
+const BETA = named('Beta', CONVERSATIONS, [
+  aCase('a/same', [TURN]),
+  { ...aCase('b/one', [TURN], [FOUND]), needs: ['tools'], parameters: { stop: 'ignored' } },
+  { ...aCase('c/two', [TURN], [FOUND, EXCUSED]), needs: ['tools', 'vision'] },
+])
+const GAMMA = named('Gamma', CONVERSATIONS, [
+  aCase('a/same', [TURN]),
+  { ...aCase('b/one', [TURN]), needs: ['tools'] },
+  { ...aCase('c/two', [TURN], [SLOPPY]), outcome: 'warn', needs: ['tools', 'vision'] },
+])
+const THREE = pageOf(ALPHA, BETA, GAMMA)
+
+// Where nobody looks at the output, a missing browser is a failure.
+describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () => {
+  let reader: Reader
+  beforeAll(async () => {
+    reader = await startReader()
+  })
+  afterEach(() => reader?.clear())
+  afterAll(() => reader?.close())
+
+  const open = (text = THREE, fragment = '', options = {}): Promise<Opened> => reader.open(text, fragment, options)
+  const table = (page: Page, name: string) => page.locator(`section.scroll[aria-label^="${name}"]`)
+  const rowsOf = (page: Page, name: string): Promise<string[]> =>
+    table(page, name)
+      .locator('tbody tr')
+      .evaluateAll((rows) => rows.map((row) => row.querySelector('th code')?.textContent ?? ''))
+  const differencesOnly = (page: Page, name: string) =>
+    page.getByRole('checkbox', { name: `Differences only in ${name}`, exact: true })
+
+  it('opens from a file, asks for nothing and says who is compared', async () => {
+    const { page, complaints, asked } = await open()
+    const targets = await seen(table(page, 'Targets'))
+    for (const fact of ['Alpha', 'Beta', 'Gamma', 'does not conform', 'reference-1', 'compatible', 'http://', 'UTC'])
+      expect(targets).toContain(fact)
+    expect(await seen(page.locator('h1'))).toBe('3 targets compared: 2 of 3 cases differ')
+    await page.getByText('The reports that are compared').click()
+    const reports = await seen(table(page, 'Reports'))
+    expect(reports).toContain('reports/1.json')
+    expect(reports).toMatch(/[0-9a-f]{64}/)
+    expect(reports).toContain('0.1.0')
+    expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
+  })
+
+  it('says before all else why the reports are not of the same suite', async () => {
+    const { page } = await open(pageOf(ALPHA, named('Beta', BETA, BETA.cases.slice(1))))
+    const note = await seen(page.getByRole('complementary', { name: 'Not the same suite' }))
+    expect(note).toContain('reports/1.json lacks 1 case (a/same)')
+    expect(await seen(page.getByRole('complementary', { name: 'To be known' }))).toContain('are of the same target')
+  })
+
+  it('tells with signs and words what each target does', async () => {
+    const { page } = await open()
+    const read = async (name: string): Promise<string[]> =>
+      (await table(page, name).locator('tbody tr').allTextContents()).map((text) => text.replace(/\s+/g, ' '))
+    expect(await read('Capabilities')).toEqual([
+      'tools1✓ 2/22 of 2 passed: 2 pass✗ 0/20 of 2 passed: 2 fail▲ 2/22 of 2 passed: 1 pass, 1 warn',
+      'vision1✓ 1/11 of 1 passed: 1 pass✗ 0/10 of 1 passed: 1 fail▲ 1/11 of 1 passed: 1 warn',
+    ])
+    expect(await read('Rules that do not hold')).toEqual([
+      'MUST usage/adds-up1✓holds✗ 2broken in 2 cases✓holds',
+      'SHOULD usage/details1✓holds (1)tolerated in 1 case▲ 1broken in 1 case',
+    ])
+    expect(await read('Cases')).toEqual([
+      'b/oneAbout b/one1✓ passpass✗ failfail✓ passpass',
+      'c/twoAbout c/two1✓ passpass✗ failfail▲ warnwarn',
+    ])
+    expect(await read('Request parameters')).toEqual(['stop1✓ honouredhonoured▲ ignoredignored· not askednot asked'])
+    const numbers = await seen(table(page, 'Timings in numbers'))
+    expect(numbers).toMatch(/Beta\s+Whole reply\s+3\s+90\s+90\s+90\s+90\s+90/)
+    expect(await page.getByRole('img', { name: 'Beta, 3 values: least 90 ms, ¼ 90 ms, median 90 ms' }).count()).toBe(1)
+    expect(await seen(page.locator('section[aria-labelledby=timings]'))).toContain('machines, networks and load differ')
+  })
+
+  it('shows all cases when asked, or the capabilities that differ, and the address says so', async () => {
+    const { page } = await open()
+    expect(await rowsOf(page, 'Cases')).toEqual(['b/one', 'c/two'])
+    await differencesOnly(page, 'Cases').uncheck()
+    expect(await rowsOf(page, 'Cases')).toEqual(['a/same', 'b/one', 'c/two'])
+    expect(await differencesOnly(page, 'Capabilities').isChecked()).toBe(false)
+    await differencesOnly(page, 'Capabilities').check()
+    const fragment = new URL(page.url()).hash
+    expect(fragment).toBe('#capabilities=differing&cases=all')
+    const again = (await open(THREE, fragment)).page
+    expect(await rowsOf(again, 'Cases')).toEqual(['a/same', 'b/one', 'c/two'])
+    expect(await differencesOnly(again, 'Capabilities').isChecked()).toBe(true)
+  })
+
+  it('searches all tables, and the address says so', async () => {
+    const { page } = await open()
+    await page.getByRole('searchbox').fill('USAGE details')
+    expect(await rowsOf(page, 'Rules that do not hold')).toEqual(['usage/details'])
+    expect(await rowsOf(page, 'Cases')).toEqual(['c/two'])
+    expect(await table(page, 'Capabilities').count()).toBe(0)
+    expect(await page.getByText('Nothing says “USAGE details”.').count()).toBe(2)
+    const again = (await open(THREE, new URL(page.url()).hash)).page
+    expect(await rowsOf(again, 'Cases')).toEqual(['c/two'])
+  })
+
+  it.each([
+    ['Case', 'cases-by=name', 'ascending', ['b/one', 'c/two', 'd/three'], ['d/three', 'c/two', 'b/one']],
+    ['Fail', 'cases-by=failing', 'descending', ['d/three', 'b/one', 'c/two'], ['b/one', 'c/two', 'd/three']],
+    ['Alpha', 'cases-by=target:Alpha', 'descending', ['d/three', 'b/one', 'c/two'], ['b/one', 'c/two', 'd/three']],
+    ['Gamma', 'cases-by=target:Gamma', 'descending', ['c/two', 'b/one', 'd/three'], ['b/one', 'd/three', 'c/two']],
+  ] as const)('sorts by %s, backwards, and as it was', async (head, fragment, order, first, second) => {
+    const third = (report: Report, findings: readonly (typeof FOUND)[]): Report => ({
+      ...report,
+      cases: [...report.cases, aCase('d/three', [TURN], findings)],
+    })
+    const { page } = await open(pageOf(third(ALPHA, [FOUND]), third(BETA, [FOUND]), third(GAMMA, [])))
+    const column = table(page, 'Cases').getByRole('columnheader', { name: head })
+    await column.getByRole('button').click()
+    expect(await rowsOf(page, 'Cases')).toEqual(first)
+    expect(await column.getAttribute('aria-sort')).toBe(order)
+    expect(new URL(page.url()).hash).toBe(`#${fragment}`)
+    await column.getByRole('button').click()
+    expect(await rowsOf(page, 'Cases')).toEqual(second)
+    await column.getByRole('button').click()
+    expect(await rowsOf(page, 'Cases')).toEqual(['b/one', 'c/two', 'd/three'])
+    expect(await column.getAttribute('aria-sort')).toBe(null)
+  })
+
+  describe('the evidence of a cell', () => {
+    it('is the case with its findings at their place, for each target', async () => {
+      const { page, complaints } = await open()
+      const cell = table(page, 'Cases').getByRole('row', { name: 'b/one' }).getByRole('button', { name: 'fail' })
+      await cell.focus()
+      await page.keyboard.press('Enter')
+      const evidence = page.getByRole('dialog', { name: 'b/one' })
+      expect(await evidence.locator('[aria-current=true]').textContent()).toContain('Beta')
+      const text = await seen(evidence)
+      for (const part of ['usage/adds-up', '/usage/total_tokens', 'is not the sum', 'Run it again', 'curl command'])
+        expect(text).toContain(part)
+      expect(await seen(evidence.locator('.json .line.marked'))).toContain('"total_tokens": 3')
+      expect(await seen(evidence.locator('.json .mark'))).toContain('is not the sum')
+      expect(new URL(page.url()).hash).toBe('#case=b/one&target=Beta')
+      await evidence.getByRole('button', { name: 'Alpha' }).click()
+      expect(await evidence.locator('.mark').count()).toBe(0)
+      expect(await evidence.getByText('/v1/chat/completions').first().isVisible()).toBe(true)
+      await page.keyboard.press('Escape')
+      expect(await evidence.count()).toBe(0)
+      expect(await page.evaluate('document.activeElement.title')).toBe('fail')
+      expect(new URL(page.url()).hash).toBe('')
+      expect(complaints).toEqual([])
+    })
+
+    it('is found by a link', async () => {
+      const { page } = await open(THREE, '#case=c/two&target=Gamma')
+      const evidence = page.getByRole('dialog', { name: 'c/two' })
+      expect(await seen(evidence.locator('.json .mark'))).toContain('usage/details')
+      expect(await seen((await open(THREE, '#case=c/two&target=Nobody')).page.getByRole('dialog'))).toContain(
+        'This report does not have the case.',
+      )
+    })
+
+    it('of a rule is every case in which it does not hold', async () => {
+      const { page } = await open()
+      const row = table(page, 'Rules that do not hold').getByRole('row', { name: 'usage/adds-up' })
+      await row.getByRole('button', { name: 'broken in 2 cases' }).click()
+      const evidence = page.getByRole('dialog', { name: 'usage/adds-up' })
+      expect(await evidence.locator('.case-id').allTextContents()).toEqual(['b/one', 'c/two'])
+      expect(await evidence.locator('.line.marked').count()).toBe(1)
+      await evidence.getByRole('button', { name: 'c/two' }).click()
+      expect(await evidence.locator('.line.marked').count()).toBe(2)
+      await evidence.getByRole('button', { name: 'Gamma' }).click()
+      expect(await seen(evidence)).toContain('This target does not break the rule.')
+    })
+
+    it('says what was left out, and where it is', async () => {
+      const long = jsonTurn(`{"text":"${'word '.repeat(8000)}"}`)
+      const many = Array.from({ length: 70 }, (_, i) => ({ ...FOUND, at: `/text/${i}` }))
+      const { page } = await open(
+        pageOf(ALPHA, named('Beta', BETA, [aCase('b/one', [long], many)])),
+        '#case=b/one&target=Beta',
+      )
+      const note = await seen(page.getByRole('complementary', { name: 'Left out' }))
+      expect(note).toContain('20 more findings')
+      expect(note).toContain('the first 16,000 characters of a reply')
+      expect(note).toContain('reports/1.json')
+    })
+
+    it('of what is alike everywhere is in the reports', async () => {
+      const { page } = await open(THREE, '#case=a/same&target=Alpha')
+      expect(await seen(page.getByRole('complementary', { name: 'Left out' }))).toContain('reports/0.json')
+    })
+  })
+
+  it('lets nothing run or break it that a server, a suite or a name says', async () => {
+    const evil = '</script><img src=x onerror="window.owned=1">\u202e<!--'
+    const first = hostileReport()
+    const second = named(
+      evil,
+      { ...first, target: { ...first.target, model: evil, baseUrl: 'http://a.example/<b>' } },
+      first.cases.map((one) => ({ ...one, outcome: 'warn' as const })),
+    )
+    const text = pageOf(named(`${evil} '"`, first), second)
+    const fragment = `#case=${encodeURIComponent(first.cases[0]?.id ?? '')}&target=${encodeURIComponent(evil)}`
+    const { page, complaints, asked } = await open(text, fragment)
+    await page.locator('dialog .case-body').waitFor()
+    await page.keyboard.press('Escape')
+    for (const cell of (await page.locator('button.cell').all()).slice(0, 12)) {
+      await cell.click()
+      await page.keyboard.press('Escape')
+    }
+    expect(await page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))')).toEqual([])
+    expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
+    expect(await page.locator('script').count()).toBe(2)
+    expect(await page.locator('[onerror], [onload], iframe, object, embed, form').count()).toBe(0)
+    expect(await seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
+  })
+
+  describe('for everyone', () => {
+    it.each(['light', 'dark'] as const)(
+      'has nothing that axe finds, in %s',
+      async (colorScheme) => {
+        for (const fragment of [
+          '#cases=all',
+          '#case=b/one&target=Beta',
+          '#rule=usage/adds-up&target=Beta',
+          '#text=zzz',
+        ]) {
+          const { page } = await open(THREE, fragment, { colorScheme })
+          expect(await violations(page)).toEqual([])
+        }
+        const many = Array.from({ length: 10 }, (_, i) => named(`Target ${i}`, i % 2 ? BETA : GAMMA))
+        expect(await violations((await open(pageOf(...many), '', { colorScheme })).page)).toEqual([])
+      },
+      120_000,
+    )
+
+    it('fits a phone, with tables that scroll by themselves', async () => {
+      const many = pageOf(
+        ...Array.from({ length: 10 }, (_, i) => named(`A long name of target ${i}`, i % 2 ? BETA : GAMMA)),
+      )
+      for (const fragment of [
+        '',
+        '#case=b/one&target=A+long+name+of+target+1',
+        '#rule=usage/adds-up&target=A+long+name+of+target+1',
+      ]) {
+        const { page } = await open(many, fragment, PHONE)
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+        if (fragment) continue
+        const cases = table(page, 'Cases')
+        expect(await cases.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true)
+        await cases.focus()
+        await page.keyboard.press('ArrowRight')
+        await page.keyboard.press('ArrowRight')
+        await expect.poll(() => cases.evaluate((one) => one.scrollLeft)).toBeGreaterThan(20)
+        const left = await cases.evaluate((one) => one.getBoundingClientRect().left)
+        const head = await cases.getByRole('rowheader').first().boundingBox()
+        // What a row is about stays in sight.
+        expect(Math.round((head?.x ?? 0) - left)).toBeLessThanOrEqual(1)
+      }
+    })
+
+    it('prints in light colours, without what cannot be pressed', async () => {
+      const { page } = await open(THREE, '', { colorScheme: 'dark' })
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
+        'rgb(255, 255, 255)',
+      )
+      expect(await page.getByRole('searchbox').isVisible()).toBe(false)
+      expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000)
+    })
+  })
+})
+
+async function violations(page: Page): Promise<unknown> {
+  await page.evaluate(axe.source)
+  return await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`)
+}
