@@ -19,7 +19,7 @@ export interface ComparisonData extends Omit<Comparison, 'cases'> {
 export interface CaseRowData extends Pick<CaseRow, 'name' | 'title' | 'suite' | 'differs'> {
   readonly needs: Verdict['needs']
   readonly source?: CaseSource
-  readonly cells: readonly (CellData | undefined)[]
+  readonly cells: readonly CellData[]
 }
 
 /** What a case came to with a target; absent evidence is in the report only. */
@@ -74,7 +74,7 @@ function bounded(comparison: Comparison, bounds: Bounds): ComparisonData {
 
 /** What is the same in all cells is said once. */
 function rowData({ name, title, suite, differs, cells }: CaseRow, bounds: Bounds): CaseRowData {
-  const source = cells.find((cell) => cell?.source)?.source
+  const source = cells.find((cell) => cell.source)?.source
   return {
     name,
     title,
@@ -82,7 +82,7 @@ function rowData({ name, title, suite, differs, cells }: CaseRow, bounds: Bounds
     differs,
     needs: cells.find(Boolean)?.needs ?? [],
     ...(source ? { source } : {}),
-    cells: cells.map((cell) => cell && cellData(cell, differs, bounds)),
+    cells: cells.map((cell) => cellData(cell, differs, bounds)),
   }
 }
 

@@ -29,15 +29,17 @@ export function compared(files: readonly ReportFile[]): Comparison {
   const reports = files.map(({ report }) => report)
   const ids = idsOf(reports)
   const verdicts = reports.map(({ cases }) => new Map(cases.map((verdict) => [verdict.id, verdict])))
-  const changed = new Set(ids.filter((id) => isChanged(verdicts.map((those) => those.get(id)))))
-  const cases = ids.filter((id) => !changed.has(id)).map((id) => caseRow(verdicts.map((those) => those.get(id))))
+  const rows = ids.map((id) => verdicts.flatMap((those) => those.get(id) ?? []))
+  const changed = rows.filter(isChanged).flatMap(([first]) => first?.id ?? [])
+  // What one of them was not asked, or was asked otherwise, says nothing of the others.
+  const cases = rows.filter((row) => row.length === files.length && !isChanged(row)).map(caseRow)
   const same = reports.map((_, i) => cases.flatMap(({ cells }) => cells[i] ?? []))
   const answered = cases.filter(({ cells }) => cells.every(isAnswered)).map(({ name }) => name)
   return {
     format: 'chat-conformance/comparison',
     version: 1,
     targets: namesOf(files).map((name, i) => targetOf(name, files[i] as ReportFile, new Set(answered))),
-    differences: differencesOf(files, [...changed]),
+    differences: differencesOf(files, changed),
     notes: notesOf(files),
     capabilities: capabilityRows(same),
     cases,
@@ -59,8 +61,8 @@ function idsOf(reports: readonly Report[]): readonly string[] {
   return [...new Set(reports.flatMap(({ cases }) => cases.map(({ id }) => id)))]
 }
 
-function isChanged(verdicts: readonly (Verdict | undefined)[]): boolean {
-  return new Set(verdicts.flatMap((verdict) => verdict?.source?.digest ?? [])).size > 1
+function isChanged(verdicts: readonly Verdict[]): boolean {
+  return new Set(verdicts.flatMap(({ source }) => source?.digest ?? [])).size > 1
 }
 
 /** What makes the reports reports of different suites, in sentences. */
@@ -137,15 +139,13 @@ function targetOf(name: string, file: ReportFile, answered: ReadonlySet<string>)
 }
 
 /** Every request of the case got what it asked for. */
-function isAnswered(verdict: Verdict | undefined): boolean {
-  return (
-    Boolean(verdict?.turns.length) && (verdict?.turns ?? []).every(({ status = 0 }) => status >= 200 && status < 300)
-  )
+function isAnswered({ turns }: Verdict): boolean {
+  return turns.length > 0 && turns.every(({ status = 0 }) => status >= 200 && status < 300)
 }
 
-function caseRow(cells: readonly (Verdict | undefined)[]): CaseRow {
-  const { id, title, suite } = cells.find(Boolean) as Verdict
-  return { name: id, title, suite, differs: unlike(cells.map((cell) => cell?.outcome)), cells }
+function caseRow(cells: readonly Verdict[]): CaseRow {
+  const [{ id, title, suite }] = cells as [Verdict]
+  return { name: id, title, suite, differs: unlike(cells.map(({ outcome }) => outcome)), cells }
 }
 
 function unlike(values: readonly unknown[]): boolean {

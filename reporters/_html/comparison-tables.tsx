@@ -135,17 +135,15 @@ function caseName({ name, title }: CaseRowData) {
 function toldOf({ title, cells }: CaseRowData): readonly string[] {
   return [
     title,
-    ...cells.flatMap((cell) => [
-      cell?.outcome ?? '',
-      cell?.reason ?? '',
-      ...(cell?.evidence?.findings ?? []).map(({ rule }) => rule),
+    ...cells.flatMap(({ outcome, reason = '', evidence }) => [
+      outcome,
+      reason,
+      ...(evidence?.findings ?? []).map(({ rule }) => rule),
     ]),
   ]
 }
 
-function verdictOn(cell: CellData | undefined): Shown {
-  if (!cell) return { sign: '·', word: 'absent', weight: -1 }
-  const { outcome, repeats } = cell
+function verdictOn({ outcome, repeats }: CellData): Shown {
   const rate = repeats && `${repeats.passed}/${repeats.of}`
   return {
     tone: outcome,

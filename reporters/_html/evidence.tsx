@@ -76,15 +76,14 @@ function CaseEvidence({ data, opened, open }: EvidenceProps) {
           />
         </>
       ) : (
-        <p class="note">{row ? 'This report does not have the case.' : 'No report has this case.'}</p>
+        <p class="note">There is nothing on this case and target.</p>
       )}
     </>
   )
 }
 
 function gistOf(cell: CellData | undefined) {
-  if (!cell) return <span class="nothing">· absent</span>
-  return <OutcomeMark outcome={cell.outcome} />
+  return cell && <OutcomeMark outcome={cell.outcome} />
 }
 
 function verdictOf({ name, title, suite, needs, source }: CaseRowData, cell: CellData): Verdict {

@@ -86,12 +86,12 @@ function casesOf(page: Page, { targets, cases }: Comparison): string {
   if (!differing.length) return heading(page, 'Cases', 'the outcomes are the same everywhere')
   const rows = differing.slice(0, LISTED).map(({ name, cells }) => [
     { text: printable(name) },
-    ...cells.map((verdict): Cell => {
-      const outcome = verdict?.outcome
-      return outcome
-        ? { text: `${SIGN[outcome]} ${outcome}`, paint: (text) => inOutcome(page, outcome, text) }
-        : { text: 'absent' }
-    }),
+    ...cells.map(
+      ({ outcome }): Cell => ({
+        text: `${SIGN[outcome]} ${outcome}`,
+        paint: (text) => inOutcome(page, outcome, text),
+      }),
+    ),
   ])
   const more = differing.length - LISTED
   return [

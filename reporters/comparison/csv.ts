@@ -17,7 +17,7 @@ function* rowsOf({ targets, cases, rules, capabilities, parameters }: Comparison
       yield ['capability', row.name, '', names[i] ?? '', standing(totals), told(totals)]
   for (const row of cases)
     for (const [i, verdict] of row.cells.entries())
-      yield ['case', row.name, '', names[i] ?? '', verdict?.outcome ?? 'absent', verdict?.reason ?? '']
+      yield ['case', row.name, '', names[i] ?? '', verdict.outcome, verdict.reason ?? '']
   for (const row of rules)
     for (const [i, { cases: broken, tolerated }] of row.cells.entries())
       yield [

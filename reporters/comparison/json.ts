@@ -3,7 +3,7 @@ import type { ComparisonFormat, Verdict } from '../../src/model.ts'
 import { printable } from '../_helpers.ts'
 
 const json: ComparisonFormat = (comparison) => {
-  const cases = comparison.cases.map((row) => ({ ...row, cells: row.cells.map((cell) => cell && brief(cell)) }))
+  const cases = comparison.cases.map((row) => ({ ...row, cells: row.cells.map(brief) }))
   const text = JSON.stringify({ ...comparison, cases }, null, 2)
   return `${text.split('\n').map(printable).join('\n')}\n`
 }

@@ -82,9 +82,7 @@ function casesOf({ targets, cases }: Comparison): string {
   return title + table(['Case', ...namesOf(targets)], rows)
 }
 
-function verdictTold(verdict: Verdict | undefined): string {
-  if (!verdict) return 'absent'
-  const { outcome, findings, reason, repeats } = verdict
+function verdictTold({ outcome, findings, reason, repeats }: Verdict): string {
   const rules = [
     ...new Set(
       findings

@@ -60,7 +60,7 @@ export interface Row<T> {
   readonly cells: readonly T[]
 }
 
-export interface CaseRow extends Row<Verdict | undefined> {
+export interface CaseRow extends Row<Verdict> {
   readonly title: string
   readonly suite: string
 }

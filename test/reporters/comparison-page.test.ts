@@ -185,7 +185,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       const evidence = page.getByRole('dialog', { name: 'c/two' })
       expect(await seen(evidence.locator('.json .mark'))).toContain('usage/details')
       expect(await seen((await open(THREE, '#case=c/two&target=Nobody')).page.getByRole('dialog'))).toContain(
-        'This report does not have the case.',
+        'There is nothing on this case and target.',
       )
     })
 
