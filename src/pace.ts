@@ -39,7 +39,7 @@ export function openPace(perMinute?: number, now: () => number = () => performan
           next = now() + gap
           return
         }
-        await sleep(wait, undefined, { signal }).catch(() => undefined)
+        await rested(wait, signal)
       }
     },
     after: (exchange) => {
@@ -53,6 +53,12 @@ export function openPace(perMinute?: number, now: () => number = () => performan
       }
     },
   }
+}
+
+/** Resolves after so many milliseconds, or at once when the run is stopped. */
+export async function rested(ms: number, signal: AbortSignal): Promise<void> {
+  // A signal of its own: many wait at the same time, and Node.js takes more than ten listeners of one signal for a leak.
+  await sleep(ms, undefined, { signal: AbortSignal.any([signal]) }).catch(() => undefined)
 }
 
 /** The wait that a reply asks for in `retry-after`, in milliseconds. */

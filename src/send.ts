@@ -1,11 +1,10 @@
 /** Sends a request over undici and keeps what came back, byte by byte, with times. It never throws for what a target does. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Dispatcher, request as undiciRequest } from 'undici'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
 import { endingOf, wordsOf } from './endings.ts'
 import type { Ending, Exchange, Request, Retry, Send } from './model.ts'
 import { takeNotes } from './notes.ts'
-import { LONGEST_REST_MS, openPace, type Pace, restAfter } from './pace.ts'
+import { LONGEST_REST_MS, openPace, type Pace, restAfter, rested } from './pace.ts'
 import type { Secrets } from './redact.ts'
 
 /** All times are milliseconds. */
@@ -66,7 +65,7 @@ async function persist(
     if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
     retries.push({ why, waitedMs })
-    await sleep(waitedMs, undefined, { signal }).catch(() => undefined)
+    await rested(waitedMs, signal)
   }
 }
 

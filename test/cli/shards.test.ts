@@ -25,7 +25,7 @@ async function shard(url: string, folder: string, part: string, ...more: string[
   return file
 }
 
-describe('a run that is divided', { timeout: 240_000 }, () => {
+describe('a run that is divided', { timeout: 600_000 }, () => {
   it('in 8 parts, merged, is the undivided one', async () => {
     const url = await referenceTarget({ faults: ['done-missing', 'id-constant'] })
     const folder = tempFolder()

@@ -197,6 +197,8 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       const { page } = await open(runNamed('conversations'), '#case=parameters/n/three')
       const fold = page.locator('.case-body .rule-fold').first()
       await fold.locator('summary').click()
+      // What is folded is drawn only once it is opened.
+      await fold.getByText('Mend', { exact: true }).waitFor()
       const text = await seen(fold)
       const rule = rules.get('choice/count-equals-n')
       for (const part of [rule?.says, rule?.source, rule?.why, rule?.mend, rule?.level])
