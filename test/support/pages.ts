@@ -78,3 +78,24 @@ export function seen(element: Locator): Promise<string> {
   // biome-ignore lint/performance/useDomNodeTextContent: this is no node of a DOM, and what is hidden is not seen
   return element.innerText()
 }
+
+/** Ids of the cases that are shown. */
+export function shown(page: Page): Promise<(string | null)[]> {
+  return page.locator('.case-line').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-case')))
+}
+
+/** The text of what has the focus. */
+export function focused(page: Page): Promise<unknown> {
+  return page.evaluate('document.activeElement.textContent')
+}
+
+/** Opens the first cases and everything in them. */
+export async function openAll(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const settle = () => new Promise((done) => setTimeout(done, 60))
+    for (const line of [...document.querySelectorAll('.case-line')].slice(0, 20)) if (line.ariaExpanded !== 'true') line.click()
+    await settle()
+    for (let closed; await settle(), (closed = [...document.querySelectorAll('details:not([open]) > summary')]).length; )
+      for (const summary of closed) summary.click()
+  })()`)
+}

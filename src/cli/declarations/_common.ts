@@ -1,5 +1,5 @@
 /** What the declarations of commands have in common. */
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { countOrShare, several } from '../options.ts'
 
 /** Examples for the end of a help. */
@@ -34,4 +34,15 @@ export function failOn(): Option {
   return new Option('--fail-on <level>', 'findings that make the exit code 1')
     .choices(['must', 'should', 'never'])
     .default('must')
+}
+
+/** The command with the options of those that tell a run that is over: how it is told, and what makes the exit code 1. */
+export function tellsRun(command: Command): Command {
+  return command
+    .option(...REPORTER)
+    .addOption(failOn())
+    .option(...BASELINE)
+    .option(...UPDATE_BASELINE)
+    .addOption(maxInconclusive())
+    .option(...VERBOSE)
 }

@@ -1,20 +1,16 @@
 import type { Command } from 'commander'
-import { BASELINE, example, failOn, maxInconclusive, REPORTER, UPDATE_BASELINE, VERBOSE } from './_common.ts'
+import { example, tellsRun } from './_common.ts'
 
 /** `merge`. */
 export function declareMerge(program: Command, done: (code: number) => void): void {
-  program
-    .command('merge')
-    .summary('put the reports of shards together')
-    .description('Makes one report of the JSON reports of all shards of a run (run --shard i/n).')
-    .argument('<reports...>', 'the JSON reports, one of each shard')
-    .option('--profile <name|file>', 'the profile of the run, if it was a file')
-    .option(...REPORTER)
-    .addOption(failOn())
-    .option(...BASELINE)
-    .option(...UPDATE_BASELINE)
-    .addOption(maxInconclusive())
-    .option(...VERBOSE)
+  tellsRun(
+    program
+      .command('merge')
+      .summary('put the reports of shards together')
+      .description('Makes one report of the JSON reports of all shards of a run (run --shard i/n).')
+      .argument('<reports...>', 'the JSON reports, one of each shard')
+      .option('--profile <name|file>', 'the profile of the run, if it was a file'),
+  )
     .addHelpText(
       'after',
       example(

@@ -1,24 +1,20 @@
 import type { Command } from 'commander'
 import { several } from '../options.ts'
-import { BASELINE, example, failOn, maxInconclusive, REPORTER, UPDATE_BASELINE, VERBOSE } from './_common.ts'
+import { example, tellsRun } from './_common.ts'
 
 /** `replay`. */
 export function declareReplay(program: Command, done: (code: number) => void): void {
-  program
-    .command('replay')
-    .summary('judge a recording again')
-    .description('Judges the exchanges of a recording again, without any network.')
-    .argument('<dir>', 'the folder that run --record or proxy --record wrote')
-    .option('--profile <name|file>', 'judge under this profile (default: the one of the recording)')
-    .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
-    .option('--case <pattern>', 'judge only these cases (repeatable)', several)
-    .option('--rule <pattern>', 'ask only these rules (repeatable; default: those of the recording)', several)
-    .option(...REPORTER)
-    .addOption(failOn())
-    .option(...BASELINE)
-    .option(...UPDATE_BASELINE)
-    .addOption(maxInconclusive())
-    .option(...VERBOSE)
+  tellsRun(
+    program
+      .command('replay')
+      .summary('judge a recording again')
+      .description('Judges the exchanges of a recording again, without any network.')
+      .argument('<dir>', 'the folder that run --record or proxy --record wrote')
+      .option('--profile <name|file>', 'judge under this profile (default: the one of the recording)')
+      .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
+      .option('--case <pattern>', 'judge only these cases (repeatable)', several)
+      .option('--rule <pattern>', 'ask only these rules (repeatable; default: those of the recording)', several),
+  )
     .addHelpText(
       'after',
       example(

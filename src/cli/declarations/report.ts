@@ -1,19 +1,15 @@
 import type { Command } from 'commander'
-import { BASELINE, example, failOn, maxInconclusive, REPORTER, UPDATE_BASELINE, VERBOSE } from './_common.ts'
+import { example, tellsRun } from './_common.ts'
 
 /** `report`. */
 export function declareReport(program: Command, done: (code: number) => void): void {
-  program
-    .command('report')
-    .summary('tell a JSON report again in another form')
-    .description('Hands a JSON report to other reporters, without any network.')
-    .argument('<report>', 'the file that --reporter json=FILE wrote')
-    .option(...REPORTER)
-    .addOption(failOn())
-    .option(...BASELINE)
-    .option(...UPDATE_BASELINE)
-    .addOption(maxInconclusive())
-    .option(...VERBOSE)
+  tellsRun(
+    program
+      .command('report')
+      .summary('tell a JSON report again in another form')
+      .description('Hands a JSON report to other reporters, without any network.')
+      .argument('<report>', 'the file that --reporter json=FILE wrote'),
+  )
     .addHelpText(
       'after',
       example(
