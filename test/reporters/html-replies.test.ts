@@ -1,3 +1,4 @@
+/** What the page of a report shows of replies: findings at their place, streams and bytes, and whatever a server sent. */
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Report, Rule } from '../../src/model.ts'
