@@ -69,7 +69,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
     const targets = await seen(table(page, 'Targets'))
     for (const fact of ['Alpha', 'Beta', 'Gamma', 'does not conform', 'reference-1', 'compatible', 'http://', 'UTC'])
       expect(targets).toContain(fact)
-    expect(await seen(page.locator('h1'))).toBe('3 targets compared: 2 of 3 cases differ')
+    await expect.poll(() => seen(page.locator('h1'))).toBe('3 targets compared: 2 of 3 cases differ')
     await page.getByText('The reports that are compared').click()
     const reports = await seen(table(page, 'Reports'))
     expect(reports).toContain('reports/1.json')
@@ -82,55 +82,66 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
     const { page } = await open(pageOf(ALPHA, named('Beta', BETA, BETA.cases.slice(1))))
     const note = await seen(page.getByRole('complementary', { name: 'Not the same suite' }))
     expect(note).toContain('reports/1.json lacks 1 case (a/same)')
-    expect(await seen(page.getByRole('complementary', { name: 'To be known' }))).toContain('are of the same target')
+    await expect
+      .poll(() => seen(page.getByRole('complementary', { name: 'To be known' })))
+      .toContain('are of the same target')
   })
 
   it('tells with signs and words what each target does', async () => {
     const { page } = await open()
     const read = async (name: string): Promise<string[]> =>
       (await table(page, name).locator('tbody tr').allTextContents()).map((text) => text.replace(/\s+/g, ' '))
-    expect(await read('Capabilities')).toEqual([
-      'tools1✓ 2/22 of 2 passed: 2 pass✗ 0/20 of 2 passed: 2 fail▲ 2/22 of 2 passed: 1 pass, 1 warn',
-      'vision1✓ 1/11 of 1 passed: 1 pass✗ 0/10 of 1 passed: 1 fail▲ 1/11 of 1 passed: 1 warn',
-    ])
-    expect(await read('Rules that do not hold')).toEqual([
-      'MUST usage/adds-up1✓holds✗ 2broken in 2 cases✓holds',
-      'SHOULD usage/details1✓holds (1)tolerated in 1 case▲ 1broken in 1 case',
-    ])
-    expect(await read('Cases')).toEqual([
-      'b/oneAbout b/one1✓ passpass✗ failfail✓ passpass',
-      'c/twoAbout c/two1✓ passpass✗ failfail▲ warnwarn',
-    ])
-    expect(await read('Request parameters')).toEqual(['stop1✓ honouredhonoured▲ ignoredignored· not askednot asked'])
+    await expect
+      .poll(() => read('Capabilities'))
+      .toEqual([
+        'tools1✓ 2/22 of 2 passed: 2 pass✗ 0/20 of 2 passed: 2 fail▲ 2/22 of 2 passed: 1 pass, 1 warn',
+        'vision1✓ 1/11 of 1 passed: 1 pass✗ 0/10 of 1 passed: 1 fail▲ 1/11 of 1 passed: 1 warn',
+      ])
+    await expect
+      .poll(() => read('Rules that do not hold'))
+      .toEqual([
+        'MUST usage/adds-up1✓holds✗ 2broken in 2 cases✓holds',
+        'SHOULD usage/details1✓holds (1)tolerated in 1 case▲ 1broken in 1 case',
+      ])
+    await expect
+      .poll(() => read('Cases'))
+      .toEqual(['b/oneAbout b/one1✓ passpass✗ failfail✓ passpass', 'c/twoAbout c/two1✓ passpass✗ failfail▲ warnwarn'])
+    await expect
+      .poll(() => read('Request parameters'))
+      .toEqual(['stop1✓ honouredhonoured▲ ignoredignored· not askednot asked'])
     const numbers = await seen(table(page, 'Timings in numbers'))
     expect(numbers).toMatch(/Beta\s+Whole reply\s+3\s+90\s+90\s+90\s+90\s+90/)
-    expect(await page.getByRole('img', { name: 'Beta, 3 values: least 90 ms, ¼ 90 ms, median 90 ms' }).count()).toBe(1)
-    expect(await seen(page.locator('section[aria-labelledby=timings]'))).toContain('machines, networks and load differ')
+    await expect
+      .poll(() => page.getByRole('img', { name: 'Beta, 3 values: least 90 ms, ¼ 90 ms, median 90 ms' }).count())
+      .toBe(1)
+    await expect
+      .poll(() => seen(page.locator('section[aria-labelledby=timings]')))
+      .toContain('machines, networks and load differ')
   })
 
   it('shows all cases when asked, or the capabilities that differ, and the address says so', async () => {
     const { page } = await open()
-    expect(await rowsOf(page, 'Cases')).toEqual(['b/one', 'c/two'])
+    await expect.poll(() => rowsOf(page, 'Cases')).toEqual(['b/one', 'c/two'])
     await differencesOnly(page, 'Cases').uncheck()
-    expect(await rowsOf(page, 'Cases')).toEqual(['a/same', 'b/one', 'c/two'])
-    expect(await differencesOnly(page, 'Capabilities').isChecked()).toBe(false)
+    await expect.poll(() => rowsOf(page, 'Cases')).toEqual(['a/same', 'b/one', 'c/two'])
+    await expect.poll(() => differencesOnly(page, 'Capabilities').isChecked()).toBe(false)
     await differencesOnly(page, 'Capabilities').check()
     const fragment = new URL(page.url()).hash
     expect(fragment).toBe('#capabilities=differing&cases=all')
     const again = (await open(THREE, fragment)).page
-    expect(await rowsOf(again, 'Cases')).toEqual(['a/same', 'b/one', 'c/two'])
-    expect(await differencesOnly(again, 'Capabilities').isChecked()).toBe(true)
+    await expect.poll(() => rowsOf(again, 'Cases')).toEqual(['a/same', 'b/one', 'c/two'])
+    await expect.poll(() => differencesOnly(again, 'Capabilities').isChecked()).toBe(true)
   })
 
   it('searches all tables, and the address says so', async () => {
     const { page } = await open()
     await page.getByRole('searchbox').fill('USAGE details')
-    expect(await rowsOf(page, 'Rules that do not hold')).toEqual(['usage/details'])
-    expect(await rowsOf(page, 'Cases')).toEqual(['c/two'])
-    expect(await table(page, 'Capabilities').count()).toBe(0)
-    expect(await page.getByText('Nothing says “USAGE details”.').count()).toBe(2)
+    await expect.poll(() => rowsOf(page, 'Rules that do not hold')).toEqual(['usage/details'])
+    await expect.poll(() => rowsOf(page, 'Cases')).toEqual(['c/two'])
+    await expect.poll(() => table(page, 'Capabilities').count()).toBe(0)
+    await expect.poll(() => page.getByText('Nothing says “USAGE details”.').count()).toBe(2)
     const again = (await open(THREE, new URL(page.url()).hash)).page
-    expect(await rowsOf(again, 'Cases')).toEqual(['c/two'])
+    await expect.poll(() => rowsOf(again, 'Cases')).toEqual(['c/two'])
   })
 
   it.each([
@@ -146,14 +157,14 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
     const { page } = await open(pageOf(third(ALPHA, [FOUND]), third(BETA, [FOUND]), third(GAMMA, [])))
     const column = table(page, 'Cases').getByRole('columnheader', { name: head })
     await column.getByRole('button').click()
-    expect(await rowsOf(page, 'Cases')).toEqual(first)
-    expect(await column.getAttribute('aria-sort')).toBe(order)
-    expect(new URL(page.url()).hash).toBe(`#${fragment}`)
+    await expect.poll(() => rowsOf(page, 'Cases')).toEqual(first)
+    await expect.poll(() => column.getAttribute('aria-sort')).toBe(order)
+    await expect.poll(() => new URL(page.url()).hash).toBe(`#${fragment}`)
     await column.getByRole('button').click()
-    expect(await rowsOf(page, 'Cases')).toEqual(second)
+    await expect.poll(() => rowsOf(page, 'Cases')).toEqual(second)
     await column.getByRole('button').click()
-    expect(await rowsOf(page, 'Cases')).toEqual(['b/one', 'c/two', 'd/three'])
-    expect(await column.getAttribute('aria-sort')).toBe(null)
+    await expect.poll(() => rowsOf(page, 'Cases')).toEqual(['b/one', 'c/two', 'd/three'])
+    await expect.poll(() => column.getAttribute('aria-sort')).toBe(null)
   })
 
   describe('the evidence of a cell', () => {
@@ -163,27 +174,27 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       await cell.focus()
       await page.keyboard.press('Enter')
       const evidence = page.getByRole('dialog', { name: 'b/one' })
-      expect(await evidence.locator('[aria-current=true]').textContent()).toContain('Beta')
+      await expect.poll(() => evidence.locator('[aria-current=true]').textContent()).toContain('Beta')
       const text = await seen(evidence)
       for (const part of ['usage/adds-up', '/usage/total_tokens', 'is not the sum', 'Run it again', 'curl command'])
         expect(text).toContain(part)
-      expect(await seen(evidence.locator('.json .line.marked'))).toContain('"total_tokens": 3')
-      expect(await seen(evidence.locator('.json .mark'))).toContain('is not the sum')
-      expect(new URL(page.url()).hash).toBe('#case=b/one&target=Beta')
+      await expect.poll(() => seen(evidence.locator('.json .line.marked'))).toContain('"total_tokens": 3')
+      await expect.poll(() => seen(evidence.locator('.json .mark'))).toContain('is not the sum')
+      await expect.poll(() => new URL(page.url()).hash).toBe('#case=b/one&target=Beta')
       await evidence.getByRole('button', { name: 'Alpha' }).click()
-      expect(await evidence.locator('.mark').count()).toBe(0)
-      expect(await evidence.getByText('/v1/chat/completions').first().isVisible()).toBe(true)
+      await expect.poll(() => evidence.locator('.mark').count()).toBe(0)
+      await expect.poll(() => evidence.getByText('/v1/chat/completions').first().isVisible()).toBe(true)
       await page.keyboard.press('Escape')
-      expect(await evidence.count()).toBe(0)
-      expect(await page.evaluate('document.activeElement.title')).toBe('fail')
-      expect(new URL(page.url()).hash).toBe('')
+      await expect.poll(() => evidence.count()).toBe(0)
+      await expect.poll(() => page.evaluate('document.activeElement.title')).toBe('fail')
+      await expect.poll(() => new URL(page.url()).hash).toBe('')
       expect(complaints).toEqual([])
     })
 
     it('is found by a link', async () => {
       const { page } = await open(THREE, '#case=c/two&target=Gamma')
       const evidence = page.getByRole('dialog', { name: 'c/two' })
-      expect(await seen(evidence.locator('.json .mark'))).toContain('usage/details')
+      await expect.poll(() => seen(evidence.locator('.json .mark'))).toContain('usage/details')
       expect(await seen((await open(THREE, '#case=c/two&target=Nobody')).page.getByRole('dialog'))).toContain(
         'There is nothing on this case and target.',
       )
@@ -194,12 +205,12 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       const row = table(page, 'Rules that do not hold').getByRole('row', { name: 'usage/adds-up' })
       await row.getByRole('button', { name: 'broken in 2 cases' }).click()
       const evidence = page.getByRole('dialog', { name: 'usage/adds-up' })
-      expect(await evidence.locator('.case-id').allTextContents()).toEqual(['b/one', 'c/two'])
-      expect(await evidence.locator('.line.marked').count()).toBe(1)
+      await expect.poll(() => evidence.locator('.case-id').allTextContents()).toEqual(['b/one', 'c/two'])
+      await expect.poll(() => evidence.locator('.line.marked').count()).toBe(1)
       await evidence.getByRole('button', { name: 'c/two' }).click()
-      expect(await evidence.locator('.line.marked').count()).toBe(2)
+      await expect.poll(() => evidence.locator('.line.marked').count()).toBe(2)
       await evidence.getByRole('button', { name: 'Gamma' }).click()
-      expect(await seen(evidence)).toContain('This target does not break the rule.')
+      await expect.poll(() => seen(evidence)).toContain('This target does not break the rule.')
     })
 
     it('says what was left out, and where it is', async () => {
@@ -217,7 +228,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
 
     it('of what is alike everywhere is in the reports', async () => {
       const { page } = await open(THREE, '#case=a/same&target=Alpha')
-      expect(await seen(page.getByRole('complementary', { name: 'Left out' }))).toContain('reports/0.json')
+      await expect.poll(() => seen(page.getByRole('complementary', { name: 'Left out' }))).toContain('reports/0.json')
     })
   })
 
@@ -238,11 +249,11 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       await cell.click()
       await page.keyboard.press('Escape')
     }
-    expect(await page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))')).toEqual([])
+    await expect.poll(() => page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))')).toEqual([])
     expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
-    expect(await page.locator('script').count()).toBe(2)
-    expect(await page.locator('[onerror], [onload], iframe, object, embed, form').count()).toBe(0)
-    expect(await seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
+    await expect.poll(() => page.locator('script').count()).toBe(2)
+    await expect.poll(() => page.locator('[onerror], [onload], iframe, object, embed, form').count()).toBe(0)
+    await expect.poll(() => seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
   })
 
   describe('for everyone', () => {
@@ -274,10 +285,10 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
         '#rule=usage/adds-up&target=A+long+name+of+target+1',
       ]) {
         const { page } = await open(many, fragment, PHONE)
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+        await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360)
         if (fragment) continue
         const cases = table(page, 'Cases')
-        expect(await cases.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true)
+        await expect.poll(() => cases.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true)
         await cases.focus()
         await page.keyboard.press('ArrowRight')
         await page.keyboard.press('ArrowRight')
@@ -292,10 +303,10 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
     it('prints in light colours, without what cannot be pressed', async () => {
       const { page } = await open(THREE, '', { colorScheme: 'dark' })
       await page.emulateMedia({ media: 'print' })
-      expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
-        'rgb(255, 255, 255)',
-      )
-      expect(await page.getByRole('searchbox').isVisible()).toBe(false)
+      await expect
+        .poll(() => page.evaluate('getComputedStyle(document.documentElement).backgroundColor'))
+        .toBe('rgb(255, 255, 255)')
+      await expect.poll(() => page.getByRole('searchbox').isVisible()).toBe(false)
       expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000)
     })
   })

@@ -40,7 +40,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
   describe('on its own', () => {
     it.each([...RUNS, ['everything', PAGE_REPORT] as const])('shows %s and asks for nothing', async (_, report) => {
       const { page, complaints, asked } = await open(report)
-      expect(await page.locator('.case').count()).toBe(report.cases.length)
+      await expect.poll(() => page.locator('.case').count()).toBe(report.cases.length)
       await openAll(page)
       expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
     })
@@ -62,7 +62,9 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
         '✓ honoured its effect was seen max_completion_tokens',
         '? cannot tell no effect to see, or the model left it open user',
       ])
-      expect(await seen(page.getByRole('region', { name: 'Members beyond the contract' }))).toContain('/timings')
+      await expect
+        .poll(() => seen(page.getByRole('region', { name: 'Members beyond the contract' })))
+        .toContain('/timings')
     })
   })
 
@@ -86,13 +88,13 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       else if (name === 'text') await page.getByRole('searchbox').fill(value)
       else await page.locator(`select[name=${name}]`).selectOption(value)
       const ids = expected.map(({ id }) => id)
-      expect(await shown(page)).toEqual(ids)
+      await expect.poll(() => shown(page)).toEqual(ids)
       // The address alone leads to the same cases.
       const fragment = new URL(page.url()).hash
       expect(new URLSearchParams(fragment.slice(1)).get(name)).toBe(value)
       expect(await shown((await open(report, fragment)).page)).toEqual(ids)
       await page.getByRole('button', { name: 'Show all' }).click()
-      expect(await shown(page)).toHaveLength(report.cases.length)
+      await expect.poll(() => shown(page)).toHaveLength(report.cases.length)
     })
 
     it('together leave what fits all of them', async () => {
@@ -100,7 +102,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       const fitting = many.cases.filter(
         ({ outcome, needs, suite }) => /fail|warn/.test(outcome) && needs.includes('tools') && suite === 'streaming',
       )
-      expect(await shown(page)).toEqual(fitting.map(({ id }) => id))
+      await expect.poll(() => shown(page)).toEqual(fitting.map(({ id }) => id))
     })
 
     it('are set by the numbers of the tables', async () => {
@@ -110,35 +112,35 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
         .getByRole('link', { name: /inconclusive/ })
         .click()
       const fitting = many.cases.filter(({ outcome, needs }) => outcome === 'inconclusive' && needs.includes('vision'))
-      expect(await shown(page)).toEqual(fitting.map(({ id }) => id))
+      await expect.poll(() => shown(page)).toEqual(fitting.map(({ id }) => id))
       await page.goBack()
-      expect(await shown(page)).toHaveLength(many.cases.length)
+      await expect.poll(() => shown(page)).toHaveLength(many.cases.length)
     })
 
     it('are looked at when a link set them', async () => {
       const { page } = await open(many, '#suite=streaming')
       const top = (): Promise<number> => page.evaluate('document.querySelector("#cases").getBoundingClientRect().top')
-      expect(await top()).toBeLessThan(100)
+      await expect.poll(() => top()).toBeLessThan(100)
       await page.evaluate('scrollTo(0, 0)')
       await page
         .getByRole('row', { name: /vision/ })
         .getByRole('link', { name: 'vision' })
         .click()
-      expect(await top()).toBeLessThan(100)
+      await expect.poll(() => top()).toBeLessThan(100)
     })
 
     it('say when nothing fits', async () => {
       const { page } = await open(many, '#suite=no-such-suite')
-      expect(await seen(page.locator('.case-list'))).toBe('No case fits.')
+      await expect.poll(() => seen(page.locator('.case-list'))).toBe('No case fits.')
     })
   })
 
   describe('a case', () => {
     it('is opened by its link, whatever else is chosen', async () => {
       const { page } = await open(runNamed('conversations'), '#outcome=skip&case=multimodal/halves')
-      expect(await shown(page)).toEqual(['multimodal/halves', 'multimodal/remote'])
-      expect(await focused(page)).toContain('multimodal/halves')
-      expect(await page.locator('.case-body').count()).toBe(1)
+      await expect.poll(() => shown(page)).toEqual(['multimodal/halves', 'multimodal/remote'])
+      await expect.poll(() => focused(page)).toContain('multimodal/halves')
+      await expect.poll(() => page.locator('.case-body').count()).toBe(1)
     })
 
     it('is found by one link after another', async () => {
@@ -147,60 +149,62 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       await page.getByRole('button', { name: /marks\/json/ }).click()
       for (const id of ['marks/stream', 'marks/json', 'marks/stream']) {
         await notes.getByRole('link', { name: id }).click()
-        expect(await focused(page)).toContain(id)
+        await expect.poll(() => focused(page)).toContain(id)
       }
-      expect(await page.locator('.case-body').count()).toBe(2)
+      await expect.poll(() => page.locator('.case-body').count()).toBe(2)
     })
 
     it('says its link while it is open', async () => {
       const { page } = await open(runNamed('conversations'))
       const line = page.getByRole('button', { name: /multimodal\/halves/ })
       await line.click()
-      expect(new URL(page.url()).hash).toBe('#case=multimodal/halves')
+      await expect.poll(() => new URL(page.url()).hash).toBe('#case=multimodal/halves')
       await line.click()
-      expect(await page.locator('.case-body').count()).toBe(0)
-      expect(new URL(page.url()).hash).toBe('')
+      await expect.poll(() => page.locator('.case-body').count()).toBe(0)
+      await expect.poll(() => new URL(page.url()).hash).toBe('')
     })
 
     it('is reached and opened by keyboard', async () => {
       const { page } = await open(runNamed('conversations'))
       await page.getByRole('button', { name: 'Copy link' }).focus()
       await page.keyboard.press('Tab')
-      expect(await focused(page)).toContain('errors/malformed-json/truncated')
+      await expect.poll(() => focused(page)).toContain('errors/malformed-json/truncated')
       await page.keyboard.press('j')
       await page.keyboard.press('ArrowDown')
       await page.keyboard.press('k')
-      expect(await focused(page)).toContain('errors/model-unknown/plain')
+      await expect.poll(() => focused(page)).toContain('errors/model-unknown/plain')
       await page.keyboard.press('Enter')
-      expect(await seen(page.locator('.case-body'))).toContain('A model that does not exist is refused')
+      await expect.poll(() => seen(page.locator('.case-body'))).toContain('A model that does not exist is refused')
       await page.keyboard.press('Tab')
-      expect(await page.evaluate('document.activeElement.closest(".case-body") !== null')).toBe(true)
+      await expect.poll(() => page.evaluate('document.activeElement.closest(".case-body") !== null')).toBe(true)
     })
 
     it('of many turns has those open that have something to say', async () => {
       const turns = Array.from({ length: 9 }, () => PAGE_REPORT.cases[0]?.turns[0] ?? [])
       const report = { ...PAGE_REPORT, cases: [aCase('many/turns', turns.flat(), [{ turn: 7, at: '/status' }])] }
       const { page } = await open(report, '#case=many/turns')
-      expect(await page.locator('.turn').count()).toBe(9)
-      expect(await page.locator('.turn:has(.turn-line)').count()).toBe(7)
+      await expect.poll(() => page.locator('.turn').count()).toBe(9)
+      await expect.poll(() => page.locator('.turn:has(.turn-line)').count()).toBe(7)
       await page.getByText('Turn 9 of 9').click()
-      expect(await page.locator('.turn:has(.turn-line)').count()).toBe(8)
+      await expect.poll(() => page.locator('.turn:has(.turn-line)').count()).toBe(8)
     })
 
     it('is a conversation that can be sent again', async () => {
       const { page } = await open(runNamed('conversations'), '#case=function-calling/round-trip/string/plain')
       const body = page.locator('.case-body')
-      expect(await body.locator('.turn').count()).toBe(2)
-      expect(await seen(body.locator('.from-user').first())).toContain('How warm is it in Oslo right now?')
-      expect(await seen(body.locator('.call').first())).toMatch(/calls get_weather call_\w+\s*\{"city": "Oslo"\}/)
-      expect(await seen(body.locator('.from-tool'))).toContain('In Oslo: 4 °C')
-      expect(await seen(body.locator('.turn').nth(1))).toContain('2 messages as before')
-      expect(await seen(body.locator('.again'))).toContain(
-        'chat-conformance run http://127.0.0.1:8000/v1 --case function-calling/round-trip/string/plain',
-      )
-      expect(await seen(body.locator('.again'))).toContain('suites/function-calling.yaml:369')
+      await expect.poll(() => body.locator('.turn').count()).toBe(2)
+      await expect.poll(() => seen(body.locator('.from-user').first())).toContain('How warm is it in Oslo right now?')
+      await expect
+        .poll(() => seen(body.locator('.call').first()))
+        .toMatch(/calls get_weather call_\w+\s*\{"city": "Oslo"\}/)
+      await expect.poll(() => seen(body.locator('.from-tool'))).toContain('In Oslo: 4 °C')
+      await expect.poll(() => seen(body.locator('.turn').nth(1))).toContain('2 messages as before')
+      await expect
+        .poll(() => seen(body.locator('.again')))
+        .toContain('chat-conformance run http://127.0.0.1:8000/v1 --case function-calling/round-trip/string/plain')
+      await expect.poll(() => seen(body.locator('.again'))).toContain('suites/function-calling.yaml:369')
       await body.getByText('The same request as a curl command').first().click()
-      expect(await seen(body.locator('.turn').first())).toContain('curl -sS -i')
+      await expect.poll(() => seen(body.locator('.turn').first())).toContain('curl -sS -i')
     })
 
     it('explains its rules', async () => {
@@ -229,13 +233,13 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       const copied = (): Promise<unknown> => page.evaluate('navigator.clipboard.readText()')
       await page.getByRole('button', { name: 'Copy the command' }).click()
       await page.getByText('copied').waitFor()
-      expect(await copied()).toBe(
-        'chat-conformance run http://127.0.0.1:8000/v1 --case facts/repeats --model small --profile lightllm',
-      )
+      await expect
+        .poll(() => copied())
+        .toBe('chat-conformance run http://127.0.0.1:8000/v1 --case facts/repeats --model small --profile lightllm')
       await page.getByRole('button', { name: 'Copy the case' }).click()
-      expect(await copied()).toBe('repeats:\n  title: About it\n')
+      await expect.poll(() => copied()).toBe('repeats:\n  title: About it\n')
       await page.getByRole('button', { name: 'Copy link to this case' }).click()
-      expect(await copied()).toMatch(/^file:.*#case=facts\/repeats$/)
+      await expect.poll(() => copied()).toMatch(/^file:.*#case=facts\/repeats$/)
     })
   })
 
@@ -258,7 +262,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       async (_, report) => {
         const { page } = await open(report, '', PHONE)
         await openAll(page)
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+        await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(360)
       },
     )
 
@@ -268,12 +272,12 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
         page.evaluate(
           '(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body.parentNode))',
         )
-      expect(await colours()).toEqual(['rgb(228, 229, 227)', 'rgb(19, 21, 23)'])
+      await expect.poll(() => colours()).toEqual(['rgb(228, 229, 227)', 'rgb(19, 21, 23)'])
       await page.emulateMedia({ media: 'print' })
-      expect(await colours()).toEqual(['rgb(28, 28, 26)', 'rgb(255, 255, 255)'])
-      expect(await page.getByRole('searchbox').isVisible()).toBe(false)
-      expect(await page.getByRole('button', { name: 'Copy link' }).first().isVisible()).toBe(false)
-      expect(await page.locator('.line.marked').first().isVisible()).toBe(true)
+      await expect.poll(() => colours()).toEqual(['rgb(28, 28, 26)', 'rgb(255, 255, 255)'])
+      await expect.poll(() => page.getByRole('searchbox').isVisible()).toBe(false)
+      await expect.poll(() => page.getByRole('button', { name: 'Copy link' }).first().isVisible()).toBe(false)
+      await expect.poll(() => page.locator('.line.marked').first().isVisible()).toBe(true)
       expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000)
     })
   })

@@ -17,8 +17,6 @@ import {
   startReader,
 } from '../support/pages.ts'
 
-const _PHONE = { viewport: { width: 360, height: 740 } }
-
 // Where nobody looks at the output, a missing browser is a failure.
 describe.skipIf(noBrowser !== undefined && !process.env.CI)(
   `the replies on the page${noBrowser ? ` (${noBrowser})` : ''}`,
@@ -41,8 +39,10 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(
       it('stand at the node that they are about', async () => {
         const page = await openCase('marks/json')
         const node = page.locator('.line.marked[data-at="/choices/0/message/content"]')
-        expect(await seen(node)).toContain('"content": "Four."')
-        expect(await node.evaluate((element) => element.nextElementSibling?.textContent)).toContain('is no number')
+        await expect.poll(() => seen(node)).toContain('"content": "Four."')
+        await expect
+          .poll(() => node.evaluate((element) => element.nextElementSibling?.textContent))
+          .toContain('is no number')
       })
 
       it('about what is missing stand in what should hold it', async () => {
@@ -53,25 +53,24 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(
 
       it('stand at the status and at headers, also at those that are not there', async () => {
         const page = await openCase('marks/json')
-        expect(await seen(page.locator('.status.marked'))).toBe('200')
-        expect(await seen(page.locator('.headers .line.marked'))).toBe('x-thing: one')
-        expect(await seen(page.locator('.headers .gone'))).toContain('x-absent')
+        await expect.poll(() => seen(page.locator('.status.marked'))).toBe('200')
+        await expect.poll(() => seen(page.locator('.headers .line.marked'))).toBe('x-thing: one')
+        await expect.poll(() => seen(page.locator('.headers .gone'))).toContain('x-absent')
       })
 
       it('about nothing that is shown stand at the turn', async () => {
         const page = await openCase('marks/json')
-        expect(await page.locator('.turn > .mark').allInnerTexts()).toEqual([
-          expect.stringContaining('is odd'),
-          expect.stringContaining('is strange as a whole'),
-        ])
+        await expect
+          .poll(() => page.locator('.turn > .mark').allInnerTexts())
+          .toEqual([expect.stringContaining('is odd'), expect.stringContaining('is strange as a whole')])
         const stream = await openCase('marks/stream')
-        expect(await seen(stream.locator('.turn > .mark'))).toContain('/chunks/77 is nowhere')
+        await expect.poll(() => seen(stream.locator('.turn > .mark'))).toContain('/chunks/77 is nowhere')
       })
 
       it('that do not count say why, and do not shout', async () => {
         const page = await openCase('marks/json')
         const created = page.locator('.line.marked[data-at="/created"]')
-        expect(await created.getAttribute('class')).toContain('is-quiet')
+        await expect.poll(() => created.getAttribute('class')).toContain('is-quiet')
         await page.getByText('2 findings that do not count').click()
         const text = await page.locator('.finding.is-quiet').allInnerTexts()
         expect(text.join()).toContain('tolerated by the profile: everyone does it')
@@ -90,29 +89,29 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(
           ['3', null],
         ])
         const node = page.locator('[data-event="2"] .line.marked[data-at="/choices/0/delta/content"]')
-        expect(await seen(node)).toContain('"ur"')
-        expect(await seen(page.locator('.the-end'))).toContain('no end mark')
+        await expect.poll(() => seen(node)).toContain('"ur"')
+        await expect.poll(() => seen(page.locator('.the-end'))).toContain('no end mark')
         const whole = page.locator('[aria-label="Completion, assembled"] .line.marked')
-        expect(await seen(whole)).toContain('"content": "Four."')
-        expect(await page.locator('.timeline svg .found').count()).toBe(3)
+        await expect.poll(() => seen(whole)).toContain('"content": "Four."')
+        await expect.poll(() => page.locator('.timeline svg .found').count()).toBe(3)
       })
 
       it('that compare replies stand in the one that they name', async () => {
         const page = await openCase('marks/conversation')
-        expect(await page.locator('.turn').nth(0).locator('.line.marked').count()).toBe(0)
-        expect(await seen(page.locator('.turn').nth(1).locator('.line.marked'))).toContain('"Five."')
+        await expect.poll(() => page.locator('.turn').nth(0).locator('.line.marked').count()).toBe(0)
+        await expect.poll(() => seen(page.locator('.turn').nth(1).locator('.line.marked'))).toContain('"Five."')
       })
 
       it('are found again from the list, however long the stream', async () => {
         const page = await openCase('marks/long-stream')
-        expect(await page.locator('.events > li.event').count()).toBeLessThan(30)
+        await expect.poll(() => page.locator('.events > li.event').count()).toBeLessThan(30)
         await page.getByRole('button', { name: '/chunks/200/id' }).click()
-        expect(await focused(page)).toContain('is in the middle')
+        await expect.poll(() => focused(page)).toContain('is in the middle')
         await page
           .getByRole('button', { name: /194 events without findings/ })
           .first()
           .click()
-        expect(await page.locator('.events > li.event').count()).toBeGreaterThan(200)
+        await expect.poll(() => page.locator('.events > li.event').count()).toBeGreaterThan(200)
       })
     })
 
@@ -120,28 +119,28 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(
       it('is timed, with its gaps', async () => {
         const page = await openCase('facts/gap')
         const line = page.locator('.timeline')
-        expect(await seen(line)).toMatch(/first byte 12 ms\s+first chunk 10 ms/)
-        expect(await seen(line)).toContain('123.5 kB left out')
-        expect(await line.locator('.left-out').count()).toBe(1)
-        expect(await seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
+        await expect.poll(() => seen(line)).toMatch(/first byte 12 ms\s+first chunk 10 ms/)
+        await expect.poll(() => seen(line)).toContain('123.5 kB left out')
+        await expect.poll(() => line.locator('.left-out').count()).toBe(1)
+        await expect.poll(() => seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
         await page.getByText('Events: 2').click()
-        expect(await seen(page.locator('.fold-body'))).toContain('is left out')
-        expect(await seen(page.locator('.events'))).not.toContain('DONE')
-        expect(await seen(page.locator('.turn > .mark'))).toContain('is in what is left out')
+        await expect.poll(() => seen(page.locator('.fold-body'))).toContain('is left out')
+        await expect.poll(() => seen(page.locator('.events'))).not.toContain('DONE')
+        await expect.poll(() => seen(page.locator('.turn > .mark'))).toContain('is in what is left out')
         await page.getByText(/^Raw bytes/).click()
-        expect(await seen(page.locator('.pieces li').nth(1))).toContain('123.5 kB of the reply are left out')
+        await expect.poll(() => seen(page.locator('.pieces li').nth(1))).toContain('123.5 kB of the reply are left out')
       })
 
       it('can be read byte by byte', async () => {
         const page = await openCase('facts/bytes')
         await page.getByText('Raw bytes: 4 bytes in 1 piece').click()
-        expect(await seen(page.locator('.pieces'))).toContain('00 ff 41 42')
-        expect(await seen(page.locator('.pieces'))).toContain('..AB')
+        await expect.poll(() => seen(page.locator('.pieces'))).toContain('00 ff 41 42')
+        await expect.poll(() => seen(page.locator('.pieces'))).toContain('..AB')
       })
 
       it('may be nothing', async () => {
         const page = await openCase('facts/no-reply')
-        expect(await seen(page.locator('.turn'))).toMatch(/no status unreachable[\s\S]*No reply came\./)
+        await expect.poll(() => seen(page.locator('.turn'))).toMatch(/no status unreachable[\s\S]*No reply came\./)
       })
 
       it('shows pictures and plays sounds, if they lie in the report and are whole', async () => {
@@ -154,7 +153,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(
             .evaluateAll((images) => images.map((one) => (one as unknown as { naturalWidth: number }).naturalWidth)),
         ).toEqual([1])
         expect(text).toContain('Picture, not loaded, for it lies elsewhere: https://pictures.example/cat.png')
-        expect(await page.locator('audio').count()).toBe(1)
+        await expect.poll(() => page.locator('audio').count()).toBe(1)
         await page.waitForFunction('document.querySelector("audio").duration === 0.5')
         expect(text).toContain('Sound, cannot be played')
       })
@@ -164,14 +163,18 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(
       it('cannot run, nor break the page', async () => {
         const report = hostileReport()
         const { page, complaints, asked } = await open(report)
-        expect(await shown(page)).toHaveLength(report.cases.length)
+        await expect.poll(() => shown(page)).toHaveLength(report.cases.length)
         await openAll(page)
-        expect(await page.locator('.case-body').count()).toBe(report.cases.length)
+        await expect.poll(() => page.locator('.case-body').count()).toBe(report.cases.length)
         await page.waitForTimeout(200)
-        expect(await page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))')).toEqual([])
+        await expect
+          .poll(() => page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))'))
+          .toEqual([])
         expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
-        expect(await page.locator('script').count()).toBe(2)
-        expect(await page.locator('iframe, object, embed, form, base, svg script, [onerror], [onload]').count()).toBe(0)
+        await expect.poll(() => page.locator('script').count()).toBe(2)
+        await expect
+          .poll(() => page.locator('iframe, object, embed, form, base, svg script, [onerror], [onload]').count())
+          .toBe(0)
         const addresses = await page
           .locator('[src], [href]')
           .evaluateAll((all) => all.map((one) => one.getAttribute('src') ?? one.getAttribute('href') ?? ''))
@@ -179,8 +182,8 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(
           expect(address.slice(0, 40)).toMatch(
             /^(#|data:,|data:(image\/(png|jpeg)|audio\/wav);base64,|https:\/\/github\.com\/)/,
           )
-        expect(await seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
-        expect(await page.getByText('This cannot be shown').count()).toBe(0)
+        await expect.poll(() => seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
+        await expect.poll(() => page.getByText('This cannot be shown').count()).toBe(0)
       })
     })
   },
