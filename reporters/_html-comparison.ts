@@ -6,14 +6,18 @@ import type {
   Noted,
   PieceReport,
   ReplyReport,
+  Rule,
   TurnReport,
   Verdict,
 } from '../src/model.ts'
 import { counts } from './_findings.ts'
 import { count } from './_helpers.ts'
+import { type RulesData, rulesOf } from './_html-data.ts'
 
 export interface ComparisonData extends Omit<Comparison, 'cases'> {
   readonly cases: readonly CaseRowData[]
+  /** What the rules ask that speak anywhere. */
+  readonly texts: RulesData
 }
 
 export interface CaseRowData extends Pick<CaseRow, 'name' | 'title' | 'suite' | 'differs'> {
@@ -58,18 +62,23 @@ const BOUNDS: readonly [Bounds, ...Bounds[]] = [
 /** Characters of data that a browser still opens in about a second. */
 const MOST = 12_000_000
 
-export function comparisonData(comparison: Comparison, most = MOST): ComparisonData {
+export function comparisonData(comparison: Comparison, rules: ReadonlyMap<string, Rule>, most = MOST): ComparisonData {
+  const texts = rulesOf(
+    comparison.cases.flatMap(({ cells }) => cells),
+    rules,
+  )
+  const within = (bounds: Bounds): ComparisonData => ({
+    ...comparison,
+    cases: comparison.cases.map((row) => rowData(row, bounds)),
+    texts,
+  })
   const [first, ...narrower] = BOUNDS
-  let data = bounded(comparison, first)
+  let data = within(first)
   for (const bounds of narrower) {
     if (JSON.stringify(data).length <= most) break
-    data = bounded(comparison, bounds)
+    data = within(bounds)
   }
   return data
-}
-
-function bounded(comparison: Comparison, bounds: Bounds): ComparisonData {
-  return { ...comparison, cases: comparison.cases.map((row) => rowData(row, bounds)) }
 }
 
 /** What is the same in all cells is said once. */

@@ -5,24 +5,32 @@ import { sentenceOf } from './_console-summary.ts'
 export interface ReportData {
   readonly report: Report
   readonly verdict: ReturnType<typeof sentenceOf>
-  /** By id: the rules of the findings. */
-  readonly rules: Readonly<Record<string, RuleData>>
+  /** The rules of the findings. */
+  readonly rules: RulesData
 }
+
+/** Rules by id. */
+export type RulesData = Readonly<Record<string, RuleData>>
 
 /** A rule as people read it. */
 export type RuleData = Pick<Rule, 'says' | 'level' | 'basis' | 'source' | 'why' | 'mend' | 'wrong' | 'right' | 'seen'>
 
 export function reportData(report: Report, rules: ReadonlyMap<string, Rule>): ReportData {
-  const named = new Set(report.cases.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
+  return {
+    report: { ...report, cases: report.cases.map(withoutTraces) },
+    verdict: sentenceOf(report),
+    rules: rulesOf(report.cases, rules),
+  }
+}
+
+/** The rules that speak in any of these verdicts, as far as they are known. */
+export function rulesOf(cases: readonly Verdict[], rules: ReadonlyMap<string, Rule>): RulesData {
+  const named = new Set(cases.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
   const told = [...named].flatMap((id) => {
     const rule = rules.get(id)
     return rule ? [[id, ruleData(rule)] as const] : []
   })
-  return {
-    report: { ...report, cases: report.cases.map(withoutTraces) },
-    verdict: sentenceOf(report),
-    rules: Object.fromEntries(told),
-  }
+  return Object.fromEntries(told)
 }
 
 function ruleData({ says, level, basis, source, why, mend, wrong, right, seen }: Rule): RuleData {

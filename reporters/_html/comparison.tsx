@@ -7,6 +7,7 @@ import { dataOfPage } from './data.ts'
 import { Evidence } from './evidence.tsx'
 import { useFragment } from './hash.ts'
 import { Copy } from './parts.tsx'
+import { Rules } from './rule.tsx'
 import { Head } from './targets.tsx'
 import { Timings } from './timings.tsx'
 import { fragmentOfView, type Opened, type View, viewOf } from './view.ts'
@@ -16,7 +17,7 @@ function Page({ data }: { readonly data: ComparisonData }) {
   const targets = useMemo(() => data.targets.map(({ name }) => name), [data])
   const shared = { targets, view, change }
   return (
-    <>
+    <Rules.Provider value={data.texts}>
       <Head data={data} />
       <main>
         <Search view={view} change={change} />
@@ -27,7 +28,7 @@ function Page({ data }: { readonly data: ComparisonData }) {
         <Timings targets={data.targets} />
       </main>
       {view.open && <Evidence data={data} opened={view.open} open={(opened) => change(opening(view, opened))} />}
-    </>
+    </Rules.Provider>
   )
 }
 

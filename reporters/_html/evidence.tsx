@@ -6,6 +6,7 @@ import type { CaseRowData, CellData, ComparisonData } from '../_html-comparison.
 import { SIGN } from '../_outcomes.ts'
 import { Case, CaseBody } from './case.tsx'
 import { LevelMark, Name, OutcomeMark } from './parts.tsx'
+import { Explained } from './rule.tsx'
 import { fragmentOfView, type Opened } from './view.ts'
 
 interface EvidenceProps {
@@ -139,9 +140,10 @@ function RuleEvidence({ data, opened, open }: EvidenceProps) {
   return (
     <>
       {row && (
-        <p>
+        <div class="rule-asked">
           <LevelMark level={row.level} />
-        </p>
+          <Explained rule={row.name} />
+        </div>
       )}
       <Targets data={data} opened={opened} open={open} gist={tallies} />
       {target && found.length > 0 ? (

@@ -1,16 +1,28 @@
 /** What a rule asks, where that is written, and how to keep it. */
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { RuleData } from '../_html-data.ts'
+import type { RuleData, RulesData } from '../_html-data.ts'
 import { Fold, LevelMark, Pre } from './parts.tsx'
 import { readable } from './text.ts'
 
-export const Rules = createContext<Readonly<Record<string, RuleData>>>({})
+export const Rules = createContext<RulesData>({})
 
 /** The rule of that id, if the report brings it along. */
 export function useRule(id: string): RuleData | undefined {
   const rules = useContext(Rules)
   return Object.hasOwn(rules, id) ? rules[id] : undefined
+}
+
+/** What a rule asks in a sentence, and the rest on demand. */
+export function Explained({ rule }: { readonly rule: string }) {
+  const known = useRule(rule)
+  if (!known) return null
+  return (
+    <div class="sentence">
+      {readable(known.says)}
+      <RuleFold id={rule} />
+    </div>
+  )
 }
 
 export function RuleFold({ id }: { readonly id: string }) {

@@ -6,8 +6,7 @@ import { SIGN } from '../_outcomes.ts'
 import { isQuiet } from './mark.tsx'
 import { linkTo } from './outcome-table.tsx'
 import { Fold, LevelMark, Scroll } from './parts.tsx'
-import { RuleFold, useRule } from './rule.tsx'
-import { readable } from './text.ts'
+import { Explained } from './rule.tsx'
 
 export function BrokenRules({ report }: { readonly report: Report }) {
   const loud = byRule(report, (finding) => !isQuiet(finding))
@@ -47,17 +46,6 @@ function RuleTable({ of, quiet }: RuleTableProps) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Explained({ rule }: { readonly rule: string }) {
-  const known = useRule(rule)
-  if (!known) return null
-  return (
-    <div class="sentence">
-      {readable(known.says)}
-      <RuleFold id={rule} />
-    </div>
   )
 }
 

@@ -5,7 +5,7 @@ import { OUTCOMES, SIGN, standingOf, worstOf } from '../_outcomes.ts'
 import { type Cell, grid, heading, inOutcome, openPage, type Page, prose } from '../_page.ts'
 
 const console: ComparisonFormat = (comparison, context) => {
-  const page = openPage({ ...context, rules: new Map() })
+  const page = openPage(context)
   return [
     headOf(page, comparison),
     capabilitiesOf(page, comparison),

@@ -5,11 +5,11 @@ import { assetsOf } from '../_html-assets.ts'
 import { comparisonData } from '../_html-comparison.ts'
 import { htmlPage } from '../_html-page.ts'
 
-const html: ComparisonFormat = (comparison) =>
+const html: ComparisonFormat = (comparison, { rules }) =>
   htmlPage({
     title: `${count(comparison.targets.length, 'target')} compared · chat-conformance`,
     ...assetsOf('comparison'),
-    data: comparisonData(comparison),
+    data: comparisonData(comparison, rules),
   })
 
 export default html

@@ -2,11 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileTrouble } from '../file-trouble.ts'
+import type { FormContext } from '../model.ts'
+import { loadRules } from '../registry.ts'
 import { UsageError } from '../usage-error.ts'
 import { outputsOf } from './options.ts'
 import { showsColor, terminalColumns, write } from './terminal.ts'
 
-type Form<T> = (value: T, context: { readonly color: boolean; readonly columns: number }) => string
+type Form<T> = (value: T, context: FormContext) => string
 
 /** Files and logs have no edge, but people read them. */
 const LOG_COLUMNS = 100
@@ -24,11 +26,12 @@ export async function openForms<T>(
 ): Promise<(value: T) => void> {
   const outputs = outputsOf(reporters)
   const forms = await Promise.all(outputs.map(({ name }) => load(name)))
+  const rules = await loadRules()
   return (value) => {
     for (const [i, { file }] of outputs.entries()) {
       const color = file === undefined && showsColor(process.stdout)
       const columns = (file === undefined ? terminalColumns() : undefined) ?? LOG_COLUMNS
-      const text = forms[i]?.(value, { color, columns }) ?? ''
+      const text = forms[i]?.(value, { color, columns, rules }) ?? ''
       if (file === undefined) write(text)
       else writeFile(file, text)
     }

@@ -1,7 +1,7 @@
 /** What several reports say beside one another. */
 import type { TargetFacts } from './ask.ts'
 import type { Level } from './json.ts'
-import type { ParameterVerdict, Report, Totals, Verdict } from './report.ts'
+import type { FormContext, ParameterVerdict, Report, Totals, Verdict } from './report.ts'
 
 /** Reports of several targets, or of one target at several times, compared. Cells stand in the order of the targets. */
 export interface Comparison {
@@ -78,7 +78,4 @@ export interface RuleTally {
 }
 
 /** A comparison as text. */
-export type ComparisonFormat = (
-  comparison: Comparison,
-  context: { readonly color: boolean; readonly columns: number },
-) => string
+export type ComparisonFormat = (comparison: Comparison, context: FormContext) => string

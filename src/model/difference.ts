@@ -2,7 +2,7 @@
 
 import type { ComparedReport } from './comparison.ts'
 import type { Level } from './json.ts'
-import type { Outcome } from './report.ts'
+import type { FormContext, Outcome } from './report.ts'
 
 /** Two reports of the same target, the older one first. */
 export interface Difference {
@@ -40,7 +40,4 @@ export interface OutcomeChange {
 }
 
 /** A difference as text. */
-export type DifferenceFormat = (
-  difference: Difference,
-  context: { readonly color: boolean; readonly columns: number },
-) => string
+export type DifferenceFormat = (difference: Difference, context: FormContext) => string

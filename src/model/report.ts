@@ -208,6 +208,12 @@ export interface ReporterContext {
   readonly rules: ReadonlyMap<string, Rule>
 }
 
+/** What may be known to a form of what is told at once, such as a comparison. */
+export interface FormContext extends ReporterContext {
+  /** The width of what is written to, in characters. */
+  readonly columns: number
+}
+
 /** A function from run events to text, made anew for each run. */
 export type Reporter = (event: RunEvent) => string
 

@@ -8,6 +8,7 @@ import { aCase, aTurn, jsonTurn } from '../support/page-report.ts'
 import { runNamed } from '../support/runs.ts'
 
 const RUN = runNamed('conversations')
+const NO_RULES = new Map()
 
 /** A comparison of targets that came to these verdicts. */
 function comparisonOf(...targets: readonly (readonly Verdict[])[]): Comparison {
@@ -21,7 +22,7 @@ function comparisonOf(...targets: readonly (readonly Verdict[])[]): Comparison {
 
 function evidenceOf(verdict: Verdict) {
   const passed: Verdict = { ...aCase(verdict.id, []), outcome: 'skip' }
-  return comparisonData(comparisonOf([verdict], [passed])).cases[0]?.cells[0]?.evidence
+  return comparisonData(comparisonOf([verdict], [passed]), NO_RULES).cases[0]?.cells[0]?.evidence
 }
 
 function repliedWith(...pieces: readonly PieceReport[]) {
@@ -38,6 +39,7 @@ describe('what the page of a comparison brings along', () => {
         [aCase('a/differs', [jsonTurn('{}')], [{}]), ...same],
         [aCase('a/differs', [jsonTurn('{}')]), ...same],
       ),
+      NO_RULES,
     )
     expect(data.cases.map(({ name, cells }) => [name, ...cells.map((cell) => cell?.evidence?.turns.length)])).toEqual([
       ['a/differs', 1, 1],
@@ -54,6 +56,7 @@ describe('what the page of a comparison brings along', () => {
     const text = html(comparisonOf([failed], [{ ...aCase('a/b', [jsonTurn('{}')]), source, traces }]), {
       color: false,
       columns: 100,
+      rules: NO_RULES,
     })
     expect(text.split('the entry of the suite')).toHaveLength(2)
     expect(text).not.toContain('a trace')
@@ -118,7 +121,7 @@ describe('what the page of a comparison brings along', () => {
     const passing = failing.map(({ id }) => aCase(id, [reply]))
     const comparison = comparisonOf(failing, passing)
     const sizes = [500_000, 300_000, 200_000, 60_000, 20_000].map((most) => {
-      const data = comparisonData(comparison, most)
+      const data = comparisonData(comparison, NO_RULES, most)
       const replies = (at: number): number =>
         JSON.stringify(data.cases[0]?.cells[at]?.evidence?.turns[0]?.reply ?? '').length
       expect(JSON.stringify(data).length).toBeLessThan(most)
@@ -139,7 +142,11 @@ describe('the page', () => {
     const run = runNamed(name)
     const evil = '</script><!--\u202e'
     const other = { ...run, target: { ...run.target, name: evil }, cases: run.cases.slice(1) }
-    const text = html(compared([unwritten(run, evil), unwritten(other, `${evil}2`)]), { color: false, columns: 100 })
+    const text = html(compared([unwritten(run, evil), unwritten(other, `${evil}2`)]), {
+      color: false,
+      columns: 100,
+      rules: NO_RULES,
+    })
     const data = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(text)?.[1] ?? ''
     expect(JSON.parse(data)).toHaveProperty('targets.1.file', `${evil}2`)
     expect(/[<\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/u.exec(data)).toBe(null)

@@ -6,6 +6,7 @@ import html from '../../reporters/comparison/html.ts'
 import { compared } from '../../src/compare.ts'
 import type { Report, Verdict } from '../../src/model.ts'
 import { unwritten } from '../../src/read-report.ts'
+import { loadRules } from '../../src/registry.ts'
 import { hostileReport } from '../support/hostile-report.ts'
 import { aCase, jsonTurn } from '../support/page-report.ts'
 import { noBrowser, type Opened, type Reader, seen, startReader } from '../support/pages.ts'
@@ -13,6 +14,7 @@ import { runNamed } from '../support/runs.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 const CONVERSATIONS = runNamed('conversations')
+const rules = await loadRules()
 
 function named(name: string, report: Report, cases: readonly Verdict[] = report.cases): Report {
   return { ...report, target: { ...report.target, name }, cases }
@@ -20,7 +22,7 @@ function named(name: string, report: Report, cases: readonly Verdict[] = report.
 
 function pageOf(...reports: readonly Report[]): string {
   const files = reports.map((report, i) => unwritten(report, `reports/${i}.json`))
-  return html(compared(files), { color: false, columns: 100 })
+  return html(compared(files), { color: false, columns: 100, rules })
 }
 
 const TURN = jsonTurn('{"choices":[],"usage":{"total_tokens":3}}')
@@ -211,6 +213,20 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
       await expect.poll(() => evidence.locator('.line.marked').count()).toBe(2)
       await evidence.getByRole('button', { name: 'Gamma' }).click()
       await expect.poll(() => seen(evidence)).toContain('This target does not break the rule.')
+    })
+
+    it('says what the rule asks, over its cases and at each finding', async () => {
+      const known = rules.get('usage/total-is-sum')
+      const broken = aCase('b/one', [TURN], [{ ...FOUND, rule: 'usage/total-is-sum' }])
+      const text = pageOf(ALPHA, named('Beta', BETA, [broken]))
+      const asked = (page: Page) => page.getByRole('dialog').locator('.rule-fold').first()
+      const { page } = await open(text, '#rule=usage/total-is-sum&target=Beta')
+      await expect.poll(() => seen(page.locator('.rule-asked'))).toContain(known?.says)
+      await asked(page).locator('summary').click()
+      await expect.poll(() => seen(asked(page))).toContain(known?.mend)
+      const other = (await open(text, '#case=b/one&target=Beta')).page
+      await asked(other).locator('summary').click()
+      await expect.poll(() => seen(asked(other))).toContain(known?.source)
     })
 
     it('says what was left out, and where it is', async () => {
