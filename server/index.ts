@@ -8,6 +8,7 @@ import { httpServer } from './http.ts'
 import { random } from './random.ts'
 import { scripted } from './sample.ts'
 import { script } from './script.ts'
+import type { Twist } from './twist.ts'
 import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
 export interface ReferenceOptions {
@@ -21,6 +22,8 @@ export interface ReferenceOptions {
   faults?: readonly string[]
   /** Ids of variants. */
   variants?: readonly string[]
+  /** Twists that have no name, after those that have one. */
+  twists?: readonly Twist[]
   /** The key that every request has to carry; without one the server is open. */
   apiKey?: string
   /** A model that does what it is asked (the default), or one that says random words and never follows. */
@@ -45,8 +48,6 @@ export interface ListedFault {
   readonly also: readonly string[]
   /** The dialect that it breaks, where that is not the published contract. */
   readonly dialect?: string
-  /** Names of the hooks of `Twist` that it has: which kinds of reply it can change. */
-  readonly hooks: readonly string[]
   readonly seen?: string
 }
 
@@ -72,6 +73,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     dialect: spoken,
     faults = [],
     variants = [],
+    twists: unnamed = [],
     apiKey,
     quality = 'scripted',
     delayMs = 0,
@@ -80,7 +82,8 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
   const name = spoken ?? broken.find((fault) => fault.dialect)?.dialect
   const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
   // The dialect comes first: a fault breaks what the dialect sends.
-  const twists = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
+  const named = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
+  const twists = [...named, ...unnamed]
   const model = quality === 'random' ? random() : scripted(script)
   const server = httpServer({ dialect, twists, model, apiKey, delayMs })
   await new Promise<void>((resolve, reject) => {
@@ -105,13 +108,12 @@ export async function listDialects(): Promise<ListedDialect[]> {
 
 /** All faults, in the order of their files. */
 export async function listFaults(): Promise<ListedFault[]> {
-  return [...(await readFaults())].map(([id, { says, breaks, also = [], dialect, seen, ...hooks }]) => ({
+  return [...(await readFaults())].map(([id, { says, breaks, also = [], dialect, seen }]) => ({
     id,
     says,
     breaks,
     also,
     ...(dialect === undefined ? {} : { dialect }),
-    hooks: Object.keys(hooks),
     ...(seen === undefined ? {} : { seen }),
   }))
 }

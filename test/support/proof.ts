@@ -2,12 +2,13 @@
 
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
 import { loadProfile, loadProfiles, loadSuites } from '../../src/load.ts'
-import type { Noted, Report, Rule, TurnReport } from '../../src/model.ts'
+import type { Noted, Report, Rule } from '../../src/model.ts'
 import { makePlan } from '../../src/plan.ts'
 import { loadRules } from '../../src/registry.ts'
 import { run } from '../../src/run.ts'
 import { openWire, WIRE_DEFAULTS } from '../../src/send.ts'
 import { findModel } from '../../src/target.ts'
+import { startProbe } from './reach.ts'
 
 const cases = loadSuites()
 const rules = await loadRules()
@@ -97,38 +98,9 @@ export function ofLevel(proof: Proof, ...levels: Rule['level'][]): string[] {
     .sort()
 }
 
-type Reply = 'stream' | 'completion' | 'refusal' | 'models' | 'model'
-
-/** Which replies a hook of a fault can change; every other hook can change them all. */
-const REACH: Readonly<Record<string, readonly Reply[]>> = {
-  chunks: ['stream'],
-  frames: ['stream'],
-  pieces: ['stream'],
-  head: ['stream'],
-  completion: ['completion'],
-  error: ['refusal'],
-  models: ['models'],
-  model: ['model'],
-}
-
-let whole: Promise<ReadonlyMap<string, ReadonlySet<Reply>>> | undefined
-
-/**
- * The cases that a fault with these hooks can reach. In all others it changes no byte, and there the reference server
- * draws no finding (the test of the variants shows it), so leaving them out changes nothing but the time.
- */
-export async function casesWithin(hooks: readonly string[]): Promise<readonly string[]> {
-  const reach = hooks.map((hook) => REACH[hook])
-  if (reach.includes(undefined)) return []
-  whole ??= prove({}).then(
-    ({ report }) => new Map(report.cases.map(({ id, turns }) => [id, new Set(turns.map(replyOf))])),
-  )
-  const wanted = new Set(reach.flat())
-  return [...(await whole)].filter(([, replies]) => [...replies].some((reply) => wanted.has(reply))).map(([id]) => id)
-}
-
-function replyOf({ request, status = 0 }: TurnReport): Reply {
-  if (status < 200 || status > 299) return 'refusal'
-  if (request.method === 'GET') return request.url.endsWith('/models') ? 'models' : 'model'
-  return (request.body as { stream?: unknown } | undefined)?.stream === true ? 'stream' : 'completion'
+/** Tells which cases each of these faults changes; undefined means that it has to be seen in all of them. */
+export async function reachOf(faults: readonly string[]): Promise<(fault: string) => readonly string[] | undefined> {
+  const { twist, casesOf } = await startProbe(faults)
+  const { report } = await prove({ twists: [twist] })
+  return (fault) => casesOf(fault, report)
 }
