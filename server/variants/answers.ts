@@ -4,8 +4,8 @@ import { tokenise } from '../tokens.ts'
 import type { Answer, Asked, Loose, Variant } from '../twist.ts'
 import { eachChoice } from './_edit.ts'
 
-/** Room for words that nobody asked for: with a token limit they would take the place of others. */
-const roomy = ({ body = {} }: Asked) => tokenLimit(body) === Infinity && !body.stop
+/** Room for words that nobody asked for: below a low limit of tokens they would take the place of others. */
+const roomy = ({ body = {} }: Asked) => tokenLimit(body) >= 64 && !body.stop
 
 function changeArguments(answers: Answer[], change: (text: string) => string): undefined {
   for (const call of answers.flatMap((answer) => (answer.finish === 'length' ? [] : answer.calls)))

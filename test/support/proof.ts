@@ -1,6 +1,7 @@
 /** Runs the whole suite against the reference server, broken or varied in one way, and says which rules spoke. */
 
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
+import type { Twist } from '../../server/twist.ts'
 import { loadProfile, loadProfiles, loadSuites } from '../../src/load.ts'
 import type { Noted, Report, Rule } from '../../src/model.ts'
 import { makePlan } from '../../src/plan.ts'
@@ -98,9 +99,11 @@ export function ofLevel(proof: Proof, ...levels: Rule['level'][]): string[] {
     .sort()
 }
 
-/** Tells which cases each of these faults changes; undefined means that it has to be seen in all of them. */
-export async function reachOf(faults: readonly string[]): Promise<(fault: string) => readonly string[] | undefined> {
-  const { twist, casesOf } = await startProbe(faults)
+/** Tells which cases each of these twists changes; undefined means that it has to be seen in all of them. */
+export async function reachOf(
+  twists: ReadonlyMap<string, Twist>,
+): Promise<(id: string) => readonly string[] | undefined> {
+  const { twist, casesOf } = startProbe(twists)
   const { report } = await prove({ twists: [twist] })
-  return (fault) => casesOf(fault, report)
+  return (id) => casesOf(id, report)
 }
