@@ -150,6 +150,11 @@ export default {
     allowed: unsupported,
     ...refusing('tool_choice', ({ tool_choice: choice }) => choice === 'required' || typeof choice === 'object'),
   },
+  'refuses-metadata-unstored': {
+    says: 'metadata is refused unless the completion is stored.',
+    allowed: 'OpenAI has refused it so: metadata belongs to stored completions.',
+    ...refusing('metadata', ({ metadata, store }) => object(metadata) !== undefined && store !== true),
+  },
   'refuses-images': {
     says: 'Images are refused, as a text-only model does.',
     allowed: unsupported,
