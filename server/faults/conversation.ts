@@ -156,7 +156,6 @@ export default {
   'late-system-messages-refused': {
     says: 'A system message that is not the first is refused.',
     breaks: 'conversation/message-sequences',
-    also: ['conversation/roles-accepted'],
     seen: 'https://github.com/microsoft/autogen/issues/1037',
     ...refusing((body) => messages(body).some(({ role }, i) => role === 'system' && i > 0)),
   },

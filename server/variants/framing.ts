@@ -49,6 +49,11 @@ export default {
     allowed: comments,
     frames: (frames) => [...frames, ': goodbye\n\n'],
   },
+  'unknown-field': {
+    says: 'The block of each event has a field that the standard does not know.',
+    allowed: 'By the SSE standard a field may have any name; a client ignores the ones that it does not know.',
+    frames: (frames) => frames.map((frame) => `x-trace: 1f\n${frame}`),
+  },
   'blank-lines-first': {
     says: 'A stream begins with empty lines.',
     allowed: blankLines,

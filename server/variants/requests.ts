@@ -150,6 +150,18 @@ export default {
     allowed: unsupported,
     ...refusing('tool_choice', ({ tool_choice: choice }) => choice === 'required' || typeof choice === 'object'),
   },
+  'refuses-metadata-unstored': {
+    says: 'metadata is refused unless the completion is stored.',
+    allowed: 'OpenAI has refused it so: metadata belongs to stored completions.',
+    ...refusing('metadata', ({ metadata, store }) => object(metadata) !== undefined && store !== true),
+  },
+  'refuses-system-role': {
+    says: 'System and developer messages are refused.',
+    allowed: 'Which messages are supported depends on the model: o1-mini has refused both at OpenAI.',
+    ...refusing('messages', (body) =>
+      objects(body.messages).some(({ role }) => /^(system|developer)$/.test(String(role))),
+    ),
+  },
   'refuses-images': {
     says: 'Images are refused, as a text-only model does.',
     allowed: unsupported,

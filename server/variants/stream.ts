@@ -188,4 +188,12 @@ export default {
       return [{ id: '', object: '', created: 0, model: '', prompt_filter_results, choices: [], ...usage }, ...chunks]
     },
   },
+  'filter-results-first': {
+    says: 'The first chunk has no choices but the results of the prompt filter, under the id of the stream.',
+    allowed: 'A gateway before Azure OpenAI may fill in what that leaves empty; the members have the published types.',
+    chunks: (chunks) => {
+      const prompt_filter_results = [{ prompt_index: 0, content_filter_results: {} }]
+      return [{ ...chunks[0], choices: [], prompt_filter_results }, ...chunks]
+    },
+  },
 } satisfies Record<string, Variant>

@@ -30,8 +30,12 @@ testRule('stream/line-syntax', {
     'a field without a colon': stream(`data\n\n${DONE}`),
     'all four fields': stream(`event: x\nid: 1\nretry: 10\n${DONE}`),
     'a byte order mark': stream(`\ufeff${text(...WHOLE)}${DONE}`),
+    'a field of an unknown name': stream(text(...WHOLE).replaceAll('data:', 'x-trace: 1f\ndata:') + DONE),
   },
   fail: {
+    'an object in a field of an unknown name': [stream(`chunk: ${JSON.stringify(HI)}\n\n${DONE}`), '/lines/0'],
+    'a terminator in a field of an unknown name': [stream(`${text(...WHOLE)}end: [DONE]\n\n`), '/lines/6'],
+    'an error of words in a field of its own': [stream(`error: overloaded\n\n${DONE}`), '/lines/0'],
     'bare JSON lines': [stream(`${JSON.stringify(ROLE)}\n${JSON.stringify(STOP)}\n`), '/lines/0', '/lines/1'],
     'objects run together': [stream(`${JSON.stringify(ROLE)}${JSON.stringify(STOP)}`), '/lines/0'],
     'an error in a field of its own': [stream(`error: {"code":400,"message":"No."}\n\n${DONE}`), '/lines/0'],

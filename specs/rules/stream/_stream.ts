@@ -49,14 +49,23 @@ export function hasData({ fields }: Block): boolean {
 
 const FIELD_NAMES = ['data', 'event', 'id', 'retry']
 
-/** The lines that a conforming parser drops without a word: no comment, and none of the four fields. */
+/**
+ * A line that the standard allows and every client passes over: a field of an unknown name. Where its name or its value
+ * shows that clients were to read it, they miss something.
+ */
+function isUnknownField({ name, value }: Field, text: string): boolean {
+  const isName = /^[a-z][\w-]*$/i.test(name) && !/^(data|event|id|retry|error|done)$/i.test(name)
+  return isName && text.includes(':') && !/^[[{"]/.test(value)
+}
+
+/** The lines with which a conforming parser drops what the server says: no comment, and none of the four fields. */
 export function strayLines(seen: StreamSeen | EventsSeen): readonly Field[] {
   // A line that was cut off while it came is no line yet.
   const isCut = seen.exchange.ended !== 'complete' && !/[\r\n]$/.test(seen.text)
   const whole = isCut ? seen.lines.slice(0, -1) : seen.lines
   return whole.flatMap(({ text }, i) => {
     const one = field(text, i)
-    return one && !FIELD_NAMES.includes(one.name) ? [one] : []
+    return one && !FIELD_NAMES.includes(one.name) && !isUnknownField(one, text) ? [one] : []
   })
 }
 
@@ -103,7 +112,10 @@ export function chunksBeforeDone(seen: StreamSeen): readonly (readonly [number, 
 
 /** A chunk that stands beside the answer: the verdict of a content filter, or the results of moderation. */
 export function isAside(data: Wire): boolean {
-  return (data.moderation !== undefined && data.moderation !== null) || isFilterChunk(data)
+  if (data.moderation !== undefined && data.moderation !== null) return true
+  // Gateways in front of Azure fill in the id and the object that it leaves empty.
+  const isOfPrompt = Array.isArray(data.choices) && !data.choices.length && Array.isArray(data.prompt_filter_results)
+  return isOfPrompt || isFilterChunk(data)
 }
 
 /** How many choices the request asks for. */

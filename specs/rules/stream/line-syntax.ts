@@ -2,7 +2,7 @@ import type { Rule } from '../../../src/model.ts'
 import { FEW, strayLines } from './_stream.ts'
 
 export default {
-  says: 'Every line of a stream is empty, a comment, or one of the fields data, event, id and retry.',
+  says: 'Every line of a stream is empty, a comment or a field, and what clients are to read stands in the fields data, event, id and retry.',
   level: 'MUST',
   basis: 'SSE/HTTP/JSON standard',
   source: 'WHATWG HTML sections 9.2.5 and 9.2.6',
