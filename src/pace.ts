@@ -18,11 +18,19 @@ const LARGEST_GAP_MS = 5_000
 /** What every reply but a 429 makes of the distance. */
 const RECOVERY = 0.9
 
+/** Time as it passes, in milliseconds. */
+export interface Clock {
+  now(): number
+  /** Resolves after so many milliseconds, or at once when the run is stopped. */
+  rested(ms: number, signal: AbortSignal): Promise<void>
+}
+
 /**
  * @param perMinute most requests in a minute; without it as many as there are
- * @param now a clock in milliseconds
+ * @param clock by default that of the machine
  */
-export function openPace(perMinute?: number, now: () => number = () => performance.now()): Pace {
+export function openPace(perMinute?: number, clock: Clock = { now: () => performance.now(), rested }): Pace {
+  const { now } = clock
   const least = perMinute === undefined ? 0 : 60_000 / perMinute
   let gap = least
   /** When the next request may go out. */
@@ -39,7 +47,7 @@ export function openPace(perMinute?: number, now: () => number = () => performan
           next = now() + gap
           return
         }
-        await rested(wait, signal)
+        await clock.rested(wait, signal)
       }
     },
     after: (exchange) => {

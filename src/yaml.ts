@@ -78,10 +78,14 @@ function parseErrors({ errors, warnings }: Document): Broken[] {
 /** Aliases that stand for nothing, or for something that they are part of. */
 function deadAliases(document: Document): Broken[] {
   const dead: Broken[] = []
+  const anchors = new Map<string, Node>()
   visit(document, {
+    Value(_, node) {
+      if (node.anchor) anchors.set(node.anchor, node)
+    },
     Alias(_, alias) {
       const offset = startOf(alias) ?? 0
-      const source = alias.resolve(document)
+      const source = anchors.get(alias.source)
       if (!source)
         dead.push({ offset, message: `*${alias.source} stands for nothing: &${alias.source} is not above it` })
       else if (offset < (source.range?.[1] ?? 0))

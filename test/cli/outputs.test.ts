@@ -1,27 +1,27 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openOutputs } from '../../src/cli/outputs.ts'
 import { progressLine } from '../../src/cli/progress.ts'
-import type { ReporterContext, RunEvent } from '../../src/model.ts'
 import { eventsOf } from '../../src/report-events.ts'
 import { tempFolder } from '../support/cli.ts'
 import { runNamed } from '../support/runs.ts'
 
 /** Reporters of users, whom no compiler holds to be what they should. */
-const reporters: Record<string, (context: ReporterContext) => (event: RunEvent) => unknown> = {
-  types: () => (event) => `${event.type}\n`,
-  'throws-early': () => {
-    throw new Error('no start')
-  },
-  'throws-late': () => (event) => {
-    if (event.type === 'end') throw new Error('no end')
-    return '.'
-  },
-  'returns-a-promise': () => async () => '',
-  'returns-nothing': () => () => undefined,
+const REPORTERS = {
+  types: "() => (event) => event.type + '\\n'",
+  'throws-early': "() => { throw new Error('no start') }",
+  'throws-late': "() => (event) => { if (event.type === 'end') throw new Error('no end'); return '.' }",
+  'returns-a-promise': "() => async () => ''",
+  'returns-nothing': '() => () => undefined',
 }
-vi.mock('../../src/registry.ts', () => ({ loadReporter: async (name: string) => reporters[name] }))
+const home = mkdtempSync(join(tmpdir(), 'chat-conformance-reporters-'))
+const pathOf = (name: string): string => join(home, `${name}.mjs`)
+beforeAll(() => {
+  for (const [name, code] of Object.entries(REPORTERS)) writeFileSync(pathOf(name), `export default ${code}\n`)
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 const said: string[] = []
 beforeEach(() => {
@@ -35,14 +35,17 @@ afterEach(() => {
 describe('openOutputs', () => {
   it('a reporter that throws costs its own output only', async () => {
     const folder = tempFolder()
-    const named = ['throws-early', 'throws-late', 'types'].map((name) => ({ name, file: join(folder, name) }))
+    const named = ['throws-early', 'throws-late', 'types'].map((name) => ({
+      name: pathOf(name),
+      file: join(folder, name),
+    }))
     const outputs = await openOutputs(named, () => ({ color: false, rules: new Map() }))
     for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
     outputs.close()
     expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
     expect(readFileSync(join(folder, 'throws-late'), 'utf8')).toBe('...')
     expect(said.join('')).toMatch(
-      /reporter throws-early failed .*: no start\n[\s\S]*reporter throws-late failed .*: no end/,
+      /reporter \S+throws-early.mjs failed .*: no start\n[\s\S]*reporter \S+throws-late.mjs failed .*: no end/,
     )
   })
 
@@ -51,22 +54,22 @@ describe('openOutputs', () => {
     ['returns-nothing', 'it returned undefined for start, expected a string'],
   ])('a reporter that %s costs its own output only', async (name, message) => {
     const folder = tempFolder()
-    const named = [name, 'types'].map((one) => ({ name: one, file: join(folder, one) }))
+    const named = [name, 'types'].map((one) => ({ name: pathOf(one), file: join(folder, one) }))
     const outputs = await openOutputs(named, () => ({ color: false, rules: new Map() }))
     for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
     outputs.close()
     expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
     expect(existsSync(join(folder, name))).toBe(false)
     expect(said).toHaveLength(1)
-    expect(said.join('')).toContain(`the reporter ${name} failed and its report is not whole: ${message}`)
+    expect(said.join('')).toContain(`the reporter ${pathOf(name)} failed and its report is not whole: ${message}`)
     expect(outputs.exitCode(0)).toBe(0)
   })
 
   it.skipIf(!existsSync('/dev/full'))('a disk that is full costs the file that is on it', async () => {
     const file = join(tempFolder(), 'report')
     const full = [
-      { name: 'types', file: '/dev/full' },
-      { name: 'types', file },
+      { name: pathOf('types'), file: '/dev/full' },
+      { name: pathOf('types'), file },
     ]
     const outputs = await openOutputs(full, () => ({ color: false, rules: new Map() }))
     for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
@@ -80,7 +83,7 @@ describe('openOutputs', () => {
   it('a longer file of before is gone', async () => {
     const file = join(tempFolder(), 'report')
     for (const name of ['every-outcome', 'one-case']) {
-      const outputs = await openOutputs([{ name: 'types', file }], () => ({ color: false, rules: new Map() }))
+      const outputs = await openOutputs([{ name: pathOf('types'), file }], () => ({ color: false, rules: new Map() }))
       for (const event of eventsOf(runNamed(name))) outputs.tell(event)
       outputs.close()
     }

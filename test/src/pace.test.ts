@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Exchange } from '../../src/model.ts'
 import { openPace } from '../../src/pace.ts'
 import { completion } from '../support/seen.ts'
@@ -24,19 +24,20 @@ async function waits(pace: ReturnType<typeof openPace>, requests: number): Promi
 
 function paced(perMinute?: number): ReturnType<typeof openPace> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  return openPace(perMinute, () => Date.now())
+  return openPace(perMinute, { now: () => Date.now(), rested })
 }
 
-// node:timers/promises is not faked by vitest: what sleeps is replaced by the faked setTimeout.
-vi.mock('node:timers/promises', () => ({
-  setTimeout: (ms: number, _value: unknown, { signal }: { signal: AbortSignal }) =>
-    new Promise<void>((resolve) => {
-      setTimeout(resolve, ms)
-      signal.addEventListener('abort', () => resolve(), { once: true })
-    }),
-}))
+/** On the faked setTimeout: vitest does not fake node:timers/promises. */
+function rested(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
 
 describe('the pace', () => {
+  afterEach(() => void vi.useRealTimers())
+
   it('without a limit holds nothing up', async () => {
     expect(await waits(paced(), 5)).toEqual([0, 0, 0, 0, 0])
   })
