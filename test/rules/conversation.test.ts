@@ -45,6 +45,14 @@ testRule('conversation/history-used', {
     ),
     'hardly any history': conversation(costing(user(WHICH), 9), costing(turns(['user', 'Hi'], ['user', WHICH]), 9)),
     'another question': conversation(costing(user('Which?'), 9), costing(HISTORY, 9)),
+    'an earlier message that grew, and costs': conversation(
+      costing(turns(['user', 'Go on.'], ['user', WHICH]), 9),
+      costing(turns(['user', `Go on. ${WORD}`], ['user', WHICH]), 40),
+    ),
+    'an earlier message that is another one': conversation(
+      costing(turns(['user', 'Hi'], ['user', WHICH]), 40),
+      costing(turns(['user', `Go on. ${WORD}`], ['user', WHICH]), 40),
+    ),
     'thoughts that are left out': conversation(
       costing(turns(['user', 'Hi']), 9),
       costing(turns(['user', 'Hi'], ['assistant', WORD], ['user', 'So?']), 9),
@@ -57,6 +65,13 @@ testRule('conversation/history-used', {
       conversation(
         costing(turns(['user', WORD]), 20),
         costing(turns(['user', WORD], ['assistant', 'Yes.'], ['user', WORD]), 20),
+      ),
+      `/replies/1${COUNT}`,
+    ],
+    'an earlier message that is out of the window': [
+      conversation(
+        costing(turns(['user', 'Go on.'], ['assistant', 'Yes.'], ['user', WHICH]), 9),
+        costing(turns(['user', `Go on. ${WORD}`], ['assistant', 'Yes.'], ['user', WHICH]), 9),
       ),
       `/replies/1${COUNT}`,
     ],
