@@ -163,6 +163,16 @@ export default {
     breaks: 'conversation/multibyte-round-trip',
     ...inTexts((text, { body }) => (body?.response_format ? text : text.replace(/[^\x00-\x7f]/g, '?'))),
   },
+  'text-escaped-twice': {
+    says: 'Letters outside ASCII come back as escapes that stand in the text.',
+    breaks: 'conversation/multibyte-round-trip',
+    also: ['params/max-completion-tokens'],
+    ...inTexts((text, { body }) =>
+      body?.response_format
+        ? text
+        : text.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ),
+  },
   'text-read-as-latin-1': {
     says: 'The body of the request is read as Latin-1.',
     breaks: 'conversation/multibyte-round-trip',

@@ -16,6 +16,7 @@ testRule('conversation/multibyte-round-trip', {
     streamed: streamed(REPEAT, 'naïve'),
     'simplified, which is the model': said(REPEAT, 'naive'),
     'escapes in code, which are legal there': said(REPEAT, '"na\\u00efve"'),
+    'escapes that were asked for': said(user('Escape 日本語 for me.'), '\\u65e5\\u672c\\u8a9e'),
     'right once and wrong once': said(REPEAT, 'naïve (na?ve)'),
     'a question': said(user('Ünd?'), 'nd?'),
     'a reply of megabytes': said(REPEAT, 'a'.repeat(2_000_000)),
@@ -23,6 +24,7 @@ testRule('conversation/multibyte-round-trip', {
   fail: {
     'read as Latin-1': [said(REPEAT, 'naÃ¯ve'), CONTENT],
     'written as ASCII': [said(REPEAT, 'na?ve'), CONTENT],
+    'escaped twice': [said(REPEAT, 'na\\u00efve'), CONTENT],
     'cut between bytes': [streamed(REPEAT, 'na\ufffd\ufffdve'), CONTENT],
     'Chinese read as Windows-1252': [said(REPEAT, 'æ—¥æœ¬èªž'), CONTENT],
     'one of three lost': [said(REPEAT, '日\ufffd語'), CONTENT],
