@@ -84,6 +84,14 @@ export default {
       if (body.tools) body.messages = messages(body).filter(({ role }) => role !== 'system')
     },
   },
+  'system-dropped-beside-pictures': {
+    says: 'System messages are left out of the prompt when there is a picture.',
+    breaks: 'conversation/system-honoured',
+    request: (body) => {
+      const all = messages(body)
+      if (JSON.stringify(all).includes('"image_url"')) body.messages = all.filter(({ role }) => role !== 'system')
+    },
+  },
   'system-parts-dropped': {
     says: 'Of a system message in parts only the first is read.',
     breaks: 'conversation/system-honoured',
