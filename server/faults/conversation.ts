@@ -18,6 +18,16 @@ function forgetting(keep: (message: Loose, i: number, all: Loose[]) => unknown):
   }
 }
 
+/** Changes what the user wrote, where it is one text. */
+function rewriting(change: (text: string) => string): Pick<Fault, 'request'> {
+  return {
+    request: (body) => {
+      for (const message of messages(body))
+        if (message?.role === 'user' && typeof message.content === 'string') message.content = change(message.content)
+    },
+  }
+}
+
 /** The results of calls stand in another order than the calls. */
 function isShuffled(body: Body): boolean {
   const ids = calling(body).flatMap(({ tool_calls: calls }) => calls.map(({ id }: Loose) => id))
@@ -46,6 +56,74 @@ export default {
     says: 'Of a conversation of several turns only the last two messages are read.',
     breaks: 'conversation/history-used',
     ...forgetting((_, i, all) => !all.every(isPlain) || all.length < 3 || i === all.length - 1),
+  },
+  'window-of-twenty': {
+    says: 'Of a long conversation the last twenty messages are read.',
+    breaks: 'conversation/history-used',
+    ...forgetting((_, i, all) => i >= all.length - 20),
+  },
+  'answers-forgotten': {
+    says: 'What the assistant said before is left out of the prompt.',
+    breaks: 'conversation/history-used',
+    ...forgetting(({ role, tool_calls }, i, all) => role !== 'assistant' || tool_calls || i === all.length - 1),
+  },
+  'first-of-two-users-dropped': {
+    says: 'Of two user messages in a row the second is read.',
+    breaks: 'conversation/history-used',
+    ...forgetting(({ role }, i, all) => role !== 'user' || all[i + 1]?.role !== 'user'),
+  },
+  'later-system-messages-dropped': {
+    says: 'System messages are read in the first place only.',
+    breaks: 'conversation/system-honoured',
+    ...forgetting(({ role }, i) => role !== 'system' || i === 0),
+  },
+  'system-dropped-beside-tools': {
+    says: 'System messages are left out of the prompt when tools are offered.',
+    breaks: 'conversation/system-honoured',
+    request: (body) => {
+      if (body.tools) body.messages = messages(body).filter(({ role }) => role !== 'system')
+    },
+  },
+  'system-dropped-beside-pictures': {
+    says: 'System messages are left out of the prompt when there is a picture.',
+    breaks: 'conversation/system-honoured',
+    request: (body) => {
+      const all = messages(body)
+      if (JSON.stringify(all).includes('"image_url"')) body.messages = all.filter(({ role }) => role !== 'system')
+    },
+  },
+  'system-parts-dropped': {
+    says: 'Of a system message in parts only the first is read.',
+    breaks: 'conversation/system-honoured',
+    request: (body) => {
+      for (const message of messages(body))
+        if (message.role === 'system' && Array.isArray(message.content)) message.content = message.content.slice(0, 1)
+    },
+  },
+  'second-result-dropped': {
+    says: 'Of the results of several calls only the first is read.',
+    breaks: 'usage/prompt-monotone',
+    request: (body) => {
+      for (const message of messages(body)
+        .filter(({ role }) => role === 'tool')
+        .slice(1))
+        if (typeof message.content === 'string') message.content = ''
+    },
+  },
+  'markup-stripped': {
+    says: 'Tags of HTML are taken out of what the user wrote.',
+    breaks: 'usage/prompt-monotone',
+    ...rewriting((text) => text.replace(/<[^>]*>/g, '')),
+  },
+  'emoji-stripped': {
+    says: 'Characters beyond the first plane are taken out of what the user wrote.',
+    breaks: 'usage/prompt-monotone',
+    ...rewriting((text) => text.replace(/ ?[\u{10000}-\u{10ffff}]/gu, '')),
+  },
+  'only-ascii-read': {
+    says: 'Characters outside ASCII are taken out of what the user wrote.',
+    breaks: 'usage/prompt-monotone',
+    ...rewriting((text) => text.replace(/ ?[^\x00-\x7f]/g, '')),
   },
   'system-messages-dropped': {
     says: 'System messages are left out of the prompt.',
@@ -93,6 +171,16 @@ export default {
     breaks: 'conversation/multibyte-round-trip',
     ...inTexts((text, { body }) => (body?.response_format ? text : text.replace(/[^\x00-\x7f]/g, '?'))),
   },
+  'text-escaped-twice': {
+    says: 'Letters outside ASCII come back as escapes that stand in the text.',
+    breaks: 'conversation/multibyte-round-trip',
+    also: ['params/max-completion-tokens'],
+    ...inTexts((text, { body }) =>
+      body?.response_format
+        ? text
+        : text.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ),
+  },
   'text-read-as-latin-1': {
     says: 'The body of the request is read as Latin-1.',
     breaks: 'conversation/multibyte-round-trip',
@@ -131,6 +219,11 @@ export default {
     also: ['http/server-error'],
     seen: 'https://github.com/ggml-org/llama.cpp/pull/12293',
     ...refusing((body) => calling(body).some(({ content }) => content === undefined), 500),
+  },
+  'empty-arguments-fail': {
+    says: 'A call in the history whose arguments are an empty text ends in an internal error.',
+    breaks: 'http/server-error',
+    ...refusing((body) => calling(body).some((message) => JSON.stringify(message).includes('"arguments":""')), 500),
   },
   'results-by-position': {
     says: 'Results of calls are refused when they do not come in the order of the calls.',

@@ -88,6 +88,12 @@ export default {
     refusal: (found, { body }) =>
       found ?? (body?.logprobs === true ? refusal(500, 'Out of range float values.') : found),
   },
+  'server-error-on-zero-characters': {
+    says: 'A text with the character U+0000 is answered with 500.',
+    breaks: 'http/server-error',
+    refusal: (found, { body }) =>
+      found ?? (JSON.stringify(body?.messages ?? '').includes('\\u0000') ? refusal(500, 'NUL in a string.') : found),
+  },
   'server-error-on-stop-strings': {
     says: 'A list of stop strings is answered with 500.',
     breaks: 'http/server-error',

@@ -200,6 +200,14 @@ export default {
       entry.logprob -= 1
     }),
   },
+  'candidates-of-the-first-step': {
+    says: 'Every token has the candidates of the first one.',
+    breaks: 'logprobs/chosen-consistent',
+    ...inChoices(({ logprobs }) => {
+      const [first] = logprobs?.content ?? []
+      for (const entry of logprobs?.content ?? []) entry.top_logprobs = first.top_logprobs
+    }),
+  },
   'chosen-is-not-likeliest': {
     says: 'At temperature 0 the second candidate is chosen.',
     breaks: 'logprobs/chosen-consistent',

@@ -1,5 +1,6 @@
 /** Messages of a wrong shape, and text that is in the wrong place. */
 import type { Fault, Loose, Twist } from '../twist.ts'
+import { say } from './_said.ts'
 
 /** Changes every message of a completion. */
 const everyMessage = (change: (message: Loose, choice: Loose) => void) => ({
@@ -123,6 +124,13 @@ export default {
     says: 'Text ends with the token that ends a turn.',
     breaks: 'message/no-template-leak',
     ...endingWith('<|im_end|>'),
+  },
+  'end-of-call-leaks': {
+    says: 'Beside a call the tag that ended it stands as text.',
+    breaks: 'message/no-template-leak',
+    answers: (answers) => {
+      for (const answer of answers) if (answer.calls.length && answer.text === null) say(answer, '</tool_call>')
+    },
   },
   'sentence-end-leaks': {
     says: 'Text ends with </s>.',

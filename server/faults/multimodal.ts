@@ -28,6 +28,11 @@ function dropping(keep: (part: Loose, i: number, all: Loose[]) => unknown): Pick
   }
 }
 
+function withoutImages(body: Body): void {
+  for (const message of messages(body))
+    if (Array.isArray(message.content)) message.content = message.content.filter((part: Loose) => !isImage(part))
+}
+
 const isImage = (part: Loose) => part?.type === 'image_url'
 
 /** Adds to the tokens of the prompt, in streams and elsewhere. */
@@ -123,6 +128,30 @@ export default {
     breaks: 'multimodal/image-content-seen',
     ...dropping((part, _, all) => !isImage(part) || all.length === 1),
   },
+  'images-dropped-in-streams': {
+    says: 'Pictures are left out of the prompt when the reply is streamed.',
+    breaks: 'multimodal/image-content-seen',
+    request: (body) => {
+      if (body.stream === true) withoutImages(body)
+    },
+  },
+  'images-dropped-beside-tools': {
+    says: 'Pictures are left out of the prompt when tools are offered.',
+    breaks: 'multimodal/image-content-seen',
+    request: (body) => {
+      if (body.tools) withoutImages(body)
+    },
+  },
+  'webp-dropped': {
+    says: 'Pictures in WebP are accepted and left out of the prompt.',
+    breaks: 'multimodal/image-content-seen',
+    ...dropping((part) => !part?.image_url?.url?.startsWith?.('data:image/webp')),
+  },
+  'text-behind-image-dropped': {
+    says: 'Of a message with a picture between two texts the second text is not read.',
+    breaks: 'usage/prompt-monotone',
+    ...dropping((part, i, all) => part?.type !== 'text' || i === 0 || !all.slice(0, i).some(isImage)),
+  },
   'second-image-dropped': {
     says: 'Of several pictures only the first is put into the prompt.',
     breaks: 'multimodal/several-images',
@@ -160,6 +189,11 @@ export default {
     says: 'Parts of an unknown type are accepted.',
     breaks: 'multimodal/empty-content-array-error',
     ...accepting(({ param }) => param?.endsWith('.type')),
+  },
+  'unknown-parts-dropped': {
+    says: 'Parts of an unknown type are dropped without a word where there is a text beside them.',
+    breaks: 'multimodal/empty-content-array-error',
+    ...dropping((part, _, all) => part?.type !== 'smell' || all.every(({ type }) => type !== 'text')),
   },
   'broken-pictures-accepted': {
     says: 'A picture that cannot be decoded is accepted.',

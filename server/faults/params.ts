@@ -91,6 +91,11 @@ export default {
     breaks: 'params/stop-sequences',
     ...ignoring(['stop']),
   },
+  'stop-ignored-beside-tools': {
+    says: 'stop has no effect when tools are offered.',
+    breaks: 'params/stop-sequences',
+    ...ignoring(['stop'], ({ tools }) => tools),
+  },
   'stop-list-ignored': {
     says: 'stop has no effect when it is a list.',
     breaks: 'params/stop-sequences',
@@ -115,6 +120,11 @@ export default {
     ...inTexts((text, asked) =>
       asked.streamed && typeof stopOf(asked) === 'string' ? text + String(stopOf(asked)).slice(0, -1) : text,
     ),
+  },
+  'stop-list-of-four-refused': {
+    says: 'stop is refused when it is a list of more than two.',
+    breaks: 'params/stop-both-forms',
+    ...refusing(({ stop }) => Array.isArray(stop) && stop.length > 2),
   },
   'stop-string-refused': {
     says: 'stop is refused when it is a string.',
@@ -163,6 +173,11 @@ export default {
     says: 'A seed is accepted, and every answer is another one.',
     breaks: 'params/seed-reproducible',
     ...inTexts((text, { body, count }) => (body?.seed && body.temperature ? `${text} ${count}` : text)),
+  },
+  'logit-bias-ignored-in-streams': {
+    says: 'logit_bias has no effect when the reply is streamed.',
+    breaks: 'params/logit-bias-has-effect',
+    ...ignoring(['logit_bias'], ({ stream }) => stream === true),
   },
   'logit-bias-ignored': {
     says: 'logit_bias is accepted and has no effect.',

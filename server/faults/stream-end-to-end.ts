@@ -83,6 +83,20 @@ export default {
       if (typeof delta.content === 'string') delta.content = delta.content.trimStart()
     }),
   },
+  'stream-drops-line-breaks': {
+    says: 'Deltas of nothing but white space lose their text.',
+    breaks: 'stream/equals-non-stream',
+    ...perChoice(({ delta }) => {
+      if (typeof delta.content === 'string') delta.content = delta.content.replace(/^\s+$/, '')
+    }),
+  },
+  'stream-second-choice-always-stops': {
+    says: 'The second choice of a stream ends with stop, also where the limit cuts it.',
+    breaks: 'stream/equals-non-stream',
+    ...perChoice((choice) => {
+      if (choice.index === 1 && choice.finish_reason === 'length') choice.finish_reason = 'stop'
+    }),
+  },
   'stream-finish-always-stop': {
     says: 'A stream that is cut by the limit ends with stop.',
     breaks: 'stream/equals-non-stream',

@@ -1,7 +1,7 @@
 /** Structured output that is none, or not the one that was asked for. */
 import { refuse } from '../refuse.ts'
 import type { Answer, Asked, Fault, Loose } from '../twist.ts'
-import { accepting, refusing, say } from './_said.ts'
+import { accepting, messages, refusing, say } from './_said.ts'
 
 function formatOf({ body }: Asked): Loose {
   return body?.response_format ?? {}
@@ -63,6 +63,13 @@ export default {
     breaks: 'structured/json-schema-strict',
     seen: 'https://github.com/NVIDIA/TensorRT/issues/4855',
     ...inFormat('strict', () => 'The sea is wide, the sea is blue.'),
+  },
+  'schema-ignored-in-later-turns': {
+    says: 'A response_format has no effect in a conversation that already has an answer.',
+    breaks: 'structured/json-schema-strict',
+    request: (body) => {
+      if (messages(body).some(({ role }) => role === 'assistant')) delete body.response_format
+    },
   },
   'strict-schema-wrapper-followed': {
     says: 'The object around a strict schema is taken for the schema.',

@@ -97,6 +97,20 @@ export default {
     also: ['http/server-error'],
     ...refusing((body) => functionsOf(body).some(({ parameters }) => parameters === undefined), 500),
   },
+  'tool-alternatives-refused': {
+    says: 'A tool whose parameters have anyOf is refused.',
+    breaks: 'tool/parameters-accepted',
+    ...refusing((body) => functionsOf(body).some(({ parameters }) => JSON.stringify(parameters)?.includes('"anyOf"'))),
+  },
+  'tool-references-fail': {
+    says: 'A tool whose parameters have references ends in an internal error.',
+    breaks: 'tool/parameters-accepted',
+    also: ['http/server-error'],
+    ...refusing(
+      (body) => functionsOf(body).some(({ parameters }) => JSON.stringify(parameters)?.includes('$ref')),
+      500,
+    ),
+  },
   'tool-strict-null-refused': {
     says: 'A tool whose strict is null is refused.',
     breaks: 'tool/minimal-definition',

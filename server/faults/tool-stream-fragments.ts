@@ -124,6 +124,14 @@ export default {
     also: ['tool/strict-arguments-match-schema'],
     ...perStreamedArguments((text) => text.replace(/([a-z])"(?=[,}])/gi, '"')),
   },
+  'second-call-lost-in-stream': {
+    says: 'A stream has the first call of an answer only.',
+    breaks: 'tool-stream/equals-non-stream',
+    answers: (answers, { streamed }) => {
+      if (streamed) for (const answer of answers) answer.calls.splice(1)
+      return undefined
+    },
+  },
   'call-other-name-in-stream': {
     says: 'The name of a streamed call is prefixed.',
     breaks: 'tool-stream/equals-non-stream',

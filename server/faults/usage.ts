@@ -94,6 +94,18 @@ export default {
     breaks: 'usage/prompt-repeatable',
     ...counting('prompt_tokens', (before, { streamed }) => (streamed ? before - 3 : before)),
   },
+  'completion-tokens-streamed-otherwise': {
+    says: 'completion_tokens of a stream leaves out the last token.',
+    breaks: 'usage/completion-repeatable',
+    ...counting('completion_tokens', (before, { streamed }) => (streamed && before > 1 ? before - 1 : before)),
+  },
+  'several-choices-streamed-cost-one': {
+    says: 'In a stream with n above 1 completion_tokens counts the first choice only.',
+    breaks: 'usage/n-counts-all-choices',
+    ...counting('completion_tokens', (before, asked) =>
+      asked.streamed ? Math.ceil(before / choicesOf(asked)) : before,
+    ),
+  },
   'prompt-tokens-constant': {
     says: 'prompt_tokens is always 10.',
     breaks: 'usage/prompt-monotone',

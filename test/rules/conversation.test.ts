@@ -16,6 +16,7 @@ testRule('conversation/multibyte-round-trip', {
     streamed: streamed(REPEAT, 'naïve'),
     'simplified, which is the model': said(REPEAT, 'naive'),
     'escapes in code, which are legal there': said(REPEAT, '"na\\u00efve"'),
+    'escapes that were asked for': said(user('Escape 日本語 for me.'), '\\u65e5\\u672c\\u8a9e'),
     'right once and wrong once': said(REPEAT, 'naïve (na?ve)'),
     'a question': said(user('Ünd?'), 'nd?'),
     'a reply of megabytes': said(REPEAT, 'a'.repeat(2_000_000)),
@@ -23,6 +24,7 @@ testRule('conversation/multibyte-round-trip', {
   fail: {
     'read as Latin-1': [said(REPEAT, 'naÃ¯ve'), CONTENT],
     'written as ASCII': [said(REPEAT, 'na?ve'), CONTENT],
+    'escaped twice': [said(REPEAT, 'na\\u00efve'), CONTENT],
     'cut between bytes': [streamed(REPEAT, 'na\ufffd\ufffdve'), CONTENT],
     'Chinese read as Windows-1252': [said(REPEAT, 'æ—¥æœ¬èªž'), CONTENT],
     'one of three lost': [said(REPEAT, '日\ufffd語'), CONTENT],
@@ -45,6 +47,14 @@ testRule('conversation/history-used', {
     ),
     'hardly any history': conversation(costing(user(WHICH), 9), costing(turns(['user', 'Hi'], ['user', WHICH]), 9)),
     'another question': conversation(costing(user('Which?'), 9), costing(HISTORY, 9)),
+    'an earlier message that grew, and costs': conversation(
+      costing(turns(['user', 'Go on.'], ['user', WHICH]), 9),
+      costing(turns(['user', `Go on. ${WORD}`], ['user', WHICH]), 40),
+    ),
+    'an earlier message that is another one': conversation(
+      costing(turns(['user', 'Hi'], ['user', WHICH]), 40),
+      costing(turns(['user', `Go on. ${WORD}`], ['user', WHICH]), 40),
+    ),
     'thoughts that are left out': conversation(
       costing(turns(['user', 'Hi']), 9),
       costing(turns(['user', 'Hi'], ['assistant', WORD], ['user', 'So?']), 9),
@@ -57,6 +67,13 @@ testRule('conversation/history-used', {
       conversation(
         costing(turns(['user', WORD]), 20),
         costing(turns(['user', WORD], ['assistant', 'Yes.'], ['user', WORD]), 20),
+      ),
+      `/replies/1${COUNT}`,
+    ],
+    'an earlier message that is out of the window': [
+      conversation(
+        costing(turns(['user', 'Go on.'], ['assistant', 'Yes.'], ['user', WHICH]), 9),
+        costing(turns(['user', `Go on. ${WORD}`], ['assistant', 'Yes.'], ['user', WHICH]), 9),
       ),
       `/replies/1${COUNT}`,
     ],

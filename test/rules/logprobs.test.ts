@@ -255,9 +255,14 @@ testRule('logprobs/chosen-consistent', {
       { logprob: -4 },
     ),
     'very unlikely': listing([candidate('Hello', -5)], {}, { logprob: -9999 }),
+    'less likely than all of them': listing([candidate('Hi', -0.2)], { temperature: 0 }, { logprob: -0.24 }),
   },
   fail: {
     'two numbers': [listing([candidate('Hello', -1.7)]), `${AT}/content/0/logprob`],
+    'candidates of another step': [
+      listing([candidate('Hi', -0.2), candidate('Hey', -4)], { temperature: 0 }),
+      `${AT}/content/0/logprob`,
+    ],
     'passed over at temperature 0': [
       listing([candidate('Hi', -0.05), candidate('Hello', -4)], { temperature: 0 }, { logprob: -4 }),
       `${AT}/content/0/logprob`,

@@ -155,6 +155,8 @@ testRule('message/no-template-leak', {
     'thoughts that the template began': [saying({ content: 'Hm.\n</think>\n\nParis.' }), `${AT}/content`],
     'thoughts that were cut': [saying({ content: '<think>Hm' }), `${AT}/content`],
     'a raw call': [saying({ content: '<tool_call>{"name":"f"}</tool_call>' }), `${AT}/content`],
+    'the end of a raw call': [saying({ content: '</tool_call>' }), `${AT}/content`],
+    'a call as another template writes it': [saying({ content: '[TOOL_CALLS][{"name":"f"}]' }), `${AT}/content`],
     'a header over two deltas': [stream(chunksSaying('<|start_', 'header_id|>assistant')), `${AT}/content`],
   },
 })

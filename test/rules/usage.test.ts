@@ -136,7 +136,43 @@ testRule('usage/prompt-repeatable', {
   },
 })
 
+const FIRM = { temperature: 0, seed: 7 }
+const costs = (completion_tokens: number, message = {}, ask = {}) =>
+  completion(
+    aCompletion({ choices: [aChoice({ message: { content: 'Hi', ...message } })], ...counted(9, completion_tokens) }),
+    {
+      ask: { ...FIRM, ...ask },
+    },
+  )
+const streamedFor = (completion_tokens: number, text = 'Hi', ask = {}) =>
+  stream([...chunksSaying(text), aUsageChunk(counted(9, completion_tokens).usage)], {
+    ask: { ...FIRM, ...ask, stream_options: { include_usage: true } },
+  })
+const thinks = { reasoning_content: 'Hm.' }
+testRule('usage/completion-repeatable', {
+  pass: {
+    'the same in both forms': conversation(costs(3), costs(3), streamedFor(3), streamedFor(3)),
+    'a count that changes by itself': conversation(costs(3), costs(4), streamedFor(5)),
+    'streams of which each counts for itself': conversation(costs(3), costs(3), streamedFor(4), streamedFor(5)),
+    'another answer, named elsewhere': conversation(costs(3), costs(3), streamedFor(4, 'Hi there')),
+    'thoughts, which cost as well': conversation(costs(30, thinks), costs(30, thinks), streamedFor(40)),
+    'a stop string that a stream notices later': conversation(
+      costs(3, {}, { stop: 'x' }),
+      costs(3, {}, { stop: 'x' }),
+      streamedFor(4, 'Hi', { stop: 'x' }),
+    ),
+    'a stream without usage': conversation(costs(3), costs(3), stream(chunksSaying('Hi'), { ask: FIRM })),
+  },
+  fail: {
+    'chunks counted in place of tokens': [
+      conversation(costs(3), costs(3), streamedFor(5), streamedFor(5)),
+      '/replies/2/usage/completion_tokens',
+    ],
+  },
+})
+
 const long = words('word '.repeat(50))
+const PICTURE = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }
 const MUCH = ' and more'.repeat(20)
 const parts = (...content: unknown[]) => ({ messages: [{ role: 'user', content }] })
 const result = (id: string, content: string) => ({
@@ -168,6 +204,13 @@ testRule('usage/prompt-monotone', {
       conversation(
         asked(parts({ type: 'text', text: 'Hi' }), 9),
         asked(parts({ type: 'text', text: 'Hi' }, { type: 'text', text: MUCH }), 9),
+      ),
+      '/replies/1/usage/prompt_tokens',
+    ],
+    'a text behind a picture that is not read': [
+      conversation(
+        asked(parts(PICTURE, { type: 'text', text: 'Hi' }), 9),
+        asked(parts(PICTURE, { type: 'text', text: `Hi${MUCH}` }), 9),
       ),
       '/replies/1/usage/prompt_tokens',
     ],

@@ -1,4 +1,5 @@
 import type { Rule, Wire } from '../../../src/model.ts'
+import { string } from '../_helpers.ts'
 import { answered, canonical, messagesOf, pairs, promptTokens, without, wordsIn } from './_compare.ts'
 
 /** Letters of history that cannot fail to cost tokens. */
@@ -18,7 +19,7 @@ export default {
   on: ['conversation'],
   *check(seen) {
     for (const [a, b] of pairs(answered(seen))) {
-      const [short, long] = messagesOf(a.ask).length < messagesOf(b.ask).length ? [a, b] : [b, a]
+      const [short, long] = size(a.ask) < size(b.ask) ? [a, b] : [b, a]
       const alone = promptTokens(short)
       const whole = promptTokens(long)
       if (alone === undefined || whole === undefined || whole > alone || !isLonger(short.ask, long.ask)) continue
@@ -31,17 +32,38 @@ export default {
   },
 } satisfies Rule<'conversation'>
 
-/** One request is the other with clearly more said, before its messages or after them. */
+function size(ask: Wire): number {
+  return messagesOf(ask).map(wordsIn).join('').length
+}
+
+/** One request is the other with clearly more said, before its messages, after them or in them. */
 function isLonger(short: Wire, long: Wire): boolean {
   const rest = (ask: Wire) => canonical(without(ask, 'messages', 'stream', 'stream_options'))
   const few = messagesOf(short)
   const many = messagesOf(long)
   const more = many.length - few.length
-  if (!few.length || more < 1 || rest(short) !== rest(long)) return false
+  if (!few.length || more < 0 || rest(short) !== rest(long)) return false
+  if (more === 0) return isGrown(few, many)
   const [before, after] = [many.slice(0, more), many.slice(few.length)]
   const follows = canonical(many.slice(more)) === canonical(few) && isEnough(before, ['user', 'assistant'])
   // A template may leave out what an assistant thought; what a user said it may not.
   return follows || (canonical(many.slice(0, few.length)) === canonical(few) && isEnough(after, ['user']))
+}
+
+/** The same messages, but for texts before the last one that clearly go on for longer. Instructions have a rule of their own. */
+function isGrown(few: readonly Wire[], many: readonly Wire[]): boolean {
+  let added = 0
+  for (const [i, message] of many.entries()) {
+    const { content: before, ...same } = few[i] ?? {}
+    const { content: after, ...rest } = message
+    if (canonical(same) !== canonical(rest)) return false
+    if (canonical(before) === canonical(after)) continue
+    const [short, long] = [string(before), string(after)]
+    const isTurn = message.role === 'user' || message.role === 'assistant' || message.role === 'tool'
+    if (short === undefined || !long?.startsWith(short) || !isTurn || i === many.length - 1) return false
+    added += long.length - short.length
+  }
+  return added >= ENOUGH
 }
 
 /** Only turns of the dialogue (a system message could replace one that is built in), and enough said in some roles. */

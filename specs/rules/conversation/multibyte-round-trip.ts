@@ -15,9 +15,14 @@ export default {
   *check(seen) {
     for (const { at, message } of choices(seen.completion)) {
       const content = string(message.content)
-      const found = content ? mangled(content, asked(seen), false) : undefined
+      const found = content ? mangled(content, asked(seen), isProse(content, seen.request.text ?? '')) : undefined
       if (found)
         yield { at: `${at}/message/content`, message: `has ${found.as} where ${found.word} is meant`, got: content }
     }
   },
 } satisfies Rule<'completion' | 'stream'>
+
+/** Escapes belong into code and into talk about them. Elsewhere somebody has written them and nobody has read them. */
+function isProse(content: string, question: string): boolean {
+  return !/["'`{}<>]/.test(content) && !/\\\\u|escape|unicode|encod/i.test(question)
+}

@@ -9,7 +9,7 @@ const NEAR = 1e-3
 const CLEAR = 0.05
 
 export default {
-  says: 'A chosen token has the same probability in its list of candidates, and at temperature 0 it is the first of them.',
+  says: 'A chosen token has the same probability in its list of candidates, and at temperature 0 it stands in it and is the first.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed; OpenAPI ChatCompletionTokenLogprob',
@@ -24,7 +24,7 @@ export default {
     const said = messagesOf(ask).map(wordsIn).join(' ')
     let found = 0
     for (const entry of entries(seen.completion)) {
-      const message = differs(entry) ?? (greedy ? passedOver(entry, said) : undefined)
+      const message = differs(entry) ?? (greedy ? (leftOut(entry) ?? passedOver(entry, said)) : undefined)
       if (!message) continue
       yield { at: `${entry.at}/logprob`, message, got: entry.entry.logprob }
       if (++found === 3) return
@@ -39,6 +39,17 @@ function differs({ entry, top }: EntrySeen): string | undefined {
   const nearest = others.reduce((best, value) => (Math.abs(value - own) < Math.abs(best - own) ? value : best))
   const far = Math.abs(nearest - own) > NEAR * Math.max(1, Math.abs(own))
   return far ? `is ${own}, and ${nearest} for the same token among the candidates` : undefined
+}
+
+/** A list of the likeliest tokens that lacks one likelier than its last is the list of another step. */
+function leftOut({ entry, top }: EntrySeen): string | undefined {
+  const own = logprobOf(entry)
+  const others = top.map((candidate) => logprobOf(candidate))
+  if (own === undefined || !others.length || top.some(({ token }) => token === entry.token)) return undefined
+  // Another spelling of the same token has the same number.
+  if (others.some((value) => value === undefined || Math.abs(value - own) < CLEAR)) return undefined
+  const last = Math.min(...(others as number[]))
+  return own > last + CLEAR ? `is ${own}, and a token of ${last} is among the candidates in its place` : undefined
 }
 
 function passedOver({ choice, entry, top }: EntrySeen, asked: string): string | undefined {

@@ -12,7 +12,16 @@ const MARKERS = [
   '<|tool_call',
   '[/INST]',
   '<end_of_turn>',
+  '<start_of_turn>',
+  '<|eom_id|>',
+  '<|python_tag|>',
+  '<|end|>',
+  '<|return|>',
+  '<|assistant|>',
   '<tool_call>',
+  '</tool_call>',
+  '[TOOL_CALLS]',
+  '<｜tool▁',
 ]
 
 export default {

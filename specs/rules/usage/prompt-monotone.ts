@@ -39,19 +39,15 @@ function isExtended(short: Wire, long: Wire): boolean {
   return after.join('').length >= before.join('').length + CLEARLY_LONGER
 }
 
-/** Text of every message, after whatever else it has; undefined if a message is more than text. */
+/** Text of every message, after whatever else it has; undefined if there is one whose content is neither text nor parts. */
 function texts(body: Wire): string[] | undefined {
   const all = list(body.messages).map((value) => {
     const { content, ...rest } = object(value) ?? {}
-    const text = textOf(content ?? '')
-    return text === undefined ? undefined : `${JSON.stringify(rest)} ${text}`
+    const parts = Array.isArray(content) ? content : [{ text: content ?? '' }]
+    const words = parts.flatMap((part) => string(object(part)?.text) ?? [])
+    const others = parts.filter((part) => string(object(part)?.text) === undefined)
+    if (others.length && !Array.isArray(content)) return undefined
+    return `${JSON.stringify([rest, others])} ${words.join('\n')}`
   })
-  return all.length && all.every((text) => text !== undefined) ? (all as string[]) : undefined
-}
-
-/** The text of a content, in one piece or in parts. */
-function textOf(content: unknown): string | undefined {
-  if (!Array.isArray(content)) return string(content)
-  const parts = content.map((part) => string(object(part)?.text))
-  return parts.every((text) => text !== undefined) ? parts.join('\n') : undefined
+  return all.length && all.every((text) => text !== undefined) ? all : undefined
 }
