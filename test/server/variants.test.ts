@@ -63,6 +63,7 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
   'comment-first': async (client) => expect(await raw(client)).toMatch(/^: /),
   'comment-in-event': async (client) => expect(await raw(client)).toMatch(/^: before\ndata: .*\n:\n\n/),
   'comment-after-done': async (client) => expect(await raw(client)).toMatch(/\[DONE\]\n\n: goodbye\n\n$/),
+  'unknown-field': async (client) => expect(await raw(client)).toMatch(/^x-trace: 1f\ndata: \{/),
   'blank-lines-first': async (client) => expect(await raw(client)).toMatch(/^\n\ndata/),
   'extra-blank-lines': async (client) => expect(await raw(client)).toMatch(/\}\n\n\n\ndata/),
   'split-utf8': async (client) => expect(Buffer.concat(await pieces(client, german)).toString()).toContain('[DONE]'),
@@ -220,6 +221,10 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
     const [first] = await chunksOf(client, { ...hello, ...usage })
     expect(first).toMatchObject({ id: '', object: '', created: 0, model: '', choices: [], usage: null })
   },
+  'filter-results-first': async (client) => {
+    const [first, second] = await chunksOf(client)
+    expect(first).toMatchObject({ id: second.id, choices: [], prompt_filter_results: [{ prompt_index: 0 }] })
+  },
   'status-422': async (client) => {
     expect((await client.post({ ...hello, n: 0 })).status).toBe(422)
     expect((await client.post('{')).status).toBe(400)
@@ -261,6 +266,13 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
   'refuses-stream-usage': (client) => refused(client, { stream: true, ...usage }, 'stream_options'),
   'refuses-stop': (client) => refused(client, { stop: 'x' }, 'stop'),
   'refuses-max-tokens': (client) => refused(client, { max_tokens: 5 }, 'max_tokens'),
+  'refuses-metadata-unstored': async (client) => {
+    const metadata = { purpose: 'test' }
+    await refused(client, { metadata }, 'metadata')
+    expect((await client.post({ ...hello, store: true, metadata })).status).toBe(200)
+  },
+  'refuses-system-role': (client) =>
+    refused(client, { messages: [{ role: 'system', content: 'You are brief.' }, ...hello.messages] }, 'messages'),
   'refuses-strict-tools': (client) =>
     refused(client, { tools: [{ type: 'function', function: { name: 'f', strict: true } }] }, 'tools'),
   'refuses-forced-calls': (client) => refused(client, { ...forced, tool_choice: 'required' }, 'tool_choice'),
