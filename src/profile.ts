@@ -38,7 +38,8 @@ export function listProfiles(): readonly string[] {
 
 /** All profiles that come along. */
 export function loadProfiles(): readonly Profile[] {
-  return listProfiles().map((name) => loadProfile(name))
+  const done = new Map<string, Profile>()
+  return listProfiles().map((name) => inherited(name, named(name), { done, below: [] }))
 }
 
 /**
@@ -48,16 +49,21 @@ export function loadProfiles(): readonly Profile[] {
  * @throws UsageError if there is none, or with every mistake as `file:line:column message`
  */
 export function loadProfile(name: string, knownRules?: ReadonlyMap<string, unknown>): Profile {
-  return inherited(name, fileOf(name), knownRules, [])
+  return inherited(name, fileOf(name), { knownRules, done: new Map(), below: [] })
 }
 
-/** @param below the files of the profiles that extend this one, to see a circle */
-function inherited(
-  name: string,
-  file: string,
-  knownRules: ReadonlyMap<string, unknown> | undefined,
-  below: readonly string[],
-): Profile {
+interface Reading {
+  readonly knownRules?: ReadonlyMap<string, unknown> | undefined
+  /** The profiles that were read before, by file: many extend the same one. */
+  readonly done: Map<string, Profile>
+  /** The files of the profiles that extend this one, to see a circle. */
+  readonly below: readonly string[]
+}
+
+function inherited(name: string, file: string, reading: Reading): Profile {
+  const { knownRules, done, below } = reading
+  const before = done.get(resolve(file))
+  if (before) return before
   const yaml = readYaml(file, 'profile.json')
   const own = yaml.value as ProfileFile
   const mistakes = yaml.mistakes.length
@@ -70,10 +76,10 @@ function inherited(
       ]
   if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
   const base = own.extends
-    ? inherited(own.extends, baseFile(own.extends, file), knownRules, [...below, resolve(file)])
+    ? inherited(own.extends, baseFile(own.extends, file), { ...reading, below: [...below, resolve(file)] })
     : PLAIN_PROFILE
   const expected = own.permissive !== true
-  return {
+  const profile: Profile = {
     name: basename(name).replace(/\.ya?ml$/, ''),
     title: own.title,
     ...(own.about === undefined ? {} : { about: own.about }),
@@ -88,6 +94,8 @@ function inherited(
     tolerate: [...(own.tolerate ?? []).map((one) => ({ expected, ...one })), ...base.tolerate],
     signs: own.signs ?? [],
   }
+  done.set(resolve(file), profile)
+  return profile
 }
 
 /** What a profile is that says nothing: the contract to the letter. */

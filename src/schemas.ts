@@ -138,13 +138,16 @@ export function misfit(schema: JsonSchema, value: unknown): string | undefined {
   return error ? `${error.instancePath || 'it'} ${describe(error)}` : 'it does not fit'
 }
 
-const cache = new WeakMap<object, ValidateFunction>()
+const byObject = new WeakMap<object, ValidateFunction>()
+/** Cases and profiles bring the same few schemas along, each as an object of its own. */
+const byText = new Map<string, ValidateFunction>()
 function compiled(schema: JsonSchema): ValidateFunction {
-  if (typeof schema === 'boolean') return lenient.compile(schema)
-  const known = cache.get(schema)
-  if (known) return known
-  const made = lenient.compile(schema)
-  cache.set(schema, made)
+  const own = typeof schema === 'object' ? byObject.get(schema) : undefined
+  if (own) return own
+  const text = JSON.stringify(schema)
+  const made = byText.get(text) ?? lenient.compile(schema)
+  byText.set(text, made)
+  if (typeof schema === 'object') byObject.set(schema, made)
   return made
 }
 

@@ -192,6 +192,7 @@ export default {
   'text-finishes-with-tool-calls': {
     says: 'A text ends with tool_calls when tools were offered.',
     breaks: 'tool/finish-reason-needs-calls',
+    also: ['params/stop-sequences'],
     answers: (answers, { body }) => {
       for (const answer of answers)
         if (body?.tools && answer.finish === 'stop' && !answer.calls.length) answer.finish = 'tool_calls'
