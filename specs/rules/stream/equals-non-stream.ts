@@ -42,6 +42,8 @@ export default {
     'https://github.com/vllm-project/vllm/issues/3574',
     'https://github.com/vllm-project/vllm/issues/2577',
     'https://github.com/vllm-project/vllm/pull/3672',
+    'https://github.com/Blaizzy/mlx-vlm/pull/1845',
+    'https://github.com/sgl-project/sglang/pull/36129',
   ],
   on: ['conversation'],
   *check(seen) {
