@@ -323,6 +323,10 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
         .poll(() => page.evaluate('getComputedStyle(document.documentElement).backgroundColor'))
         .toBe('rgb(255, 255, 255)')
       await expect.poll(() => page.getByRole('searchbox').isVisible()).toBe(false)
+      await expect.poll(() => page.getByRole('checkbox').first().isVisible()).toBe(false)
+      // As wide as a sheet of paper: no table is cut off.
+      await page.setViewportSize({ width: 720, height: 1000 })
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(720)
       expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000)
     })
   })
