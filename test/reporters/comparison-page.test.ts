@@ -1,7 +1,6 @@
 /** The page of a comparison as its readers have it: in a real browser, from a file, without a network. */
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import html from '../../reporters/comparison/html.ts'
 import { compared } from '../../src/compare.ts'
 import type { Report, Verdict } from '../../src/model.ts'
@@ -9,7 +8,7 @@ import { unwritten } from '../../src/read-report.ts'
 import { loadRules } from '../../src/registry.ts'
 import { hostileReport } from '../support/hostile-report.ts'
 import { aCase, jsonTurn } from '../support/page-report.ts'
-import { noBrowser, type Opened, type Reader, seen, startReader } from '../support/pages.ts'
+import { describePages, type Opened, seen, violations } from '../support/pages.ts'
 import { runNamed } from '../support/runs.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
@@ -48,16 +47,8 @@ const GAMMA = named('Gamma', CONVERSATIONS, [
 ])
 const THREE = pageOf(ALPHA, BETA, GAMMA)
 
-// Where nobody looks at the output, a missing browser is a failure.
-describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () => {
-  let reader: Reader
-  beforeAll(async () => {
-    reader = await startReader()
-  })
-  afterEach(() => reader?.clear())
-  afterAll(() => reader?.close())
-
-  const open = (text = THREE, fragment = '', options = {}): Promise<Opened> => reader.open(text, fragment, options)
+describePages('the page of a comparison', (openAny) => {
+  const open = (text = THREE, fragment = '', options = {}): Promise<Opened> => openAny(text, fragment, options)
   const table = (page: Page, name: string) => page.locator(`section.scroll[aria-label^="${name}"]`)
   const rowsOf = (page: Page, name: string): Promise<string[]> =>
     table(page, name)
@@ -331,9 +322,3 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
     })
   })
 })
-
-async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source)
-  return await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`)
-}

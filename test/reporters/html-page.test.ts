@@ -1,39 +1,16 @@
 /** The page of a report as its readers have it: in a real browser, from a file, without a network. */
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Report, Rule } from '../../src/model.ts'
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../../src/model.ts'
 import { loadRules } from '../../src/registry.ts'
 import { hostileReport } from '../support/hostile-report.ts'
 import { aCase, PAGE_REPORT } from '../support/page-report.ts'
-import {
-  focused,
-  noBrowser,
-  type Opened,
-  openAll,
-  pageText,
-  type Reader,
-  seen,
-  shown,
-  startReader,
-} from '../support/pages.ts'
+import { describePages, focused, openAll, seen, shown, violations } from '../support/pages.ts'
 import { RUNS, runNamed } from '../support/runs.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 
-// Where nobody looks at the output, a missing browser is a failure.
-describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser ? ` (${noBrowser})` : ''}`, () => {
-  let reader: Reader
-  let rules: ReadonlyMap<string, Rule>
-  beforeAll(async () => {
-    rules = await loadRules()
-    reader = await startReader()
-  })
-  afterEach(() => reader?.clear())
-  afterAll(() => reader?.close())
-
-  const open = (report: Report, fragment = '', options = {}): Promise<Opened> =>
-    reader.open(pageText(report, rules), fragment, options)
+describePages('the page', (open) => {
   const openCase = async (id: string, options = {}): Promise<Page> =>
     (await open(PAGE_REPORT, `#case=${id}`, options)).page
 
@@ -208,6 +185,7 @@ describe.skipIf(noBrowser !== undefined && !process.env.CI)(`the page${noBrowser
     })
 
     it('explains its rules', async () => {
+      const rules = await loadRules()
       const { page } = await open(runNamed('conversations'), '#case=parameters/n/three')
       const fold = page.locator('.case-body .rule-fold').first()
       await fold.locator('summary').click()
@@ -289,10 +267,4 @@ function isOfCount({ rule }: { readonly rule: string }): boolean {
 
 function withFinding(report: Report, fits: (finding: Report['cases'][0]['findings'][0]) => boolean): Report['cases'] {
   return report.cases.filter(({ findings }) => findings.some(fits))
-}
-
-async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source)
-  return await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`)
 }

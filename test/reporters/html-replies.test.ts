@@ -1,190 +1,163 @@
 /** What the page of a report shows of replies: findings at their place, streams and bytes, and whatever a server sent. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Report, Rule } from '../../src/model.ts'
-import { loadRules } from '../../src/registry.ts'
+import { describe, expect, it } from 'vitest'
 import { hostileReport } from '../support/hostile-report.ts'
 import { PAGE_REPORT } from '../support/page-report.ts'
-import {
-  focused,
-  noBrowser,
-  type Opened,
-  openAll,
-  pageText,
-  type Reader,
-  seen,
-  shown,
-  startReader,
-} from '../support/pages.ts'
+import { describePages, focused, openAll, seen, shown } from '../support/pages.ts'
 
-// Where nobody looks at the output, a missing browser is a failure.
-describe.skipIf(noBrowser !== undefined && !process.env.CI)(
-  `the replies on the page${noBrowser ? ` (${noBrowser})` : ''}`,
-  () => {
-    let reader: Reader
-    let rules: ReadonlyMap<string, Rule>
-    beforeAll(async () => {
-      rules = await loadRules()
-      reader = await startReader()
+describePages('the replies on the page', (open) => {
+  const openCase = async (id: string, options = {}): Promise<Page> =>
+    (await open(PAGE_REPORT, `#case=${id}`, options)).page
+
+  describe('findings', () => {
+    it('stand at the node that they are about', async () => {
+      const page = await openCase('marks/json')
+      const node = page.locator('.line.marked[data-at="/choices/0/message/content"]')
+      await expect.poll(() => seen(node)).toContain('"content": "Four."')
+      await expect
+        .poll(() => node.evaluate((element) => element.nextElementSibling?.textContent))
+        .toContain('is no number')
     })
-    afterEach(() => reader?.clear())
-    afterAll(() => reader?.close())
 
-    const open = (report: Report, fragment = '', options = {}): Promise<Opened> =>
-      reader.open(pageText(report, rules), fragment, options)
-    const openCase = async (id: string, options = {}): Promise<Page> =>
-      (await open(PAGE_REPORT, `#case=${id}`, options)).page
+    it('about what is missing stand in what should hold it', async () => {
+      const page = await openCase('marks/json')
+      const gone = page.locator('.json .gone')
+      expect((await seen(gone)).replace(/\s+/g, ' ')).toBe('usage › total_tokens MUST is missing a/rule')
+    })
 
-    describe('findings', () => {
-      it('stand at the node that they are about', async () => {
-        const page = await openCase('marks/json')
-        const node = page.locator('.line.marked[data-at="/choices/0/message/content"]')
-        await expect.poll(() => seen(node)).toContain('"content": "Four."')
-        await expect
-          .poll(() => node.evaluate((element) => element.nextElementSibling?.textContent))
-          .toContain('is no number')
-      })
+    it('stand at the status and at headers, also at those that are not there', async () => {
+      const page = await openCase('marks/json')
+      await expect.poll(() => seen(page.locator('.status.marked'))).toBe('200')
+      await expect.poll(() => seen(page.locator('.headers .line.marked'))).toBe('x-thing: one')
+      await expect.poll(() => seen(page.locator('.headers .gone'))).toContain('x-absent')
+    })
 
-      it('about what is missing stand in what should hold it', async () => {
-        const page = await openCase('marks/json')
-        const gone = page.locator('.json .gone')
-        expect((await seen(gone)).replace(/\s+/g, ' ')).toBe('usage › total_tokens MUST is missing a/rule')
-      })
+    it('about nothing that is shown stand at the turn', async () => {
+      const page = await openCase('marks/json')
+      await expect
+        .poll(() => page.locator('.turn > .mark').allInnerTexts())
+        .toEqual([expect.stringContaining('is odd'), expect.stringContaining('is strange as a whole')])
+      const stream = await openCase('marks/stream')
+      await expect.poll(() => seen(stream.locator('.turn > .mark'))).toContain('/chunks/77 is nowhere')
+    })
 
-      it('stand at the status and at headers, also at those that are not there', async () => {
-        const page = await openCase('marks/json')
-        await expect.poll(() => seen(page.locator('.status.marked'))).toBe('200')
-        await expect.poll(() => seen(page.locator('.headers .line.marked'))).toBe('x-thing: one')
-        await expect.poll(() => seen(page.locator('.headers .gone'))).toContain('x-absent')
-      })
+    it('that do not count say why, and do not shout', async () => {
+      const page = await openCase('marks/json')
+      const created = page.locator('.line.marked[data-at="/created"]')
+      await expect.poll(() => created.getAttribute('class')).toContain('is-quiet')
+      await page.getByText('2 findings that do not count').click()
+      const text = await page.locator('.finding.is-quiet').allInnerTexts()
+      expect(text.join()).toContain('tolerated by the profile: everyone does it')
+      expect(text.join()).toContain('known by the baseline: waits for release 5')
+    })
 
-      it('about nothing that is shown stand at the turn', async () => {
-        const page = await openCase('marks/json')
-        await expect
-          .poll(() => page.locator('.turn > .mark').allInnerTexts())
-          .toEqual([expect.stringContaining('is odd'), expect.stringContaining('is strange as a whole')])
-        const stream = await openCase('marks/stream')
-        await expect.poll(() => seen(stream.locator('.turn > .mark'))).toContain('/chunks/77 is nowhere')
-      })
+    it('of a stream stand at their event, where it came', async () => {
+      const page = await openCase('marks/stream')
+      const marks = await page
+        .locator('.events > li.marked')
+        .evaluateAll((rows) => rows.map((row) => [row.getAttribute('data-event'), row.getAttribute('data-chunk')]))
+      // The second event is no chunk, so the second chunk is the third event.
+      expect(marks).toEqual([
+        ['1', null],
+        ['2', '1'],
+        ['3', null],
+      ])
+      const node = page.locator('[data-event="2"] .line.marked[data-at="/choices/0/delta/content"]')
+      await expect.poll(() => seen(node)).toContain('"ur"')
+      await expect.poll(() => seen(page.locator('.the-end'))).toContain('no end mark')
+      const whole = page.locator('[aria-label="Completion, assembled"] .line.marked')
+      await expect.poll(() => seen(whole)).toContain('"content": "Four."')
+      await expect.poll(() => page.locator('.timeline svg .found').count()).toBe(3)
+    })
 
-      it('that do not count say why, and do not shout', async () => {
-        const page = await openCase('marks/json')
-        const created = page.locator('.line.marked[data-at="/created"]')
-        await expect.poll(() => created.getAttribute('class')).toContain('is-quiet')
-        await page.getByText('2 findings that do not count').click()
-        const text = await page.locator('.finding.is-quiet').allInnerTexts()
-        expect(text.join()).toContain('tolerated by the profile: everyone does it')
-        expect(text.join()).toContain('known by the baseline: waits for release 5')
-      })
+    it('that compare replies stand in the one that they name', async () => {
+      const page = await openCase('marks/conversation')
+      await expect.poll(() => page.locator('.turn').nth(0).locator('.line.marked').count()).toBe(0)
+      await expect.poll(() => seen(page.locator('.turn').nth(1).locator('.line.marked'))).toContain('"Five."')
+    })
 
-      it('of a stream stand at their event, where it came', async () => {
-        const page = await openCase('marks/stream')
-        const marks = await page
-          .locator('.events > li.marked')
-          .evaluateAll((rows) => rows.map((row) => [row.getAttribute('data-event'), row.getAttribute('data-chunk')]))
-        // The second event is no chunk, so the second chunk is the third event.
-        expect(marks).toEqual([
-          ['1', null],
-          ['2', '1'],
-          ['3', null],
-        ])
-        const node = page.locator('[data-event="2"] .line.marked[data-at="/choices/0/delta/content"]')
-        await expect.poll(() => seen(node)).toContain('"ur"')
-        await expect.poll(() => seen(page.locator('.the-end'))).toContain('no end mark')
-        const whole = page.locator('[aria-label="Completion, assembled"] .line.marked')
-        await expect.poll(() => seen(whole)).toContain('"content": "Four."')
-        await expect.poll(() => page.locator('.timeline svg .found').count()).toBe(3)
-      })
+    it('are found again from the list, however long the stream', async () => {
+      const page = await openCase('marks/long-stream')
+      await expect.poll(() => page.locator('.events > li.event').count()).toBeLessThan(30)
+      await page.getByRole('button', { name: '/chunks/200/id' }).click()
+      await expect.poll(() => focused(page)).toContain('is in the middle')
+      await page
+        .getByRole('button', { name: /194 events without findings/ })
+        .first()
+        .click()
+      await expect.poll(() => page.locator('.events > li.event').count()).toBeGreaterThan(200)
+    })
+  })
 
-      it('that compare replies stand in the one that they name', async () => {
-        const page = await openCase('marks/conversation')
-        await expect.poll(() => page.locator('.turn').nth(0).locator('.line.marked').count()).toBe(0)
-        await expect.poll(() => seen(page.locator('.turn').nth(1).locator('.line.marked'))).toContain('"Five."')
-      })
+  describe('what came', () => {
+    it('is timed, with its gaps', async () => {
+      const page = await openCase('facts/gap')
+      const line = page.locator('.timeline')
+      await expect.poll(() => seen(line)).toMatch(/first byte 12 ms\s+first chunk 10 ms/)
+      await expect.poll(() => seen(line)).toContain('123.5 kB left out')
+      await expect.poll(() => line.locator('.left-out').count()).toBe(1)
+      await expect.poll(() => seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
+      await page.getByText('Events: 2').click()
+      await expect.poll(() => seen(page.locator('.fold-body'))).toContain('is left out')
+      await expect.poll(() => seen(page.locator('.events'))).not.toContain('DONE')
+      await expect.poll(() => seen(page.locator('.turn > .mark'))).toContain('is in what is left out')
+      await page.getByText(/^Raw bytes/).click()
+      await expect.poll(() => seen(page.locator('.pieces li').nth(1))).toContain('123.5 kB of the reply are left out')
+    })
 
-      it('are found again from the list, however long the stream', async () => {
-        const page = await openCase('marks/long-stream')
-        await expect.poll(() => page.locator('.events > li.event').count()).toBeLessThan(30)
-        await page.getByRole('button', { name: '/chunks/200/id' }).click()
-        await expect.poll(() => focused(page)).toContain('is in the middle')
+    it('can be read byte by byte', async () => {
+      const page = await openCase('facts/bytes')
+      await page.getByText('Raw bytes: 4 bytes in 1 piece').click()
+      await expect.poll(() => seen(page.locator('.pieces'))).toContain('00 ff 41 42')
+      await expect.poll(() => seen(page.locator('.pieces'))).toContain('..AB')
+    })
+
+    it('may be nothing', async () => {
+      const page = await openCase('facts/no-reply')
+      await expect.poll(() => seen(page.locator('.turn'))).toMatch(/no status unreachable[\s\S]*No reply came\./)
+    })
+
+    it('shows pictures and plays sounds, if they lie in the report and are whole', async () => {
+      const page = await openCase('media/pictures')
+      const text = await seen(page.locator('.from-user'))
+      await page.getByText('Picture, cannot be shown').nth(1).waitFor()
+      expect(
         await page
-          .getByRole('button', { name: /194 events without findings/ })
-          .first()
-          .click()
-        await expect.poll(() => page.locator('.events > li.event').count()).toBeGreaterThan(200)
-      })
+          .locator('img')
+          .evaluateAll((images) => images.map((one) => (one as unknown as { naturalWidth: number }).naturalWidth)),
+      ).toEqual([1])
+      expect(text).toContain('Picture, not loaded, for it lies elsewhere: https://pictures.example/cat.png')
+      await expect.poll(() => page.locator('audio').count()).toBe(1)
+      await page.waitForFunction('document.querySelector("audio").duration === 0.5')
+      expect(text).toContain('Sound, cannot be played')
     })
+  })
 
-    describe('what came', () => {
-      it('is timed, with its gaps', async () => {
-        const page = await openCase('facts/gap')
-        const line = page.locator('.timeline')
-        await expect.poll(() => seen(line)).toMatch(/first byte 12 ms\s+first chunk 10 ms/)
-        await expect.poll(() => seen(line)).toContain('123.5 kB left out')
-        await expect.poll(() => line.locator('.left-out').count()).toBe(1)
-        await expect.poll(() => seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
-        await page.getByText('Events: 2').click()
-        await expect.poll(() => seen(page.locator('.fold-body'))).toContain('is left out')
-        await expect.poll(() => seen(page.locator('.events'))).not.toContain('DONE')
-        await expect.poll(() => seen(page.locator('.turn > .mark'))).toContain('is in what is left out')
-        await page.getByText(/^Raw bytes/).click()
-        await expect.poll(() => seen(page.locator('.pieces li').nth(1))).toContain('123.5 kB of the reply are left out')
-      })
-
-      it('can be read byte by byte', async () => {
-        const page = await openCase('facts/bytes')
-        await page.getByText('Raw bytes: 4 bytes in 1 piece').click()
-        await expect.poll(() => seen(page.locator('.pieces'))).toContain('00 ff 41 42')
-        await expect.poll(() => seen(page.locator('.pieces'))).toContain('..AB')
-      })
-
-      it('may be nothing', async () => {
-        const page = await openCase('facts/no-reply')
-        await expect.poll(() => seen(page.locator('.turn'))).toMatch(/no status unreachable[\s\S]*No reply came\./)
-      })
-
-      it('shows pictures and plays sounds, if they lie in the report and are whole', async () => {
-        const page = await openCase('media/pictures')
-        const text = await seen(page.locator('.from-user'))
-        await page.getByText('Picture, cannot be shown').nth(1).waitFor()
-        expect(
-          await page
-            .locator('img')
-            .evaluateAll((images) => images.map((one) => (one as unknown as { naturalWidth: number }).naturalWidth)),
-        ).toEqual([1])
-        expect(text).toContain('Picture, not loaded, for it lies elsewhere: https://pictures.example/cat.png')
-        await expect.poll(() => page.locator('audio').count()).toBe(1)
-        await page.waitForFunction('document.querySelector("audio").duration === 0.5')
-        expect(text).toContain('Sound, cannot be played')
-      })
+  describe('what a server sent', () => {
+    it('cannot run, nor break the page', async () => {
+      const report = hostileReport()
+      const { page, complaints, asked } = await open(report)
+      await expect.poll(() => shown(page)).toHaveLength(report.cases.length)
+      await openAll(page)
+      await expect.poll(() => page.locator('.case-body').count()).toBe(report.cases.length)
+      await page.waitForTimeout(200)
+      await expect
+        .poll(() => page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))'))
+        .toEqual([])
+      expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
+      await expect.poll(() => page.locator('script').count()).toBe(2)
+      await expect
+        .poll(() => page.locator('iframe, object, embed, form, base, svg script, [onerror], [onload]').count())
+        .toBe(0)
+      const addresses = await page
+        .locator('[src], [href]')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('src') ?? one.getAttribute('href') ?? ''))
+      for (const address of addresses)
+        expect(address.slice(0, 40)).toMatch(
+          /^(#|data:,|data:(image\/(png|jpeg)|audio\/wav);base64,|https:\/\/github\.com\/)/,
+        )
+      await expect.poll(() => seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
+      await expect.poll(() => page.getByText('This cannot be shown').count()).toBe(0)
     })
-
-    describe('what a server sent', () => {
-      it('cannot run, nor break the page', async () => {
-        const report = hostileReport()
-        const { page, complaints, asked } = await open(report)
-        await expect.poll(() => shown(page)).toHaveLength(report.cases.length)
-        await openAll(page)
-        await expect.poll(() => page.locator('.case-body').count()).toBe(report.cases.length)
-        await page.waitForTimeout(200)
-        await expect
-          .poll(() => page.evaluate('Object.keys(window).filter((name) => name.startsWith("owned"))'))
-          .toEqual([])
-        expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
-        await expect.poll(() => page.locator('script').count()).toBe(2)
-        await expect
-          .poll(() => page.locator('iframe, object, embed, form, base, svg script, [onerror], [onload]').count())
-          .toBe(0)
-        const addresses = await page
-          .locator('[src], [href]')
-          .evaluateAll((all) => all.map((one) => one.getAttribute('src') ?? one.getAttribute('href') ?? ''))
-        for (const address of addresses)
-          expect(address.slice(0, 40)).toMatch(
-            /^(#|data:,|data:(image\/(png|jpeg)|audio\/wav);base64,|https:\/\/github\.com\/)/,
-          )
-        await expect.poll(() => seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
-        await expect.poll(() => page.getByText('This cannot be shown').count()).toBe(0)
-      })
-    })
-  },
-)
+  })
+})

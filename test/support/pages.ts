@@ -1,18 +1,21 @@
-/** Pages of reports in a real browser, from files and without a network. */
+/** Pages in a real browser, from files and without a network. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import html from '../../reporters/html.ts'
 import type { Report, Rule } from '../../src/model.ts'
+import { loadRules } from '../../src/registry.ts'
 import { textOf } from './runs.ts'
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`)
 const browserPath = BROWSERS.find((path) => existsSync(path))
 
 /** Why no page can be opened; undefined where a browser is there. */
-export const noBrowser = browserPath ? undefined : 'Chromium is missing: apt-get install chromium'
+const noBrowser = browserPath ? undefined : 'Chromium is missing: apt-get install chromium'
 
 /** The text of the page of a report. */
 export function pageText(report: Report, rules: ReadonlyMap<string, Rule> = new Map()): string {
@@ -28,7 +31,28 @@ export interface Opened {
   readonly asked: readonly string[]
 }
 
-export interface Reader {
+/** Opens the page of a report, or one that is there as text. */
+export type Open = (page: Report | string, fragment?: string, options?: BrowserContextOptions) => Promise<Opened>
+
+/** Tests of pages, in a browser of their own; what a test opened is closed behind it. */
+export function describePages(what: string, tests: (open: Open) => void): void {
+  // Where nobody looks at the output, a missing browser is a failure.
+  describe.skipIf(noBrowser !== undefined && !process.env.CI)(`${what}${noBrowser ? ` (${noBrowser})` : ''}`, () => {
+    let reader: Reader
+    let rules: ReadonlyMap<string, Rule>
+    beforeAll(async () => {
+      rules = await loadRules()
+      reader = await startReader()
+    })
+    afterEach(() => reader?.clear())
+    afterAll(() => reader?.close())
+    tests((page, fragment, options) =>
+      reader.open(typeof page === 'string' ? page : pageText(page, rules), fragment, options),
+    )
+  })
+}
+
+interface Reader {
   open(text: string, fragment?: string, options?: BrowserContextOptions): Promise<Opened>
   /** Closes what was opened. */
   clear(): Promise<void>
@@ -36,7 +60,7 @@ export interface Reader {
 }
 
 /** @throws Error where there is no browser */
-export async function startReader(): Promise<Reader> {
+async function startReader(): Promise<Reader> {
   if (!browserPath) throw new Error(noBrowser)
   // In a container there is nobody but root.
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
@@ -87,6 +111,13 @@ export function shown(page: Page): Promise<(string | null)[]> {
 /** The text of what has the focus. */
 export function focused(page: Page): Promise<unknown> {
   return page.evaluate('document.activeElement.textContent')
+}
+
+/** What axe finds wrong, with the elements. */
+export async function violations(page: Page): Promise<unknown> {
+  await page.evaluate(axe.source)
+  return await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`)
 }
 
 /** Opens the first cases and everything in them. */
