@@ -55,6 +55,18 @@ testRule('conversation/history-used', {
       costing(turns(['user', 'Hi'], ['user', WHICH]), 40),
       costing(turns(['user', `Go on. ${WORD}`], ['user', WHICH]), 40),
     ),
+    'an earlier message that grew by a word': conversation(
+      costing(turns(['user', 'Go on.'], ['user', WHICH]), 9),
+      costing(turns(['user', 'Go on. Yes.'], ['user', WHICH]), 9),
+    ),
+    'instructions that grew, which is another rule': conversation(
+      costing(turns(['system', 'Go on.'], ['user', WHICH]), 9),
+      costing(turns(['system', `Go on. ${WORD}`], ['user', WHICH]), 9),
+    ),
+    'a question that grew, which is no history': conversation(
+      costing(turns(['user', WORD], ['user', 'Go on.']), 9),
+      costing(turns(['user', WORD], ['user', `Go on. ${WORD}`]), 9),
+    ),
     'thoughts that are left out': conversation(
       costing(turns(['user', 'Hi']), 9),
       costing(turns(['user', 'Hi'], ['assistant', WORD], ['user', 'So?']), 9),

@@ -255,6 +255,11 @@ testRule('logprobs/chosen-consistent', {
       { logprob: -4 },
     ),
     'very unlikely': listing([candidate('Hello', -5)], {}, { logprob: -9999 }),
+    'another spelling of the same token': listing(
+      [candidate('ĠHello', -0.2), candidate('Hey', -4)],
+      { temperature: 0 },
+      { logprob: -0.2 },
+    ),
     'less likely than all of them': listing([candidate('Hi', -0.2)], { temperature: 0 }, { logprob: -0.24 }),
   },
   fail: {

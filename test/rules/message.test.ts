@@ -157,6 +157,17 @@ testRule('message/no-template-leak', {
     'a raw call': [saying({ content: '<tool_call>{"name":"f"}</tool_call>' }), `${AT}/content`],
     'the end of a raw call': [saying({ content: '</tool_call>' }), `${AT}/content`],
     'a call as another template writes it': [saying({ content: '[TOOL_CALLS][{"name":"f"}]' }), `${AT}/content`],
+    ...Object.fromEntries(
+      [
+        '<start_of_turn>',
+        '<|eom_id|>',
+        '<|python_tag|>',
+        '<|end|>',
+        '<|return|>',
+        '<|assistant|>',
+        '<｜tool▁calls▁begin｜>',
+      ].map((marker) => [marker, [saying({ content: `Paris.${marker}` }), `${AT}/content`] as const]),
+    ),
     'a header over two deltas': [stream(chunksSaying('<|start_', 'header_id|>assistant')), `${AT}/content`],
   },
 })

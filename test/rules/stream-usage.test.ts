@@ -100,6 +100,10 @@ testRule('stream/empty-choices-only-for-usage', {
     'a usage chunk': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
     'a usage chunk, not asked for': stream([...WHOLE, aUsageChunk()]),
     'the verdict of a filter': stream([FILTER, ...WHOLE]),
+    'the results of a prompt filter, under the id of the stream': stream([
+      { ...ROLE, choices: [], prompt_filter_results: [{ prompt_index: 0, content_filter_results: {} }] },
+      ...WHOLE,
+    ]),
     'the results of moderation': stream([...WHOLE, { ...STOP, choices: [], moderation: { flagged: false } }]),
   },
   fail: {

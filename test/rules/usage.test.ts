@@ -149,6 +149,11 @@ const streamedFor = (completion_tokens: number, text = 'Hi', ask = {}) =>
     ask: { ...FIRM, ...ask, stream_options: { include_usage: true } },
   })
 const thinks = { reasoning_content: 'Hm.' }
+const pondered = (completion_tokens: number) => {
+  const usage = { ...counted(9, completion_tokens).usage, completion_tokens_details: { reasoning_tokens: 20 } }
+  return completion(aCompletion({ choices: [aChoice({ message: { content: 'Hi' } })], usage }), { ask: FIRM })
+}
+const calling = { tool_calls: [aCall('f', '{}')] }
 testRule('usage/completion-repeatable', {
   pass: {
     'the same in both forms': conversation(costs(3), costs(3), streamedFor(3), streamedFor(3)),
@@ -156,6 +161,12 @@ testRule('usage/completion-repeatable', {
     'streams of which each counts for itself': conversation(costs(3), costs(3), streamedFor(4), streamedFor(5)),
     'another answer, named elsewhere': conversation(costs(3), costs(3), streamedFor(4, 'Hi there')),
     'thoughts, which cost as well': conversation(costs(30, thinks), costs(30, thinks), streamedFor(40)),
+    'thoughts that are only counted': conversation(pondered(30), pondered(30), streamedFor(40)),
+    'calls, which may have been written in several ways': conversation(
+      costs(30, calling),
+      costs(30, calling),
+      streamedFor(40),
+    ),
     'a stop string that a stream notices later': conversation(
       costs(3, {}, { stop: 'x' }),
       costs(3, {}, { stop: 'x' }),
@@ -189,6 +200,10 @@ testRule('usage/prompt-monotone', {
     'a little longer': conversation(asked(words('word '), 9), asked(words('word word '), 9)),
     'nothing counted at all': conversation(asked(words('word '), 0), asked(long, 0)),
     'another result': conversation(asked(result('c1', 'Warm'), 90), asked(result('c2', `Warm${MUCH}`), 58)),
+    'another picture': conversation(
+      asked(parts(PICTURE, { type: 'text', text: 'Hi' }), 90),
+      asked(parts({ type: 'image_url', image_url: { url: 'data:,' } }, { type: 'text', text: `Hi${MUCH}` }), 58),
+    ),
     'a part that is no text': conversation(
       asked(parts({ type: 'text', text: 'Hi' }), 9),
       asked(parts({ type: 'text', text: 'Hi' }, { type: 'image_url', image_url: { url: MUCH } }), 9),

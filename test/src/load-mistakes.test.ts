@@ -66,6 +66,11 @@ describe('YAML', () => {
       'a.yaml:3:8 *all is part of what it stands for',
     ],
     [
+      'an alias within the later of two anchors of a name',
+      'title: &all A\ncases: &all\n  one: *all\n',
+      'a.yaml:3:8 *all is part of what it stands for',
+    ],
+    [
       'aliases that multiply',
       `title: A\nx: &x [${'1,'.repeat(9)}1]\ny: &y [${'*x,'.repeat(9)}*x]\nz: &z [${'*y,'.repeat(9)}*y]\n`,
       'a.yaml:1:1 Excessive alias count indicates a resource exhaustion attack',

@@ -32,22 +32,20 @@ export default {
 /** The same request, but for texts that were made longer. */
 function isExtended(short: Wire, long: Wire): boolean {
   const [before, after] = [texts(short), texts(long)]
-  if (!before || !after || before.length !== after.length) return false
+  if (before.length !== after.length) return false
   if (without(short, 'messages', 'stream', 'stream_options') !== without(long, 'messages', 'stream', 'stream_options'))
     return false
   if (!before.every((text, i) => after[i]?.startsWith(text))) return false
   return after.join('').length >= before.join('').length + CLEARLY_LONGER
 }
 
-/** Text of every message, after whatever else it has; undefined if there is one whose content is neither text nor parts. */
-function texts(body: Wire): string[] | undefined {
-  const all = list(body.messages).map((value) => {
+/** Text of every message, after whatever else it has. */
+function texts(body: Wire): string[] {
+  return list(body.messages).map((value) => {
     const { content, ...rest } = object(value) ?? {}
     const parts = Array.isArray(content) ? content : [{ text: content ?? '' }]
     const words = parts.flatMap((part) => string(object(part)?.text) ?? [])
     const others = parts.filter((part) => string(object(part)?.text) === undefined)
-    if (others.length && !Array.isArray(content)) return undefined
     return `${JSON.stringify([rest, others])} ${words.join('\n')}`
   })
-  return all.length && all.every((text) => text !== undefined) ? all : undefined
 }
