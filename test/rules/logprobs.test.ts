@@ -260,6 +260,7 @@ testRule('logprobs/chosen-consistent', {
       { temperature: 0 },
       { logprob: -0.2 },
     ),
+    'a repeated word that was held back': listing([candidate('Hell', -0.2)], { temperature: 0 }, { logprob: -4 }),
     'less likely than all of them': listing([candidate('Hi', -0.2)], { temperature: 0 }, { logprob: -0.24 }),
   },
   fail: {
