@@ -1,5 +1,5 @@
 /** What a badge says of a run. */
-import type { Report } from '../src/model.ts'
+import type { Report } from '../src/model/index.ts'
 import { byRule, isFresh } from './_findings.ts'
 import { count } from './_helpers.ts'
 

@@ -1,5 +1,5 @@
 /** What the replies have beyond the contract, and what the profile expects in vain. */
-import type { ExtensionSeen, Report } from '../src/model.ts'
+import type { ExtensionSeen, Report } from '../src/model/index.ts'
 import { count, pad, printable } from './_helpers.ts'
 import { SIGN } from './_outcomes.ts'
 import { heading, inOutcome, type Page, prose } from './_page.ts'

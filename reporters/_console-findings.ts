@@ -1,5 +1,5 @@
 /** What does not hold, rule by rule: where, what was there, what is right, and how to see it again. */
-import type { Report } from '../src/model.ts'
+import type { Report } from '../src/model/index.ts'
 import { type Broken, byRule, isFresh, likeness, type Place } from './_findings.ts'
 import { groupsOf } from './_groups.ts'
 import { count, printable, shorten, shown } from './_helpers.ts'

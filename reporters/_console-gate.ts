@@ -1,5 +1,5 @@
 /** How the run compares with the baseline and the limits, and how often repeated cases pass. */
-import type { Gate, Report, Verdict } from '../src/model.ts'
+import type { Gate, Report, Verdict } from '../src/model/index.ts'
 import { groupsOf } from './_groups.ts'
 import { count, pad, printable } from './_helpers.ts'
 import { SIGN } from './_outcomes.ts'

@@ -1,5 +1,5 @@
 /** What became of the request parameters. */
-import type { Outcome, ParameterAudit, Report } from '../src/model.ts'
+import type { Outcome, ParameterAudit, Report } from '../src/model/index.ts'
 import { pad, printable } from './_helpers.ts'
 import { SIGN } from './_outcomes.ts'
 import { heading, inOutcome, type Page, prose } from './_page.ts'

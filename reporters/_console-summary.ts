@@ -1,5 +1,5 @@
 /** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
-import type { Outcome, Report, Totals, Verdict } from '../src/model.ts'
+import type { Outcome, Report, Totals, Verdict } from '../src/model/index.ts'
 import { byRule, counts, isFresh } from './_findings.ts'
 import { groupsBy, groupsOf } from './_groups.ts'
 import { columnsOf, count, duration, pad, printable, shorten } from './_helpers.ts'

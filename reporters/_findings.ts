@@ -1,5 +1,5 @@
 /** Reports seen from the side of the rules, and which findings speak against the target. */
-import type { Level, Noted, Report, Verdict } from '../src/model.ts'
+import type { Level, Noted, Report, Verdict } from '../src/model/index.ts'
 import { groupsOf } from './_groups.ts'
 
 /** One place where a rule does not hold, with the case that showed it. */

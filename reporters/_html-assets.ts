@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** From the sources they are those of the last build. */
-const folder = new URL(import.meta.url.endsWith('.ts') ? '../dist/reporters/_html/' : './_html/', import.meta.url)
+const folder = new URL(import.meta.url.endsWith('.ts') ? '../dist/page/' : '../page/', import.meta.url)
 
 /** The script of the page of that name, and the style that all pages share. */
 export function assetsOf(name: string): { readonly script: string; readonly style: string } {

@@ -9,7 +9,7 @@ import type {
   Rule,
   TurnReport,
   Verdict,
-} from '../src/model.ts'
+} from '../src/model/index.ts'
 import { counts } from './_findings.ts'
 import { count } from './_helpers.ts'
 import { type RulesData, rulesOf } from './_html-data.ts'

@@ -1,5 +1,5 @@
 /** What the page of a report is given: the report without what it does not show, and the rules that it names. */
-import type { Report, Rule, Verdict } from '../src/model.ts'
+import type { Report, Rule, Verdict } from '../src/model/index.ts'
 import { sentenceOf } from './_console-summary.ts'
 
 export interface ReportData {

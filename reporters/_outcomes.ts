@@ -1,5 +1,5 @@
 /** The outcomes: their order in tables, their signs, and which of them stands for a group. */
-import type { Outcome, Report, Totals } from '../src/model.ts'
+import type { Outcome, Report, Totals } from '../src/model/index.ts'
 
 /** The outcomes in the order of the tables. */
 export const OUTCOMES: readonly (keyof Totals)[] = [

@@ -1,6 +1,6 @@
 /** What the parts of the console report share: the page they are set on, and how outcomes and levels look. */
 import pc from 'picocolors'
-import type { Level, Outcome, Report, ReporterContext } from '../src/model.ts'
+import type { Level, Outcome, Report, ReporterContext } from '../src/model/index.ts'
 import { columnsOf, pad, shorten, wrap } from './_helpers.ts'
 
 /** What the console may know besides. All of it is optional: any reporter can be handed less. */

@@ -1,5 +1,5 @@
 /** Verdicts and findings in plain words, on lines that nothing can break out of: for reports that other programs show. */
-import type { Noted, TurnReport, Verdict } from '../src/model.ts'
+import type { Noted, TurnReport, Verdict } from '../src/model/index.ts'
 import { isFresh } from './_findings.ts'
 import { count, printable, shorten, shown } from './_helpers.ts'
 

@@ -1,5 +1,5 @@
 /** A badge as a picture that needs nothing else: no font, no style sheet and no server. */
-import type { ReporterFactory } from '../src/model.ts'
+import type { ReporterFactory } from '../src/model/index.ts'
 import { type Badge, badgeOf, LABEL } from './_badge.ts'
 import { block, element, text } from './_xml.ts'
 

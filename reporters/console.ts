@@ -1,5 +1,5 @@
 /** The report for people at a terminal or in a log: what goes wrong as it happens, then what it adds up to. */
-import type { Announced, Outcome, Reporter, RunEvent, Verdict } from '../src/model.ts'
+import type { Announced, Outcome, Reporter, RunEvent, Verdict } from '../src/model/index.ts'
 import { extensionsOf, staleOf, suggestionOf } from './_console-dialect.ts'
 import { findingsOf } from './_console-findings.ts'
 import { gateOf, repeatsOf } from './_console-gate.ts'

@@ -1,5 +1,5 @@
 /** The report in the Common Test Report Format. What could not be decided is `other`: to fail would blame the server. */
-import type { Noted, Outcome, Report, ReporterFactory, Verdict } from '../src/model.ts'
+import type { Noted, Outcome, Report, ReporterFactory, Verdict } from '../src/model/index.ts'
 import { acceptedFor, decisive, kindsOf } from './_findings.ts'
 import { jsonText } from './_json.ts'
 import { brief, curlTold, msOf, told } from './_told.ts'

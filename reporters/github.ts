@@ -2,7 +2,7 @@
  * Workflow commands, which GitHub shows at the lines of a pull request: a MUST is an error, a SHOULD a warning, what a
  * baseline knows a notice. One for each rule, since GitHub keeps ten of a kind in a step.
  */
-import type { Report, ReporterContext, ReporterFactory } from '../src/model.ts'
+import type { Report, ReporterContext, ReporterFactory } from '../src/model/index.ts'
 import { sentenceOf } from './_console-summary.ts'
 import { type Broken, byRule, counts, isFresh } from './_findings.ts'
 import { count, printable } from './_helpers.ts'

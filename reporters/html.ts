@@ -1,5 +1,5 @@
 /** The report as a page for people: one file that opens in any browser, without a network. */
-import type { ReporterFactory } from '../src/model.ts'
+import type { ReporterFactory } from '../src/model/index.ts'
 import { assetsOf } from './_html-assets.ts'
 import { reportData } from './_html-data.ts'
 import { htmlPage } from './_html-page.ts'

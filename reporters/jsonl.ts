@@ -1,5 +1,5 @@
 /** The run as lines of JSON, each written as it happens: what a stopped run leaves behind is whole up to its last line. */
-import type { ReporterFactory } from '../src/model.ts'
+import type { ReporterFactory } from '../src/model/index.ts'
 import { printable } from './_helpers.ts'
 
 const jsonl: ReporterFactory = () => (event) => {

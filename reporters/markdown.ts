@@ -1,5 +1,5 @@
 /** The report for pull requests and step summaries: the verdict, what it adds up to, and each rule that does not hold. */
-import type { Report, ReporterContext, ReporterFactory, Verdict } from '../src/model.ts'
+import type { Report, ReporterContext, ReporterFactory, Verdict } from '../src/model/index.ts'
 import { sentenceOf } from './_console-summary.ts'
 import { type Broken, byRule, counts, isFresh } from './_findings.ts'
 import { groupsBy, groupsOf } from './_groups.ts'

@@ -1,5 +1,5 @@
 /** The report in the manner of compilers: a line for each place in a file, which editors can jump to. */
-import type { Noted, Report, Reporter, RunEvent, Verdict } from '../src/model.ts'
+import type { Noted, Report, Reporter, RunEvent, Verdict } from '../src/model/index.ts'
 import { counts, kindsOf } from './_findings.ts'
 import { count, printable, shown } from './_helpers.ts'
 import { type ConsoleContext, inLevel, openPage, type Page, prose } from './_page.ts'

@@ -2,7 +2,7 @@
  * The report as SARIF 2.1.0, for code scanning: the rules that do not hold, and where the case or the checked file stands.
  * What the profile tolerates and what a baseline knows is there and suppressed.
  */
-import type { Level, Noted, Report, ReporterContext, ReporterFactory, Rule, Verdict } from '../src/model.ts'
+import type { Level, Noted, Report, ReporterContext, ReporterFactory, Rule, Verdict } from '../src/model/index.ts'
 import { counts, kindsOf, likeness } from './_findings.ts'
 import { count } from './_helpers.ts'
 import { jsonText } from './_json.ts'

@@ -1,5 +1,5 @@
 /** What the endpoint badge of shields.io reads: a small JSON file, wherever it is published. */
-import type { ReporterFactory } from '../src/model.ts'
+import type { ReporterFactory } from '../src/model/index.ts'
 import { type Badge, badgeOf, LABEL } from './_badge.ts'
 import { jsonText } from './_json.ts'
 

@@ -1,4 +1,4 @@
-// Makes of each page of reporters/_html one script in dist/, and one style for all of them: reporters put both into their
+// Makes of each page of page one script in dist/, and one style for all of them: reporters put both into their
 // files.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,8 +9,8 @@ const license = readFileSync(new URL('../node_modules/preact/LICENSE', import.me
 
 await build({
   absWorkingDir: root,
-  entryPoints: ['reporters/_html/report.tsx', 'reporters/_html/comparison.tsx', 'reporters/_html/page.css'],
-  outdir: 'dist/reporters/_html',
+  entryPoints: ['page/report.tsx', 'page/comparison.tsx', 'page/page.css'],
+  outdir: 'dist/page',
   bundle: true,
   minify: true,
   format: 'iife',

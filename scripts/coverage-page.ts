@@ -1,5 +1,5 @@
 /** docs/COVERAGE.md: every member of the published objects, with what reaches it. `npm run docs` writes it, a test compares. */
-import type { Case } from '../src/model.ts'
+import type { Case } from '../src/model/index.ts'
 
 /** A JSON Schema file of ours, by its name. */
 export type Schemas = ReadonlyMap<string, unknown>

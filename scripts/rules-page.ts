@@ -1,5 +1,5 @@
 /** docs/RULES.md, made from the rules themselves. `npm run docs` writes it, a test compares. */
-import type { Rule } from '../src/model.ts'
+import type { Rule } from '../src/model/index.ts'
 
 export interface Proved {
   readonly id: string

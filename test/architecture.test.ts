@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listProfiles, loadSuites } from '../src/load.ts'
-import { codeRoot } from '../src/paths.ts'
-import { listReporters, loadRules } from '../src/registry.ts'
+import { listProfiles, loadSuites } from '../src/ask/load.ts'
+import { listReporters, loadRules } from '../src/ask/registry.ts'
+import { codeRoot } from '../src/foundation/paths.ts'
 
 interface Import {
   /** File that imports, from the root of the repository. */

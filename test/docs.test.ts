@@ -1,15 +1,16 @@
 /** The generated pages say what the code says. `npm run docs` writes them anew. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { coverage } from '../scripts/coverage-page.ts'
 import { rulesPage } from '../scripts/rules-page.ts'
 import { listFaults } from '../server/index.ts'
-import { DEFAULT_API } from '../src/apis.ts'
-import { loadSuites } from '../src/load.ts'
-import { packageRoot } from '../src/paths.ts'
-import { loadRules } from '../src/registry.ts'
+import { DEFAULT_API } from '../src/ask/apis.ts'
+import { loadSuites } from '../src/ask/load.ts'
+import { loadRules } from '../src/ask/registry.ts'
+import { packageRoot } from '../src/foundation/paths.ts'
+import { schemaFiles } from '../src/foundation/schemas.ts'
 import published from './support/published-members.json' with { type: 'json' }
 
 const read = (...path: string[]): string => readFileSync(join(packageRoot, ...path), 'utf8')
@@ -23,8 +24,9 @@ it('docs/RULES.md is made from the rules', async () => {
 })
 
 it('docs/COVERAGE.md leaves no member of the contract out', async () => {
-  const files = readdirSync(join(packageRoot, 'specs', 'schemas'))
-  const schemas = new Map(files.map((file) => [file, JSON.parse(read('specs', 'schemas', file)) as unknown]))
+  const schemas = new Map(
+    [...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as unknown]),
+  )
   const { $comment: _, ...members } = published
   // The page is about the published contract alone.
   const cases = loadSuites().filter(({ api }) => api === DEFAULT_API)

@@ -8,14 +8,24 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { check, shortened } from '../src/check.ts'
-import { unmet } from '../src/expect.ts'
-import type { Exchange, Expectation, Json, Noted, Observation, Request, Rule, Send, Subject } from '../src/model.ts'
-import { observe } from '../src/observe.ts'
-import { redactor } from '../src/redact.ts'
-import { listReporters, loadReporter, loadRules } from '../src/registry.ts'
-import { run } from '../src/run.ts'
-import { openWire, WIRE_DEFAULTS, type WireOptions } from '../src/send.ts'
+import { listReporters, loadReporter, loadRules } from '../src/ask/registry.ts'
+import { check, shortened } from '../src/judge/check.ts'
+import { unmet } from '../src/judge/expect.ts'
+import type {
+  Exchange,
+  Expectation,
+  Json,
+  Noted,
+  Observation,
+  Request,
+  Rule,
+  Send,
+  Subject,
+} from '../src/model/index.ts'
+import { observe } from '../src/read/observe.ts'
+import { run } from '../src/run/run.ts'
+import { redactor } from '../src/wire/redact.ts'
+import { openWire, WIRE_DEFAULTS, type WireOptions } from '../src/wire/send.ts'
 import { aCase, aProfile, aTurn } from './support/cases.ts'
 import { fuzzedCompletions, fuzzedStreams } from './support/fuzz.ts'
 import { compressed, endless, type Hostile, misframed, truncated } from './support/hostile.ts'

@@ -3,8 +3,8 @@
  * them. A change of this snapshot needs a line in CHANGELOG.md.
  */
 import { expect, it } from 'vitest'
-import { listProfiles, loadSuites } from '../src/load.ts'
-import { listReporters, loadRules } from '../src/registry.ts'
+import { listProfiles, loadSuites } from '../src/ask/load.ts'
+import { listReporters, loadRules } from '../src/ask/registry.ts'
 
 it('rules and their levels', async () => {
   const lines = [...(await loadRules())].map(([id, { level }]) => `${id} ${level}`)

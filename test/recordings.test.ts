@@ -2,12 +2,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { judgeCaptured } from '../src/captured.ts'
-import { loadProfile } from '../src/load.ts'
-import { packageRoot } from '../src/paths.ts'
-import { readFile } from '../src/read-recording.ts'
-import { fromRecorded } from '../src/recording.ts'
-import { loadRules } from '../src/registry.ts'
+import { loadProfile } from '../src/ask/load.ts'
+import { loadRules } from '../src/ask/registry.ts'
+import { packageRoot } from '../src/foundation/paths.ts'
+import { judgeCaptured } from '../src/judge/captured.ts'
+import { readFile } from '../src/recording/read-recording.ts'
+import { fromRecorded } from '../src/recording/recording.ts'
 
 const folder = join(packageRoot, 'fixtures', 'recordings')
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'))

@@ -1,5 +1,5 @@
 /** The comparison at a terminal: what each target supports, which rules it breaks, and where they differ. */
-import type { Comparison, ComparisonFormat, Totals } from '../../src/model.ts'
+import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
 import { count, printable } from '../_helpers.ts'
 import { OUTCOMES, SIGN, standingOf, worstOf } from '../_outcomes.ts'
 import { type Cell, grid, heading, inOutcome, openPage, type Page, prose } from '../_page.ts'

@@ -1,5 +1,5 @@
 /** The comparison for spreadsheets: one line for each case, rule, capability and parameter of each target. */
-import type { Comparison, ComparisonFormat, Totals } from '../../src/model.ts'
+import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
 import { printable } from '../_helpers.ts'
 import { OUTCOMES, worstOf } from '../_outcomes.ts'
 

@@ -1,5 +1,5 @@
 /** The comparison as a page for people: one file that opens in any browser, without a network. */
-import type { ComparisonFormat } from '../../src/model.ts'
+import type { ComparisonFormat } from '../../src/model/index.ts'
 import { count } from '../_helpers.ts'
 import { assetsOf } from '../_html-assets.ts'
 import { comparisonData } from '../_html-comparison.ts'

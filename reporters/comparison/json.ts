@@ -1,5 +1,5 @@
 /** The comparison as JSON, without the replies: those are in the reports. */
-import type { ComparisonFormat, Verdict } from '../../src/model.ts'
+import type { ComparisonFormat, Verdict } from '../../src/model/index.ts'
 import { printable } from '../_helpers.ts'
 
 const json: ComparisonFormat = (comparison) => {

@@ -1,5 +1,5 @@
 /** The comparison for documents and pull requests: who supports what, where the targets differ, and how sure that is. */
-import type { Comparison, ComparisonFormat, Distribution, Totals, Verdict } from '../../src/model.ts'
+import type { Comparison, ComparisonFormat, Distribution, Totals, Verdict } from '../../src/model/index.ts'
 import { isFresh } from '../_findings.ts'
 import { count } from '../_helpers.ts'
 import { cellCode, prose, table } from '../_markdown.ts'

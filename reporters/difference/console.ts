@@ -1,5 +1,5 @@
 /** The difference of two reports at a terminal. */
-import type { Change, Difference, DifferenceFormat, Outcome } from '../../src/model.ts'
+import type { Change, Difference, DifferenceFormat, Outcome } from '../../src/model/index.ts'
 import { count, printable } from '../_helpers.ts'
 import { SIGN } from '../_outcomes.ts'
 import { heading, inOutcome, openPage, type Page, prose } from '../_page.ts'

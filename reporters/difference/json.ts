@@ -1,5 +1,5 @@
 /** The difference of two reports as JSON. */
-import type { DifferenceFormat } from '../../src/model.ts'
+import type { DifferenceFormat } from '../../src/model/index.ts'
 import { printable } from '../_helpers.ts'
 
 const json: DifferenceFormat = (difference) =>

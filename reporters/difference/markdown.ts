@@ -1,5 +1,5 @@
 /** The difference of two reports for release notes. */
-import type { Change, Difference, DifferenceFormat, OutcomeChange } from '../../src/model.ts'
+import type { Change, Difference, DifferenceFormat, OutcomeChange } from '../../src/model/index.ts'
 import { count } from '../_helpers.ts'
 import { code, prose } from '../_markdown.ts'
 import { brief } from '../_told.ts'

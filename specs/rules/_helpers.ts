@@ -1,5 +1,5 @@
 /** Ways to look at what came off the wire without trusting it. A rule that finds another type than it is about stays silent: the schema rules speak there. */
-import type { CompletionSeen, Finding, StreamSeen, Violation, Wire } from '../../src/model.ts'
+import type { CompletionSeen, Finding, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
 
 /** The value as an object (not an array, not null), or undefined. */
 export function object(value: unknown): Wire | undefined {

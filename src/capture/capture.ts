@@ -1,7 +1,7 @@
 /** What a file holds that can be judged: a request or a reply, with what is known about it and the way back to its places. */
-import type { Exchange, Fact, Finding, Json, Part } from '../model.ts'
+import type { Exchange, Fact, Finding, Json, Part } from '../model/index.ts'
+import type { Node } from './documents/literal.ts'
 import type { Excerpt, Spot } from './excerpt.ts'
-import type { Node } from './literal.ts'
 import { follow, isElidedAt, stepsOf } from './node.ts'
 
 export interface Capture {

@@ -1,9 +1,9 @@
 /** Understands one JSON value of a capture: a body, a list of chunks, or a request together with its reply. */
-import { asList, asObject, parseJson } from '../json.ts'
-import type { Json, Request, Wire } from '../model.ts'
+import { asList, asObject, parseJson } from '../foundation/json.ts'
+import type { Json, Request, Wire } from '../model/index.ts'
 import { type Capture, locator, type Valued } from './capture.ts'
+import { readLiteral } from './documents/literal.ts'
 import { type Spot, spotter, wholeOf } from './excerpt.ts'
-import { readLiteral } from './literal.ts'
 import { follow } from './node.ts'
 import { endpointOf, framed, replyOf, requestOf, TITLES } from './reply.ts'
 import { type Shape, shapeOf } from './shape.ts'

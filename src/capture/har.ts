@@ -1,9 +1,9 @@
 /** Reads HTTP archives as browsers and proxies write them. */
-import { asList, asObject } from '../json.ts'
-import type { Json, Wire } from '../model.ts'
+import { asList, asObject } from '../foundation/json.ts'
+import type { Json, Wire } from '../model/index.ts'
 import type { Capture, Trouble } from './capture.ts'
+import { readLiteral } from './documents/literal.ts'
 import { type Spot, spotter } from './excerpt.ts'
-import { readLiteral } from './literal.ts'
 import { follow } from './node.ts'
 import { endpointOf, replyOf, requestOf, TITLES } from './reply.ts'
 import { type Shape, shapeOf } from './shape.ts'

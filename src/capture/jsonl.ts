@@ -1,12 +1,12 @@
 /** Reads logs with one JSON value a line. Chunks of one stream that follow one another are judged together. */
-import { asObject } from '../json.ts'
-import { jsonMistake } from '../json-mistake.ts'
-import type { Json } from '../model.ts'
+import { asObject } from '../foundation/json.ts'
+import { jsonMistake } from '../foundation/json-mistake.ts'
+import type { Json } from '../model/index.ts'
 import { type Capture, locator, type Trouble, type Valued } from './capture.ts'
+import { readLiteral } from './documents/literal.ts'
 import { capturesOf } from './entry.ts'
 import { wholeOf } from './excerpt.ts'
 import { megabytes, type TextLine } from './lines.ts'
-import { readLiteral } from './literal.ts'
 import { framed, replyOf, TITLES } from './reply.ts'
 import { type Shape, shapeOf } from './shape.ts'
 

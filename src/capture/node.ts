@@ -1,6 +1,6 @@
 /** Ways about in a value that was read with its places. */
-import type { Json } from '../model.ts'
-import type { Node } from './literal.ts'
+import type { Json } from '../model/index.ts'
+import type { Node } from './documents/literal.ts'
 
 /** The value without its places; null for what is unknown. */
 export function jsonOf(node: Node): Json {

@@ -1,8 +1,8 @@
 /** Reads the files of recordings: of all captures they tell the most. */
-import { asObject } from '../json.ts'
-import type { Json } from '../model.ts'
-import { type ExchangeRecorded, fromRecorded, HEADING, type Recorded } from '../recording.ts'
-import { problems } from '../schemas.ts'
+import { asObject } from '../foundation/json.ts'
+import { problems } from '../foundation/schemas.ts'
+import type { Json } from '../model/index.ts'
+import { type ExchangeRecorded, fromRecorded, HEADING, type Recorded } from '../recording/recording.ts'
 import type { Capture, Trouble } from './capture.ts'
 import { TITLES } from './reply.ts'
 

@@ -1,6 +1,6 @@
 /** Makes an exchange of what a capture tells of one. What it does not tell is filled in for form's sake, and noted as lacking. */
-import { parseJson } from '../json.ts'
-import type { Endpoint, Exchange, Fact, Part, Request } from '../model.ts'
+import { parseJson } from '../foundation/json.ts'
+import type { Endpoint, Exchange, Fact, Part, Request } from '../model/index.ts'
 import type { CapturedReply } from './capture.ts'
 import type { Shape } from './shape.ts'
 

@@ -1,5 +1,5 @@
 /** Finds keys in captured text, so that no output repeats them. */
-import type { Secrets } from '../redact.ts'
+import type { Secrets } from '../wire/redact.ts'
 
 /** What stands behind these is a key, in headers, JSON, command lines and code. */
 const NAMED =

@@ -1,6 +1,6 @@
 /** Tells what a JSON value is by its members. */
-import { asList, asObject } from '../json.ts'
-import type { Wire } from '../model.ts'
+import { asList, asObject } from '../foundation/json.ts'
+import type { Wire } from '../model/index.ts'
 
 /** What can be judged, by the word that `--as` takes for it. */
 export type Shape = 'completion' | 'chunk' | 'error' | 'models' | 'model' | 'request'

@@ -1,9 +1,9 @@
 /** Cuts captured event streams into replies, and finds the places of their chunks. */
-import { asObject, parseJson } from '../json.ts'
+import { asObject, parseJson } from '../foundation/json.ts'
 import { type Capture, locator, type Trouble, type Valued } from './capture.ts'
+import { readLiteral } from './documents/literal.ts'
 import { type Excerpt, joinRuns, type Run, spotter, wholeOf } from './excerpt.ts'
 import { megabytes, type TextLine } from './lines.ts'
-import { readLiteral } from './literal.ts'
 import { replyOf, TITLES } from './reply.ts'
 
 /** A reply that is longer was no answer. */

@@ -1,7 +1,8 @@
 /** How the target is reached: address, model, key and headers, from flags and environment. */
-import { DEFAULT_ACCEPT } from '../curl.ts'
-import type { Secrets } from '../redact.ts'
-import { UsageError } from '../usage-error.ts'
+
+import { UsageError } from '../foundation/usage-error.ts'
+import { DEFAULT_ACCEPT } from '../wire/curl.ts'
+import type { Secrets } from '../wire/redact.ts'
 import { DEFAULT_KEY_NAME, keyIn, keyOf } from './key.ts'
 import { baseUrlOf, headerOf } from './options.ts'
 import { readVersion } from './version.ts'

@@ -1,8 +1,9 @@
 /** `compare`: what several reports say beside one another. */
-import { compared } from '../compare.ts'
-import { readReport } from '../read-report.ts'
-import { loadComparison } from '../registry.ts'
-import { UsageError } from '../usage-error.ts'
+
+import { loadComparison } from '../ask/registry.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import { compared } from '../report/compare.ts'
+import { readReport } from '../report/read-report.ts'
 import { EXIT } from './exit-code.ts'
 import { openForms } from './forms.ts'
 import { tell } from './terminal.ts'

@@ -1,9 +1,9 @@
 /** The configuration file: many targets, and how they are tested. What the command line says comes first. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { GateOptions } from '../baseline.ts'
-import { UsageError } from '../usage-error.ts'
-import { readYaml } from '../yaml.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import { readYaml } from '../foundation/yaml.ts'
+import type { GateOptions } from '../report/baseline.ts'
 import { RUN_DEFAULTS, type RunFlags } from './job.ts'
 import { countOrShare } from './options.ts'
 import { chosen } from './targets.ts'

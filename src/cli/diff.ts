@@ -1,7 +1,8 @@
 /** `diff`: what changed from one report to the next. */
-import { difference } from '../difference.ts'
-import { readReport } from '../read-report.ts'
-import { loadDifference } from '../registry.ts'
+
+import { loadDifference } from '../ask/registry.ts'
+import { difference } from '../report/difference.ts'
+import { readReport } from '../report/read-report.ts'
 import { EXIT } from './exit-code.ts'
 import { openForms } from './forms.ts'
 

@@ -1,10 +1,10 @@
 /** `run --dry-run`: what would be sent, without sending anything. */
 import { count, printable } from '../../reporters/_helpers.ts'
-import { endpointOf } from '../apis.ts'
-import { compose, forTarget, NO_HISTORY, type Setting } from '../compose.ts'
-import { curl } from '../curl.ts'
-import { lookUp } from '../jsonpath.ts'
-import type { Case, Plan, Turn } from '../model.ts'
+import { endpointOf } from '../ask/apis.ts'
+import { compose, forTarget, NO_HISTORY, type Setting } from '../ask/compose.ts'
+import { lookUp } from '../foundation/jsonpath.ts'
+import type { Case, Plan, Turn } from '../model/index.ts'
+import { curl } from '../wire/curl.ts'
 import { write } from './terminal.ts'
 
 /** Prints the plan: totals, then each case with the command line of its first request. */

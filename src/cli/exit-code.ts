@@ -1,4 +1,4 @@
-import type { Level, Report } from '../model.ts'
+import type { Level, Report } from '../model/index.ts'
 
 /** The exit codes of the process. */
 export const EXIT = { conforms: 0, doesNotConform: 1, usage: 2, notTested: 3, interrupted: 130 } as const

@@ -1,10 +1,10 @@
 /** What a profile promises, lacks, spells differently, adds and tolerates. */
 import pc from 'picocolors'
 import { printable } from '../../reporters/_helpers.ts'
-import { loadSuites } from '../load.ts'
-import type { Profile, Tolerance } from '../model.ts'
-import { loadProfile } from '../profile.ts'
-import { loadRules } from '../registry.ts'
+import { loadSuites } from '../ask/load.ts'
+import { loadProfile } from '../ask/profile.ts'
+import { loadRules } from '../ask/registry.ts'
+import type { Profile, Tolerance } from '../model/index.ts'
 import { prose } from './table.ts'
 import { showsColor, write } from './terminal.ts'
 

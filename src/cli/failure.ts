@@ -1,5 +1,5 @@
 /** What the user is told when a command cannot go on. */
-import { TargetError, UsageError } from '../usage-error.ts'
+import { TargetError, UsageError } from '../foundation/usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { tell } from './terminal.ts'
 

@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, normalize } from 'node:path'
-import { mediaTypeOf } from '../fixtures.ts'
+import { mediaTypeOf } from '../ask/fixtures.ts'
 
 export interface FixtureServer {
   /** Address without a slash at its end. */

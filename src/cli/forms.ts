@@ -1,10 +1,10 @@
 /** Writes what is told at once, such as a comparison, to standard output and to files. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { fileTrouble } from '../file-trouble.ts'
-import type { FormContext } from '../model.ts'
-import { loadRules } from '../registry.ts'
-import { UsageError } from '../usage-error.ts'
+import { loadRules } from '../ask/registry.ts'
+import { fileTrouble } from '../foundation/file-trouble.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import type { FormContext } from '../model/index.ts'
 import { outputsOf } from './options.ts'
 import { showsColor, terminalColumns, write } from './terminal.ts'
 

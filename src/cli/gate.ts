@@ -1,9 +1,9 @@
 /** The flags that compare a run with what is known and with limits. */
 import { existsSync } from 'node:fs'
-import { type GateOptions, gated } from '../baseline.ts'
-import { readBaseline, writeBaseline } from '../baseline-file.ts'
-import type { Report, RunEvent } from '../model.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import type { Report, RunEvent } from '../model/index.ts'
+import { type GateOptions, gated } from '../report/baseline.ts'
+import { readBaseline, writeBaseline } from '../report/baseline-file.ts'
 import { EXIT, exitCodeOf, FAILING, type FailOn } from './exit-code.ts'
 import { tell } from './terminal.ts'
 

@@ -1,9 +1,9 @@
 /** `init`: writes a configuration with comments, from flags or from what the user answers. */
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
-import { fileTrouble } from '../file-trouble.ts'
-import { listProfiles } from '../load.ts'
-import { didYouMean, UsageError } from '../usage-error.ts'
+import { listProfiles } from '../ask/load.ts'
+import { fileTrouble } from '../foundation/file-trouble.ts'
+import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { Interrupted } from './failure.ts'
 import { baseUrlOf, CONFIG_FILE, DEFAULT_PROFILE, variable } from './options.ts'

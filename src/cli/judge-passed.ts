@@ -1,6 +1,6 @@
 /** Judges an exchange that passed through the proxy, now or out of a recording: the same words both times. */
-import { judgeCaptured } from '../captured.ts'
-import type { Exchange, Profile, Rule, TurnReport, Verdict } from '../model.ts'
+import { judgeCaptured } from '../judge/captured.ts'
+import type { Exchange, Profile, Rule, TurnReport, Verdict } from '../model/index.ts'
 
 /** What an exchange is filed under. */
 export const TRAFFIC = 'traffic'

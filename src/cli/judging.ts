@@ -1,8 +1,8 @@
 /** The near side of the thread that judges: takes what has passed, and calls back with the verdict. */
 import { Worker } from 'node:worker_threads'
-import type { Exchange, Verdict } from '../model.ts'
+import type { Exchange, Verdict } from '../model/index.ts'
 import type { Captured } from '../proxy/capture.ts'
-import type { Secrets } from '../redact.ts'
+import type { Secrets } from '../wire/redact.ts'
 
 /** What the thread knows from the start. */
 export interface Setup {

@@ -1,5 +1,5 @@
 /** The key of the target, as a rule out of the environment. */
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 
 export const DEFAULT_KEY_NAME = 'OPENAI_API_KEY'
 

@@ -1,9 +1,9 @@
 /** `list`: what there is, as a table or as JSON. */
 import { join } from 'node:path'
-import { listProfiles, loadProfile, loadSuites, ownSuites } from '../load.ts'
-import { select } from '../patterns.ts'
-import { listReporters, loadRules } from '../registry.ts'
-import { didYouMean, UsageError } from '../usage-error.ts'
+import { listProfiles, loadProfile, loadSuites, ownSuites } from '../ask/load.ts'
+import { listReporters, loadRules } from '../ask/registry.ts'
+import { select } from '../foundation/patterns.ts'
+import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { table } from './table.ts'
 import { write } from './terminal.ts'
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 
 /** Why a server cannot listen, and what to do. */
 export function listenTrouble(error: unknown, host: string, port: number): Error {

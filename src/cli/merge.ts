@@ -1,10 +1,10 @@
 /** `merge`: the reports of all shards of a run, put together. */
-import { loadProfile } from '../load.ts'
-import { checkShards, merged } from '../merge.ts'
-import { select } from '../patterns.ts'
-import { readReport } from '../read-report.ts'
-import { loadRules } from '../registry.ts'
-import { eventsOf } from '../report-events.ts'
+import { loadProfile } from '../ask/load.ts'
+import { loadRules } from '../ask/registry.ts'
+import { select } from '../foundation/patterns.ts'
+import { readReport } from '../report/read-report.ts'
+import { eventsOf } from '../report/report-events.ts'
+import { checkShards, merged } from '../run/merge.ts'
 import { type ReportFlags, reporting } from './reporting.ts'
 
 export interface MergeFlags extends ReportFlags {

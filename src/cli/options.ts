@@ -1,7 +1,7 @@
 /** Understands what was typed: numbers, headers, addresses. Every mistake says what was expected. */
 import { InvalidArgumentError } from 'commander'
-import { namesSecret, withoutSecret } from '../secret-names.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import { namesSecret, withoutSecret } from '../wire/secret-names.ts'
 
 /** The profile that counts where the user names none. */
 export const DEFAULT_PROFILE = 'compatible'

@@ -1,6 +1,6 @@
 /** The commands and their options. What they do is imported when they are called. */
 import { Command, CommanderError } from 'commander'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { example } from './declarations/_common.ts'
 import { declareCheck } from './declarations/check.ts'
 import { declareCompare } from './declarations/compare.ts'

@@ -1,6 +1,6 @@
 /** How far a run is, in one line on standard error that is written over and over; only on a terminal. */
 import { columnsOf, duration, printable, shorten } from '../../reporters/_helpers.ts'
-import type { RunEvent } from '../model.ts'
+import type { RunEvent } from '../model/index.ts'
 
 export interface Progress {
   tell(event: RunEvent): void

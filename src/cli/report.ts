@@ -1,7 +1,8 @@
 /** `report`: a report, told again in another form. */
-import { readReport } from '../read-report.ts'
-import { loadRules } from '../registry.ts'
-import { eventsOf } from '../report-events.ts'
+
+import { loadRules } from '../ask/registry.ts'
+import { readReport } from '../report/read-report.ts'
+import { eventsOf } from '../report/report-events.ts'
 import { type ReportFlags, reporting } from './reporting.ts'
 
 /**

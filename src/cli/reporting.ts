@@ -1,6 +1,6 @@
 /** What all commands that judge have in common: reporters and their files, progress, Ctrl-C, and the exit code. */
 import type { ConsoleContext } from '../../reporters/_page.ts'
-import type { Report, Rule, RunEvent } from '../model.ts'
+import type { Report, Rule, RunEvent } from '../model/index.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
 import { type GateFlags, openGate } from './gate.ts'
 import { catchInterrupt, type Interrupt } from './interrupt.ts'

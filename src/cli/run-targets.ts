@@ -1,9 +1,10 @@
 /** Several targets at the same time: a report for each, and at the end what they say beside one another. */
-import { compared } from '../compare.ts'
-import type { Report } from '../model.ts'
-import { unwritten } from '../read-report.ts'
-import { loadComparison } from '../registry.ts'
-import { UsageError } from '../usage-error.ts'
+
+import { loadComparison } from '../ask/registry.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import type { Report } from '../model/index.ts'
+import { compared } from '../report/compare.ts'
+import { unwritten } from '../report/read-report.ts'
 import type { Config } from './config.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'

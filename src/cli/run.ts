@@ -1,8 +1,8 @@
 /** `run`: from the command line, or a configuration, to a verdict. */
 import { existsSync } from 'node:fs'
-import type { Report } from '../model.ts'
-import { openRecordingFolder } from '../record.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
+import type { Report } from '../model/index.ts'
+import { openRecordingFolder } from '../recording/record.ts'
 import { readConfig } from './config.ts'
 import { printPlan } from './dry-run.ts'
 import { continued, execute, type Job, prepare, RUN_DEFAULTS, type RunFlags } from './job.ts'

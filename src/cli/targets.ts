@@ -1,5 +1,5 @@
 /** Which of several targets are meant, and where the reports of each go. */
-import { didYouMean, UsageError } from '../usage-error.ts'
+import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 
 /**
  * The targets that are named; all of them where none is.

@@ -1,7 +1,7 @@
 /** Verdicts on exchanges that no case asked for, told like a run. */
-import type { RunEvent, TargetFacts, Verdict } from '../model.ts'
-import { eventsOf } from '../report-events.ts'
-import { summarize } from '../summarize.ts'
+import type { RunEvent, TargetFacts, Verdict } from '../model/index.ts'
+import { eventsOf } from '../report/report-events.ts'
+import { summarize } from '../report/summarize.ts'
 
 export interface Traffic {
   readonly target: TargetFacts

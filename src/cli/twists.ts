@@ -1,5 +1,5 @@
 /** Dialect, faults and variants as typed, checked before a server is started. */
-import { didYouMean, UsageError } from '../usage-error.ts'
+import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 
 export interface TwistFlags {
   readonly dialect?: string

@@ -1,6 +1,6 @@
 /** Keeps what passes through, up to a limit: memory stays bounded, whatever the traffic. */
-import type { Ending, Endpoint, Exchange } from '../model.ts'
-import { takeNotes } from '../notes.ts'
+import type { Ending, Endpoint, Exchange } from '../model/index.ts'
+import { takeNotes } from '../wire/notes.ts'
 import { pairsOf, type RawHeaders } from './hop-by-hop.ts'
 import { secretsOf, type Unsaid, withoutCookie } from './secrets.ts'
 

@@ -1,6 +1,6 @@
 /** The secrets of a request that passes through: they are passed on, and named everywhere else. */
-import type { Secrets } from '../redact.ts'
-import { namesSecret, withoutSecret } from '../secret-names.ts'
+import type { Secrets } from '../wire/redact.ts'
+import { namesSecret, withoutSecret } from '../wire/secret-names.ts'
 
 export interface Unsaid {
   /** Header fields with the names of secrets in the place of their values. */

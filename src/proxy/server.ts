@@ -4,9 +4,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { type ConnectionOptions, openDispatcher } from '../dispatcher.ts'
-import { endingOf, wordsOf } from '../endings.ts'
-import type { Ending } from '../model.ts'
+import type { Ending } from '../model/index.ts'
+import { type ConnectionOptions, openDispatcher } from '../wire/dispatcher.ts'
+import { endingOf, wordsOf } from '../wire/endings.ts'
 import { type Capture, type Captured, makeRoom, openCapture } from './capture.ts'
 import { type Forwarding, forward } from './forward.ts'
 import { endToEnd, type RawHeaders } from './hop-by-hop.ts'

@@ -4,7 +4,7 @@ import { kindsOf } from '../../reporters/_findings.ts'
 import { groupsOf } from '../../reporters/_groups.ts'
 import { count, printable } from '../../reporters/_helpers.ts'
 import { curlTold, placeTold, told } from '../../reporters/_told.ts'
-import type { Gate, Noted, Rule, Verdict } from '../model.ts'
+import type { Gate, Noted, Rule, Verdict } from '../model/index.ts'
 
 /** The error of a case in which these findings are too many. */
 export function failure(verdict: Verdict, findings: readonly Noted[], rules: ReadonlyMap<string, Rule>): Error {

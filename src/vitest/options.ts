@@ -1,7 +1,7 @@
 /** What a test file says of the target: the same words as the command line, without its dashes. */
 
-import type { GateOptions } from '../baseline.ts'
 import { RUN_DEFAULTS, type RunFlags } from '../cli/job.ts'
+import type { GateOptions } from '../report/baseline.ts'
 
 export interface ConformanceOptions {
   /** The address before /chat/completions. */

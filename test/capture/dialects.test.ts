@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/paths.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
 import { cli, tempFolder } from '../support/cli.ts'
 
 type Says = 'yes' | 'no'

@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listVariants, startReferenceServer } from '../../server/index.ts'
-import { check } from '../../src/check.ts'
-import type { Exchange, Json, JsonObject, Part, Rule, StreamSeen } from '../../src/model.ts'
-import { observe } from '../../src/observe.ts'
-import { loadRules } from '../../src/registry.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import { check } from '../../src/judge/check.ts'
+import type { Exchange, Json, JsonObject, Part, Rule, StreamSeen } from '../../src/model/index.ts'
+import { observe } from '../../src/read/observe.ts'
 import { aChunk, frame, SENT_AT } from '../support/seen.ts'
 
 const rules = await loadRules()

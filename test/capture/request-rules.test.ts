@@ -1,8 +1,8 @@
 /** No server can break a rule about requests, so no fault proves it: its own excerpts do, both ways. */
 import { describe, expect, it } from 'vitest'
-import { check } from '../../src/check.ts'
-import { observeRequest } from '../../src/observe.ts'
-import { loadRules } from '../../src/registry.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import { check } from '../../src/judge/check.ts'
+import { observeRequest } from '../../src/read/observe.ts'
 
 const all = await loadRules()
 const rules = [...all].filter(([, { on }]) => on.some((kind) => kind === 'request'))

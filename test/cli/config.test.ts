@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, nobody, referenceTarget } from '../support/targets.ts'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
 import { Interrupted, reportFailure } from '../../src/cli/failure.ts'
-import type { Report } from '../../src/model.ts'
-import { TargetError, UsageError } from '../../src/usage-error.ts'
+import { TargetError, UsageError } from '../../src/foundation/usage-error.ts'
+import type { Report } from '../../src/model/index.ts'
 import { runNamed } from '../support/runs.ts'
 
 describe('reportFailure', () => {

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { ownFixtures } from '../../src/ask/fixtures.ts'
 import { serveFixtures } from '../../src/cli/fixture-server.ts'
-import { ownFixtures } from '../../src/fixtures.ts'
 import { cli } from '../support/cli.ts'
 
 /** The path goes out as it is: fetch would tidy it up. */

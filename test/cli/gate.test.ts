@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { cli, type Ended, tempFolder } from '../support/cli.ts'
 
 const CASES = ['--case', 'streaming/short', '--case', 'streaming/long', '--case', 'single-turn/**']

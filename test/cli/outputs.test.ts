@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openOutputs } from '../../src/cli/outputs.ts'
 import { progressLine } from '../../src/cli/progress.ts'
-import { eventsOf } from '../../src/report-events.ts'
+import { eventsOf } from '../../src/report/report-events.ts'
 import { tempFolder } from '../support/cli.ts'
 import { runNamed } from '../support/runs.ts'
 

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../src/model.ts'
-import { readRecording } from '../../src/read-recording.ts'
+import type { Report } from '../../src/model/index.ts'
+import { readRecording } from '../../src/recording/read-recording.ts'
 import { cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, referenceTarget } from '../support/targets.ts'
 

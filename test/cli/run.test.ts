@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../src/model.ts'
-import { problems } from '../../src/schemas.ts'
+import { problems } from '../../src/foundation/schemas.ts'
+import type { Report } from '../../src/model/index.ts'
 import { cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, referenceTarget } from '../support/targets.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { cli, tempFolder } from '../support/cli.ts'
 import { referenceTarget } from '../support/targets.ts'
 

@@ -1,11 +1,11 @@
 /** What the profile compatible tolerates, what stands right beside it and is not tolerated, and that it is all still seen. */
 import { describe, expect, it } from 'vitest'
-import { check } from '../../src/check.ts'
-import { tolerated } from '../../src/judge.ts'
-import { listProfiles, loadProfile } from '../../src/load.ts'
-import type { Noted, Observation, Subject } from '../../src/model.ts'
-import { observeRequest } from '../../src/observe.ts'
-import { loadRules } from '../../src/registry.ts'
+import { listProfiles, loadProfile } from '../../src/ask/load.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import { check } from '../../src/judge/check.ts'
+import { tolerated } from '../../src/judge/judge.ts'
+import type { Noted, Observation, Subject } from '../../src/model/index.ts'
+import { observeRequest } from '../../src/read/observe.ts'
 import {
   aCall,
   aChoice,

@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { listDialects } from '../../server/index.ts'
-import { generalPlace } from '../../src/beyond.ts'
-import { loadProfile } from '../../src/load.ts'
-import type { Noted, Report } from '../../src/model.ts'
+import { loadProfile } from '../../src/ask/load.ts'
+import type { Noted, Report } from '../../src/model/index.ts'
+import { generalPlace } from '../../src/read/beyond.ts'
 import { prove } from '../support/proof.ts'
 
 /** States of a dialect that have no profile of their own. */

@@ -1,7 +1,7 @@
 /** What real servers sent, cut to the members that tell: each is taken for what it is, and for nothing else. */
 import { describe, expect, it } from 'vitest'
-import { collect, type Placed, specimenOf, suggest } from '../../src/fingerprint.ts'
-import { loadProfiles } from '../../src/profile.ts'
+import { loadProfiles } from '../../src/ask/profile.ts'
+import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
 import { aChoice, aCompletion, completion, errorReply, models } from '../support/seen.ts'
 
 type Sent = Record<string, unknown>

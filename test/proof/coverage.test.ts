@@ -1,7 +1,7 @@
 /** Every rule is proved both ways: a fault that it names, and a reply that it leaves alone. */
 import { expect, it } from 'vitest'
 import { listFaults } from '../../server/index.ts'
-import { loadRules } from '../../src/registry.ts'
+import { loadRules } from '../../src/ask/registry.ts'
 
 it('every rule that can speak has at least one fault that it is meant for', async () => {
   const meant = new Set((await listFaults()).map(({ breaks }) => breaks))

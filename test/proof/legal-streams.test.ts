@@ -1,8 +1,8 @@
 /** The space of legal streams, walked at random: whatever freedoms a server takes at once, no MUST or SHOULD rule speaks. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { check } from '../../src/check.ts'
-import { loadRules } from '../../src/registry.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import { check } from '../../src/judge/check.ts'
 import { aChunk, stream } from '../support/seen.ts'
 
 const rules = await loadRules()

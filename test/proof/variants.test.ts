@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listVariants } from '../../server/index.ts'
 import { readVariants } from '../../server/twists.ts'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { ofLevel, prove, reachOf } from '../support/proof.ts'
 
 const variants = await listVariants()

@@ -4,11 +4,11 @@ import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ReferenceServer, startReferenceServer } from '../../server/index.ts'
+import { loadProfile } from '../../src/ask/load.ts'
+import { loadRules } from '../../src/ask/registry.ts'
 import { judgePassed } from '../../src/cli/judge-passed.ts'
-import { loadProfile } from '../../src/load.ts'
-import type { Verdict } from '../../src/model.ts'
+import type { Verdict } from '../../src/model/index.ts'
 import { type Passed, type RunningProxy, startProxy } from '../../src/proxy/server.ts'
-import { loadRules } from '../../src/registry.ts'
 
 const rules = await loadRules()
 /** To the letter: nothing is tolerated. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import badge from '../../reporters/badge.ts'
 import shields from '../../reporters/shields.ts'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 const CONTEXT = { color: false, rules: RUN_RULES }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { comparisonData } from '../../reporters/_html-comparison.ts'
 import html from '../../reporters/comparison/html.ts'
-import { compared } from '../../src/compare.ts'
-import type { Comparison, Noted, PieceReport, Verdict } from '../../src/model.ts'
-import { unwritten } from '../../src/read-report.ts'
+import type { Comparison, Noted, PieceReport, Verdict } from '../../src/model/index.ts'
+import { compared } from '../../src/report/compare.ts'
+import { unwritten } from '../../src/report/read-report.ts'
 import { aCase, aTurn, jsonTurn } from '../support/page-report.ts'
 import { runNamed } from '../support/runs.ts'
 

@@ -1,7 +1,7 @@
 import { type CTRFReport, validate } from 'ctrf'
 import { describe, expect, it } from 'vitest'
 import ctrf from '../../reporters/ctrf.ts'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 const ctrfOf = (report: Report): string => textOf(ctrf({ color: false, rules: RUN_RULES }), report)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import github from '../../reporters/github.ts'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 const linesOf = (report: Report): string[] =>

@@ -1,8 +1,8 @@
 /** The page of a report as its readers have it: in a real browser, from a file, without a network. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { Report } from '../../src/model.ts'
-import { loadRules } from '../../src/registry.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import type { Report } from '../../src/model/index.ts'
 import { hostileReport } from '../support/hostile-report.ts'
 import { aCase, PAGE_REPORT } from '../support/page-report.ts'
 import { describePages, focused, openAll, seen, shown, violations } from '../support/pages.ts'

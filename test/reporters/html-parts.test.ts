@@ -1,11 +1,11 @@
 /** The parts of the page of a report that know nothing of a browser. */
 import { describe, expect, it } from 'vitest'
-import { choiceOf, fragmentOf } from '../../reporters/_html/filter.ts'
-import { jsonLines } from '../../reporters/_html/json-lines.ts'
-import { spotOf } from '../../reporters/_html/place.ts'
-import { readReply } from '../../reporters/_html/reply.ts'
-import { segmentsOf } from '../../reporters/_html/segments.ts'
-import { readable, shellWord, size, time } from '../../reporters/_html/text.ts'
+import { choiceOf, fragmentOf } from '../../page/filter.ts'
+import { jsonLines } from '../../page/json-lines.ts'
+import { spotOf } from '../../page/place.ts'
+import { readReply } from '../../page/reply.ts'
+import { segmentsOf } from '../../page/segments.ts'
+import { readable, shellWord, size, time } from '../../page/text.ts'
 import { delta, jsonTurn, streamTurn } from '../support/page-report.ts'
 
 function replyOf(turn: ReturnType<typeof jsonTurn>): ReturnType<typeof readReply> {

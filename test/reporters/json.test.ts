@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import json from '../../reporters/json.ts'
-import { problems } from '../../src/schemas.ts'
+import { problems } from '../../src/foundation/schemas.ts'
 import { RUN_RULES, RUNS, textOf } from '../support/runs.ts'
 
 describe('json', () => {

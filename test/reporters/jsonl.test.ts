@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import jsonl from '../../reporters/jsonl.ts'
 import { openOutputs } from '../../src/cli/outputs.ts'
-import { eventsOf } from '../../src/report-events.ts'
+import { eventsOf } from '../../src/report/report-events.ts'
 import { tempFolder } from '../support/cli.ts'
 import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { element, text } from '../../reporters/_xml.ts'
 import junit from '../../reporters/junit.ts'
-import type { Report } from '../../src/model.ts'
-import { packageRoot } from '../../src/paths.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
+import type { Report } from '../../src/model/index.ts'
 import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 const schema = readFileSync(join(packageRoot, 'test', 'support', 'junit.xsd'), 'utf8')

@@ -5,7 +5,7 @@ import { gfm } from 'micromark-extension-gfm'
 import { describe, expect, it } from 'vitest'
 import { cellCode, code, codeBlock, prose, table } from '../../reporters/_markdown.ts'
 import markdown from '../../reporters/markdown.ts'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 const markdownOf = (report: Report): string => textOf(markdown({ color: false, rules: RUN_RULES }), report)

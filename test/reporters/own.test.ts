@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { packageRoot } from '../../src/paths.ts'
-import { listReporters, loadReporter } from '../../src/registry.ts'
+import { listReporters, loadReporter } from '../../src/ask/registry.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
 import { folderOf } from '../support/folder.ts'
 import { RUN_RULES, runNamed, textOf } from '../support/runs.ts'
 

@@ -1,4 +1,4 @@
-import type { Extension } from '../../src/model.ts'
+import type { Extension } from '../../src/model/index.ts'
 import { testRule } from '../support/rule.ts'
 import {
   A_MODEL,

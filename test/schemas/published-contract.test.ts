@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { violations } from '../../src/schemas.ts'
+import { violations } from '../../src/foundation/schemas.ts'
 import { fitting, mutants, type SchemaNode } from '../support/instances.ts'
 import published from '../support/published-schemas.json' with { type: 'json' }
 import recorded from '../support/recorded-replies.json' with { type: 'json' }

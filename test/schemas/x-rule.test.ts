@@ -1,19 +1,16 @@
 /** Every part of a wire schema belongs to a rule that there is, and every rule that waits for the schemas is named in one. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/paths.ts'
-import { violations } from '../../src/schemas.ts'
+import { ruleFolders } from '../../src/ask/registry.ts'
+import { codeRoot } from '../../src/foundation/paths.ts'
+import { schemaFiles, violations } from '../../src/foundation/schemas.ts'
 import { aChoice, aCompletion } from '../support/seen.ts'
 
-const folder = join(packageRoot, 'specs', 'schemas')
-const rules = join(packageRoot, 'specs', 'rules')
+const rules = ruleFolders()
 /** The schemas of our own files are not judged by rules. */
-const OURS = new Set(
-  ['suite', 'profile', 'api', 'report', 'recording', 'baseline', 'config'].map((name) => `${name}.json`),
-)
-const wire = readdirSync(folder).filter((name) => !OURS.has(name))
-const text = (name: string): string => readFileSync(join(folder, name), 'utf8')
+const wire = [...schemaFiles()].flatMap(([name, file]) => (file.includes(join('specs', 'apis')) ? [name] : []))
+const text = (name: string): string => readFileSync(schemaFiles().get(name) ?? name, 'utf8')
 const named = new Set(
   wire.flatMap((name) => [...text(name).matchAll(/"x-rule": "([^"]+)"/g)].map(([, id]) => id ?? '')),
 )
@@ -30,13 +27,12 @@ describe.each(wire)('%s', (name) => {
 
 describe('the rules of the schemas', () => {
   it.each([...named])('%s is a rule', (id) => {
-    expect(existsSync(join(rules, `${id}.ts`))).toBe(true)
+    expect(rules.has(id)).toBe(true)
   })
 
   it('waits for no rule that no schema names', () => {
-    const files = readdirSync(rules, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
-    const asked = files.flatMap((name) => [
-      ...readFileSync(join(rules, name), 'utf8').matchAll(/bySchema\('([^']+)'\)/g),
+    const asked = [...rules].flatMap(([id, folder]) => [
+      ...readFileSync(join(codeRoot, folder, `${id}.ts`), 'utf8').matchAll(/bySchema\('([^']+)'\)/g),
     ])
     expect(asked.map(([, id]) => id).filter((id) => id && !named.has(id))).toEqual([])
   })

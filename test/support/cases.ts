@@ -1,7 +1,8 @@
 /** Builders of cases, turns and profiles. */
-import type { Case, Profile, Turn } from '../../src/model.ts'
-import { PLAIN_PROFILE } from '../../src/profile.ts'
-import { PLAIN_TURN } from '../../src/turn.ts'
+
+import { PLAIN_PROFILE } from '../../src/ask/profile.ts'
+import { PLAIN_TURN } from '../../src/ask/turn.ts'
+import type { Case, Profile, Turn } from '../../src/model/index.ts'
 
 /** A turn that asks a question and expects a success. */
 export function aTurn(patch: Partial<Turn> = {}): Turn {

@@ -1,7 +1,7 @@
 /** Servers that speak a dialect, and what they are asked. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../../src/paths.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
 import { type Client, startHere, weather } from '../server/client.ts'
 
 export const picture = readFileSync(join(packageRoot, 'fixtures', 'images', 'red.png')).toString('base64')

@@ -1,7 +1,7 @@
 /** The examples in a page of the documentation, as they are written there. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../../src/paths.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
 
 export interface Example {
   /** Language of the code block: `ts`, `sh`, `yaml`. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listFaults } from '../../server/index.ts'
 import { readFaults } from '../../server/twists.ts'
-import { loadRules } from '../../src/registry.ts'
+import { loadRules } from '../../src/ask/registry.ts'
 import { ofLevel, prove, reachOf } from './proof.ts'
 
 /** One share of the faults: the files that call this run side by side. */

@@ -1,5 +1,5 @@
 /** Builders of replies of LightLLM's own endpoints. All of them go through the real `observe`. */
-import type { EventsSeen, ReplySeen } from '../../src/model.ts'
+import type { EventsSeen, ReplySeen } from '../../src/model/index.ts'
 import { type Circumstances, reply } from './seen.ts'
 
 type Body = Record<string, unknown>

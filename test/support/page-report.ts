@@ -1,5 +1,5 @@
 /** A report with one case for each way in which the page shows a finding, a message or a fact. */
-import type { Json, Noted, PieceReport, Report, TurnReport, Verdict } from '../../src/model.ts'
+import type { Json, Noted, PieceReport, Report, TurnReport, Verdict } from '../../src/model/index.ts'
 import { runNamed } from './runs.ts'
 
 /** One red pixel. */

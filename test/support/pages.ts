@@ -7,8 +7,8 @@ import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import html from '../../reporters/html.ts'
-import type { Report, Rule } from '../../src/model.ts'
-import { loadRules } from '../../src/registry.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import type { Report, Rule } from '../../src/model/index.ts'
 import { textOf } from './runs.ts'
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`)

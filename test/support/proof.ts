@@ -2,13 +2,13 @@
 
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
 import type { Twist } from '../../server/twist.ts'
-import { loadProfile, loadProfiles, loadSuites } from '../../src/load.ts'
-import type { Noted, Report, Rule } from '../../src/model.ts'
-import { makePlan } from '../../src/plan.ts'
-import { loadRules } from '../../src/registry.ts'
-import { run } from '../../src/run.ts'
-import { openWire, WIRE_DEFAULTS } from '../../src/send.ts'
-import { findModel } from '../../src/target.ts'
+import { loadProfile, loadProfiles, loadSuites } from '../../src/ask/load.ts'
+import { makePlan } from '../../src/ask/plan.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import type { Noted, Report, Rule } from '../../src/model/index.ts'
+import { run } from '../../src/run/run.ts'
+import { findModel } from '../../src/run/target.ts'
+import { openWire, WIRE_DEFAULTS } from '../../src/wire/send.ts'
 import { startProbe } from './reach.ts'
 
 const cases = loadSuites()

@@ -5,7 +5,7 @@
  */
 import { judge, pass } from '../../server/hooks.ts'
 import type { Asked, Twist } from '../../server/twist.ts'
-import type { Report } from '../../src/model.ts'
+import type { Report } from '../../src/model/index.ts'
 
 export interface Probe {
   /** Changes nothing, and notes which twists would. */

@@ -3,8 +3,9 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type { Rule, Subject } from '../../src/model.ts'
-import { codeRoot } from '../../src/paths.ts'
+import { ruleFolders } from '../../src/ask/registry.ts'
+import { codeRoot } from '../../src/foundation/paths.ts'
+import type { Rule, Subject } from '../../src/model/index.ts'
 
 export interface RuleTable {
   readonly pass: Readonly<Record<string, Subject>>
@@ -15,9 +16,8 @@ export interface RuleTable {
 /** Tests the rule with this id against the table; a row of a kind that the rule is not asked about is a mistake of the table. */
 export function testRule(id: string, { pass, fail }: RuleTable): void {
   describe(id, async () => {
-    const { default: rule } = (await import(pathToFileURL(join(codeRoot, 'specs', 'rules', `${id}.ts`)).href)) as {
-      default: Rule
-    }
+    const file = join(codeRoot, ruleFolders().get(id) ?? 'no folder', `${id}.ts`)
+    const { default: rule } = (await import(pathToFileURL(file).href)) as { default: Rule }
     it.each(Object.entries(pass))('leaves alone: %s', (_, subject) => {
       expect(places(rule, subject)).toEqual([])
     })

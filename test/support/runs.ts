@@ -1,9 +1,9 @@
 /** Runs for reporter tests: the reports of fixtures/runs with the events that lead to them, and the rules that they name. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Level, Report, Reporter, Rule } from '../../src/model.ts'
-import { packageRoot } from '../../src/paths.ts'
-import { eventsOf } from '../../src/report-events.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
+import type { Level, Report, Reporter, Rule } from '../../src/model/index.ts'
+import { eventsOf } from '../../src/report/report-events.ts'
 
 const folder = join(packageRoot, 'fixtures', 'runs')
 

@@ -1,6 +1,6 @@
 /** Runs against a scripted target: cases, answers, and what comes of them. */
-import type { Case, Plan, Report, Request, Rule, RunEvent, Send, Step, Verdict } from '../../src/model.ts'
-import { run, type Tools } from '../../src/run.ts'
+import type { Case, Plan, Report, Request, Rule, RunEvent, Send, Step, Verdict } from '../../src/model/index.ts'
+import { run, type Tools } from '../../src/run/run.ts'
 import { aCase, aProfile, aTurn } from './cases.ts'
 import { aChoice, aCompletion, type Circumstances, reply } from './seen.ts'
 import { NEVER } from './wire.ts'

@@ -16,8 +16,8 @@ import type {
   RunSeen,
   StreamSeen,
   Trace,
-} from '../../src/model.ts'
-import { observe } from '../../src/observe.ts'
+} from '../../src/model/index.ts'
+import { observe } from '../../src/read/observe.ts'
 
 /** 2026-01-01T00:00:00Z, in milliseconds: when every built request was sent. */
 export const SENT_AT = 1_767_225_600_000

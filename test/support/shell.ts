@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { packageRoot } from '../../src/paths.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
 import { type Ended, tempFolder } from './cli.ts'
 
 const MAIN = join(packageRoot, 'dist', 'src', 'cli', 'main.js')

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createSocketServer, type Socket } fro
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
-import { packageRoot } from '../../src/paths.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
 
 /** An HTTP server; its address without a path. */
 export function httpTarget(listener: RequestListener): Promise<string> {

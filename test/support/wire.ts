@@ -1,7 +1,7 @@
 /** The wire with times that suit tests, and requests to send over it. */
 import { onTestFinished } from 'vitest'
-import type { Exchange, Request, Send } from '../../src/model.ts'
-import { openWire, WIRE_DEFAULTS, type WireOptions } from '../../src/send.ts'
+import type { Exchange, Request, Send } from '../../src/model/index.ts'
+import { openWire, WIRE_DEFAULTS, type WireOptions } from '../../src/wire/send.ts'
 
 /** A signal that nobody aborts. */
 export const NEVER = new AbortController().signal

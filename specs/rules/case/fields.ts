@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 
 export default {
   says: 'A part of a reply is what its case expects of any server.',

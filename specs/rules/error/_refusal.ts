@@ -1,5 +1,5 @@
 /** The error object of a reply that says no. */
-import type { ErrorSeen, Finding, Wire } from '../../../src/model.ts'
+import type { ErrorSeen, Finding, Wire } from '../../../src/model/index.ts'
 import { bySchema, object } from '../_helpers.ts'
 
 /**

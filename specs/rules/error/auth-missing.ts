@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 
 export default {
   says: 'A server that wants a key answers 401 without one.',

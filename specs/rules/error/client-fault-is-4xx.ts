@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 
 export default {
   says: 'A fault of the request is refused with 4xx, not 5xx.',

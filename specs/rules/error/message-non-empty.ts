@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 import { errorObject } from './_refusal.ts'
 
 export default {

@@ -1,4 +1,4 @@
-import type { ErrorSeen, EventsSeen, Rule, StreamSeen } from '../../../src/model.ts'
+import type { ErrorSeen, EventsSeen, Rule, StreamSeen } from '../../../src/model/index.ts'
 
 /** A trace stands near the beginning of an error. */
 const LONG = 20_000

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 
 export default {
   says: 'A body that does not claim to be JSON is refused.',

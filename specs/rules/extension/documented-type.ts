@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 
 const KINDS = ['completion', 'stream', 'models', 'model', 'reply', 'events', 'error'] as const
 

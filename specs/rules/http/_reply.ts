@@ -1,5 +1,5 @@
 /** What HTTP itself tells of a reply. */
-import type { Observation, StreamSeen, Wire } from '../../../src/model.ts'
+import type { Observation, StreamSeen, Wire } from '../../../src/model/index.ts'
 import { asked, deltas, integer, object, string } from '../_helpers.ts'
 
 /** The kinds of subject that are one reply. */

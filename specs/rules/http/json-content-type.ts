@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 import { mediaType } from '../_helpers.ts'
 import { askedStream } from './_reply.ts'
 

@@ -1,4 +1,4 @@
-import type { Observation, Rule } from '../../../src/model.ts'
+import type { Observation, Rule } from '../../../src/model/index.ts'
 import { answerBegun, overdue, REPLIES } from './_reply.ts'
 
 /** The time or size limit that was met is the server's doing, not that of a slow machine or a model that talks on. */

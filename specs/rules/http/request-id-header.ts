@@ -1,4 +1,4 @@
-import type { Observation, Rule } from '../../../src/model.ts'
+import type { Observation, Rule } from '../../../src/model/index.ts'
 import { header } from '../_helpers.ts'
 import { requestHeader } from './_reply.ts'
 

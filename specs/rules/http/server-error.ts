@@ -1,4 +1,4 @@
-import type { Rule, SseEvent } from '../../../src/model.ts'
+import type { Rule, SseEvent } from '../../../src/model/index.ts'
 import { object, string } from '../_helpers.ts'
 
 /** Codes and types of errors that speak of load or of the request, not of a failure of the server. */

@@ -7,7 +7,7 @@ import type {
   ModelsSeen,
   ReplySeen,
   StreamSeen,
-} from '../../../src/model.ts'
+} from '../../../src/model/index.ts'
 import { once } from '../_helpers.ts'
 
 type JsonReply = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen | ReplySeen | EventsSeen

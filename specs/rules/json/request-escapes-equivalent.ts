@@ -1,5 +1,4 @@
-import type { Finding, Rule } from '../../../src/model.ts'
-import { groupBy } from '../_helpers.ts'
+import type { Finding, Rule } from '../../../src/model/index.ts'
 import {
   type Answered,
   type ChatReply,
@@ -7,8 +6,9 @@ import {
   chatReplies,
   isAnswer,
   promptTokens,
-} from '../conversation/_compare.ts'
-import { isRefused } from '../conversation/_forms.ts'
+} from '../../apis/chat-completions/rules/conversation/_compare.ts'
+import { isRefused } from '../../apis/chat-completions/rules/conversation/_forms.ts'
+import { groupBy } from '../_helpers.ts'
 
 export default {
   says: 'A request means the same whether its characters are written raw or as \\u escapes.',

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 import { JSON_REPLIES, jsonTexts, strings } from './_texts.ts'
 
 export default {

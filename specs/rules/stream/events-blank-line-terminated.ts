@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/model.ts'
-import { lostData } from './_stream.ts'
+import type { Rule } from '../../../src/model/index.ts'
+import { lostData } from '../../apis/chat-completions/rules/stream/_stream.ts'
 
 export default {
   says: 'Every event, the last one included, is ended by an empty line.',

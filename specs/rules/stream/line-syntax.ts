@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/model.ts'
-import { FEW, strayLines } from './_stream.ts'
+import type { Rule } from '../../../src/model/index.ts'
+import { FEW, strayLines } from '../../apis/chat-completions/rules/stream/_stream.ts'
 
 export default {
   says: 'Every line of a stream is empty, a comment or a field, and what clients are to read stands in the fields data, event, id and retry.',

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/model.ts'
+import type { Rule } from '../../../src/model/index.ts'
 
 export default {
   says: 'A stream does not begin with a byte order mark.',

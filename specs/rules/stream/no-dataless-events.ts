@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/model.ts'
-import { blocks, FEW, hasData, strayLines } from './_stream.ts'
+import type { Rule } from '../../../src/model/index.ts'
+import { blocks, FEW, hasData, strayLines } from '../../apis/chat-completions/rules/stream/_stream.ts'
 
 export default {
   says: 'No block of a stream has an event, id or retry field and no data.',

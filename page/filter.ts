@@ -1,0 +1,74 @@
+/** Which cases are shown. The choice is the fragment of the page's address, so that a link says it. */
+
+import { OUTCOMES } from '../reporters/_outcomes.ts'
+import type { Level, Outcome, Verdict } from '../src/model/index.ts'
+
+export interface Choice {
+  /** None means all. */
+  readonly outcomes: readonly Outcome[]
+  readonly capability?: string
+  readonly suite?: string
+  readonly level?: Level
+  readonly rule?: string
+  readonly text?: string
+  /** The case that is open. */
+  readonly case?: string
+}
+
+export const EVERYTHING: Choice = { outcomes: [] }
+
+const NAMES = ['capability', 'suite', 'level', 'rule', 'text', 'case'] as const
+
+/** The choice that a fragment says, such as `#outcome=fail,warn&suite=streaming`. */
+export function choiceOf(fragment: string): Choice {
+  const said = new URLSearchParams(fragment.replace(/^#/, ''))
+  const outcomes = (said.get('outcome') ?? '').split(',')
+  const others = NAMES.flatMap((name) => {
+    const value = said.get(name)
+    return value ? [[name, value] as const] : []
+  })
+  return { outcomes: OUTCOMES.filter((outcome) => outcomes.includes(outcome)), ...Object.fromEntries(others) }
+}
+
+/** The fragment that says a choice. */
+export function fragmentOf(choice: Choice): string {
+  const parts = [
+    ...(choice.outcomes.length ? [`outcome=${choice.outcomes.join(',')}`] : []),
+    ...NAMES.flatMap((name) => (choice[name] ? [`${name}=${plain(choice[name])}`] : [])),
+  ]
+  return `#${parts.join('&')}`
+}
+
+/** Ids stay readable in a link. */
+export function plain(value: string): string {
+  return new URLSearchParams([['', value]]).toString().slice(1).replaceAll('%2F', '/')
+}
+
+/** Whether a case is among those that are chosen. */
+export function isChosen(verdict: Verdict, { outcomes, capability, suite, level, rule, text }: Choice): boolean {
+  if (outcomes.length && !outcomes.includes(verdict.outcome)) return false
+  if (capability !== undefined && !verdict.needs.includes(capability)) return false
+  if (suite !== undefined && verdict.suite !== suite) return false
+  const { findings } = verdict
+  if (rule !== undefined && !findings.some((one) => one.rule === rule)) return false
+  if (level !== undefined && !findings.some((one) => one.level === level && one.tolerated === undefined)) return false
+  return saysAll(text, () => told(verdict))
+}
+
+/** What the list and the findings tell of a case. */
+function told({ id, title, reason = '', findings }: Verdict): readonly string[] {
+  return [id, title, reason, ...findings.flatMap(({ rule, at, message }) => [rule, at, message])]
+}
+
+/** Whether all words of a text that is looked for occur; nothing occurs everywhere. */
+export function saysAll(text: string | undefined, told: () => readonly string[]): boolean {
+  const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+  if (!words.length) return true
+  const all = told().join('\n').toLowerCase()
+  return words.every((word) => all.includes(word))
+}
+
+/** Whether a choice leaves anything out. */
+export function isNarrow(choice: Choice): boolean {
+  return choice.outcomes.length > 0 || NAMES.some((name) => name !== 'case' && choice[name] !== undefined)
+}

@@ -1,0 +1,26 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { integer, list, object } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'The indexes of k choices are 0 to k-1, each once.',
+  level: 'MUST',
+  basis: 'published description',
+  source: 'OpenAPI CreateChatCompletionResponse › choices › items › index (index in the list of choices)',
+  why: 'Clients that sort or store answers by index lose all but one of those that share it.',
+  mend: 'Number the choices from 0.',
+  wrong: '"choices":[{"index":1,…}]',
+  right: '"choices":[{"index":0,…}]',
+  on: ['completion'],
+  *check({ completion }) {
+    const indexes = list(completion.choices).map((choice) => object(choice)?.index)
+    // A missing index, or one of another type, has rules of its own.
+    if (indexes.some((index) => integer(index) === undefined)) return
+    for (const [i, index] of indexes.entries()) {
+      const isRepeated = indexes.indexOf(index) < i
+      const isOutside = (index as number) < 0 || (index as number) >= indexes.length
+      if (!isRepeated && !isOutside) continue
+      const message = isRepeated ? 'is the index of an earlier choice too' : `is not in 0 to ${indexes.length - 1}`
+      return yield { at: `/choices/${i}/index`, message, got: index }
+    }
+  },
+} satisfies Rule<'completion'>

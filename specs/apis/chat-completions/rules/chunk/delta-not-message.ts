@@ -1,0 +1,21 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { deltas } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'A choice of a chunk speaks in delta, not in message or text.',
+  level: 'SHOULD',
+  basis: 'published schema',
+  source: 'OpenAPI CreateChatCompletionStreamResponse › choices › items › properties',
+  why: 'Stream clients read delta alone and show nothing.',
+  mend: 'Send the new text as delta.content.',
+  wrong: '{"index":0,"message":{"content":"Hi"},"finish_reason":null}',
+  right: '{"index":0,"delta":{"content":"Hi"},"finish_reason":null}',
+  on: ['stream'],
+  *check(seen) {
+    for (const { at, choice } of deltas(seen))
+      for (const key of ['message', 'text']) {
+        const got = choice[key]
+        if (got !== undefined && got !== null) return yield { at: `${at}/${key}`, message: 'is in a chunk', got }
+      }
+  },
+} satisfies Rule<'stream'>

@@ -1,0 +1,18 @@
+/** Who a reply says it is. */
+import type { CompletionSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { list } from '../../../../rules/_helpers.ts'
+import { isFilterChunk } from '../chunk/_filter.ts'
+
+export interface Identity {
+  readonly at: string
+  readonly value: Wire
+}
+
+/** The object that carries id, created and model: the completion, or the first chunk with a part of the answer. */
+export function identity(seen: CompletionSeen | StreamSeen): Identity | undefined {
+  if (seen.kind === 'completion') return { at: '', value: seen.completion }
+  const spoken = seen.chunks.findIndex(({ data }) => list(data.choices).length > 0 && !isFilterChunk(data))
+  const i = spoken >= 0 ? spoken : seen.chunks.findIndex(({ data }) => !isFilterChunk(data))
+  const chunk = seen.chunks[i]
+  return chunk && { at: `/chunks/${i}`, value: chunk.data }
+}

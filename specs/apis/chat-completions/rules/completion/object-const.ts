@@ -1,0 +1,16 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'object is "chat.completion".',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI CreateChatCompletionResponse › object › enum',
+  why: 'Gateways and front ends (Dify is one) tell replies apart by it and drop what they do not know.',
+  mend: 'Send the constant.',
+  wrong: '"object":"text_completion"',
+  right: '"object":"chat.completion"',
+  seen: ['https://github.com/langgenius/dify/pull/3506'],
+  on: ['completion'],
+  check: bySchema('completion/object-const'),
+} satisfies Rule<'completion'>

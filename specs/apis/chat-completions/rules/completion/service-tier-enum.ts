@@ -1,0 +1,15 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'service_tier is null, absent, or one of auto, default, flex, scale, priority and fast.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ServiceTier › enum',
+  why: 'Clients with closed enums (Rust, Swift, Kotlin) refuse the whole reply for a tier that they do not know.',
+  mend: 'Map your tiers to the published ones, or leave the member out.',
+  wrong: '"service_tier": "on_demand"',
+  right: '"service_tier": "default"',
+  on: ['completion', 'stream'],
+  check: bySchema('completion/service-tier-enum'),
+} satisfies Rule<'completion' | 'stream'>

@@ -1,0 +1,16 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'id and model are strings.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI CreateChatCompletionResponse › id, model',
+  why: 'Typed clients refuse the reply; cost tables and logs that are keyed by model and id break.',
+  mend: 'Send the id as text, and name the model that answered.',
+  wrong: '{"id":42,"model":null}',
+  right: '{"id":"chatcmpl-42","model":"llama-3.1-8b"}',
+  seen: ['https://github.com/microsoft/foundry-local/issues/144', 'https://github.com/64bit/async-openai/pull/352'],
+  on: ['completion'],
+  check: bySchema('completion/string-fields'),
+} satisfies Rule<'completion'>

@@ -1,0 +1,18 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+
+export default {
+  says: 'A completion that is not streamed carries usage.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'OpenAPI CreateChatCompletionResponse › usage (optional; the reference always sends it)',
+  why: 'Clients that count or bill tokens read usage without looking whether it is there.',
+  mend: 'Count the tokens of prompt and answer, and send them.',
+  wrong: '{"id":"chatcmpl-1",…,"choices":[…]}',
+  right: '{"id":"chatcmpl-1",…,"choices":[…],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}',
+  seen: ['https://github.com/openvinotoolkit/model_server/issues/2626'],
+  on: ['completion'],
+  *check({ completion }) {
+    if (completion.usage === undefined && Array.isArray(completion.choices))
+      yield { at: '/usage', message: 'is missing' }
+  },
+} satisfies Rule<'completion'>

@@ -1,0 +1,116 @@
+/** The replies of one case, made comparable by what was asked. */
+import type { CompletionSeen, ConversationSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { asked, choices, integer, list, object, once, ranToItsEnd, string, usage } from '../../../../rules/_helpers.ts'
+
+/** A reply of the chat endpoint to a request whose body is a JSON object. */
+export interface ChatReply {
+  /** Position among the replies of the case. */
+  readonly i: number
+  /** Pointer to the reply. */
+  readonly at: string
+  readonly seen: Observation
+  readonly ask: Wire
+}
+
+/** A reply that answers. */
+export interface Answered extends ChatReply {
+  readonly seen: CompletionSeen | StreamSeen
+}
+
+/** The replies to requests of the chat endpoint. */
+export function chatReplies({ replies }: ConversationSeen): readonly ChatReply[] {
+  return replies.flatMap((seen, i) =>
+    seen.request.endpoint === 'chat' && object(seen.request.body)
+      ? [{ i, at: `/replies/${i}`, seen, ask: asked(seen) }]
+      : [],
+  )
+}
+
+/** Those that answer: a completion, or a stream with at least one chunk. */
+export function answered(seen: ConversationSeen): readonly Answered[] {
+  return chatReplies(seen).filter((reply): reply is Answered => isAnswer(reply.seen))
+}
+
+export function isAnswer(seen: Observation): seen is CompletionSeen | StreamSeen {
+  return seen.kind === 'completion' || (seen.kind === 'stream' && seen.chunks.length > 0)
+}
+
+/** A reply that arrived whole, so that its text can be compared. */
+export function isWhole({ seen }: Answered): boolean {
+  return seen.kind === 'completion' || ranToItsEnd(seen)
+}
+
+/** Every pair of replies is compared, and the replies of a case share most of what was asked. */
+const known = new WeakMap<object, string>()
+
+/** A value as text that does not depend on the order of keys. What is nested deeper than any real message is cut. */
+export function canonical(value: unknown, depth = 0): string {
+  if (typeof value !== 'object' || value === null || depth > 2) return spelled(value, depth)
+  const before = known.get(value)
+  if (before !== undefined) return before
+  const text = spelled(value, depth)
+  known.set(value, text)
+  return text
+}
+
+function spelled(value: unknown, depth: number): string {
+  if (depth > 60) return '…'
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(',')}]`
+  const members = object(value)
+  if (!members) return JSON.stringify(value) ?? 'undefined'
+  const keys = Object.keys(members).sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(members[key], depth + 1)}`).join(',')}}`
+}
+
+/** The members of a request without some of them. */
+export function without(ask: Wire, ...names: string[]): Wire {
+  return Object.fromEntries(Object.entries(ask).filter(([name]) => !names.includes(name)))
+}
+
+/** Each pair of replies, the earlier one first. */
+export function* pairs<T>(replies: readonly T[]): Iterable<readonly [T, T]> {
+  for (const [i, a] of replies.entries()) for (const b of replies.slice(i + 1)) yield [a, b]
+}
+
+/** `usage.prompt_tokens`, where it is a positive integer. */
+export function promptTokens({ seen }: Answered): number | undefined {
+  const count = integer(usage(seen)?.prompt_tokens)
+  return count !== undefined && count > 0 ? count : undefined
+}
+
+/** `usage.completion_tokens`, where it is an integer. */
+export function completionTokens({ seen }: Answered): number | undefined {
+  return integer(usage(seen)?.completion_tokens)
+}
+
+/** Text of the first choice. */
+export function textOf({ seen }: Answered): string | undefined {
+  return string(choices(seen.completion)[0]?.message.content)
+}
+
+/** finish_reason of the first choice. */
+export function finishOf({ seen }: Answered): unknown {
+  return choices(seen.completion)[0]?.choice.finish_reason
+}
+
+/** The messages of a request that are objects. */
+export const messagesOf = once((ask: Wire): readonly Wire[] =>
+  list(ask.messages).flatMap((value): Wire[] => {
+    const message = object(value)
+    return message ? [message] : []
+  }),
+)
+
+/** Everything that a message says in words: its string, or its text parts. */
+export function wordsIn(message: Wire): string {
+  const { content } = message
+  if (typeof content === 'string') return content
+  return list(content)
+    .map((part) => string(object(part)?.text) ?? '')
+    .join(' ')
+}
+
+/** Sampling always picks the likeliest token. */
+export function isGreedy(ask: Wire): boolean {
+  return ask.temperature === 0
+}

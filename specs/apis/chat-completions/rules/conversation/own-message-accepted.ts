@@ -1,0 +1,55 @@
+import type { Rule, Wire } from '../../../../../src/model/index.ts'
+import { choices, list } from '../../../../rules/_helpers.ts'
+import { type Answered, answered, type ChatReply, canonical, chatReplies, messagesOf, without } from './_compare.ts'
+import { isRefused } from './_forms.ts'
+
+export default {
+  says: 'The assistant message that the server sent is accepted as history, member by member.',
+  level: 'SHOULD',
+  basis: 'client library need',
+  source: 'The pattern of both official libraries: messages.append(response.choices[0].message)',
+  why: 'Libraries send the message back as it came, with refusal null, annotations, empty tool_calls or reasoning: the second turn fails.',
+  mend: 'Accept in a message of the history whatever the server itself puts into one.',
+  wrong: '{"role": "assistant", "content": "Hi", "tool_calls": []} sent back → 400',
+  right: '{"role": "assistant", "content": "Hi", "tool_calls": []} sent back → 200',
+  seen: [
+    'https://github.com/diegosouzapw/OmniRoute/pull/4350',
+    'https://github.com/BerriAI/litellm/issues/30835',
+    'https://github.com/vllm-project/vllm/pull/49346',
+    'https://github.com/vllm-project/vllm/issues/12937',
+    'https://github.com/vllm-project/vllm/pull/12788',
+    'https://github.com/vllm-project/vllm/issues/16678',
+  ],
+  on: ['conversation'],
+  *check(seen) {
+    const replies = answered(seen)
+    for (const later of chatReplies(seen)) {
+      if (!isRefused(later) || later.seen.owed === 'refusal') continue
+      const from = replies.find((reply) => reply.i < later.i && continues(reply, later))
+      const status = later.seen.exchange.status
+      if (from)
+        yield {
+          at: `${later.at}/status`,
+          message: `is ${status} for a conversation that repeats the message of reply ${from.i} as it came`,
+          got: status,
+        }
+    }
+  },
+} satisfies Rule<'conversation'>
+
+/** Members that may change from turn to turn without making a request another kind of request. */
+const PER_TURN = ['messages', 'stream', 'stream_options', 'tool_choice', 'max_tokens', 'max_completion_tokens']
+
+/** The later request is the earlier one, the message that answered it, and plain messages after that. */
+function continues(earlier: Answered, later: ChatReply): boolean {
+  const said = choices(earlier.seen.completion)[0]?.message
+  const before = messagesOf(earlier.ask)
+  const now = messagesOf(later.ask)
+  const rest = (ask: Wire) => canonical(without(ask, ...PER_TURN))
+  if (!said || rest(earlier.ask) !== rest(later.ask) || canonical(now[before.length]) !== canonical(said)) return false
+  return canonical(now.slice(0, before.length)) === canonical(before) && now.slice(before.length + 1).every(isPlain)
+}
+
+function isPlain({ role, content }: Wire): boolean {
+  return (role === 'user' || role === 'tool') && !list(content).length && typeof content === 'string'
+}

@@ -1,0 +1,43 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, integer, usage } from '../../../../rules/_helpers.ts'
+import { messagesOf, wordsIn } from '../conversation/_compare.ts'
+
+/** Fewer words say nothing. */
+const ENOUGH = 1000
+/** No vocabulary puts more words of running text into one token. */
+const WORDS_PER_TOKEN = 4
+
+export default {
+  says: 'A prompt that is longer than the context is refused, not cut without a word.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'The reference answers 400, code context_length_exceeded',
+  why: 'Half of the document is missing from the answer, or the answer is empty, and it is billed as a success.',
+  mend: 'Count the prompt before generation, and answer 400 with code context_length_exceeded when it does not fit.',
+  wrong: '100000 words → 200, {"prompt_tokens": 4096}',
+  right: '100000 words → 400, {"code": "context_length_exceeded"}',
+  seen: [
+    'https://github.com/sgl-project/sglang/pull/2956',
+    'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2339',
+    'https://github.com/oobabooga/textgen/issues/7257',
+    'https://github.com/ggml-org/llama.cpp/issues/14566',
+    'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2322',
+    'https://github.com/ggml-org/llama.cpp/issues/19774',
+  ],
+  on: ['completion', 'stream'],
+  *check(seen) {
+    const tokens = integer(usage(seen)?.prompt_tokens)
+    if (tokens === undefined || tokens < 1) return
+    const words = messagesOf(asked(seen)).reduce((sum, message) => sum + countWords(wordsIn(message)), 0)
+    if (words < ENOUGH || tokens >= words / WORDS_PER_TOKEN) return
+    yield {
+      at: '/usage/prompt_tokens',
+      message: `is ${tokens} for a prompt of ${words} words: most of it was not read`,
+      got: tokens,
+    }
+  },
+} satisfies Rule<'completion' | 'stream'>
+
+function countWords(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0
+}

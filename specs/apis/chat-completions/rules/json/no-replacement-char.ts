@@ -1,0 +1,58 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, choices, deltas, string } from '../../../../rules/_helpers.ts'
+
+const REPLACEMENT = '\ufffd'
+/** An echo that is spoilt is so from its beginning. */
+const LONG = 2000
+
+export default {
+  says: 'A character of several bytes is never cut into replacement characters.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Observed: the reference service sends characters whole (a token may end inside a character)',
+  why: 'Emoji and Chinese text reach the user as question marks, and the original cannot be recovered.',
+  mend: 'Hold the bytes of an unfinished character back until the token that completes it.',
+  wrong: '{"delta":{"content":"Hi \\ufffd"}} {"delta":{"content":"\\ufffd"}}',
+  right: '{"delta":{"content":"Hi "}} {"delta":{"content":"\\ud83d\\udc4b"}}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    if (seen.invalidUtf8At !== undefined) return
+    const prompt = string(JSON.stringify(asked(seen).messages)) ?? ''
+    if (prompt.includes(REPLACEMENT) || prompt.includes('\\ufffd')) return
+    for (const { at, choice, message } of choices(seen.completion)) {
+      const content = string(message.content)
+      // Text that was cut off by a limit may end in the middle of a character.
+      if (!content?.includes(REPLACEMENT) || choice.finish_reason === 'length') continue
+      const torn =
+        seen.kind === 'stream' && isTornBetweenDeltas(deltas(seen).filter(({ index }) => index === choice.index))
+      if (torn || isSpoiltEcho(content, prompt))
+        yield {
+          at: `${at}/message/content`,
+          message: 'has U+FFFD where a character was cut',
+          got: content.slice(0, 200),
+        }
+    }
+  },
+} satisfies Rule<'completion' | 'stream'>
+
+/** One delta ends with the replacement, and the next one begins with it: each held a part of the same character. */
+function isTornBetweenDeltas(seen: readonly { readonly delta: { readonly content?: unknown } }[]): boolean {
+  const texts = seen.flatMap(({ delta }) => string(delta.content) || [])
+  return texts.some((text, i) => text.endsWith(REPLACEMENT) && texts[i + 1]?.startsWith(REPLACEMENT))
+}
+
+/** The text repeats the prompt but for a character that is not ASCII there. A model's own U+FFFD is its own choice. */
+function isSpoiltEcho(content: string, prompt: string): boolean {
+  for (const run of content.slice(0, LONG).matchAll(/\ufffd+/g)) {
+    const end = run.index + run[0].length
+    const before = /[^\ufffd"\\]*$/.exec(content.slice(Math.max(0, run.index - 6), run.index))?.[0] ?? ''
+    const after = /^[^\ufffd"\\]*/.exec(content.slice(end, end + 6))?.[0] ?? ''
+    if (before.length + after.length < 4) continue
+    if (new RegExp(`${literal(before)}[^\\x00-\\x7f]{1,4}${literal(after)}`, 'u').test(prompt)) return true
+  }
+  return false
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+}

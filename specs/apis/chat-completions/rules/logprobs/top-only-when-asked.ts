@@ -1,0 +1,22 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { entries } from './_entries.ts'
+
+export default {
+  says: 'Without top_logprobs an entry lists no candidates.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Observed; OpenAPI CreateChatCompletionRequest › top_logprobs (how many candidates are returned)',
+  why: 'A default of twenty candidates makes each reply twenty times as large for clients that asked for none.',
+  mend: 'Send "top_logprobs": [] unless the request has top_logprobs.',
+  wrong: '{"logprobs": true} → {"token": "Hi", "top_logprobs": [… 20 entries …]}',
+  right: '{"logprobs": true} → {"token": "Hi", "top_logprobs": []}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    const { logprobs, top_logprobs: most } = asked(seen)
+    if (logprobs !== true || (most !== undefined && most !== null)) return
+    const { at, top } = entries(seen.completion).find((entry) => entry.top.length > 0) ?? {}
+    if (top)
+      yield { at: `${at}/top_logprobs`, message: `has ${top.length} candidates, and none were asked for`, got: top }
+  },
+} satisfies Rule<'completion' | 'stream'>

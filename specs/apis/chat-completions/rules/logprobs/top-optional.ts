@@ -1,0 +1,20 @@
+import type { Rule, Wire } from '../../../../../src/model/index.ts'
+import { refusal, refusedBeside } from '../conversation/_forms.ts'
+
+export default {
+  says: 'logprobs is accepted without top_logprobs.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI CreateChatCompletionRequest › logprobs, top_logprobs (both optional)',
+  why: 'Code that wants the chosen token only was written for the reference, which needs no top_logprobs.',
+  mend: 'Read an absent or null top_logprobs as 0.',
+  wrong: '{"logprobs": true} → 400, {"logprobs": true, "top_logprobs": 2} → 200',
+  right: '{"logprobs": true} → 200 with "top_logprobs": [] in each entry',
+  seen: ['https://github.com/vllm-project/vllm/issues/4795'],
+  on: ['conversation'],
+  *check(seen) {
+    const meaning = ({ top_logprobs: _, ...ask }: Wire) => (ask.logprobs === true ? ask : undefined)
+    // A refusal of candidates is another matter.
+    for (const pair of refusedBeside(seen, meaning)) if (!pair.refused.ask.top_logprobs) yield refusal(pair)
+  },
+} satisfies Rule<'conversation'>

@@ -1,0 +1,15 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'A message has the member content, a string or null.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ChatCompletionResponseMessage › required, content',
+  why: 'Clients treat content as text: an array of parts is shown as [object Object], and a missing member throws in typed clients.',
+  mend: 'Send the text as one string, and null beside tool calls.',
+  wrong: '{"role":"assistant","content":[{"type":"text","text":"Hi"}]}',
+  right: '{"role":"assistant","content":"Hi","refusal":null}',
+  on: ['completion'],
+  check: bySchema('message/content-type'),
+} satisfies Rule<'completion'>

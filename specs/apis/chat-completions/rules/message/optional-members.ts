@@ -1,0 +1,27 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema, choices, object, string } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'function_call, annotations and audio have their published shapes where they occur.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ChatCompletionResponseMessage › function_call, annotations, audio',
+  why: 'Clients read annotations[0].url_citation.url or decode audio.data without looking. The official libraries take null for all three.',
+  mend: 'Leave out what you do not have; send [] for no annotations and null for no audio.',
+  wrong: '"annotations": [{"url":"https://example.com"}]',
+  right:
+    '"annotations": [{"type":"url_citation","url_citation":{"start_index":0,"end_index":4,"url":"https://example.com","title":"Example"}}]',
+  on: ['completion'],
+  *check(seen) {
+    yield* bySchema('message/optional-members')(seen)
+    for (const { at, message } of choices(seen.completion)) {
+      const data = string(object(message.audio)?.data)
+      if (data !== undefined && !isBase64(data))
+        yield { at: `${at}/message/audio/data`, message: 'is not Base64', got: data.slice(0, 40) }
+    }
+  },
+} satisfies Rule<'completion'>
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
+}

@@ -1,0 +1,15 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'A message has the member refusal, a string or null.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ChatCompletionResponseMessage › required, refusal',
+  why: 'Clients generated from the published document refuse a message without it. The official libraries take it for null.',
+  mend: 'Send "refusal": null.',
+  wrong: '{"role":"assistant","content":"Hi"}',
+  right: '{"role":"assistant","content":"Hi","refusal":null}',
+  on: ['completion'],
+  check: bySchema('message/refusal-key'),
+} satisfies Rule<'completion'>

@@ -1,0 +1,15 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'The role of a message is assistant.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ChatCompletionResponseMessage › required, role › enum',
+  why: 'Clients put the message into the history as it came; with another role or none the next request is refused or misread.',
+  mend: 'Send "role": "assistant" in every message.',
+  wrong: '{"content":"Hi","refusal":null}',
+  right: '{"role":"assistant","content":"Hi","refusal":null}',
+  on: ['completion'],
+  check: bySchema('message/role'),
+} satisfies Rule<'completion'>

@@ -1,0 +1,15 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'tool_calls is an array or absent.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ChatCompletionResponseMessage › tool_calls; ChatCompletionMessageToolCalls (array, not nullable)',
+  why: 'Clients loop over it where the member is there: null or an object throws in many languages. The official libraries take null.',
+  mend: 'Leave the member out when no tool is called.',
+  wrong: '{"role":"assistant","content":"Hi","tool_calls":null}',
+  right: '{"role":"assistant","content":"Hi","refusal":null}',
+  on: ['completion'],
+  check: bySchema('message/tool-calls-array'),
+} satisfies Rule<'completion'>

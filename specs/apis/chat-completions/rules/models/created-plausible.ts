@@ -1,0 +1,27 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { integer, list, object } from '../../../../rules/_helpers.ts'
+
+const A_DAY = 86_400
+
+export default {
+  says: 'created of a model is a time in the past.',
+  level: 'SHOULD',
+  basis: 'published description',
+  source: 'OpenAPI Model › created (when the model was created)',
+  why: 'Lists that are sorted by date put such a model at the wrong end; 0 is shown as 1970.',
+  mend: 'Send the time when the model was made or loaded.',
+  wrong: '"created": 0',
+  right: '"created": 1767225600',
+  on: ['models', 'model'],
+  *check(seen) {
+    const entries = seen.kind === 'model' ? [seen.body] : list(seen.body.data)
+    for (const [i, entry] of entries.entries()) {
+      const created = integer(object(entry)?.created)
+      // Milliseconds have a rule of their own.
+      if (created === undefined || created >= 1e11) continue
+      if (created > 0 && created <= seen.exchange.sentAt / 1000 + A_DAY) continue
+      const at = seen.kind === 'model' ? '/created' : `/data/${i}/created`
+      return yield { at, message: created > 0 ? 'is in the future' : 'is no time', got: created }
+    }
+  },
+} satisfies Rule<'models' | 'model'>

@@ -1,0 +1,15 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'GET /models answers with an object whose object is "list" and whose data is an array.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ListModelsResponse › required',
+  why: 'Front ends fill their list of models from data and show none, or fail to start, without it.',
+  mend: 'Wrap the list as {"object":"list","data":[…]}.',
+  wrong: '[{"id":"m",…}]',
+  right: '{"object":"list","data":[{"id":"m","object":"model","created":1767225600,"owned_by":"me"}]}',
+  on: ['models'],
+  check: bySchema('models/list-shape'),
+} satisfies Rule<'models'>

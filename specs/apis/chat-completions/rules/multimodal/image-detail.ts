@@ -1,0 +1,26 @@
+import type { Rule, Wire } from '../../../../../src/model/index.ts'
+import { object } from '../../../../rules/_helpers.ts'
+import { refusedForms } from '../conversation/_forms.ts'
+import { imageUrl, partsOf, withParts } from './_rewrite.ts'
+
+export default {
+  says: 'detail of an image may be absent, auto, low or high.',
+  level: 'SHOULD',
+  basis: 'published schema',
+  source: 'OpenAPI ChatCompletionRequestMessageContentPartImage › image_url › detail (enum, optional)',
+  why: 'Libraries set detail to save tokens, others leave it out: one of them gets a 400 for every image.',
+  mend: 'Accept the three values and their absence; a server with one resolution may ignore them.',
+  wrong: '{"image_url": {"url": "…", "detail": "low"}} → 422',
+  right: '{"image_url": {"url": "…", "detail": "low"}} → 200',
+  on: ['conversation'],
+  check: (seen) =>
+    refusedForms(seen, (ask) =>
+      partsOf(ask).some((part) => imageUrl(part) !== undefined) ? withParts(ask, withoutDetail) : undefined,
+    ),
+} satisfies Rule<'conversation'>
+
+function withoutDetail(part: Wire): Wire {
+  const { detail, ...image } = object(part.image_url) ?? {}
+  const isValid = detail === undefined || detail === 'auto' || detail === 'low' || detail === 'high'
+  return part.type === 'image_url' && isValid ? { ...part, image_url: image } : part
+}

@@ -1,0 +1,32 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { list } from '../../../../rules/_helpers.ts'
+import { canonical, messagesOf } from '../conversation/_compare.ts'
+import { refusal, refusedBeside } from '../conversation/_forms.ts'
+import { asStrings } from './_rewrite.ts'
+
+export default {
+  says: 'A user message is accepted as a string and as text parts, by models that see images too.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI ChatCompletionRequestUserMessage › content.oneOf',
+  why: 'Some libraries always send parts, playgrounds always a string: with one of them nothing works.',
+  mend: 'Accept both forms for every model and join text parts to a string where the template needs one.',
+  wrong: '{"content": [{"type": "text", "text": "Hi"}]} → 400, {"content": "Hi"} → 200',
+  right: '{"content": [{"type": "text", "text": "Hi"}]} → 200, {"content": "Hi"} → 200',
+  seen: ['https://github.com/gpustack/gpustack/issues/1803'],
+  on: ['conversation'],
+  *check(seen) {
+    for (const pair of refusedBeside(seen, asStrings)) {
+      const changed = messagesOf(pair.refused.ask).filter(
+        (message, i) => canonical(message) !== canonical(messagesOf(pair.accepted.ask)[i]),
+      )
+      // The other roles have a rule of their own.
+      if (changed.length && changed.every(({ role, content }) => role === 'user' && isForm(content)))
+        yield refusal(pair)
+    }
+  },
+} satisfies Rule<'conversation'>
+
+function isForm(content: unknown): boolean {
+  return typeof content === 'string' || list(content).length === 1
+}

@@ -1,0 +1,48 @@
+import type { Rule, Wire } from '../../../../../src/model/index.ts'
+import { object } from '../../../../rules/_helpers.ts'
+import {
+  type Answered,
+  answered,
+  canonical,
+  isGreedy,
+  isWhole,
+  pairs,
+  textOf,
+  without,
+} from '../conversation/_compare.ts'
+
+export default {
+  says: 'A token with the bias 100 is the only one that is chosen.',
+  level: 'SHOULD',
+  basis: 'published description',
+  source: 'OpenAPI CreateChatCompletionRequest › logit_bias (100 should result in exclusive selection)',
+  why: 'Classifiers allow only the tokens of their labels: a server that accepts and ignores the bias answers in prose.',
+  mend: 'Add the bias to the logits before sampling, or refuse the parameter with a 400.',
+  wrong: 'the same answer of many words with and without {"logit_bias": {"1000": 100}}',
+  right: '{"logit_bias": {"1000": 100}} → that token over and over, until the limit',
+  on: ['conversation'],
+  *check(seen) {
+    for (const [a, b] of pairs(answered(seen).filter(isWhole))) {
+      const [free, biased] = allowsOne(a.ask) ? [b, a] : [a, b]
+      if (!allowsOne(biased.ask) || !isGreedy(biased.ask) || !isSame(free, biased)) continue
+      const text = textOf(biased) ?? ''
+      if (text !== textOf(free) || new Set(text.split(/\s+/)).size < 4) continue
+      yield {
+        at: `${biased.at}/choices/0/message/content`,
+        message: `is the answer of reply ${free.i}, in many different words, though one token alone may be chosen`,
+        got: text,
+      }
+    }
+  },
+} satisfies Rule<'conversation'>
+
+/** One token has all the weight. */
+function allowsOne({ logit_bias: bias }: Wire): boolean {
+  const values = Object.values(object(bias) ?? {})
+  return values.length === 1 && values[0] === 100
+}
+
+function isSame(free: Answered, biased: Answered): boolean {
+  const rest = (ask: Wire) => canonical(without(ask, 'logit_bias', 'stream', 'stream_options'))
+  return !free.ask.logit_bias && rest(free.ask) === rest(biased.ask)
+}

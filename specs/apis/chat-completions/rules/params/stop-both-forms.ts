@@ -1,0 +1,20 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { refusedForms } from '../conversation/_forms.ts'
+
+export default {
+  says: 'stop is accepted as a string and as a list of one to four strings.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI StopConfiguration.oneOf',
+  why: 'Libraries differ in the form: with one of them every request of the program fails.',
+  mend: 'Read a string as a list of one.',
+  wrong: '{"stop": "END"} → 422, {"stop": ["END"]} → 200',
+  right: '{"stop": "END"} → 200, {"stop": ["END"]} → 200',
+  on: ['conversation'],
+  check: (seen) =>
+    refusedForms(seen, (ask) =>
+      typeof ask.stop === 'string' || (Array.isArray(ask.stop) && ask.stop.length <= 4)
+        ? { ...ask, stop: typeof ask.stop === 'string' ? [ask.stop] : ask.stop }
+        : undefined,
+    ),
+} satisfies Rule<'conversation'>

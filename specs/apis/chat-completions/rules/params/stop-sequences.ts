@@ -1,0 +1,60 @@
+import type { ConversationSeen, Finding, Rule, Wire } from '../../../../../src/model/index.ts'
+import { asked, choices, string } from '../../../../rules/_helpers.ts'
+import {
+  type Answered,
+  answered,
+  canonical,
+  finishOf,
+  isGreedy,
+  isWhole,
+  textOf,
+  without,
+} from '../conversation/_compare.ts'
+import { answerIn, stopsOf } from './_stop.ts'
+
+export default {
+  says: 'The text ends before the first stop string, does not hold it, and finish_reason is stop.',
+  level: 'MUST',
+  basis: 'published description',
+  source:
+    'OpenAPI StopConfiguration (the returned text does not contain the stop sequence); finish_reason (stop at a provided stop sequence)',
+  why: 'Agents cut the answer at their own marker and add it again themselves: they see it twice, or run on behind it.',
+  mend: 'End generation at the first stop string and cut the text before it, also where it begins inside a token.',
+  wrong: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, 7"}',
+  right: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, ", "finish_reason": "stop"}',
+  seen: ['https://github.com/huggingface/text-generation-inference/issues/1724'],
+  on: ['completion', 'stream', 'conversation'],
+  *check(seen) {
+    if (seen.kind === 'conversation') return yield* otherReason(seen)
+    const stops = stopsOf(asked(seen))
+    if (!stops.length) return
+    for (const { at, message } of choices(seen.completion)) {
+      const text = answerIn(string(message.content) ?? '')
+      const stop = stops.find((one) => text.includes(one))
+      if (stop === undefined) continue
+      yield { at: `${at}/message/content`, message: `holds the stop string ${JSON.stringify(stop)}`, got: text }
+    }
+  },
+} satisfies Rule<'completion' | 'stream' | 'conversation'>
+
+/** Without stop strings the same text went on just with one of them: so this is where it ended. */
+function* otherReason(seen: ConversationSeen): Iterable<Finding> {
+  const replies = answered(seen).filter(isWhole)
+  for (const ended of replies) {
+    const reason = finishOf(ended)
+    if (typeof reason !== 'string' || reason === 'stop' || !replies.some((other) => goesOn(ended, other))) continue
+    yield {
+      at: `${ended.at}/choices/0/finish_reason`,
+      message: 'is not stop, though a stop string ended the text',
+      got: reason,
+    }
+  }
+}
+
+function goesOn(ended: Answered, other: Answered): boolean {
+  const rest = (ask: Wire) => canonical(without(ask, 'stop', 'stream', 'stream_options'))
+  if (stopsOf(other.ask).length || rest(ended.ask) !== rest(other.ask)) return false
+  const [half, whole] = [textOf(ended) ?? '', textOf(other) ?? '']
+  if (!half.trim() || !whole.startsWith(half) || !isGreedy(ended.ask)) return false
+  return stopsOf(ended.ask).some((stop) => whole.slice(half.length).trimStart().startsWith(stop.trimStart()))
+}

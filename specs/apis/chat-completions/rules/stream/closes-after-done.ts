@@ -1,0 +1,26 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { donePosition } from './_stream.ts'
+
+const PROMPT_MS = 5000
+
+export default {
+  says: 'The reply ends promptly after [DONE].',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Behaviour of the reference; openai-node reads on until the body ends',
+  why: 'Clients that read to the end of the body show the answer and then seem to hang; the connection is lost to others.',
+  mend: 'End the body right after [DONE].',
+  wrong: 'data: [DONE]\n\n(the connection stays open)',
+  right: 'data: [DONE]\n\n(end of the body)',
+  on: ['stream'],
+  *check(seen) {
+    const done = seen.events[donePosition(seen)]
+    if (!done) return
+    const { ended, timings } = seen.exchange
+    const waited = Math.round(timings.totalMs - done.at)
+    if (ended === 'stalled' || ended === 'timeout' || ended === 'too-big')
+      yield { at: '/body', message: `does not end: ${waited} ms after [DONE] it was still open` }
+    else if (ended === 'complete' && waited > PROMPT_MS)
+      yield { at: '/body', message: `ends ${waited} ms after [DONE]` }
+  },
+} satisfies Rule<'stream'>

@@ -1,0 +1,24 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { donePosition, FEW } from './_stream.ts'
+
+export default {
+  says: '[DONE] comes once, and nothing but comments follows it.',
+  level: 'MUST',
+  basis: 'published description',
+  source:
+    'OpenAPI CreateCompletionRequest › stream (terminated by data: [DONE]); ChatCompletionStreamOptions › include_usage',
+  why: 'Clients stop reading at the first [DONE] and lose what follows: other choices, or the usage.',
+  mend: 'Write [DONE] once, after the last chunk of all choices and after the usage chunk.',
+  wrong: 'data: [DONE]\n\ndata: {"choices":[],"usage":{…}}\n\n',
+  right: 'data: {"choices":[],"usage":{…}}\n\ndata: [DONE]\n\n',
+  on: ['stream'],
+  *check(seen) {
+    const done = donePosition(seen)
+    for (const [i, event] of [...seen.events.entries()].slice(done + 1, done + 1 + FEW))
+      yield {
+        at: `/events/${i}/data`,
+        message: event.is === 'done' ? 'is [DONE] once more' : 'comes after [DONE]',
+        got: event.data,
+      }
+  },
+} satisfies Rule<'stream'>

@@ -1,0 +1,33 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { deltas } from '../../../../rules/_helpers.ts'
+import { isSomething } from './_stream.ts'
+
+export default {
+  says: 'An error that is found before the answer begins is a plain error reply with its status, not an event.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Behaviour of the reference; OpenAPI paths › /chat/completions › post › responses › 429 is application/json',
+  why: 'With status 200 the official libraries raise an error without a status or none at all; retries and fallbacks by status never start.',
+  mend: 'Check the request before you open the stream, and answer with 4xx or 5xx and a JSON error object.',
+  wrong: '200 text/event-stream\n\ndata: {"error":{…}}\n\n',
+  right: '400 application/json\n\n{"error":{…}}',
+  seen: [
+    'https://github.com/ggml-org/llama.cpp/issues/14566',
+    'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2322',
+    'https://github.com/ggml-org/llama.cpp/issues/19774',
+  ],
+  on: ['stream'],
+  *check(seen) {
+    const i = seen.events.findIndex(({ is }) => is === 'error')
+    if (i < 0) return
+    const event = seen.events[i]
+    // A request that had to be refused could be refused even after a chunk with only the role.
+    const before = seen.chunks.filter((chunk) => chunk.event < i).length
+    const hasBegun = deltas(seen).some(
+      ({ chunk, delta }) =>
+        chunk < before && Object.entries(delta).some(([key, value]) => key !== 'role' && isSomething(value)),
+    )
+    if (seen.owed === 'refusal' ? hasBegun : before > 0) return
+    yield { at: `/events/${i}/data`, message: 'is an error where a status was due', got: event?.data }
+  },
+} satisfies Rule<'stream'>

@@ -1,0 +1,34 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { choices } from '../../../../rules/_helpers.ts'
+import { isWholeStory, mostChoices } from './_stream.ts'
+
+export default {
+  says: 'Every choice of a complete stream gets a finish_reason.',
+  level: 'MUST',
+  basis: 'published description',
+  source: 'OpenAPI CreateChatCompletionStreamResponse › choices › finish_reason (what it is for every way to stop)',
+  why: 'openai-node raises "missing finish_reason"; other clients cannot tell a finished answer from one that broke off.',
+  mend: 'Send one chunk with a finish_reason for every choice before [DONE].',
+  wrong: '{"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]} and then [DONE]',
+  right:
+    '{"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]}, {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]} and then [DONE]',
+  seen: [
+    'https://github.com/alfredapp/openai-workflow/pull/52',
+    'https://github.com/perplexityai/api-discussion/issues/235',
+    'https://github.com/anomalyco/opencode/issues/39968',
+    'https://github.com/CommandCodeAI/command-code/issues/785',
+    'https://github.com/vercel/ai/issues/19165',
+  ],
+  on: ['stream'],
+  extent: 'whole',
+  *check(seen) {
+    if (!isWholeStory(seen)) return
+    const n = mostChoices(seen)
+    for (const { at, choice } of choices(seen.completion)) {
+      // A choice that was not asked for is named by stream/indices-complete.
+      if (typeof choice.index === 'number' && choice.index >= n) continue
+      if (choice.finish_reason === null || choice.finish_reason === undefined)
+        yield { at: `${at}/finish_reason`, message: 'never comes' }
+    }
+  },
+} satisfies Rule<'stream'>

@@ -1,0 +1,22 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { blocks, FEW, hasData } from './_stream.ts'
+
+export default {
+  says: 'The events of a chat stream have no id and no retry field.',
+  level: 'SHOULD',
+  basis: 'client library need',
+  source: 'openai-python, SSEDecoder.decode (the last event id is kept for ever)',
+  why: 'After one id line the next keep-alive comment makes openai-python throw a JSON error.',
+  mend: 'Send data lines only; a chat stream cannot be resumed.',
+  wrong: 'id: 1\ndata: {…}\n\n',
+  right: 'data: {…}\n\n',
+  on: ['stream'],
+  *check(seen) {
+    // Blocks without data have a rule of their own: stream/no-dataless-events.
+    const found = blocks(seen.lines)
+      .filter(hasData)
+      .flatMap(({ fields }) => fields.filter(({ name }) => name === 'id' || name === 'retry'))
+    for (const { name, value, line } of found.slice(0, FEW))
+      yield { at: `/lines/${line}`, message: `is a field ${name}`, got: value }
+  },
+} satisfies Rule<'stream'>

@@ -1,0 +1,28 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { groupBy, string } from '../../../../rules/_helpers.ts'
+import { FEW, properDeltas } from './_stream.ts'
+
+export default {
+  says: 'The role of a choice is named once and not repeated in later deltas.',
+  level: 'SHOULD',
+  basis: 'client library need',
+  source: 'openai-python, accumulate_delta (strings are joined)',
+  why: 'openai-python’s stream helper joins the roles to "assistantassistant…", which no server takes back.',
+  mend: 'Send role in the first delta of a choice only.',
+  wrong: '{"delta":{"role":"assistant","content":"Hel"}} then {"delta":{"role":"assistant","content":"lo"}}',
+  right: '{"delta":{"role":"assistant","content":"Hel"}} then {"delta":{"content":"lo"}}',
+  seen: [
+    'https://github.com/huggingface/text-generation-inference/issues/2794',
+    'https://github.com/mlc-ai/mlc-llm/issues/804',
+    'https://github.com/InternLM/lmdeploy/issues/2802',
+    'https://github.com/BerriAI/litellm/pull/9986',
+  ],
+  on: ['stream'],
+  *check(seen) {
+    for (const group of groupBy(properDeltas(seen), ({ index }) => index).values()) {
+      const named = group.filter(({ delta }) => string(delta.role))
+      for (const { at, delta } of named.slice(1, 1 + FEW))
+        yield { at: `${at}/delta/role`, message: 'is named again in a later delta', got: delta.role }
+    }
+  },
+} satisfies Rule<'stream'>

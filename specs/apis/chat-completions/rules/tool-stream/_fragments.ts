@@ -1,0 +1,64 @@
+/** The parts of tool calls as they come in a stream. */
+import type { StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { type DeltaSeen, groupBy, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { properDeltas } from '../stream/_stream.ts'
+
+export interface Fragment {
+  /** Pointer to the element of delta.tool_calls. */
+  readonly at: string
+  readonly chunk: number
+  /** Index of the choice. */
+  readonly choice: number
+  /** Index of the call; a fragment without an integer there is left to the schemas. */
+  readonly index: number
+  readonly part: Wire
+  /** The member function, or custom for a custom tool. */
+  readonly fn: Wire
+}
+
+/** All fragments with an index, in the order of arrival. */
+export function fragments(seen: StreamSeen): readonly Fragment[] {
+  return properDeltas(seen).flatMap(fragmentsOf)
+}
+
+/** The fragments of one delta that have an index. */
+export function fragmentsOf({ at, chunk, index: choice, delta }: DeltaSeen): readonly Fragment[] {
+  return list(delta.tool_calls).flatMap((value, i) => {
+    const part = object(value)
+    const index = integer(part?.index)
+    if (!part || index === undefined) return []
+    const fn = object(part.function) ?? object(part.custom) ?? {}
+    return [{ at: `${at}/delta/tool_calls/${i}`, chunk, choice, index, part, fn }]
+  })
+}
+
+/** The fragments of each choice, choices in the order of their first fragment. */
+export function byChoice(seen: StreamSeen): readonly (readonly Fragment[])[] {
+  return [...groupBy(fragments(seen), ({ choice }) => choice).values()]
+}
+
+/** The fragments of each call: same choice, same index. */
+export function byIndex(seen: StreamSeen): readonly (readonly Fragment[])[] {
+  return [...groupBy(fragments(seen), ({ choice, index }) => `${choice}/${index}`).values()]
+}
+
+/** The calls as they were meant: another id and a name under the same index begin another call. */
+export function byCall(seen: StreamSeen): readonly (readonly Fragment[])[] {
+  return byIndex(seen).flatMap((group) => {
+    const calls: Fragment[][] = []
+    let id: string | undefined
+    for (const fragment of group) {
+      const own = string(fragment.part.id)
+      if (!calls.length || (own && id && own !== id && fragment.fn.name)) calls.push([])
+      calls.at(-1)?.push(fragment)
+      id = own || id
+    }
+    return calls
+  })
+}
+
+/** Every fragment has an index; otherwise some of them belong nowhere, and tool-stream/index-integer names that. */
+export function areAllIndexed(seen: StreamSeen): boolean {
+  const all = properDeltas(seen).flatMap(({ delta }) => list(delta.tool_calls))
+  return all.length === fragments(seen).length
+}

@@ -1,0 +1,27 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { FEW } from '../stream/_stream.ts'
+import { byIndex } from './_fragments.ts'
+
+export default {
+  says: 'Two calls of a choice have different indexes.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source:
+    'Streams of the reference; OpenAPI ChatCompletionMessageToolCallChunk › index; both official libraries merge by index only',
+  why: 'Calls under one index are glued into one: name "getput", arguments "{}{}".',
+  mend: 'Give each call of a reply its own index.',
+  wrong: '{"index":0,"id":"call_1",…} then {"index":0,"id":"call_2",…}',
+  right: '{"index":0,"id":"call_1",…} then {"index":1,"id":"call_2",…}',
+  seen: ['https://github.com/sgl-project/sglang/pull/38198'],
+  on: ['stream'],
+  *check(seen) {
+    for (const group of byIndex(seen)) {
+      const [first, ...others] = group.filter(({ part }) => typeof part.id === 'string' && part.id !== '')
+      const different = others.filter(({ part }) => part.id !== first?.part.id)
+      for (const { at, index, part } of different.slice(0, FEW)) {
+        const message = `is a second id under index ${index}, after ${JSON.stringify(first?.part.id)}`
+        yield { at: `${at}/id`, message, got: part.id }
+      }
+    }
+  },
+} satisfies Rule<'stream'>

@@ -1,0 +1,48 @@
+import type { Rule, Wire } from '../../../../../src/model/index.ts'
+import { FEW } from '../stream/_stream.ts'
+import { byCall, type Fragment } from './_fragments.ts'
+
+interface Lack {
+  readonly path: string
+  readonly got: unknown
+}
+
+/** Absent, null or empty; other types are named by the schema. */
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+function lacks({ part, fn }: Fragment): readonly Lack[] {
+  const member = part.custom === undefined ? 'function' : 'custom'
+  const places: readonly (readonly [string, Wire, string])[] = [
+    ['id', part, 'id'],
+    ['type', part, 'type'],
+    // Without the member itself tool-stream/function-member-present speaks.
+    ...(part[member] === undefined ? [] : [[`${member}/name`, fn, 'name'] as const]),
+  ]
+  return places.flatMap(([path, holder, key]) => (isBlank(holder[key]) ? [{ path, got: holder[key] }] : []))
+}
+
+export default {
+  says: 'The first fragment of a call carries its id, its type and the name of the function.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Streams of the reference; openai-node, accumulating helper (a call without a type is an error)',
+  why: 'openai-node raises when the type never comes; a call without an id cannot be answered, and one without a name cannot be made.',
+  mend: 'Begin each call with one fragment that has index, id, type and function.name.',
+  wrong: '{"index":0,"id":"call_1","function":{"name":"f","arguments":""}}',
+  right: '{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":""}}',
+  seen: ['https://github.com/vllm-project/vllm/issues/16340'],
+  on: ['stream'],
+  extent: 'beginning',
+  *check(seen) {
+    const firsts = byCall(seen).flatMap(([first]) => (first ? [first] : []))
+    const found = firsts.flatMap((first) => lacks(first).map((lack) => ({ ...lack, first })))
+    for (const { path, got, first } of found.slice(0, FEW))
+      yield {
+        at: `${first.at}/${path}`,
+        message: got === undefined ? 'is missing in the first fragment' : 'is blank in the first fragment',
+        ...(got === undefined ? {} : { got }),
+      }
+  },
+} satisfies Rule<'stream'>

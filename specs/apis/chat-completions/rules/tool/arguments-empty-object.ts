@@ -1,0 +1,34 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, calls } from '../../../../rules/_helpers.ts'
+import { isEmpty, needsNothing } from './_arguments.ts'
+import { argumentsOf, declarationOf, declared, isCutShort, isWhole } from './_tools.ts'
+
+export default {
+  says: 'A call without arguments says so with the empty JSON object.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'Observed; the published description calls the arguments JSON, and an empty text is none',
+  why: 'json.loads("") fails, and some client kits never report a call whose arguments are empty: the agent stops without a word.',
+  mend: 'Send "{}" for a call without arguments, in a stream as one fragment.',
+  wrong: '{"name": "get_time", "arguments": ""}',
+  right: '{"name": "get_time", "arguments": "{}"}',
+  seen: [
+    'https://github.com/sigoden/aichat/pull/1217',
+    'https://github.com/simonw/llm/pull/1164',
+    'https://github.com/langchain-ai/langchain/pull/34242',
+    'https://github.com/vercel/ai/issues/6687',
+    'https://github.com/cheshire-cat-ai/core/pull/1140',
+    'https://github.com/openai/openai-python/pull/3502',
+  ],
+  on: ['completion', 'stream'],
+  *check(seen) {
+    if (!isWhole(seen)) return
+    const tools = declared(asked(seen))
+    for (const call of calls(seen.completion)) {
+      const text = argumentsOf(seen, call)
+      if (text === undefined || !isEmpty(text) || isCutShort(call.choice)) continue
+      if (needsNothing(declarationOf(tools, call)))
+        yield { at: `${call.at}/function/arguments`, message: 'is empty where {} is meant', got: call.fn.arguments }
+    }
+  },
+} satisfies Rule<'completion' | 'stream'>

@@ -1,0 +1,24 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { calls, string } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'The tool calls of a message have different ids.',
+  level: 'SHOULD',
+  basis: 'client library need',
+  source: 'OpenAPI ChatCompletionMessageToolCall › id (names the call; tool_call_id refers to it)',
+  why: 'A tool message answers a call by its id: with equal ids results are paired with the wrong call or dropped as duplicates.',
+  mend: 'Make an id for each call, not one for the reply or the tool.',
+  wrong: '[{"id": "call_1", "function": {"name": "a", …}}, {"id": "call_1", "function": {"name": "b", …}}]',
+  right: '[{"id": "call_1", "function": {"name": "a", …}}, {"id": "call_2", "function": {"name": "b", …}}]',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    const met = new Set<string>()
+    for (const { at, choice, call } of calls(seen.completion)) {
+      const id = string(call.id)
+      if (!id) continue
+      const key = `${choice.at} ${id}`
+      if (met.has(key)) yield { at: `${at}/id`, message: 'is the id of another call of the same message', got: id }
+      met.add(key)
+    }
+  },
+} satisfies Rule<'completion' | 'stream'>

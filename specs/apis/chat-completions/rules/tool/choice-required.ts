@@ -1,0 +1,33 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, choices } from '../../../../rules/_helpers.ts'
+import { declared, hasNoCalls, isCutShort, isWhole, toolChoice } from './_tools.ts'
+
+export default {
+  says: 'With tool_choice required the reply calls at least one tool.',
+  level: 'MUST',
+  basis: 'published description',
+  source: 'OpenAPI ChatCompletionToolChoiceOption (required: one or more tools must be called)',
+  why: 'Agents that have to retrieve before they answer go on without; the tool mode of instructor fails.',
+  mend: 'Force a call by constrained decoding, or refuse the value with a 400: the caller cannot notice that it was ignored.',
+  wrong: '{"tool_choice": "required"} → {"finish_reason": "stop", "message": {"content": "Hi!"}}',
+  right: '{"tool_choice": "required"} → {"finish_reason": "tool_calls", "message": {"tool_calls": [{…}]}}',
+  seen: [
+    'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/1904',
+    'https://github.com/ollama/ollama/issues/17921',
+    'https://github.com/vectorize-io/hindsight/pull/2016',
+    'https://github.com/Blaizzy/mlx-vlm/issues/1045',
+  ],
+  on: ['completion', 'stream'],
+  extent: 'whole',
+  *check(seen) {
+    const ask = asked(seen)
+    if (toolChoice(ask).mode !== 'required' || !declared(ask).size || !isWhole(seen)) return
+    for (const choice of choices(seen.completion))
+      if (hasNoCalls(choice) && !isCutShort(choice))
+        yield {
+          at: `${choice.at}/message/tool_calls`,
+          message: 'has no call in spite of tool_choice required',
+          got: choice.message.tool_calls,
+        }
+  },
+} satisfies Rule<'completion' | 'stream'>

@@ -1,0 +1,25 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, choices, list, object } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'A choice with a function_call ends with finish_reason function_call; with a named function stop is right as well.',
+  level: 'MUST',
+  basis: 'published description',
+  source:
+    'OpenAPI CreateChatCompletionResponse › choices › finish_reason (function_call if the model called a function)',
+  why: 'Programs written before there were tools look for function_call before they run the function.',
+  mend: 'Set finish_reason to function_call when the message has one.',
+  wrong: '{"finish_reason": "stop", "message": {"function_call": {"name": "get_weather", …}}}',
+  right: '{"finish_reason": "function_call", "message": {"function_call": {"name": "get_weather", …}}}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    const ask = asked(seen)
+    if (!list(ask.functions).length || ask.function_call === 'none') return
+    const wrong = object(ask.function_call) ? ['tool_calls'] : ['tool_calls', 'stop']
+    for (const { at, choice, message } of choices(seen.completion)) {
+      const { finish_reason: reason } = choice
+      if (object(message.function_call) && wrong.some((one) => one === reason))
+        yield { at: `${at}/finish_reason`, message: 'is not function_call, though a function is called', got: reason }
+    }
+  },
+} satisfies Rule<'completion' | 'stream'>

@@ -1,0 +1,29 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, choices, list, object } from '../../../../rules/_helpers.ts'
+import { hasNoCalls, isWhole } from './_tools.ts'
+
+export default {
+  says: 'finish_reason is tool_calls only where the message calls a tool.',
+  level: 'MUST',
+  basis: 'published description',
+  source: 'OpenAPI CreateChatCompletionResponse › choices › finish_reason (tool_calls if the model called a tool)',
+  why: 'Clients go to run tools on this value and index an empty list, or wait for calls that never come.',
+  mend: 'Derive finish_reason from the calls that are really in the message.',
+  wrong: '{"finish_reason": "tool_calls", "message": {"content": "I am fine.", "tool_calls": []}}',
+  right: '{"finish_reason": "stop", "message": {"content": "I am fine."}}',
+  seen: [
+    'https://github.com/vllm-project/vllm/issues/53255',
+    'https://github.com/vllm-project/vllm/issues/53363',
+    'https://github.com/SecretiveShell/MCP-Bridge/issues/48',
+  ],
+  on: ['completion', 'stream'],
+  extent: 'beginning',
+  *check(seen) {
+    const { tools, functions } = asked(seen)
+    // Where nothing could be called, choice/finish-reason-stop speaks.
+    if (!isWhole(seen) || (!list(tools).length && !list(functions).length)) return
+    for (const choice of choices(seen.completion))
+      if (choice.choice.finish_reason === 'tool_calls' && hasNoCalls(choice) && !object(choice.message.function_call))
+        yield { at: `${choice.at}/finish_reason`, message: 'is tool_calls, but no tool is called', got: 'tool_calls' }
+  },
+} satisfies Rule<'completion' | 'stream'>

@@ -1,0 +1,24 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, choices, object, string } from '../../../../rules/_helpers.ts'
+import { isCutShort, isWhole, oldFunctions } from './_tools.ts'
+
+export default {
+  says: 'A function that the deprecated function_call names is called.',
+  level: 'MAY',
+  basis: 'published description',
+  source: 'OpenAPI CreateChatCompletionRequest function_call and functions, both deprecated in favour of tools',
+  why: 'Programs from before there were tools get a text where they wait for a call; newer servers may know the old way no more.',
+  mend: 'Map functions and function_call to tools and tool_choice, or refuse them with a 400 that says so.',
+  wrong: '"function_call":{"name":"f"} → {"role":"assistant","content":"Hello"}',
+  right:
+    '"function_call":{"name":"f"} → {"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    const ask = asked(seen)
+    const want = string(object(ask.function_call)?.name)
+    if (!isWhole(seen) || want === undefined || !oldFunctions(ask).includes(want)) return
+    for (const choice of choices(seen.completion))
+      if (!isCutShort(choice) && !choice.message.function_call)
+        yield { at: `${choice.at}/message/function_call`, message: `is missing, though ${want} had to be called` }
+  },
+} satisfies Rule<'completion' | 'stream'>

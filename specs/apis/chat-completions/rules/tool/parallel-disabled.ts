@@ -1,0 +1,24 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, calls, groupBy } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'With parallel_tool_calls false a message calls at most one tool.',
+  level: 'SHOULD',
+  basis: 'reference documentation',
+  source: 'Function calling guide, parallel function calling; OpenAPI ParallelToolCalls',
+  why: 'Programs that run one tool at a time take the first call and drop the rest; the model then waits for results that never come.',
+  mend: 'Stop after the first call when the flag is false, or refuse the flag with a 400.',
+  wrong: '{"parallel_tool_calls": false} → {"tool_calls": [{…}, {…}]}',
+  right: '{"parallel_tool_calls": false} → {"tool_calls": [{…}]}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    if (asked(seen).parallel_tool_calls !== false) return
+    for (const [at, made] of groupBy(calls(seen.completion), ({ choice }) => choice.at))
+      if (made.length > 1)
+        yield {
+          at: `${at}/message/tool_calls`,
+          message: `has ${made.length} calls in spite of parallel_tool_calls false`,
+          got: made.map(({ call }) => call),
+        }
+  },
+} satisfies Rule<'completion' | 'stream'>

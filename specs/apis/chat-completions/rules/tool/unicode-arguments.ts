@@ -1,0 +1,35 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, calls } from '../../../../rules/_helpers.ts'
+import { mangled } from '../conversation/_mangled.ts'
+import { argumentsOf } from './_tools.ts'
+
+export default {
+  says: 'Letters outside ASCII in the arguments of a call are the letters of the request, raw or escaped once.',
+  level: 'SHOULD',
+  basis: 'SSE/HTTP/JSON standard',
+  source: 'RFC 8259 section 7 and 8.1',
+  why: 'The tool is called for Z\\u00fcrich or Z?rich and finds no such city.',
+  mend: 'Escape or encode the arguments once, and cut them between characters, not between bytes.',
+  wrong: '{"arguments": "{\\"city\\": \\"Z\\\\\\\\u00fcrich\\"}"}',
+  right: '{"arguments": "{\\"city\\": \\"Zürich\\"}"}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    for (const call of calls(seen.completion)) {
+      const text = argumentsOf(seen, call)
+      const found = text === undefined ? undefined : mangled(decodedOnce(text), asked(seen), true)
+      if (found)
+        yield {
+          at: `${call.at}/function/arguments`,
+          message: `has ${found.as} where ${found.word} is meant`,
+          got: text,
+        }
+    }
+  },
+} satisfies Rule<'completion' | 'stream'>
+
+/** The text of the arguments with the escapes of their JSON undone; what is escaped twice stays escaped once. */
+function decodedOnce(text: string): string {
+  return text.replace(/\\(u([0-9a-fA-F]{4})|.)/gs, (_, other: string, code: string | undefined) =>
+    code === undefined ? other : String.fromCharCode(Number.parseInt(code, 16)),
+  )
+}

@@ -1,0 +1,16 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'prompt_tokens_details and completion_tokens_details are objects of integers, or absent.',
+  level: 'MUST',
+  basis: 'published schema',
+  source: 'OpenAPI CompletionUsage › prompt_tokens_details, completion_tokens_details',
+  why: 'Cost reports read cached_tokens and reasoning_tokens out of them. The official libraries take null.',
+  mend: 'Leave out the details that you do not count.',
+  wrong: '"prompt_tokens_details": null',
+  right: '"prompt_tokens_details": {"cached_tokens":0}',
+  seen: ['https://github.com/vllm-project/vllm/issues/44961', 'https://github.com/vllm-project/vllm/issues/16162'],
+  on: ['completion', 'stream'],
+  check: bySchema('usage/details-types'),
+} satisfies Rule<'completion' | 'stream'>

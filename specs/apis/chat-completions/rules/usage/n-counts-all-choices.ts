@@ -1,0 +1,48 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked, choices, integer } from '../../../../rules/_helpers.ts'
+import { type Counted, counted, without } from './_compare.ts'
+
+export default {
+  says: 'With n above 1, completion_tokens covers all choices and the prompt is counted once.',
+  level: 'SHOULD',
+  basis: 'published description',
+  source: 'OpenAPI CreateChatCompletionRequest › n (tokens are charged across all choices)',
+  why: 'The cost of several answers looks like the cost of one, or the prompt is billed n times.',
+  mend: 'Add up the tokens of all choices, and count the prompt once.',
+  wrong: 'n: 3, each answer 16 tokens → {"prompt_tokens":27,"completion_tokens":16,…}',
+  right: 'n: 3, each answer 16 tokens → {"prompt_tokens":9,"completion_tokens":48,…}',
+  on: ['conversation'],
+  *check(seen) {
+    const all = counted(seen)
+    for (const many of all) {
+      const n = integer(many.body.n)
+      if (n === undefined || n < 2 || choices(many.seen.completion).length !== n) continue
+      const one = all.find((other) => (asked(other.seen).n ?? 1) === 1 && isSameButN(other, many))
+      if (!one) continue
+      const at = `/replies/${many.i}/usage`
+      if (one.prompt !== undefined && many.prompt !== undefined && many.prompt > one.prompt)
+        yield {
+          at: `${at}/prompt_tokens`,
+          message: `is ${many.prompt} for ${n} choices and ${one.prompt} for one`,
+          got: many.prompt,
+        }
+      if (one.completion === undefined || many.completion === undefined || !isFull(one) || !isFull(many)) continue
+      if (many.completion <= one.completion)
+        yield {
+          at: `${at}/completion_tokens`,
+          message: `is ${many.completion} for ${n} choices and ${one.completion} for one, each cut at the same limit`,
+          got: many.completion,
+        }
+    }
+  },
+} satisfies Rule<'conversation'>
+
+function isSameButN(a: Counted, b: Counted): boolean {
+  const free = ['n', 'stream', 'stream_options', 'seed', 'temperature'] as const
+  return without(a.body, ...free) === without(b.body, ...free)
+}
+
+/** Every choice was cut at the limit, so that the lengths do not depend on the model. */
+function isFull({ seen }: Counted): boolean {
+  return choices(seen.completion).every(({ choice }) => choice.finish_reason === 'length')
+}

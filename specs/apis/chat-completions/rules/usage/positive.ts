@@ -1,0 +1,42 @@
+import type { Finding, Rule, Wire } from '../../../../../src/model/index.ts'
+import { asked, choices, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { type CountsSeen, DETAILS, finalCounts } from './_counts.ts'
+
+export default {
+  says: 'Token counts are not negative, and not 0 for a prompt or an output that is there.',
+  level: 'SHOULD',
+  basis: 'observed reference behaviour',
+  source: 'OpenAPI CompletionUsage (counts); observed: the reference counts every prompt and every output',
+  why: 'Budgets and bills come out too low, and -1 for unknown is added up as a number.',
+  mend: 'Count the tokens, cached ones included; leave usage out where you cannot.',
+  wrong: '{"prompt_tokens":0,"completion_tokens":-1,"total_tokens":-1}',
+  right: '{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}',
+  on: ['completion', 'stream'],
+  *check(seen) {
+    const last = finalCounts(seen)
+    if (!last) return
+    yield* negatives(last)
+    if (last.counts.prompt_tokens === 0 && list(asked(seen).messages).length > 0)
+      yield { at: `${last.at}/prompt_tokens`, message: 'is 0 for a prompt that is not empty', got: 0 }
+    const isSaid = choices(seen.completion).some(({ message }) => saysSomething(message))
+    if (last.counts.completion_tokens === 0 && isSaid)
+      yield { at: `${last.at}/completion_tokens`, message: 'is 0 for an output that is not empty', got: 0 }
+  },
+} satisfies Rule<'completion' | 'stream'>
+
+function* negatives({ at, counts }: CountsSeen): Iterable<Finding> {
+  const paths = [
+    ...['prompt_tokens', 'completion_tokens', 'total_tokens'].map((key) => [counts, key, `/${key}`] as const),
+    ...DETAILS.flatMap(({ in: details, parts }) =>
+      parts.map((key) => [object(counts[details]) ?? {}, key, `/${details}/${key}`] as const),
+    ),
+  ]
+  for (const [owner, key, path] of paths) {
+    const got = integer(owner[key])
+    if (got !== undefined && got < 0) yield { at: at + path, message: 'is negative', got }
+  }
+}
+
+function saysSomething(message: Wire): boolean {
+  return Boolean(string(message.content)) || list(message.tool_calls).length > 0
+}

@@ -1,0 +1,15 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { bySchema } from '../../../../rules/_helpers.ts'
+
+export default {
+  says: 'Counts are whole numbers, from 0.',
+  level: 'MUST',
+  basis: 'reference documentation',
+  source: 'LightLLM docs/EN/source/tutorial/api_param.rst › the reply',
+  why: 'Programs add the counts up, and bill by them.',
+  mend: 'Write counts as numbers, not as text.',
+  wrong: '"prompt_tokens": "4"',
+  right: '"prompt_tokens": 4',
+  on: ['reply'],
+  check: bySchema('generate/field-types'),
+} satisfies Rule<'reply'>

@@ -1,0 +1,24 @@
+import type { Rule } from '../../../../../src/model/index.ts'
+import { isOurs, tokens } from './_generate.ts'
+
+export default {
+  says: 'An event says why the answer ends exactly when it is finished.',
+  level: 'MUST',
+  basis: 'reference documentation',
+  source: 'LightLLM docs/EN/source/tutorial/api_param.rst › the stream',
+  why: 'Clients that watch finish_reason, as with other servers, stop too early or never.',
+  mend: 'Write finish_reason null until finished is true.',
+  wrong: '"finished":false,"finish_reason":"length"',
+  right: '"finished":true,"finish_reason":"length"',
+  on: ['events'],
+  *check(seen) {
+    if (!isOurs(seen)) return
+    for (const { at, event } of tokens(seen)) {
+      const { finished, finish_reason: got } = event
+      if (finished === true && got === null)
+        yield { at: `${at}/finish_reason`, message: 'is null though it is finished', got }
+      if (finished === false && typeof got === 'string')
+        yield { at: `${at}/finish_reason`, message: 'is said though it is not finished', got }
+    }
+  },
+} satisfies Rule<'events'>

@@ -1,0 +1,24 @@
+/** What a report says of where a case comes from, and what tells a changed case from the same one. */
+import { createHash } from 'node:crypto'
+import { isAbsolute, relative, resolve } from 'node:path'
+import { packageRoot } from '../foundation/paths.ts'
+import type { Case, CaseSource } from '../model/index.ts'
+
+/** The case as its author wrote it, with a hash of what it asks and expects. */
+export function sourceOf({ place, yaml, api, needs, turns, audits }: Case): CaseSource {
+  return { file: fileOf(place.file), line: place.line, yaml, digest: digestOf({ api, needs, turns, audits }) }
+}
+
+/** A suite that comes along is named from the root of the package: where that lies says nothing to a reader. */
+function fileOf(file: string): string {
+  const path = relative(packageRoot, resolve(file))
+  return path.startsWith('..') || isAbsolute(path) ? file : path.replaceAll('\\', '/')
+}
+
+/** A hash of any JSON value. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_LENGTH)
+}
+
+/** 64 bits: enough to tell some thousand cases apart. */
+const DIGEST_LENGTH = 16

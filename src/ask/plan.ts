@@ -1,0 +1,76 @@
+/** Decides which cases run, before anything is sent. */
+
+import { parseJson } from '../foundation/json.ts'
+import { lookUp } from '../foundation/jsonpath.ts'
+import { select } from '../foundation/patterns.ts'
+import { misfit } from '../foundation/schemas.ts'
+import type { Case, Limit, Plan, Profile, Step, TargetFacts } from '../model/index.ts'
+import { endpointOf } from './apis.ts'
+import { owedBy } from './owed.ts'
+
+export interface Wishes {
+  readonly cases: readonly Case[]
+  readonly target: TargetFacts
+  readonly profile: Profile
+  /** Patterns over suite ids; none means all. */
+  readonly suites?: readonly string[]
+  /** Patterns over case ids; none means all. */
+  readonly only?: readonly string[]
+  /** A key is configured: cases about keys can be asked. */
+  readonly hasKey: boolean
+  /** The tool serves its fixtures to the target. */
+  readonly servesFixtures: boolean
+}
+
+/**
+ * The cases that were asked for, in order, each to run or to skip with a reason. Cases for another API than the profile's
+ * are in the plan, to be skipped, only where the user chose them.
+ * @throws UsageError for a pattern that matches nothing
+ */
+export function makePlan(wishes: Wishes): Plan {
+  const { cases, target, profile } = wishes
+  const isChosen = Boolean(wishes.suites?.length || wishes.only?.length)
+  const isOwn = ({ api }: Case): boolean => api === profile.api
+  const suites = select(wishes.suites ?? [], [...new Set(cases.map(({ suite }) => suite))], 'suite')
+  const inSuites = cases.filter(({ suite }) => suites.has(suite))
+  const ids = select(
+    wishes.only ?? [],
+    inSuites.map(({ id }) => id),
+    'case',
+  )
+  const chosen = inSuites.filter((one) => ids.has(one.id) && (isChosen || isOwn(one)))
+  const isAll = cases.every((one) => !isOwn(one) || chosen.includes(one))
+  return { target, steps: chosen.map((one) => toStep(one, wishes)), scope: isAll ? {} : { chosen: true } }
+}
+
+function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
+  if (one.api !== profile.api)
+    return { case: one, skip: `asks the API ${one.api}, and the profile ${profile.name} is for ${profile.api}` }
+  const needs = [...one.needs, ...one.turns.flatMap((turn) => turn.needs)]
+  const lacking = needs.find((need) => profile.lacks.includes(need))
+  if (lacking) return { case: one, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
+  const beyond = limitOf(one, profile)
+  if (beyond) return { case: one, skip: `the profile ${profile.name} says: ${beyond.says}` }
+  const renamed = Object.keys(one.audits).find((name) => Object.hasOwn(profile.adapt.rename, name))
+  if (renamed)
+    return {
+      case: one,
+      skip: `the profile ${profile.name} says that ${renamed} is spelled ${profile.adapt.rename[renamed]}`,
+    }
+  if (needs.includes('key') && !hasKey)
+    return { case: one, skip: 'no key is configured, so the target need not ask for one' }
+  if (needs.includes('image-url') && !servesFixtures)
+    return { case: one, skip: 'needs --serve-fixtures, which serves the pictures on loopback' }
+  return { case: one }
+}
+
+/** The limit that a request of the case goes beyond, if it is one that has to succeed. */
+function limitOf(one: Case, { limits, api }: Profile): Limit | undefined {
+  const requests = one.turns.filter(
+    ({ method, path, expect }) => method !== 'GET' && endpointOf(api, method, path) && owedBy(expect) === 'success',
+  )
+  const bodies = requests.map(({ send, raw }) => (raw === undefined ? send : parseJson(raw)))
+  return limits.find(({ at, is }) =>
+    bodies.some((body) => (lookUp(at, body) ?? []).some(({ value }) => misfit(is, value) !== undefined)),
+  )
+}

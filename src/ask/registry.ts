@@ -1,0 +1,109 @@
+/** The folder is the registry: rules and reporters are found by their file names. */
+import { existsSync, readdirSync } from 'node:fs'
+import { isAbsolute, join, resolve as resolvePath } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { resolve as resolvePackage } from 'import-meta-resolve'
+import { codeRoot, listApis } from '../foundation/paths.ts'
+import { didYouMean, UsageError } from '../foundation/usage-error.ts'
+import type { ComparisonFormat, DifferenceFormat, ReporterFactory, Rule } from '../model/index.ts'
+
+/** All rules by id, in alphabetical order. */
+export async function loadRules(): Promise<ReadonlyMap<string, Rule>> {
+  const folders = ruleFolders()
+  const rules = await Promise.all([...folders].map(([id, folder]) => load<Rule>(folder, id)))
+  return new Map([...folders.keys()].map((id, i) => [id, rules[i] as Rule]))
+}
+
+/** The folder of each rule, from the root of the code, by id in alphabetical order. */
+export function ruleFolders(): ReadonlyMap<string, string> {
+  const ofApis = listApis().map((api) => join('specs', 'apis', api, 'rules'))
+  const folders = [join('specs', 'rules'), ...ofApis].filter((folder) => existsSync(join(codeRoot, folder)))
+  const all = folders.flatMap((folder) => modules(join(codeRoot, folder)).map((id) => [id, folder] as const))
+  return new Map(all.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Names of the reporters. */
+export function listReporters(): readonly string[] {
+  // Those in a folder below tell something else than a run.
+  return modules(join(codeRoot, 'reporters')).filter((name) => !name.includes('/'))
+}
+
+/**
+ * The reporter of that name: one of ours, a file, or a package.
+ * @param folder where paths begin and packages are looked for; by default the working directory
+ * @throws UsageError if there is none, or if it is no reporter
+ */
+export async function loadReporter(name: string, folder = '.'): Promise<ReporterFactory> {
+  if (listReporters().includes(name)) return load('reporters', name)
+  return reporterAt(addressOf(name, folder), name)
+}
+
+function addressOf(name: string, folder: string): string {
+  if (/^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(name) || isAbsolute(name)) {
+    const file = resolvePath(folder, name)
+    if (!existsSync(file)) throw new UsageError(`cannot read the reporter ${name}: it does not exist`)
+    return pathToFileURL(file).href
+  }
+  try {
+    return resolvePackage(name, pathToFileURL(join(folder, 'any.js')).href)
+  } catch {
+    const names = listReporters()
+    throw new UsageError(
+      `there is no reporter ${JSON.stringify(name)}${didYouMean(name, names)}\nreporters: ${names.join(', ')}; a file such as ./my-reporter.js; or an installed package`,
+    )
+  }
+}
+
+/** What users wrote themselves is told of like their other files: where it is, and what was expected. */
+async function reporterAt(address: string, name: string): Promise<ReporterFactory> {
+  const found = await import(address).catch((error: unknown) => {
+    throw new UsageError(`cannot load the reporter ${name}: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  const factory: unknown = (found as { default?: unknown }).default
+  if (typeof factory === 'function') return factory as ReporterFactory
+  throw new UsageError(
+    `${name} is no reporter: its default export is ${factory === undefined ? 'missing' : `of type ${typeof factory}`}\nexpected a function of the context that returns a function from events to text: see docs/reporters.md`,
+  )
+}
+
+/**
+ * The form of that name in which comparisons are told.
+ * @throws UsageError if there is none
+ */
+export function loadComparison(name: string): Promise<ComparisonFormat> {
+  return loadForm('comparison', name)
+}
+
+/**
+ * The form of that name in which the difference of two reports is told.
+ * @throws UsageError if there is none
+ */
+export function loadDifference(name: string): Promise<DifferenceFormat> {
+  return loadForm('difference', name)
+}
+
+async function loadForm<T>(kind: string, name: string): Promise<T> {
+  const folder = join('reporters', kind)
+  const names = modules(join(codeRoot, folder))
+  if (!names.includes(name))
+    throw new UsageError(
+      `a ${kind} cannot be told as ${JSON.stringify(name)}${didYouMean(name, names)}\nforms: ${names.join(', ')}`,
+    )
+  return load(folder, name)
+}
+
+/** Modules below a folder by path without extension. A leading underscore marks what only its neighbours use. */
+function modules(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /\.(ts|js)$/.test(path) && !path.endsWith('.d.ts') && !/(^|\/)_/.test(path))
+    .map((path) => path.replace(/\.(ts|js)$/, ''))
+    .sort()
+}
+
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+
+async function load<T>(folder: string, name: string): Promise<T> {
+  const url = pathToFileURL(join(codeRoot, folder, name + extension)).href
+  return ((await import(url)) as { default: T }).default
+}

@@ -1,0 +1,15 @@
+/** Where things lie, the same from the sources and from dist/. */
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder that holds the code in use: the repository, or its dist/. */
+export const codeRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** The folder with package.json, suites/, fixtures/ and the data of specs/. */
+export const packageRoot = existsSync(join(codeRoot, 'package.json')) ? codeRoot : dirname(codeRoot)
+
+/** Names of the APIs: the folders in specs/apis. */
+export function listApis(): readonly string[] {
+  return readdirSync(join(packageRoot, 'specs', 'apis')).sort()
+}

@@ -1,0 +1,167 @@
+/** The one door to yaml: a file of the user's with the place of every value, so that each mistake is named where it stands. */
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import type { Place } from '../model/index.ts'
+import { problems } from './schemas.ts'
+
+export interface YamlFile {
+  readonly file: string
+  readonly value: unknown
+  /** Where the value with this path stands; the nearest one around it if it is absent. */
+  place(path: readonly (string | number)[], key?: string): Place
+  /** The entry with this path as it is written, from its key to its end, without the indentation that all its lines share. */
+  written(path: readonly string[]): string
+  /** `file:line:column message` for everything that is wrong with the file; empty if it is fine. */
+  readonly mistakes: readonly string[]
+}
+
+/**
+ * Reads a YAML file and checks it against one of our schemas. A file that cannot be read is a mistake like any other.
+ * @param schema file name in specs/schemas
+ */
+export function readYaml(file: string, schema: string): YamlFile {
+  try {
+    return understood(file, readFileSync(file, 'utf8'), schema)
+  } catch (error) {
+    // It cannot be read, or its aliases stand for more than anybody writes.
+    const start = { file, line: 1, column: 1 }
+    return {
+      file,
+      value: undefined,
+      place: () => start,
+      written: () => '',
+      mistakes: [`${file}:1:1 ${(error as Error).message}`],
+    }
+  }
+}
+
+function understood(file: string, text: string, schema: string): YamlFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line, column: col }
+  }
+  const place = (path: readonly (string | number)[], key?: string): Place =>
+    placeAt(offsetOf(document.contents, path, key))
+  const written = (path: readonly string[]): string => {
+    const [from, to] = rangeOf(document, path)
+    return withoutIndent(text.slice(from, to), from - text.lastIndexOf('\n', from - 1) - 1)
+  }
+  const say = (at: Place, message: string): string => `${at.file}:${at.line}:${at.column} ${message}`
+  const broken = [...parseErrors(document), ...deadAliases(document)]
+  if (broken.length) {
+    const mistakes = broken.map(({ offset, message }) => say(placeAt(offset), message))
+    return { file, value: undefined, place, written, mistakes }
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  const misfits = problems(schema, value).map(({ pointer, message, key }) => {
+    const path = pointer.split('/').slice(1).map(unescapeStep)
+    return say(place(path, key), `${path.length ? path.join('.') : 'the file'} ${message}`)
+  })
+  return { file, value, place, written, mistakes: [...new Set(misfits)] }
+}
+
+interface Broken {
+  readonly offset: number
+  readonly message: string
+}
+
+function parseErrors({ errors, warnings }: Document): Broken[] {
+  return [...errors, ...warnings].map(({ pos, message, code }) => ({
+    offset: pos[0],
+    message: code === 'MULTIPLE_DOCS' ? 'a second document begins; expected one' : message.replaceAll('\n', ' '),
+  }))
+}
+
+/** Aliases that stand for nothing, or for something that they are part of. */
+function deadAliases(document: Document): Broken[] {
+  const dead: Broken[] = []
+  const anchors = new Map<string, Node>()
+  visit(document, {
+    Value(_, node) {
+      if (node.anchor) anchors.set(node.anchor, node)
+    },
+    Alias(_, alias) {
+      const offset = startOf(alias) ?? 0
+      const source = anchors.get(alias.source)
+      if (!source)
+        dead.push({ offset, message: `*${alias.source} stands for nothing: &${alias.source} is not above it` })
+      else if (offset < (source.range?.[1] ?? 0))
+        dead.push({ offset, message: `*${alias.source} is part of what it stands for` })
+    },
+  })
+  return dead
+}
+
+function offsetOf(root: unknown, path: readonly (string | number)[], key: string | undefined): number {
+  let node = root
+  let offset = startOf(root) ?? 0
+  const steps = key === undefined ? path : [...path, key]
+  for (const step of steps) {
+    const pair = isMap(node)
+      ? node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step))
+      : undefined
+    const next: unknown = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined
+    const at = startOf(pair ? pair.key : next)
+    if (at === undefined) return offset
+    offset = at
+    node = next
+  }
+  return offset
+}
+
+/** Where the entry with this path begins and ends: from its key to the end of its value. */
+function rangeOf({ contents }: Document, path: readonly string[]): readonly [from: number, to: number] {
+  const holder = isMap(contents) ? contents.getIn(path.slice(0, -1), true) : undefined
+  const pair = isMap(holder)
+    ? holder.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1))
+    : undefined
+  const from = startOf(pair?.key) ?? 0
+  return [from, (pair?.value as Node | null | undefined)?.range?.[1] ?? from]
+}
+
+function withoutIndent(text: string, columns: number): string {
+  return `${text.trimEnd().replaceAll(`\n${' '.repeat(columns)}`, '\n')}\n`
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0]
+}
+
+function unescapeStep(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** The path as the user would write it: from the working directory, if it lies below. */
+export function shown(file: string): string {
+  // From the empty path, which is the working directory.
+  const path = relative('', file)
+  return path.startsWith('..') ? file : path
+}
+
+/** A change of a YAML text that leaves all else in it, comments too, as it is. */
+export interface ListChange {
+  /** Name of the list at the top of the file. */
+  readonly list: string
+  /** Which of its entries stay, by their place. */
+  readonly keeps: (index: number) => boolean
+  /** Entries to put behind them. */
+  readonly adds: readonly object[]
+  /** Other members at the top to set. */
+  readonly sets: Readonly<Record<string, unknown>>
+}
+
+/** The text of a YAML file with the change made. */
+export function changed(text: string, { list, keeps, adds, sets }: ListChange): string {
+  const document = parseDocument(text)
+  for (const [name, value] of Object.entries(sets)) document.set(name, value)
+  const entries = document.get(list)
+  if (isSeq(entries)) {
+    entries.flow = false
+    entries.items = entries.items.filter((_, i) => keeps(i))
+    for (const entry of adds) entries.add(document.createNode(entry))
+  } else document.set(list, adds)
+  return document.toString({ lineWidth: 0 })
+}

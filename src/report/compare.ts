@@ -1,0 +1,193 @@
+/** Compares reports: what each target does with the same cases. */
+
+import { UsageError } from '../foundation/usage-error.ts'
+import type {
+  CaseRow,
+  ComparedTarget,
+  Comparison,
+  Noted,
+  ParameterVerdict,
+  Report,
+  Row,
+  RuleRow,
+  RuleTally,
+  Totals,
+  Verdict,
+} from '../model/index.ts'
+import { auditParameters } from './audit.ts'
+import { factsOf, type ReportFile } from './read-report.ts'
+import { timingsOf } from './timings.ts'
+import { totals } from './totals.ts'
+
+/**
+ * The comparison of the reports, in their order.
+ * @throws UsageError if there are fewer than two, or if one is there twice
+ */
+export function compared(files: readonly ReportFile[]): Comparison {
+  if (files.length < 2) throw new UsageError('a comparison needs at least two reports')
+  const [twin, first] = twinsIn(files)
+  if (twin && first) throw new UsageError(`${first.file} and ${twin.file} are the same report; give each once`)
+  const reports = files.map(({ report }) => report)
+  const ids = idsOf(reports)
+  const verdicts = reports.map(({ cases }) => new Map(cases.map((verdict) => [verdict.id, verdict])))
+  const rows = ids.map((id) => verdicts.flatMap((those) => those.get(id) ?? []))
+  const changed = rows.filter(isChanged).flatMap(([first]) => first?.id ?? [])
+  // What one of them was not asked, or was asked otherwise, says nothing of the others.
+  const cases = rows.filter((row) => row.length === files.length && !isChanged(row)).map(caseRow)
+  const same = reports.map((_, i) => cases.flatMap(({ cells }) => cells[i] ?? []))
+  const answered = cases.filter(({ cells }) => cells.every(isAnswered)).map(({ name }) => name)
+  return {
+    format: 'chat-conformance/comparison',
+    version: 1,
+    targets: namesOf(files).map((name, i) => targetOf(name, files[i] as ReportFile, new Set(answered))),
+    differences: differencesOf(files, changed),
+    notes: notesOf(files),
+    capabilities: capabilityRows(same),
+    cases,
+    rules: ruleRows(same),
+    parameters: parameterRows(same),
+  }
+}
+
+function twinsIn(files: readonly ReportFile[]): readonly ReportFile[] {
+  for (const [i, file] of files.entries()) {
+    const first = files.slice(0, i).find(({ sha256 }) => sha256 === file.sha256)
+    if (first) return [file, first]
+  }
+  return []
+}
+
+/** All cases of all reports, in the order of the first one that has them. */
+function idsOf(reports: readonly Report[]): readonly string[] {
+  return [...new Set(reports.flatMap(({ cases }) => cases.map(({ id }) => id)))]
+}
+
+function isChanged(verdicts: readonly Verdict[]): boolean {
+  return new Set(verdicts.flatMap(({ source }) => source?.digest ?? [])).size > 1
+}
+
+/** What makes the reports reports of different suites, in sentences. */
+function differencesOf(files: readonly ReportFile[], changed: readonly string[]): readonly string[] {
+  const versions = new Map(files.map(({ report }) => [report.tool.version, true]))
+  const told =
+    versions.size > 1
+      ? [`chat-conformance is ${files.map(({ file, report }) => `${report.tool.version} in ${file}`).join(', ')}`]
+      : []
+  const all = idsOf(files.map(({ report }) => report)).filter((id) => !id.startsWith('run/'))
+  for (const { file, report } of files) {
+    const own = new Set(report.cases.map(({ id }) => id))
+    const lacking = all.filter((id) => !own.has(id))
+    if (lacking.length)
+      told.push(`${file} lacks ${some(lacking)}${report.summary.interrupted ? '; it was interrupted' : ''}`)
+  }
+  if (changed.length) told.push(`not the same in all reports, and left out: ${some(changed)}`)
+  const [first] = files
+  for (const { file, report } of files) {
+    const rules = [first?.report.scope.rules, report.scope.rules].map((patterns) => patterns?.join(' ') ?? 'all rules')
+    if (rules[0] !== rules[1]) told.push(`${first?.file} was asked ${rules[0]}, and ${file} ${rules[1]}`)
+  }
+  return told
+}
+
+function notesOf(files: readonly ReportFile[]): readonly string[] {
+  const addresses = files.map(({ report: { target } }) => `${target.model} at ${target.baseUrl}`)
+  const twice = [...new Set(addresses.filter((address, i) => addresses.indexOf(address) < i))]
+  const profiles = new Set(files.map(({ report }) => report.target.profile))
+  return [
+    ...twice.map(
+      (address) =>
+        `${files
+          .filter((_, i) => addresses[i] === address)
+          .map(({ file }) => file)
+          .join(' and ')} are of the same target, ${address}`,
+    ),
+    ...(profiles.size > 1
+      ? ['the targets were judged by different profiles: what one tolerates, another may not']
+      : []),
+  ]
+}
+
+/** Most cases that a sentence names. */
+const NAMED = 5
+
+function some(ids: readonly string[]): string {
+  const more = ids.length - NAMED
+  const names = `${ids.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return `${ids.length} ${ids.length === 1 ? 'case' : 'cases'} (${names})`
+}
+
+/** What each report is called: its target's name, model or address, whatever tells them apart, at last its file. */
+function namesOf(files: readonly ReportFile[]): readonly string[] {
+  const candidates: ((file: ReportFile) => string | undefined)[] = [
+    ({ report }) => report.target.name,
+    ({ report }) => new URL(report.target.baseUrl).host,
+    ({ report }) => `${report.target.model} at ${new URL(report.target.baseUrl).host}`,
+    ({ file }) => file.replace(/^.*[\\/]/, '').replace(/\.json$/, ''),
+    ({ file }) => file,
+  ]
+  const fits = candidates
+    .map((nameOf) => files.map(nameOf))
+    .find((names) => {
+      return names.every((name) => name !== undefined) && new Set(names).size === files.length
+    })
+  // At last the place in the command line.
+  return fits ? (fits as string[]) : files.map(({ file }, i) => `${i + 1} ${file}`)
+}
+
+function targetOf(name: string, file: ReportFile, answered: ReadonlySet<string>): ComparedTarget {
+  const turns = file.report.cases.filter(({ id }) => answered.has(id)).flatMap((verdict) => verdict.turns)
+  return { name, ...factsOf(file), timings: timingsOf(turns) }
+}
+
+/** Every request of the case got what it asked for. */
+function isAnswered({ turns }: Verdict): boolean {
+  return turns.length > 0 && turns.every(({ status = 0 }) => status >= 200 && status < 300)
+}
+
+function caseRow(cells: readonly Verdict[]): CaseRow {
+  const [{ id, title, suite }] = cells as [Verdict]
+  return { name: id, title, suite, differs: unlike(cells.map(({ outcome }) => outcome)), cells }
+}
+
+function unlike(values: readonly unknown[]): boolean {
+  return new Set(values).size > 1
+}
+
+function capabilityRows(same: readonly (readonly Verdict[])[]): readonly Row<Totals>[] {
+  const names = [...new Set(same.flatMap((verdicts) => verdicts.flatMap(({ needs }) => needs)))].sort()
+  return names.map((name) => {
+    const cells = same.map((verdicts) => totals(verdicts.filter(({ needs }) => needs.includes(name))))
+    return { name, differs: unlike(cells.map((cell) => JSON.stringify(cell))), cells }
+  })
+}
+
+const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const
+
+/** The rules that do not hold somewhere: MUST before SHOULD, then what concerns most targets. */
+function ruleRows(same: readonly (readonly Verdict[])[]): readonly RuleRow[] {
+  const found = new Map<string, Noted['level']>()
+  for (const verdicts of same)
+    for (const { findings } of verdicts)
+      for (const { rule, level } of findings) if (level !== 'MAY') found.set(rule, level)
+  const rows = [...found].map(([name, level]): RuleRow => {
+    const cells = same.map((verdicts): RuleTally => {
+      const own = verdicts.map(({ findings }) => findings.filter(({ rule }) => rule === name))
+      const cases = own.filter((findings) => findings.some(({ tolerated }) => tolerated === undefined)).length
+      return { cases, tolerated: own.filter((findings) => findings.length).length - cases }
+    })
+    return { name, level, differs: unlike(cells.map(({ cases }) => cases > 0)), cells }
+  })
+  const broken = ({ cells }: RuleRow): number => cells.filter(({ cases }) => cases).length
+  return rows.sort(
+    (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || broken(b) - broken(a) || (a.name < b.name ? -1 : 1),
+  )
+}
+
+function parameterRows(same: readonly (readonly Verdict[])[]): readonly Row<ParameterVerdict | undefined>[] {
+  const audits = same.map((verdicts) => new Map(auditParameters(verdicts).map(({ name, verdict }) => [name, verdict])))
+  const names = [...new Set(audits.flatMap((audit) => [...audit.keys()]))].sort()
+  return names.map((name) => {
+    const cells = audits.map((audit) => audit.get(name))
+    return { name, differs: unlike(cells), cells }
+  })
+}

@@ -1,0 +1,64 @@
+import type { ExtensionSeen, Report, Scope, Suggestion, TargetFacts, Totals, Verdict } from '../model/index.ts'
+import { auditParameters } from './audit.ts'
+import { totals } from './totals.ts'
+
+export interface Account {
+  readonly target: TargetFacts
+  readonly scope: Scope
+  readonly verdicts: readonly Verdict[]
+  readonly startedAt: Date
+  readonly durationMs: number
+  readonly version: string
+  readonly interrupted: boolean
+  /** None by default. */
+  readonly extensions?: readonly ExtensionSeen[]
+  /** Tolerances that the profile expects and that did not occur; none by default. */
+  readonly stale?: Report['stale']
+  readonly suggestion?: Suggestion
+}
+
+/** The report of a run. */
+export function summarize({
+  target,
+  scope,
+  verdicts,
+  startedAt,
+  durationMs,
+  version,
+  interrupted,
+  ...found
+}: Account): Report {
+  const cases = totals(verdicts)
+  return {
+    format: 'chat-conformance/report',
+    version: 1,
+    tool: { version },
+    target,
+    startedAt: startedAt.toISOString(),
+    durationMs,
+    scope,
+    summary: {
+      outcome: overall(cases, interrupted),
+      ...(interrupted ? { interrupted } : {}),
+      cases,
+      retries: sum(verdicts.flatMap(({ turns }) => turns.map(({ retries }) => retries))),
+      tolerated: verdicts.flatMap(({ findings }) => findings).filter((finding) => finding.tolerated !== undefined)
+        .length,
+    },
+    cases: verdicts,
+    parameters: auditParameters(verdicts),
+    extensions: found.extensions ?? [],
+    stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
+    ...(found.suggestion ? { suggestion: found.suggestion } : {}),
+  }
+}
+
+/** A failure is a failure however much stayed untested; without one, only a whole run proves conformance. */
+function overall(cases: Totals, interrupted: boolean): Report['summary']['outcome'] {
+  if (cases.fail) return 'does-not-conform'
+  return cases.error || interrupted || cases.pass + cases.warn === 0 ? 'not-tested' : 'conforms'
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

@@ -1,0 +1,49 @@
+/** Several runs of the same case, told as one. */
+import type { Noted, Outcome, Repeats, TurnReport } from '../model/index.ts'
+import { passPower, wilson } from '../report/statistics.ts'
+import { totals } from '../report/totals.ts'
+
+/** What one run of a case came to. */
+export interface Tried {
+  readonly outcome: Outcome
+  readonly reason?: string
+  readonly turns: readonly TurnReport[]
+  readonly findings: readonly Noted[]
+}
+
+/** Which of several outcomes stands for all: a failure is one however seldom; what passed once can be passed. */
+const DECISIVE: readonly Outcome[] = ['fail', 'warn', 'pass', 'unsupported', 'inconclusive', 'error', 'skip']
+
+/**
+ * The most telling of the runs, with the findings of all of them, each once, and how often it passed.
+ * @param tries at least one
+ */
+export function repeated(tries: readonly Tried[]): Tried & { readonly repeats: Repeats } {
+  const outcome = DECISIVE.find((one) => tries.some((tried) => tried.outcome === one))
+  const telling = tries.find((tried) => tried.outcome === outcome) as Tried
+  const outcomes = totals(tries)
+  const passed = outcomes.pass + outcomes.warn
+  const of = passed + outcomes.fail + outcomes.inconclusive
+  return {
+    ...telling,
+    findings: distinct([...telling.findings, ...tries.flatMap(({ findings }) => findings)]),
+    repeats: {
+      outcomes,
+      passed,
+      of,
+      interval: wilson(passed, of),
+      passPower: Array.from({ length: of }, (_, i) => passPower(passed, of, i + 1)),
+    },
+  }
+}
+
+/** The findings without those that say the same of the same place. */
+function distinct(findings: readonly Noted[]): readonly Noted[] {
+  const seen = new Map<string, Noted>()
+  for (const finding of findings) {
+    const { rule, turn, at, message } = finding
+    const key = JSON.stringify([rule, turn, at, message])
+    if (!seen.has(key)) seen.set(key, finding)
+  }
+  return [...seen.values()]
+}

@@ -1,0 +1,146 @@
+/** Makes sure that there is something to test, before the cases are sent, and finds the model. */
+import { apiNamed, DEFAULT_API } from '../ask/apis.ts'
+import { compose, NO_HISTORY } from '../ask/compose.ts'
+import { PLAIN_TURN } from '../ask/turn.ts'
+import { asList, asObject } from '../foundation/json.ts'
+import { TargetError } from '../foundation/usage-error.ts'
+import { errorMessage } from '../judge/expect.ts'
+import type { Adaptation, Api, EndpointFacts, Observation, Send, Turn } from '../model/index.ts'
+import { observe } from '../read/observe.ts'
+import { PREFLIGHT } from '../recording/recording.ts'
+
+export interface Approach {
+  /** As the user wrote it, without a slash at the end. */
+  readonly baseUrl: string
+  /** undefined: the first one that the target lists. */
+  readonly model?: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Name of the variable that holds the key, for messages. */
+  readonly keyName: string
+  /** How the dialect spells requests. */
+  readonly adapt?: Adaptation
+  /** The API that is looked for; chat completions without it. */
+  readonly api?: string
+  readonly send: Send
+  readonly signal: AbortSignal
+}
+
+/** Stands in reports for the model of a target that has only one. */
+const ONLY_MODEL = '(the only one)'
+
+/** Stands for the model before the target was asked. */
+export function unknownModel(api: string): string {
+  const list = listOf(apiNamed(api))
+  return list ? `<first of ${list.path}>` : ONLY_MODEL
+}
+
+/**
+ * The model under test, after one request that shows that the target answers at all.
+ * @throws TargetError saying what is there instead, and what to do
+ */
+export async function findModel(approach: Approach): Promise<string> {
+  const api = apiOf(approach)
+  const list = listOf(api)
+  if (!list) {
+    await greet(approach, api)
+    return approach.model ?? ONLY_MODEL
+  }
+  const seen = await ask(approach, askingFor(list))
+  if (seen.kind === 'models') {
+    const first = asObject(asList(seen.body.data)[0])?.id
+    if (approach.model !== undefined) return approach.model
+    if (typeof first === 'string' && first) return first
+    throw new TargetError(`${approach.baseUrl}${list.path} lists no model\nname one with --model`)
+  }
+  await explain(seen, approach)
+  if (approach.model !== undefined) {
+    await greet(approach, api)
+    return approach.model
+  }
+  throw new TargetError(
+    `${approach.baseUrl}${list.path} does not list models (${whatCame(seen)})\nname the model to test with --model, and check that the base URL is right${usually(api)}`,
+  )
+}
+
+/** Without a list of models the first endpoint itself has to show that it is there. */
+async function greet(approach: Approach, api: Api): Promise<void> {
+  const [main] = api.endpoints
+  if (!main) return
+  const reply = await ask(approach, { ...askingFor(main), send: api.hello })
+  const { status } = reply.exchange
+  if (reply.kind !== 'error' && reply.kind !== 'unreadable') return
+  if (reply.kind === 'error' && reply.body !== undefined && status !== 404 && status !== 405) return
+  await explain(reply, approach)
+  throw new TargetError(
+    `${approach.baseUrl} has no ${api.title}: ${whatCame(reply)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
+  )
+}
+
+const apiOf = ({ api = DEFAULT_API }: Approach): Api => apiNamed(api)
+
+function listOf({ lists, endpoints }: Api): EndpointFacts | undefined {
+  return endpoints.find(({ name }) => name === lists)
+}
+
+const usually = ({ address }: Api): string => (address ? ` (${address})` : '')
+
+/** Throws for everything that leaves nothing to test; returns where only the list of models is missing. */
+async function explain(seen: Observation, approach: Approach): Promise<void> {
+  const { baseUrl, keyName } = approach
+  const api = apiOf(approach)
+  const list = listOf(api)
+  const { status, ended, problem } = seen.exchange
+  if (ended === 'unreachable')
+    throw new TargetError(`cannot connect to ${baseUrl}: ${problem ?? 'no connection'}\n${connectionHint(problem)}`)
+  if (ended === 'no-reply' || ended === 'hung-up' || ended === 'malformed')
+    throw new TargetError(`${baseUrl} is no HTTP server that answers: ${seen.kind === 'unreadable' ? seen.why : ended}`)
+  if (ended === 'too-big' || ended === 'stalled' || ended === 'timeout')
+    throw new TargetError(`${seen.request.url} never comes to an end (${ended}); this is no server of ${api.title}`)
+  if (status === 401 || status === 403)
+    throw new TargetError(
+      `${baseUrl} rejects the key (${status}${said(seen)})\nput a valid key into the environment variable ${keyName}, or name another one with --api-key-env`,
+    )
+  if (status === 429) throw new TargetError(`${baseUrl} answers that the rate limit is exceeded (429${said(seen)})`)
+  const below = `${baseUrl}/v1`
+  if (list && !/\/v1$/.test(baseUrl) && (await ask({ ...approach, baseUrl: below }, askingFor(list))).kind === 'models')
+    throw new TargetError(`${baseUrl} is not the base URL of the API: ${below} is\nrun it again with ${below}`)
+  if (isPage(seen) && approach.model === undefined)
+    throw new TargetError(
+      `${baseUrl} is no server of ${api.title}: ${whatCame(seen)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
+    )
+}
+
+function connectionHint(problem = ''): string {
+  if (/CERT|certificate|self.signed|TLS|SSL/i.test(problem))
+    return 'trust its certificate authority with --ca FILE, or skip the check with --insecure'
+  return 'check that the server runs, and the host and port of the base URL'
+}
+
+async function ask(approach: Approach, turn: Turn): Promise<Observation> {
+  const { baseUrl, model = '', headers, adapt, api, send, signal } = approach
+  const setting = { baseUrl, model, headers, ...(adapt ? { adapt } : {}), ...(api === undefined ? {} : { api }) }
+  const composed = compose(turn, NO_HISTORY, setting)
+  if ('unable' in composed) throw new Error(composed.unable)
+  const occasion = { case: PREFLIGHT, attempt: 1, turn: 0, reply: 0 }
+  return observe({ case: PREFLIGHT, turn: 0, owed: 'either' }, await send(composed.request, signal, occasion))
+}
+
+function askingFor({ method, path }: EndpointFacts): Turn {
+  return { ...PLAIN_TURN, fresh: true, method, path }
+}
+
+function isPage({ text, exchange }: Observation): boolean {
+  const type = exchange.headers.find(([name]) => name === 'content-type')?.[1] ?? ''
+  return /html|xml/.test(type) || /^\s*</.test(text)
+}
+
+function whatCame(seen: Observation): string {
+  const { status } = seen.exchange
+  if (isPage(seen)) return `an HTML page came with status ${status}`
+  return seen.kind === 'unreadable' ? `${seen.why}, status ${status}` : `status ${status}${said(seen)}`
+}
+
+function said(seen: Observation): string {
+  const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
+  return message ? `: ${message.slice(0, 200)}` : ''
+}

@@ -1,0 +1,153 @@
+/** Takes secrets out of an exchange, so that it can be kept: as little as possible of the rest is changed. */
+
+import { asList, asObject, jsonText, parseJson } from '../foundation/json.ts'
+import type { Exchange, Piece, Request } from '../model/index.ts'
+import { contentDecoded, contentEncoded } from './coding.ts'
+import { redactor, type Secrets } from './redact.ts'
+
+type Redact = <T>(value: T) => T
+
+/** A function that puts the names of secrets in the place of their values everywhere in an exchange. */
+export function exchangeRedactor(secrets: Secrets): (exchange: Exchange) => Exchange {
+  // A body is looked through byte by byte, as Latin-1: there a value beyond ASCII has the form of its UTF-8 bytes.
+  const bytes = new Map([...secrets].map(([name, value]) => [name, Buffer.from(value).toString('latin1')]))
+  const plain = redactor(secrets)
+  const redact: Redact = [...secrets].every(([name, value]) => bytes.get(name) === value)
+    ? plain
+    : joined(plain, redactor(bytes))
+  if (!secrets.size) return (exchange) => exchange
+  return ({ request, pieces, ...facts }) => ({
+    ...redact(facts),
+    request: redactRequest(request, redact),
+    pieces: redactBody({ ...facts, pieces }, redact),
+  })
+}
+
+function joined(one: Redact, other: Redact): Redact {
+  return (value) => other(one(value))
+}
+
+function redactRequest({ url, headers, text, body, ...request }: Request, redact: Redact): Request {
+  const kept = text === undefined ? undefined : redactAsBytes(text, redact)
+  const understood = kept === text ? body : parseJson(kept ?? '')
+  return {
+    ...request,
+    url: redact(url),
+    headers: redact(headers),
+    ...(kept === undefined ? {} : { text: kept }),
+    ...(understood === undefined ? {} : { body: understood }),
+  }
+}
+
+function redactAsBytes(text: string, redact: Redact): string {
+  const bytes = toBytes(text)
+  const kept = redactText(bytes, redact)
+  return kept === bytes ? text : fromBytes(kept)
+}
+
+function redactBody(exchange: Pick<Exchange, 'headers' | 'pieces' | 'ended'>, redact: Redact): readonly Piece[] {
+  const decoded = contentDecoded(exchange)
+  const kept = redactPieces(decoded, redact)
+  return kept === decoded ? exchange.pieces : contentEncoded(exchange, kept)
+}
+
+/** No secret holds a line feed, so lines can be looked at one by one; most stay as they are. */
+function redactPieces(pieces: readonly Piece[], redact: Redact): readonly Piece[] {
+  const whole = Buffer.concat(pieces.map(({ bytes }) => bytes)).toString('latin1')
+  const lines = whole.split('\n')
+  const kept = redactDeltas(
+    lines.map((line) => redactText(line, redact)),
+    redact,
+  )
+  if (kept.every((line, i) => line === lines[i])) return pieces
+  return cutAgain(pieces, lines, kept)
+}
+
+/** The text without secrets, also without those that only show once it is read as JSON, behind escapes. */
+function redactText(line: string, redact: Redact): string {
+  const kept = redact(line)
+  const [, before = '', json = ''] = DATA.exec(kept) ?? []
+  if (!json.includes('\\')) return kept
+  const value = parseJson(fromBytes(json))
+  if (value === undefined) return kept
+  const text = jsonText(value)
+  const plain = redact(text)
+  return plain === text ? kept : before + toBytes(plain)
+}
+
+/** A line of an event stream, or a whole body. */
+const DATA = /^(data: ?|\s*)([[{].*)$/s
+
+const fromBytes = (text: string): string => Buffer.from(text, 'latin1').toString()
+const toBytes = (text: string): string => Buffer.from(text).toString('latin1')
+
+interface Fragment {
+  readonly line: number
+  readonly text: string
+  put(text: string): void
+}
+
+/** The lines of a stream without a secret that is spelled out over several deltas: the first of them gets all of the text. */
+function redactDeltas(lines: readonly string[], redact: Redact): readonly string[] {
+  const values = lines.map((line) => (line.startsWith('data:') ? parseJson(fromBytes(line.slice(5))) : undefined))
+  const strands = new Map<string, Fragment[]>()
+  for (const [line, value] of values.entries())
+    for (const choice of asList(asObject(value)?.choices)) collect(choice, 'choice', line, strands)
+  const changed = new Set<number>()
+  for (const fragments of strands.values()) {
+    const text = fragments.map((fragment) => fragment.text).join('')
+    const kept = redact(text)
+    if (kept === text) continue
+    for (const [i, fragment] of fragments.entries()) {
+      fragment.put(i ? '' : kept)
+      changed.add(fragment.line)
+    }
+  }
+  const end = (line: string): string => (line.endsWith('\r') ? '\r' : '')
+  return lines.map((line, i) => (changed.has(i) ? `data: ${toBytes(JSON.stringify(values[i]))}${end(line)}` : line))
+}
+
+/** All texts within a value by their path; members of lists go by their `index`, where they have one. */
+function collect(value: unknown, path: string, line: number, strands: Map<string, Fragment[]>, depth = 0): void {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return
+  const holder = value as Record<string, unknown>
+  for (const [key, member] of Object.entries(value)) {
+    const step = Array.isArray(value) ? (asObject(member)?.index ?? key) : key
+    const at = `${path}/${step}`
+    if (typeof member !== 'string') collect(member, at, line, strands, depth + 1)
+    else {
+      const put = (text: string): void => {
+        holder[key] = text
+      }
+      const strand = strands.get(at)
+      if (strand) strand.push({ line, text: member, put })
+      else strands.set(at, [{ line, text: member, put }])
+    }
+  }
+}
+
+/** No delta that a client reads nests so deep. */
+const DEEPEST = 32
+
+/** The new lines in pieces as before. A line that was changed comes whole, with the piece that brought its end. */
+function cutAgain(pieces: readonly Piece[], lines: readonly string[], kept: readonly string[]): readonly Piece[] {
+  const text = Buffer.from(kept.join('\n'), 'latin1')
+  const found: Piece[] = []
+  let line = 0
+  /** Where the line begins, before and after. */
+  let [old, now] = [0, 0]
+  let [read, done] = [0, 0]
+  for (const { at, bytes } of pieces) {
+    read += bytes.length
+    while (line < lines.length - 1 && old + (lines[line] ?? '').length + 1 <= read) {
+      old += (lines[line] ?? '').length + 1
+      now += (kept[line] ?? '').length + 1
+      line++
+    }
+    const isWhole = read >= old + (lines[line] ?? '').length
+    const within = kept[line] === lines[line] ? read - old : isWhole ? (kept[line] ?? '').length : 0
+    found.push({ at, bytes: text.subarray(done, now + within) })
+    done = now + within
+  }
+  return found.filter(({ bytes }) => bytes.length > 0)
+}

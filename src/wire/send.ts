@@ -1,0 +1,142 @@
+/** Sends a request over undici and keeps what came back, byte by byte, with times. It never throws for what a target does. */
+import { type Dispatcher, request as undiciRequest } from 'undici'
+import type { Ending, Exchange, Request, Retry, Send } from '../model/index.ts'
+import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
+import { endingOf, wordsOf } from './endings.ts'
+import { takeNotes } from './notes.ts'
+import { LONGEST_REST_MS, openPace, type Pace, restAfter, rested } from './pace.ts'
+import type { Secrets } from './redact.ts'
+
+/** All times are milliseconds. */
+export interface WireOptions extends ConnectionOptions {
+  /** Longest wait for the status line. */
+  readonly firstByteMs: number
+  /** Longest wait between two pieces of a body. */
+  readonly idleMs: number
+  /** Longest time for a whole exchange. */
+  readonly totalMs: number
+  /** Largest body, in bytes. */
+  readonly maxBytes: number
+  /** Further tries after a connection failure, 408, 429 or 5xx. */
+  readonly retries: number
+  /** Wait before the first further try; it doubles each time. */
+  readonly backoffMs: number
+  /** Most requests in a minute; as many as there are without it. After a 429 they are fewer for a while in any case. */
+  readonly perMinute?: number
+  /** Values that stand in headers by name. */
+  readonly secrets: Secrets
+}
+
+export const WIRE_DEFAULTS: WireOptions = {
+  connectMs: 10_000,
+  firstByteMs: 120_000,
+  idleMs: 60_000,
+  totalMs: 120_000,
+  maxBytes: 16 * 1024 * 1024,
+  retries: 2,
+  backoffMs: 500,
+  secrets: new Map(),
+}
+
+/** Opens connections that are kept alive until `close`. Redirects are never followed: a key must not travel on. */
+export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
+  const dispatcher = openDispatcher(options)
+  const pace = openPace(options.perMinute)
+  return {
+    send: (request, signal) => persist(request, signal, options, dispatcher, pace),
+    close: () => dispatcher.destroy(),
+  }
+}
+
+async function persist(
+  request: Request,
+  signal: AbortSignal,
+  options: WireOptions,
+  dispatcher: Dispatcher,
+  pace: Pace,
+): Promise<Exchange> {
+  const retries: Retry[] = []
+  for (;;) {
+    await pace.before(signal)
+    const exchange = await attempt(request, signal, options, dispatcher)
+    pace.after(exchange)
+    const why = reasonToRetry(exchange)
+    const waitedMs = restAfter(exchange) ?? options.backoffMs * 2 ** retries.length
+    if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
+      return { ...exchange, retries }
+    retries.push({ why, waitedMs })
+    await rested(waitedMs, signal)
+  }
+}
+
+function reasonToRetry({ status, ended, problem }: Exchange): string | undefined {
+  if (ended === 'unreachable' || ended === 'hung-up') return problem ?? ended
+  return status === 408 || status === 429 || (status !== undefined && status >= 500 && status !== 501)
+    ? `status ${status}`
+    : undefined
+}
+
+async function attempt(
+  request: Request,
+  signal: AbortSignal,
+  options: WireOptions,
+  dispatcher: Dispatcher,
+): Promise<Exchange> {
+  const notes = takeNotes()
+  const end = (ended: Ending, problem?: string): Exchange => notes.end(request, ended, problem)
+  const stop = new AbortController()
+  const clock = setTimeout(() => stop.abort('timeout' satisfies Ending), options.totalMs)
+  let idle = setTimeout(() => stop.abort('no-reply' satisfies Ending), options.firstByteMs)
+  try {
+    const reply = await undiciRequest(request.url, {
+      method: request.method as Dispatcher.HttpMethod,
+      headers: revealed(request.headers, options.secrets),
+      body: request.text ?? null,
+      dispatcher,
+      signal: AbortSignal.any([signal, stop.signal]),
+      responseHeaders: 'raw',
+    })
+    notes.began(reply.statusCode, pairs(reply.headers as unknown))
+    let size = 0
+    const rest = (): void => {
+      clearTimeout(idle)
+      idle = setTimeout(() => stop.abort('stalled' satisfies Ending), options.idleMs)
+    }
+    rest()
+    for await (const bytes of reply.body as AsyncIterable<Buffer>) {
+      rest()
+      notes.received(bytes)
+      size += bytes.length
+      if (size > options.maxBytes) stop.abort('too-big' satisfies Ending)
+      if (request.hangUp) stop.abort('dropped' satisfies Ending)
+    }
+    return end('complete')
+  } catch (error) {
+    if (signal.aborted) return end('aborted')
+    const replied = notes.status() !== undefined
+    if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, replied))
+    return end(endingOf(error, replied), wordsOf(error))
+  } finally {
+    clearTimeout(clock)
+    clearTimeout(idle)
+  }
+}
+
+/** Before the status line every time-out is a missing reply. */
+function ownEnding(reason: Ending, replied: boolean): Ending {
+  return replied ? reason : 'no-reply'
+}
+
+function revealed(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
+  const reveal = (value: string): string =>
+    value.replace(/\$[A-Za-z_][A-Za-z0-9_]*/g, (name) => secrets.get(name) ?? name)
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]))
+}
+
+/** undici's flat list of names and values as pairs. */
+function pairs(raw: unknown): (readonly [string, string])[] {
+  const flat = (raw as (Buffer | string)[]).map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
+  const found: (readonly [string, string])[] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) found.push([(flat[i] ?? '').toLowerCase(), flat[i + 1] ?? ''])
+  return found
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { startReferenceServer } from '../../server/index.ts'
+import { apiMistake, endpointName, endpointNamed } from '../../src/ask/apis.ts'
+import { compose, NO_HISTORY } from '../../src/ask/compose.ts'
+import { loadProfile, loadSuites } from '../../src/ask/load.ts'
+import { makePlan } from '../../src/ask/plan.ts'
+import { unmet } from '../../src/judge/expect.ts'
+import { findModel } from '../../src/run/target.ts'
+import { openWire, WIRE_DEFAULTS } from '../../src/wire/send.ts'
+import { aCase, aProfile, aTurn } from '../support/cases.ts'
+import { folderOf } from '../support/folder.ts'
+import { eventsSaying, generation, generationStream } from '../support/generations.ts'
+import { reply } from '../support/seen.ts'
+
+describe('an endpoint', () => {
+  it.each([
+    ['chat-completions', 'POST', '/chat/completions', 'chat'],
+    ['chat-completions', 'GET', '/models', 'models'],
+    ['chat-completions', 'GET', '/models/a', 'model'],
+    ['chat-completions', 'GET', '/models/', 'other'],
+    ['chat-completions', 'POST', '/generate', 'other'],
+    ['generate', 'POST', '/generate', 'generate'],
+    ['generate', 'POST', '/generate_stream', 'generate-stream'],
+    ['generate', 'POST', '/', 'generate-either'],
+    ['generate', 'GET', '/generate', 'other'],
+    ['generate', 'POST', '/chat/completions', 'other'],
+  ])('of %s at %s %s is %s', (api, method, path, name) => expect(endpointName(api, method, path)).toBe(name))
+
+  it('says what its replies are', () => {
+    expect(endpointNamed('chat')).toMatchObject({ json: { as: 'completion' }, errors: 'error.json' })
+    expect(endpointNamed('generate')).toMatchObject({ json: { as: 'reply' }, errors: 'generate-error.json' })
+    expect(endpointNamed('other')).toBeUndefined()
+  })
+})
+
+it('an API that there is not is named with the nearest', () => {
+  expect(apiMistake('generate')).toBeUndefined()
+  expect(apiMistake('generat')).toMatch(/^there is no API generat\b.*generate.*; there are chat-completions, generate$/)
+})
+
+describe('a request', () => {
+  const setting = { baseUrl: 'http://127.0.0.1:1', model: 'm', headers: {}, api: 'generate' }
+
+  it('has what its endpoint takes, and neither model nor messages besides', () => {
+    const turn = aTurn({ path: '/generate', send: { inputs: 'Hi', parameters: {} } })
+    expect(compose(turn, NO_HISTORY, setting)).toMatchObject({
+      request: { url: 'http://127.0.0.1:1/generate', endpoint: 'generate', text: '{"inputs":"Hi","parameters":{}}' },
+    })
+  })
+})
+
+describe('a reply', () => {
+  it('is understood as its endpoint says', () => {
+    expect(generation()).toMatchObject({ kind: 'reply', texts: ['Hello there'], violations: [] })
+    expect(generationStream()).toMatchObject({ kind: 'events', texts: ['Hello there'], violations: [] })
+    expect(reply('<p>', { endpoint: 'generate' }).kind).toBe('unreadable')
+    expect(reply({ error: { message: 'No.' } }, { endpoint: 'generate' }).kind).toBe('error')
+  })
+
+  it('is compared by its texts and its members', () => {
+    expect(unmet({ content: { pattern: 'there' } }, generation())).toEqual([])
+    expect(unmet({ content: { pattern: 'Bye' } }, generationStream())[0]?.at).toBe('/texts/0')
+    expect(unmet({ content: true }, generationStream([{ a: 1 }]))).toHaveLength(1)
+    const fields = { '$[*].token.id': { const: 7 }, '$[0].finished': { const: true } }
+    expect(unmet({ fields }, generationStream(eventsSaying('a', 'b'))).map(({ at }) => at)).toEqual(['/0/finished'])
+    expect(unmet({ calls: [] }, generation())).toEqual([])
+  })
+
+  it('tells which members are beyond the endpoint', () => {
+    const seen = generation({
+      generated_text: ['a'],
+      count_output_tokens: 1,
+      finish_reason: 'stop',
+      prompt_tokens: 1,
+      x: 1,
+    })
+    expect(seen.beyond).toEqual([{ at: '/x', in: 'reply', got: 1, documented: false }])
+    expect(generationStream([{ ...eventsSaying('a')[0], x: 1 }]).beyond).toMatchObject([
+      { at: '/chunks/0/x', in: 'event' },
+    ])
+  })
+})
+
+describe('cases of another API', () => {
+  const cases = [aCase('chat/a'), aCase('own/b', { api: 'generate' })]
+  const target = { baseUrl: 'http://127.0.0.1:1', model: 'm', profile: 'p' }
+  const planOf = (more: object) =>
+    makePlan({ cases, target, profile: aProfile(), hasKey: true, servesFixtures: true, ...more })
+
+  it('are not in the plan, which is whole without them', () => {
+    const plan = planOf({})
+    expect(plan.steps.map((step) => step.case.id)).toEqual(['chat/a'])
+    expect(plan.scope).toEqual({})
+    expect(planOf({ profile: aProfile({ api: 'generate' }) }).steps.map((step) => step.case.id)).toEqual(['own/b'])
+  })
+
+  it('are skipped with the reason where they were chosen', () => {
+    expect(planOf({ suites: ['own'] })).toMatchObject({
+      scope: { chosen: true },
+      steps: [{ skip: 'asks the API generate, and the profile strict is for chat-completions' }],
+    })
+  })
+})
+
+describe('files', () => {
+  const suite = (...lines: string[]) => `title: Mine\n${lines.join('\n')}\n`
+
+  it('name an API that there is', () => {
+    const folder = folderOf({ 'a.yaml': suite('api: generat', 'cases: { one: { title: One } }') })
+    expect(() => loadSuites([folder])).toThrow(/a\.yaml:2:1 there is no API generat\b/)
+    const profile = `${folderOf({ 'mine.yaml': 'title: Mine\napi: generat\n' })}/mine.yaml`
+    expect(() => loadProfile(profile)).toThrow(/mine\.yaml:2:1 there is no API generat\b/)
+  })
+
+  it('hold requests that deserve a success', () => {
+    const lines = ['api: generate', 'cases:', '  one: { title: One, send: { inputs: Hi } }']
+    expect(() => loadSuites([folderOf({ 'a.yaml': suite(...lines) })])).toThrow(
+      /a\/one: a success is expected, but \/parameters is missing/,
+    )
+  })
+
+  it('go to the first endpoint of the API without a path', () => {
+    const lines = ['api: generate', 'cases:', '  one: { title: One, send: { inputs: Hi, parameters: {} } }']
+    expect(loadSuites([folderOf({ 'a.yaml': suite(...lines) })])[0]?.turns[0]?.path).toBe('/generate')
+  })
+})
+
+describe('a target', () => {
+  const meet = async (url: (baseUrl: string) => string, dialect?: string) => {
+    const server = await startReferenceServer(dialect ? { dialect } : {})
+    const wire = openWire({ ...WIRE_DEFAULTS, proxies: false, retries: 0 })
+    const { signal } = new AbortController()
+    const approach = { headers: {}, keyName: 'KEY', send: wire.send, signal, api: 'generate' }
+    try {
+      return await findModel({ ...approach, baseUrl: url(server.baseUrl) })
+    } finally {
+      await wire.close()
+      await server.close()
+    }
+  }
+
+  it('without a list of models is there if its first endpoint answers, below the root as below the base URL', async () => {
+    expect(await meet((baseUrl) => baseUrl, 'lightllm-legacy')).toBe('(the only one)')
+    expect(await meet((baseUrl) => new URL(baseUrl).origin, 'lightllm-legacy')).toBe('(the only one)')
+  })
+
+  it('that has another API is said so', async () => {
+    await expect(meet((baseUrl) => baseUrl)).rejects.toThrow(
+      /has no LightLLM's own generate: status 404.*\ncheck the base URL; it is the root of the server, without \/v1/,
+    )
+  })
+})
+
+it('a fault of a dialect starts the server in that dialect', async () => {
+  const server = await startReferenceServer({ faults: ['generate-done'] })
+  const body = JSON.stringify({ inputs: 'Hi', parameters: {} })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${server.baseUrl}/generate_stream`, { method: 'POST', headers, body })
+  expect(await response.text()).toMatch(/data: \[DONE\]\n\n$/)
+  await server.close()
+})

@@ -1,0 +1,282 @@
+/** Every mistake in a suite is named with its place and what was expected, all of them at once. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadSuites } from '../../src/ask/load.ts'
+import { UsageError } from '../../src/foundation/usage-error.ts'
+import { folderOf } from '../support/folder.ts'
+
+const RULES = new Map([
+  ['error/model-missing', true],
+  ['error/messages-empty', true],
+])
+
+/** What is said of the files: the lines below the first, with paths from the folder on. */
+function mistakesIn(files: Readonly<Record<string, string>>, rules?: ReadonlyMap<string, unknown>): string[] {
+  return mistakesOf([folderOf(files)], rules)
+}
+
+function mistakesOf(folders: readonly string[], rules?: ReadonlyMap<string, unknown>): string[] {
+  const [first = '', ...rest] = messageOf(() => loadSuites(folders, rules)).split('\n')
+  expect(first).toBe(rest.length === 1 ? 'a suite has a mistake:' : `the suites have ${rest.length} mistakes:`)
+  return rest.map((line) => folders.reduce((text, folder) => text.replaceAll(`${folder}/`, ''), line))
+}
+
+function messageOf(work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError)
+    return (error as UsageError).message
+  }
+  throw new Error('nothing was wrong')
+}
+
+/** A suite of one case that asks a question; `lines` are the members of the case. */
+function suite(...lines: string[]): string {
+  return ['title: A suite', 'cases:', '  one:', '    title: A case', ...lines.map((line) => `    ${line}`), ''].join(
+    '\n',
+  )
+}
+
+describe('YAML', () => {
+  it.each([
+    [
+      'a flow map that never ends',
+      'title: {a: 1\n',
+      'a.yaml:2:1 Flow map in block collection must be sufficiently indented and end with a }',
+    ],
+    ['a key that is there twice', 'title: A\ntitle: B\n', 'a.yaml:2:1 Map keys must be unique'],
+    [
+      'a case that is there twice',
+      suite('send: {}').concat('  one:\n    title: Again\n'),
+      'a.yaml:6:3 Map keys must be unique',
+    ],
+    ['a tab', 'title: A\ncases:\n\tone: {}\n', 'a.yaml:3:1 Tabs are not allowed as indentation'],
+    ['two documents', 'title: A\n---\ntitle: B\n', 'a.yaml:2:1 a second document begins; expected one'],
+    ['a tag', 'title: !secret A\n', 'a.yaml:1:8 Unresolved tag: !secret'],
+    [
+      'an alias without an anchor',
+      'title: A\ncases: *all\n',
+      'a.yaml:2:8 *all stands for nothing: &all is not above it',
+    ],
+    [
+      'an alias within its anchor',
+      'title: A\ncases: &all\n  one: *all\n',
+      'a.yaml:3:8 *all is part of what it stands for',
+    ],
+    [
+      'an alias within the later of two anchors of a name',
+      'title: &all A\ncases: &all\n  one: *all\n',
+      'a.yaml:3:8 *all is part of what it stands for',
+    ],
+    [
+      'aliases that multiply',
+      `title: A\nx: &x [${'1,'.repeat(9)}1]\ny: &y [${'*x,'.repeat(9)}*x]\nz: &z [${'*y,'.repeat(9)}*y]\n`,
+      'a.yaml:1:1 Excessive alias count indicates a resource exhaustion attack',
+    ],
+  ])('%s', (_, text, expected) => expect(mistakesIn({ 'a.yaml': text })).toContain(expected))
+
+  it('an empty file', () => expect(mistakesIn({ 'a.yaml': '' })).toEqual(['a.yaml:1:1 the file is null, not object']))
+
+  it('a folder with the name of a suite', () => {
+    const folder = folderOf({ 'ok.yaml': suite() })
+    mkdirSync(join(folder, 'a.yaml'))
+    expect(mistakesOf([folder])).toEqual(['a.yaml:1:1 EISDIR: illegal operation on a directory, read'])
+  })
+})
+
+describe('form', () => {
+  it.each([
+    [
+      'an unknown key of a suite',
+      'title: A\ncase: {}\ncases: { one: { title: B } }\n',
+      ['a.yaml:2:1 the file has an unknown key "case"; known are $schema, title, about, api, cases'],
+    ],
+    ['a suite without cases', 'title: A\n', ['a.yaml:1:1 the file lacks the key "cases"']],
+    ['a suite with no case', 'title: A\ncases: {}\n', ['a.yaml:2:1 cases must NOT have fewer than 1 properties']],
+    [
+      'a case without a title',
+      'title: A\ncases:\n  one:\n    send: {}\n',
+      ['a.yaml:3:3 cases.one lacks the key "title"'],
+    ],
+    [
+      'a case id in upper case',
+      'title: A\ncases:\n  One: { title: B }\n',
+      ['a.yaml:3:3 cases has a key "One", which must match pattern "^[a-z0-9]+(-[a-z0-9]+)*$"'],
+    ],
+    [
+      'a title that is a number',
+      'title: 3\ncases: { one: { title: B } }\n',
+      ['a.yaml:1:1 title is an integer, not string'],
+    ],
+    [
+      'an unknown capability',
+      suite('needs: [stream, telepathy]'),
+      [expect.stringMatching(/^a\.yaml:5:21 cases\.one\.needs\.1 is not one of "stream", /)],
+    ],
+    [
+      'a status that is none',
+      suite('expect: { status: [2xx, 700] }'),
+      [
+        'a.yaml:5:15 cases.one.expect.status is wrong; expected: Accepted status: a number, a class such as 4xx, or a list of these. 2xx by default.',
+      ],
+    ],
+    [
+      'an expectation of nothing',
+      suite('expect: {}'),
+      ['a.yaml:5:5 cases.one.expect must NOT have fewer than 1 properties'],
+    ],
+    ['turns that are no list', suite('turns: {}'), ['a.yaml:5:5 cases.one.turns is an object, not array']],
+    [
+      'an unknown key of a turn',
+      suite('turns:', '  - sned: {}'),
+      [expect.stringMatching(/^a\.yaml:6:9 cases\.one\.turns\.0 has an unknown key "sned"; known are send, /)],
+    ],
+    ['a path without a slash', suite('path: models'), ['a.yaml:5:5 cases.one.path must match pattern "^/"']],
+    ['a request sent too often', suite('times: 1000'), ['a.yaml:5:5 cases.one.times must be <= 100']],
+    [
+      'a matrix without labels',
+      suite('matrix: { mode: {} }'),
+      ['a.yaml:5:15 cases.one.matrix.mode must NOT have fewer than 1 properties'],
+    ],
+  ])('%s', (_, text, expected) => expect(mistakesIn({ 'a.yaml': text })).toEqual(expected))
+})
+
+describe('content', () => {
+  it.each([
+    [
+      'a name without a value',
+      suite('send: { stop: "{{word}}" }'),
+      'a.yaml:3:3 a/one: {{word}} has no value; `with` gives none',
+    ],
+    [
+      'a name that objects have anyway',
+      suite('send: { stop: "{{constructor}}" }'),
+      'a.yaml:3:3 a/one: {{constructor}} has no value; `with` gives none',
+    ],
+    [
+      'a name that is part of a string',
+      suite('with: { word: a }', 'send: { stop: "{{wrod}}!" }'),
+      'a.yaml:3:3 a/one: {{wrod}} has no value; `with` gives word',
+    ],
+    [
+      'a fixture in an unknown form',
+      suite('send: { x: { $fixture: images/red.png, as: hex } }'),
+      'a.yaml:3:3 a/one: a fixture is written { $fixture: path, as: data-uri | base64 | url | json | text }',
+    ],
+    [
+      'a fixture with another key',
+      suite('send: { x: { $fixture: images/red.png, with: 1 } }'),
+      'a.yaml:3:3 a/one: a fixture is written { $fixture: path, as: data-uri | base64 | url | json | text }',
+    ],
+    [
+      'a fixture that is no JSON',
+      suite('send: { x: { $fixture: text/filler.txt, as: json } }'),
+      'a.yaml:3:3 a/one: the fixture text/filler.txt is not JSON',
+    ],
+    [
+      'a path that is no JSONPath',
+      suite('expect: { fields: { "$.choices[": { type: string } } }'),
+      expect.stringMatching(/^a\.yaml:3:3 a\/one: "\$\.choices\[" is no JSONPath: ./),
+    ],
+    [
+      'a schema that is none',
+      suite('expect: { content: { type: text } }'),
+      expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"type":"text"\} is no JSON Schema: ./),
+    ],
+    [
+      'a schema that refers to nothing',
+      suite('assume: { content: { $ref: "#/$defs/x" } }'),
+      expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"\$ref":"#\/\$defs\/x"\} is no JSON Schema: ./),
+    ],
+  ])('%s', (_, text, expected) => expect(mistakesIn({ 'a.yaml': text })).toEqual([expected]))
+
+  it('a fixture that is not there, or not below the folder', () => {
+    const folder = folderOf({
+      'a.yaml': suite('send: { x: { $fixture: images/reb.png }, y: { $fixture: ../a.yaml } }'),
+    })
+    const [first, second, ...more] = mistakesOf([folder])
+    expect(first).toMatch(/^a\.yaml:3:3 a\/one: there is no fixture images\/reb\.png in fixtures or \S+fixtures$/)
+    expect(second).toMatch(/^a\.yaml:3:3 a\/one: there is no fixture \.\.\/a\.yaml in /)
+    expect(more).toEqual([])
+  })
+
+  it('names the member of a matrix', () => {
+    const text = suite('matrix: { mode: { plain: {}, loud: { send: { stop: "{{x}}" } } } }')
+    expect(mistakesIn({ 'a.yaml': text })).toEqual(['a.yaml:3:3 a/one/loud: {{x}} has no value; `with` gives none'])
+  })
+})
+
+describe('rules', () => {
+  const text = suite(
+    'expect: { status: 4xx, rule: error/model-misng }',
+    'turns:',
+    '  - expect: { status: 4xx, rule: error/messages-empty }',
+    '  - expect:',
+    '      status: 4xx',
+    '      rule: nothing/like-it',
+    '    assume: { status: 2xx, rule: error/messages-empti }',
+  )
+
+  it('that no rule has are named where they stand', () => {
+    expect(mistakesIn({ 'a.yaml': text }, RULES)).toEqual([
+      'a.yaml:5:28 a/one: there is no rule error/model-misng; did you mean error/model-missing?',
+      'a.yaml:10:11 a/one: there is no rule nothing/like-it',
+      'a.yaml:11:32 a/one: there is no rule error/messages-empti; did you mean error/messages-empty?',
+    ])
+  })
+
+  it('are not looked up without a list of them', () => {
+    const folder = folderOf({ 'a.yaml': text })
+    expect(loadSuites([folder])).toHaveLength(1)
+  })
+})
+
+describe('together', () => {
+  it('all mistakes of all files', () => {
+    const found = mistakesIn(
+      {
+        'a.yaml': suite('sned: {}', 'times: many'),
+        'b.yaml': suite('send: { stop: "{{x}}", x: { $fixture: 3 } }', 'expect: { status: 4xx, rule: no/rule }'),
+        'c.yaml': 'title: [',
+        'd.yml': suite(),
+      },
+      RULES,
+    )
+    expect(found.map((line) => line.split(' ')[0])).toEqual([
+      'a.yaml:5:5',
+      'a.yaml:6:5',
+      'b.yaml:3:3',
+      'b.yaml:3:3',
+      'b.yaml:6:28',
+      'c.yaml:1:9',
+    ])
+  })
+
+  it('two files for one suite', () => {
+    const other = folderOf({ 'a.yml': suite() })
+    const folder = folderOf({ 'a.yaml': suite() })
+    expect(mistakesOf([folder, other])).toEqual([
+      'a.yml:1:1 the suite a is already defined by a.yaml; rename one of the files',
+    ])
+  })
+})
+
+describe('folders', () => {
+  it('one that is not there', () => {
+    expect(messageOf(() => loadSuites(['/nowhere/at-all']))).toBe('there is no folder /nowhere/at-all with suites')
+  })
+
+  it('one that is a file', () => {
+    const file = join(folderOf({ 'a.yaml': suite() }), 'a.yaml')
+    expect(messageOf(() => loadSuites([file]))).toBe(`there is no folder ${file} with suites`)
+  })
+
+  it('one without suites', () => {
+    const folder = folderOf({ 'readme.md': '# Nothing' })
+    expect(messageOf(() => loadSuites([folder]))).toBe(
+      `the folder ${folder} holds no suite: expected files named <suite>.yaml`,
+    )
+  })
+})

@@ -1,0 +1,303 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listProfiles, loadProfile, loadSuites } from '../../src/ask/load.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import { packageRoot } from '../../src/foundation/paths.ts'
+import { UsageError } from '../../src/foundation/usage-error.ts'
+import type { Case } from '../../src/model/index.ts'
+import { folderOf } from '../support/folder.ts'
+
+function casesIn(text: string, files: Readonly<Record<string, string>> = {}): readonly Case[] {
+  return loadSuites([folderOf({ 'demo.yaml': text, ...files })])
+}
+
+describe('a case', () => {
+  it('is one turn made of the members beside it, with the defaults', () => {
+    const [only, ...more] = casesIn(`
+title: Demo
+cases:
+  hello:
+    title: Says hello
+    needs: [stream]
+    send: { stream: true, messages: [{ role: user, content: Hello }] }
+    expect: { status: 2xx, content: { minLength: 1 } }
+`)
+    expect(more).toEqual([])
+    expect(only).toEqual({
+      id: 'demo/hello',
+      suite: 'demo',
+      api: 'chat-completions',
+      title: 'Says hello',
+      needs: ['stream'],
+      turns: [
+        {
+          send: { stream: true, messages: [{ role: 'user', content: 'Hello' }] },
+          omit: [],
+          fresh: false,
+          method: 'POST',
+          path: '/chat/completions',
+          headers: {},
+          times: 1,
+          hangUp: false,
+          needs: [],
+          expect: { status: ['2xx'], content: { minLength: 1 } },
+          assume: {},
+        },
+      ],
+      audits: {},
+      place: { file: expect.stringMatching(/demo\.yaml$/), line: 4, column: 3 },
+      yaml: `hello:
+  title: Says hello
+  needs: [stream]
+  send: { stream: true, messages: [{ role: user, content: Hello }] }
+  expect: { status: 2xx, content: { minLength: 1 } }
+`,
+    })
+  })
+
+  it('shares its members with every turn, which may replace them', () => {
+    const [one] = casesIn(`
+title: Demo
+cases:
+  talk:
+    title: A talk
+    send: { temperature: 0, stop: a }
+    method: POST
+    headers: { x-one: '1' }
+    expect: { status: 4xx }
+    turns:
+      - {}
+      - send: { stop: b, messages: [] }
+        headers: { x-two: null }
+        expect: { status: [200, 5xx] }
+        answer: { get_weather: '{}' }
+        fresh: true
+        times: 3
+        needs: [tools]
+`)
+    const [first, second] = one?.turns ?? []
+    expect(first).toMatchObject({
+      send: { temperature: 0, stop: 'a' },
+      headers: { 'x-one': '1' },
+      expect: { status: ['4xx'] },
+    })
+    expect(second).toMatchObject({
+      send: { temperature: 0, stop: 'b', messages: [] },
+      headers: { 'x-two': null },
+      expect: { status: [200, '5xx'] },
+      answer: { get_weather: '{}' },
+      fresh: true,
+      times: 3,
+      needs: ['tools'],
+    })
+  })
+
+  it('may send literal text, another method and another path, and leave members out', () => {
+    const [one] = casesIn(`
+title: Demo
+cases:
+  raw: { title: Raw, raw: '{"a":', omit: [model], method: PUT, path: /models }
+`)
+    expect(one?.turns[0]).toMatchObject({ raw: '{"a":', omit: ['model'], method: 'PUT', path: '/models' })
+  })
+
+  it('comes in the order of files and keys', () => {
+    const one = (key: string): string => `title: T\ncases:\n  ${key}: { title: A }\n  again: { title: B }\n`
+    const folder = folderOf({ 'b.yaml': one('x'), 'a.yml': one('y'), 'notes.txt': 'no suite' })
+    expect(loadSuites([folder]).map(({ id }) => id)).toEqual(['a/y', 'a/again', 'b/x', 'b/again'])
+  })
+})
+
+describe('a matrix', () => {
+  const grid = (): readonly Case[] =>
+    casesIn(`
+title: Demo
+cases:
+  grid:
+    title: "{{mode}}, {{count}} answers"
+    needs: [tools]
+    with: { mode: plain, word: a }
+    send: { temperature: 0 }
+    matrix:
+      mode:
+        plain: {}
+        streamed:
+          needs: [stream, tools]
+          send: { stream: true, temperature: 1 }
+          with: { mode: streamed }
+      n:
+        one: { with: { count: 1 } }
+        two: { needs: ['n'], send: { n: 2 }, with: { count: 2, word: b } }
+    turns:
+      - send: { stop: "{{word}}" }
+      - send: { temperature: 2, x: "{{count}}" }
+`)
+
+  it('makes a case of every combination, named after its labels', () => {
+    const cases = grid()
+    expect(cases.map(({ id }) => id)).toEqual([
+      'demo/grid/plain/one',
+      'demo/grid/plain/two',
+      'demo/grid/streamed/one',
+      'demo/grid/streamed/two',
+    ])
+    expect(cases.map(({ title }) => title)).toEqual([
+      'plain, 1 answers',
+      'plain, 2 answers',
+      'streamed, 1 answers',
+      'streamed, 2 answers',
+    ])
+  })
+
+  it('adds what a combination needs, each ability once', () => {
+    expect(grid().map(({ needs }) => needs)).toEqual([
+      ['tools'],
+      ['tools', 'n'],
+      ['tools', 'stream'],
+      ['tools', 'stream', 'n'],
+    ])
+  })
+
+  it('lays the members of a variation over those of the case, and those of a turn over both', () => {
+    expect(
+      grid()
+        .at(-1)
+        ?.turns.map(({ send }) => send),
+    ).toEqual([
+      { temperature: 1, stream: true, n: 2, stop: 'b' },
+      { temperature: 2, stream: true, n: 2, x: 2 },
+    ])
+  })
+
+  it('leaves every case at the place of the entry', () => {
+    expect(new Set(grid().map(({ place }) => `${place.line}:${place.column}`))).toEqual(new Set(['4:3']))
+  })
+})
+
+describe('{{name}}', () => {
+  it('stands for the value itself when it is the whole string, and for its text within one', () => {
+    const [one] = casesIn(`
+title: Demo
+cases:
+  one:
+    title: One
+    with: { list: [1, two], flag: false, nothing: null, name: Ann }
+    send: { a: "{{list}}", b: "{{flag}}", c: "{{nothing}}", d: "is {{list}}, {{flag}}, {{name}}", e: [{ f: "{{name}}!" }] }
+`)
+    expect(one?.turns[0]?.send).toEqual({
+      a: [1, 'two'],
+      b: false,
+      c: null,
+      d: 'is [1,"two"], false, Ann',
+      e: [{ f: 'Ann!' }],
+    })
+  })
+
+  it('reaches headers, raw text, answers and expectations', () => {
+    const [one] = casesIn(`
+title: Demo
+cases:
+  one:
+    title: One
+    with: { word: blue, limit: 3 }
+    raw: "say {{word}}"
+    headers: { x-word: "{{word}}" }
+    expect: { content: { const: "{{word}}", maxLength: "{{limit}}" } }
+    turns: [{ answer: { look: "{{word}}" } }]
+`)
+    expect(one?.turns[0]).toMatchObject({
+      raw: 'say blue',
+      headers: { 'x-word': 'blue' },
+      answer: { look: 'blue' },
+      expect: { content: { const: 'blue', maxLength: 3 } },
+    })
+  })
+
+  it('leaves to the run what only the run knows, and alone what is no name', () => {
+    const [one] = casesIn(`
+title: Demo
+cases:
+  one:
+    title: One
+    send: { a: "{{model}}", b: "of {{model}} and {{fixtures}}", c: "{{ x }} {{X}} {{}} { {x} }" }
+`)
+    expect(one?.turns[0]?.send).toEqual({
+      a: '{{model}}',
+      b: 'of {{model}} and {{fixtures}}',
+      c: '{{ x }} {{X}} {{}} { {x} }',
+    })
+  })
+})
+
+describe('a fixture', () => {
+  const red = readFileSync(join(packageRoot, 'fixtures', 'images', 'red.png'), 'base64')
+
+  it('comes in the form that is asked for', () => {
+    const [one] = casesIn(`
+title: Demo
+cases:
+  one:
+    title: One
+    send:
+      uri: { $fixture: images/red.png }
+      bare: { $fixture: images/red.png, as: base64 }
+      address: { $fixture: images/red.png, as: url }
+      tools: [{ $fixture: tools/get_weather.json }]
+      text: { $fixture: tools/get_weather.json, as: text }
+`)
+    const weather = readFileSync(join(packageRoot, 'fixtures', 'tools', 'get_weather.json'), 'utf8')
+    expect(one?.turns[0]?.send).toEqual({
+      uri: `data:image/png;base64,${red}`,
+      bare: red,
+      address: '{{fixtures}}/images/red.png',
+      tools: [JSON.parse(weather)],
+      text: weather,
+    })
+  })
+
+  it('is looked for beside the suite first', () => {
+    const [one] = casesIn(
+      'title: Demo\ncases: { one: { title: One, send: { x: { $fixture: tools/get_weather.json }, y: { $fixture: a.bin } } } }\n',
+      { 'fixtures/tools/get_weather.json': '{"mine":true}', 'fixtures/a.bin': 'abc' },
+    )
+    expect(one?.turns[0]?.send).toEqual({ x: { mine: true }, y: 'data:application/octet-stream;base64,YWJj' })
+  })
+
+  it('may be named by a value', () => {
+    const [one] = casesIn(`
+title: Demo
+cases:
+  one:
+    title: One
+    matrix: { format: { png: { with: { file: images/red.png } } } }
+    send: { x: { $fixture: "{{file}}", as: base64 } }
+`)
+    expect(one?.turns[0]?.send).toEqual({ x: red })
+  })
+})
+
+describe('what comes along', () => {
+  it('has suites whose rules all exist, and ids that are there once', async () => {
+    const cases = loadSuites(undefined, await loadRules())
+    expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
+  })
+
+  it('has profiles whose rules all exist', async () => {
+    const rules = await loadRules()
+    const named = listProfiles().flatMap((name) => loadProfile(name).tolerate.map(({ rule }) => rule))
+    expect(named.filter((rule) => !rules.has(rule))).toEqual([])
+  })
+
+  it('refuses a profile that is none, with the nearest', () => {
+    expect(() => loadProfile('compatable')).toThrow(UsageError)
+    expect(() => loadProfile('compatable')).toThrow('there is no profile "compatable"; did you mean compatible?')
+  })
+
+  it('gives a profile what the one that it extends has', () => {
+    for (const name of listProfiles()) {
+      const profile = loadProfile(name)
+      expect(profile).toMatchObject({ name, title: expect.any(String) })
+    }
+  })
+})

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { listProfiles, loadProfile } from '../../src/ask/profile.ts'
+import { loadRules } from '../../src/ask/registry.ts'
+import { UsageError } from '../../src/foundation/usage-error.ts'
+import { folderOf } from '../support/folder.ts'
+
+const rules = await loadRules()
+
+/** Path of a profile with this text. */
+function written(text: string, name = 'mine.yaml'): string {
+  return `${folderOf({ [name]: text })}/${name}`
+}
+
+function mistakes(text: string): string {
+  const file = written(text)
+  try {
+    loadProfile(file, rules)
+  } catch (error) {
+    return (error as Error).message.replaceAll(file, 'mine.yaml')
+  }
+  return 'none'
+}
+
+describe('the profiles that come along', () => {
+  it.each(listProfiles())('%s has no mistake and tolerates only rules that there are', (name) => {
+    expect(loadProfile(name, rules).name).toBe(name)
+  })
+})
+
+describe('a profile of the user', () => {
+  it('is named by its path, and inherits', () => {
+    const file = written('title: Mine\nextends: compatible\nlacks: [vision]\nadapt: { keyHeader: x-key }\n')
+    const { name, lacks, adapt, tolerate } = loadProfile(file)
+    expect({ name, lacks, adapt }).toEqual({
+      name: 'mine',
+      lacks: ['vision'],
+      adapt: { rename: {}, add: {}, parts: {}, query: {}, keyHeader: 'x-key' },
+    })
+    expect(tolerate).toEqual(loadProfile('compatible').tolerate)
+  })
+
+  it('inherits from another file, by its path from the file that extends it', () => {
+    const folder = folderOf({
+      'teams/mine.yaml': 'title: Mine\nextends: ../base.yaml\nlacks: [vision]\n',
+      'base.yaml': 'title: Base\nextends: teams/deeper.yaml\nlacks: [tools]\n',
+      'teams/deeper.yaml': 'title: Deeper\nextends: llama.cpp\nadapt: { keyHeader: x-key }\n',
+    })
+    const { name, lacks, adapt, tolerate } = loadProfile(`${folder}/teams/mine.yaml`, rules)
+    const base = loadProfile('llama.cpp')
+    expect({ name, lacks }).toEqual({ name: 'mine', lacks: [...new Set([...base.lacks, 'tools', 'vision'])] })
+    expect(adapt.keyHeader).toBe('x-key')
+    expect(tolerate).toEqual(base.tolerate)
+  })
+
+  it('expects what it tolerates itself, not what it inherits from a permissive one', () => {
+    const own = '{ rule: chunk/object-const, reason: it is so, source: seen }'
+    const { tolerate } = loadProfile(written(`title: Mine\nextends: compatible\ntolerate: [${own}]\n`))
+    expect(tolerate.filter(({ expected }) => expected).map(({ rule }) => rule)).toEqual(['chunk/object-const'])
+  })
+
+  it('may promise what its base lacks', () => {
+    const base = loadProfile('fastchat-vllm')
+    expect(base.lacks).toContain('tools')
+    const heir = loadProfile(written('title: Mine\nextends: fastchat-vllm\npromises: [tools]\n'))
+    expect(heir.lacks).toEqual(base.lacks.filter((name) => name !== 'tools'))
+    expect(heir.promises).toContain('tools')
+  })
+})
+
+describe('mistakes in a profile', () => {
+  it.each([
+    ['a key that there is not', 'title: Mine\nlack: [tools]\n', /mine\.yaml:2:1 .*lack/],
+    ['no title', 'lacks: [tools]\n', /mine\.yaml:1:1 .*title/],
+    [
+      'a rule that there is not',
+      'title: M\ntolerate:\n  - { rule: chunk/object-cons, reason: r, source: s }\n',
+      /mine\.yaml:3:7 there is no rule chunk\/object-cons; did you mean chunk\/object-const/,
+    ],
+    [
+      'a base that there is not',
+      'title: M\nextends: compatibel\n',
+      /mine\.yaml:2:1 there is no profile compatibel; did/,
+    ],
+    [
+      'a JSONPath that is none',
+      "title: M\nlimits:\n  - { says: no, at: '$[', is: false, source: s }\n",
+      /mine\.yaml:3:\d+ "\$\[" is no JSONPath/,
+    ],
+    [
+      'a schema that is none',
+      'title: M\nextensions:\n  - { at: /x, is: { type: text }, about: a, source: s }\n',
+      /mine\.yaml:3:\d+ is no JSON Schema/,
+    ],
+    ['YAML that is none', 'title: [\n', /mine\.yaml:\d+:\d+ /],
+  ])('%s', (_, text, message) => {
+    expect(mistakes(text)).toMatch(message)
+  })
+
+  /** What is wrong with a.yaml among these files, by their names alone. */
+  function mistakesIn(files: Readonly<Record<string, string>>): string {
+    const folder = folderOf(files)
+    let said = 'none'
+    try {
+      loadProfile(`${folder}/a.yaml`, rules)
+    } catch (error) {
+      expect(error).toBeInstanceOf(UsageError)
+      said = (error as Error).message.replaceAll(`${folder}/`, '')
+    }
+    return said
+  }
+
+  it('two files that extend each other', () => {
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: b.yaml\n', 'b.yaml': 'title: B\nextends: ./a.yaml\n' })).toBe(
+      'the profile b.yaml has mistakes:\nb.yaml:2:1 extends itself: a.yaml → b.yaml → a.yaml',
+    )
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: a.yaml\n' })).toContain(
+      'a.yaml:2:1 extends itself: a.yaml → a.yaml',
+    )
+  })
+
+  it('a file to extend that is not there', () => {
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: sub/b.yaml\n' })).toBe(
+      'the profile a.yaml has mistakes:\na.yaml:2:1 there is no file sub/b.yaml with a profile',
+    )
+  })
+
+  it('a mistake in a file that is extended stands there', () => {
+    expect(mistakesIn({ 'a.yaml': 'title: A\nextends: b.yaml\n', 'b.yaml': 'title: B\nlack: [tools]\n' })).toMatch(
+      /^the profile b\.yaml has mistakes:\nb\.yaml:2:1 .*lack/,
+    )
+  })
+
+  it('a file that is not there', () => {
+    expect(() => loadProfile('./nowhere.yaml')).toThrow('there is no file ./nowhere.yaml with a profile')
+  })
+
+  it('a name that is not there', () => {
+    expect(() => loadProfile('opnai')).toThrow(/there is no profile "opnai"; did you mean openai/)
+  })
+})

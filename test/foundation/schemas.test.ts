@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { loadRules } from '../../src/ask/registry.ts'
+import { misfit, problems, typeName, violations } from '../../src/foundation/schemas.ts'
+import type { Violation } from '../../src/model/index.ts'
+import { nested } from '../support/hostile.ts'
+import { aCall, aChoice, aChunk, aCompletion } from '../support/seen.ts'
+
+const COMPLETION = 'chat-completion.json'
+const at = (found: readonly Violation[]): string[] => found.map((violation) => violation.at)
+
+describe('violations', () => {
+  it('are none where everything fits', () => {
+    expect(violations(COMPLETION, aCompletion())).toEqual([])
+    expect(violations('chat-completion-chunk.json', aChunk({ content: 'a' }))).toEqual([])
+  })
+
+  it('point to the place, with what was there', () => {
+    const broken = aCompletion({ id: 7, choices: [aChoice(), aChoice({ index: '1' })] })
+    expect(violations(COMPLETION, broken)).toMatchObject([
+      { at: '/id', message: 'is an integer, not string', got: 7 },
+      { at: '/choices/1/index', message: 'is a string, not integer', got: '1' },
+    ])
+  })
+
+  it('point to what is missing, with nothing there', () => {
+    const { id: _, ...lacking } = aCompletion()
+    const [found, ...more] = violations(COMPLETION, lacking)
+    expect(more).toEqual([])
+    expect(found).toMatchObject({ at: '/id', message: 'is missing' })
+    expect('got' in (found ?? {})).toBe(false)
+  })
+
+  it('tell null from absent', () => {
+    const [found] = violations(COMPLETION, aCompletion({ choices: null }))
+    expect(found).toMatchObject({ at: '/choices', got: null })
+  })
+
+  it('escape a pointer, and stand behind a prefix', () => {
+    const metadata = { 'a/b~c': 1 }
+    expect(at(violations(COMPLETION, aCompletion({ metadata }), '/chunks/3'))).toEqual(['/chunks/3/metadata/a~1b~0c'])
+  })
+
+  it('of what is no object are one', () => {
+    for (const value of [null, 1, 'a', [], true]) expect(at(violations(COMPLETION, value))).toEqual([''])
+  })
+
+  it('belong to rules that exist', async () => {
+    const rules = await loadRules()
+    const call = { ...aCall('f', '{}'), id: 1, type: 2, function: { name: 3, arguments: {} } }
+    const broken = aCompletion({
+      object: 'x',
+      created: 'x',
+      model: null,
+      usage: { prompt_tokens: 'x' },
+      choices: [aChoice({ finish_reason: 'x', message: { role: 'x', content: 1, tool_calls: [call] } }), {}, null],
+    })
+    const found = [
+      ...violations(COMPLETION, broken),
+      ...violations('chat-completion-chunk.json', { choices: [{ delta: { content: 1, tool_calls: [{}] } }, 1] }),
+      ...violations('error.json', { error: { message: 1 } }),
+      ...violations('model-list.json', { data: [{}] }),
+      ...violations('model.json', {}),
+    ]
+    expect(found.length).toBeGreaterThan(20)
+    expect([...new Set(found.map(({ rule }) => rule))].filter((rule) => !rules.has(rule))).toEqual([])
+  })
+
+  it('of a schema that is none are a bug of ours', () => {
+    expect(() => violations('nothing.json', {})).toThrow('there is no schema nothing.json')
+  })
+
+  it('of millions of wrong members are those of the first', () => {
+    const choices = Array.from({ length: 2_000_000 }, () => 0)
+    const found = violations(COMPLETION, aCompletion({ choices }))
+    expect(found.length).toBeGreaterThan(100)
+    expect(found.length).toBeLessThan(5000)
+    expect(found[0]).toMatchObject({ at: '/choices/0', got: 0 })
+  })
+
+  it('of long lists within long lists are bounded, too', () => {
+    const tokens = Array.from({ length: 300 }, () => ({ top_logprobs: Array.from({ length: 300 }, () => 0) }))
+    const choices = Array.from({ length: 30 }, () => aChoice({ logprobs: { content: tokens, refusal: null } }))
+    expect(violations(COMPLETION, aCompletion({ choices })).length).toBeLessThan(50_000)
+  })
+
+  it('are none in what is long and right', () => {
+    const token = { token: 'a', logprob: -1, bytes: [97], top_logprobs: [] }
+    const logprobs = { content: Array.from({ length: 30_000 }, () => token), refusal: null }
+    expect(violations(COMPLETION, aCompletion({ choices: [aChoice({ logprobs })] }))).toEqual([])
+  })
+
+  it('are found in what nests deep', () => {
+    const deep = JSON.parse(nested(100_000))
+    expect(violations(COMPLETION, aCompletion({ x: deep }))).toEqual([])
+    expect(at(violations(COMPLETION, aCompletion({ choices: deep, id: 1 })))).toContain('/id')
+  })
+})
+
+describe('misfit', () => {
+  it('says what does not fit, and where', () => {
+    expect(misfit({ type: 'string' }, 'a')).toBeUndefined()
+    expect(misfit({ type: 'string' }, 1)).toBe('it is an integer, not string')
+    expect(misfit({ properties: { a: { items: { minimum: 3 } } } }, { a: [4, 2] })).toBe('/a/1 must be >= 3')
+    expect(misfit({ required: ['a'] }, {})).toBe('it lacks the key "a"')
+    expect(misfit({ enum: ['a', 1] }, 'b')).toBe('it is not one of "a", 1')
+    expect(misfit({ additionalProperties: false, properties: { a: true } }, { b: 1 })).toBe(
+      'it has an unknown key "b"; known are a',
+    )
+  })
+
+  it('takes true for anything and false for nothing', () => {
+    expect(misfit(true, null)).toBeUndefined()
+    expect(misfit(false, null)).toBeTruthy()
+  })
+
+  it('does not mind keywords and formats that it does not know', () => {
+    expect(misfit({ type: 'string', format: 'colour', 'x-own': 1, example: 'red' }, 'red')).toBeUndefined()
+  })
+
+  it('keeps schemas with the same id apart', () => {
+    expect(misfit({ $id: 'same', type: 'string' }, 'a')).toBeUndefined()
+    expect(misfit({ $id: 'same', type: 'number' }, 'a')).toBe('it is a string, not number')
+  })
+
+  it.each([
+    ['an unknown type', { type: 'text' }],
+    ['a reference to nothing', { $ref: '#/$defs/x' }],
+    ['a pattern that is none', { pattern: '(' }],
+    ['a keyword of another type', { required: 'a' }],
+  ])('throws for a schema that is not valid: %s', (_, schema) => {
+    expect(() => misfit(schema, 'a')).toThrow()
+  })
+})
+
+describe('problems', () => {
+  it('of a file of ours have the key that is wrong', () => {
+    expect(problems('profile.json', { title: 'A', tolerate: [{ rule: 'a/b', reason: 'x', why: 'y' }] })).toEqual([
+      { pointer: '/tolerate/0', message: 'lacks the key "source"' },
+      {
+        pointer: '/tolerate/0',
+        message: 'has an unknown key "why"; known are rule, at, when, case, expected, reason, source',
+        key: 'why',
+      },
+    ])
+  })
+})
+
+it('types have names', () => {
+  const names = [null, [], {}, 1, 1.5, 'a', true].map(typeName)
+  expect(names).toEqual(['null', 'an array', 'an object', 'an integer', 'a number', 'a string', 'a boolean'])
+})

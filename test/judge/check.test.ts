@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { check, note, shortened } from '../../src/judge/check.ts'
+import type { Finding, Rule } from '../../src/model/index.ts'
+import { nested } from '../support/hostile.ts'
+import { completion, errorReply } from '../support/seen.ts'
+
+function aRule(patch: Partial<Rule> = {}): Rule {
+  return {
+    says: 'x',
+    level: 'MUST',
+    basis: 'published schema',
+    source: 'x',
+    why: 'x',
+    mend: 'x',
+    wrong: 'x',
+    right: 'x',
+    on: ['completion'],
+    ...patch,
+  }
+}
+
+const finding: Finding = { at: '/id', message: 'is wrong' }
+const rulesOf = (rules: Readonly<Record<string, Rule>>): ReadonlyMap<string, Rule> => new Map(Object.entries(rules))
+
+describe('check', () => {
+  it('asks the rules about their kinds, in their order', () => {
+    const rules = rulesOf({
+      'b/one': aRule({ check: () => [finding, { ...finding, got: undefined }] }),
+      'a/other-kind': aRule({ on: ['error'], check: () => [finding] }),
+      'a/by-cases-only': aRule({ on: [] }),
+      'a/two': aRule({ level: 'SHOULD', on: ['error', 'completion'], check: () => [{ ...finding, got: 1 }] }),
+    })
+    expect(check(completion(), rules, 3)).toEqual([
+      { rule: 'b/one', level: 'MUST', turn: 3, at: '/id', message: 'is wrong' },
+      { rule: 'b/one', level: 'MUST', turn: 3, at: '/id', message: 'is wrong', got: undefined },
+      { rule: 'a/two', level: 'SHOULD', turn: 3, at: '/id', message: 'is wrong', got: 1 },
+    ])
+    expect(check(errorReply(), rules, 0).map(({ rule }) => rule)).toEqual(['a/other-kind', 'a/two'])
+  })
+
+  it('has heard enough of one rule at some point', () => {
+    let asked = 0
+    const endless = aRule({
+      *check() {
+        for (;;) {
+          asked++
+          yield finding
+        }
+      },
+    })
+    expect(check(completion(), rulesOf({ 'a/endless': endless }), 0)).toHaveLength(20)
+    expect(asked).toBe(20)
+  })
+
+  it('names the rule that fails', () => {
+    const failing = aRule({
+      check() {
+        throw new TypeError('x is not iterable')
+      },
+    })
+    expect(() => check(completion(), rulesOf({ 'a/bad': failing }), 0)).toThrow(
+      'the rule a/bad failed: x is not iterable',
+    )
+  })
+})
+
+describe('what a finding shows', () => {
+  it('is short', () => {
+    expect(shortened('a'.repeat(301))).toBe(`${'a'.repeat(300)}…`)
+    expect(shortened([1, 2, 3, 4, 5, 6, 7])).toEqual([1, 2, 3, 4, 5, '… 2 more'])
+    expect(shortened({ a: { b: { c: { d: 1 } } } })).toEqual({ a: { b: { c: '{…}' } } })
+    expect(shortened(JSON.parse(nested(100_000)))).toEqual([[['[…]']]])
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, i]))
+    expect(Object.entries(shortened(many) as object)).toHaveLength(13)
+    expect(shortened(many)).toMatchObject({ k11: 11, '…': '8 more' })
+  })
+
+  it('is the value itself where that is short', () => {
+    for (const value of [null, undefined, 0, true, 'a', [1], { a: [{}] }]) expect(shortened(value)).toEqual(value)
+  })
+
+  it('has what was there only if something was', () => {
+    expect('got' in note(finding, 'a/b', aRule(), 0)).toBe(false)
+    expect(note({ ...finding, got: null }, 'a/b', aRule(), 0).got).toBeNull()
+  })
+})

@@ -1,0 +1,161 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import type { Observation } from '../../src/model/index.ts'
+import { aCompletion, type Circumstances, chunksSaying, ERROR, frame, reply } from '../support/seen.ts'
+
+const SSE = { 'content-type': 'text/event-stream' }
+const whole = JSON.stringify(aCompletion())
+const events = `${chunksSaying('Hi').map(frame).join('')}${frame('[DONE]')}`
+
+describe('the kind of a reply', () => {
+  it.each([
+    ['completion', 'a completion', aCompletion(), {}],
+    ['completion', 'JSON of another form', { hello: 1 }, {}],
+    ['completion', 'JSON that is no object', [1], {}],
+    ['completion', 'a completion beside an error that is null', aCompletion({ error: null }), {}],
+    ['completion', 'a completion beside an error', aCompletion({ error: 'x' }), {}],
+    ['completion', 'a completion to a request for a stream', aCompletion(), { ask: { stream: true } }],
+    ['completion', 'a whole completion that was cut behind its end', aCompletion(), { ended: 'cut' }],
+    ['completion', 'JSON under another name', whole, { headers: { 'content-type': 'text/plain' } }],
+    ['stream', 'events', events, { headers: SSE, ask: { stream: true } }],
+    [
+      'stream',
+      'events with parameters in the type',
+      events,
+      { headers: { 'content-type': 'Text/Event-Stream; charset=utf-8' } },
+    ],
+    ['stream', 'events under another name', events, {}],
+    ['stream', 'events that were cut', events.slice(0, 200), { headers: SSE, ended: 'cut' }],
+    ['stream', 'a completion under the name of events', aCompletion(), { headers: SSE }],
+    ['stream', 'nothing under the name of events', '', { headers: SSE }],
+    ['stream', 'bare lines of JSON, when a stream was asked for', '{"a":1}\n{"a":2}\n', { ask: { stream: true } }],
+    ['stream', 'nothing, when a stream was asked for', '', { ask: { stream: true } }],
+    ['error', 'an error', ERROR, { status: 400 }],
+    ['error', 'an error that is no JSON', 'No.', { status: 500 }],
+    ['error', 'an error with a good status', ERROR, {}],
+    ['error', 'an old kind of error with a good status', { object: 'error', message: 'No.' }, {}],
+    ['error', 'a redirect', '', { status: 302 }],
+    ['error', 'an error of the list of models', ERROR, { status: 404, endpoint: 'models' }],
+    ['models', 'a list', { object: 'list', data: [] }, { endpoint: 'models' }],
+    ['models', 'JSON of another form in the place of a list', [], { endpoint: 'models' }],
+    ['model', 'a model', { id: 'a' }, { endpoint: 'model' }],
+    ['unreadable', 'no JSON', 'Hello', {}],
+    ['unreadable', 'a page', '<!doctype html><p>', { ask: { stream: true } }],
+    ['unreadable', 'half a completion', whole.slice(0, -5), { ended: 'cut' }],
+    ['unreadable', 'another path', aCompletion(), { endpoint: 'other' }],
+    ['unreadable', 'no list', 'Hello', { endpoint: 'models' }],
+    ['unreadable', 'no reply', '', { ended: 'hung-up' }],
+  ] satisfies [Observation['kind'], string, unknown, Circumstances][])('is %s: %s', (kind, _, body, about) => {
+    expect(reply(body, about).kind).toBe(kind)
+  })
+})
+
+describe('why a reply is unreadable', () => {
+  it.each([
+    ['the body is empty', '', {}],
+    ['the body is not JSON', 'Hello', {}],
+    ['an HTML or XML page came from http://127.0.0.1:1/v1/chat/completions', ' <html>', {}],
+    ['an HTML or XML page came from http://127.0.0.1:1/v1/models', '<html>', { endpoint: 'models' }],
+    ['the reply did not arrive whole (stalled)', '{', { ended: 'stalled' }],
+    ['the path is none that is judged', '{}', { endpoint: 'other' }],
+    ['the connection was closed without a reply', '', { ended: 'hung-up' }],
+    ['no reply within 1.2 s', '', { ended: 'no-reply', totalMs: 1234 }],
+    ['no connection', '', { ended: 'unreachable' }],
+    ['the reply has more than 10000 choices in one list', { choices: Array(10_001).fill(0) }, {}],
+    ['the reply has more than 10000 choices in one list', frame({ choices: Array(10_001).fill(0) }), { headers: SSE }],
+    ['the stream has more than 1000000 lines', '\n'.repeat(1_000_001), { headers: SSE }],
+  ] satisfies [string, unknown, Circumstances][])('%s', (why, body, about) => {
+    expect(reply(body, about)).toMatchObject({ kind: 'unreadable', why })
+  })
+})
+
+describe('the text', () => {
+  it('is the body as UTF-8', () => {
+    const seen = reply('{"a":"é🚀"}')
+    expect(seen).toMatchObject({ text: '{"a":"é🚀"}', bom: false })
+    expect('invalidUtf8At' in seen).toBe(false)
+  })
+
+  it('is told from its byte order mark', () => {
+    expect(reply(`\ufeff${whole}`)).toMatchObject({ kind: 'completion', bom: true, text: whole })
+  })
+
+  it.each([
+    ['a byte that begins nothing', [0x22, 0xff, 0x22], 1],
+    ['a character that is cut by another', [0x61, 0xe2, 0x28, 0xa1], 2],
+    ['a character that is cut by the end', [0x61, 0x61, 0xf0, 0x9f], 3],
+    ['a surrogate', [0xed, 0xa0, 0x80], 1],
+    ['a byte far behind', [...Buffer.from('é'.repeat(1000)), 0x80], 2000],
+  ])('tells where it is not UTF-8: %s', (_, bytes, at) => {
+    expect(reply(Buffer.from(bytes)).invalidUtf8At).toBe(at)
+  })
+
+  it('of a stream may be cut anywhere', () => {
+    const body = Buffer.from(frame({ choices: [{ index: 0, delta: { content: 'é🚀你' } }] }))
+    const seen = reply(
+      [...body].map((byte) => Buffer.of(byte)),
+      { headers: SSE },
+    )
+    expect(seen.kind === 'stream' && seen.completion.choices).toMatchObject([{ message: { content: 'é🚀你' } }])
+    expect('invalidUtf8At' in seen).toBe(false)
+  })
+})
+
+describe('a content coding', () => {
+  const coded = (coding: string, body: Buffer, about: Circumstances = {}): Observation =>
+    reply(body, { ...about, headers: { ...about.headers, 'content-encoding': coding } })
+
+  it.each([
+    ['gzip', gzipSync(whole)],
+    ['X-GZIP', gzipSync(whole)],
+    ['deflate', deflateSync(whole)],
+    ['br', brotliCompressSync(whole)],
+    ['identity', Buffer.from(whole)],
+  ])('is undone: %s', (coding, body) => {
+    expect(coded(coding, body)).toMatchObject({ kind: 'completion', text: whole })
+  })
+
+  it('that was only claimed changes nothing', () => {
+    for (const coding of ['gzip', 'deflate', 'br']) expect(coded(coding, Buffer.from(whole)).text).toBe(whole)
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('of a reply that was cut is undone as far as it goes: %s', (coding, encode) => {
+    // Random enough not to be one block that is only whole at its end.
+    const text = Array.from({ length: 20_000 }, (_, i) => frame({ n: Math.imul(i, 2_654_435_761) >>> 0 })).join('')
+    const body = encode(text)
+    const half = body.subarray(0, Math.floor(body.length / 2))
+    const seen = coded(coding, half, { headers: SSE, ended: 'cut' })
+    expect(seen.text.length).toBeGreaterThan(1000)
+    expect(text.startsWith(seen.text)).toBe(true)
+    expect(coded(coding, half, { headers: SSE }).text).not.toBe(seen.text)
+  })
+
+  it('that stands for more than fits is left as it is', () => {
+    const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024))
+    expect(coded('gzip', bomb)).toMatchObject({ kind: 'unreadable', invalidUtf8At: expect.any(Number) })
+  })
+})
+
+describe('violations', () => {
+  it('of a stream point into its chunks', () => {
+    const seen = reply(frame({ ...chunksSaying('Hi')[0] }) + frame({ ...chunksSaying('Hi')[1], id: 7 }), {
+      headers: SSE,
+    })
+    expect(seen).toMatchObject({ violations: [{ at: '/chunks/1/id', got: 7 }] })
+  })
+
+  it('are a hundred at most', () => {
+    const body = Array.from({ length: 300 }, () => frame({ choices: 1 })).join('')
+    expect((reply(body, { headers: SSE }) as { violations?: unknown[] }).violations).toHaveLength(100)
+  })
+
+  it('are not looked for in a redirect or in what is no JSON', () => {
+    expect(reply({}, { status: 302 })).toMatchObject({ violations: [] })
+    expect(reply('No.', { status: 500 })).toMatchObject({ violations: [] })
+    expect(reply({}, { status: 500 })).toMatchObject({ violations: [{ at: '/error' }] })
+  })
+})

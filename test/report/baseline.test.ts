@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import type { Known, Noted, Report, Verdict } from '../../src/model/index.ts'
+import { type GateOptions, gated, updated } from '../../src/report/baseline.ts'
+import { eventsOf } from '../../src/report/report-events.ts'
+import { summarize } from '../../src/report/summarize.ts'
+
+const must = (rule: string, patch: Partial<Noted> = {}): Noted => ({
+  rule,
+  level: 'MUST',
+  turn: 0,
+  at: '',
+  message: 'x',
+  ...patch,
+})
+
+function verdict(id: string, outcome: Verdict['outcome'], ...findings: readonly Noted[]): Verdict {
+  return { id, title: id, suite: 's', needs: [], outcome, attempts: 1, turns: [], findings }
+}
+
+function reportOf(verdicts: readonly Verdict[], scope: Report['scope'] = {}): Report {
+  const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'p' }
+  return summarize({ target, scope, verdicts, startedAt: new Date(0), durationMs: 1, version: '0', interrupted: false })
+}
+
+const entry = (rule: string, id: string, patch: Partial<Known> = {}): Known => ({
+  rule,
+  case: id,
+  reason: 'later',
+  ...patch,
+})
+
+function options(known: readonly Known[], patch: Partial<GateOptions> = {}): GateOptions {
+  return { baseline: { file: 'known.yaml', known }, levels: ['MUST'], today: '2026-06-15', ...patch }
+}
+
+async function gate(report: Report, given: GateOptions): Promise<Report> {
+  for await (const event of gated(eventsOf(report), given)) if (event.type === 'end') return event.report
+  throw new Error('no end')
+}
+
+describe('a gate', () => {
+  it('marks what is known in the event of the case and in the report', async () => {
+    const marked: unknown[] = []
+    const report = reportOf([verdict('s/a', 'fail', must('x/y'), must('x/z'))])
+    for await (const event of gated(eventsOf(report), options([entry('x/y', 's/*')])))
+      if (event.type === 'case') marked.push(...event.verdict.findings.map(({ rule, known }) => [rule, known]))
+    expect(marked).toEqual([
+      ['x/y', 'later'],
+      ['x/z', undefined],
+    ])
+    const { gate: found } = await gate(report, options([entry('x/y', 's/*')]))
+    expect(found).toEqual({ baseline: 'known.yaml', passed: false, known: 1, fresh: 1, stale: [], expired: [] })
+  })
+
+  it.each<[string, readonly Verdict[], readonly Known[], Partial<GateOptions>, boolean]>([
+    ['what is known', [verdict('s/a', 'fail', must('x/y'))], [entry('x/y', 's/a')], {}, true],
+    [
+      'what is known in another case',
+      [verdict('s/b', 'fail', must('x/y')), verdict('s/a', 'error')],
+      [entry('x/y', 's/a')],
+      {},
+      false,
+    ],
+    ['a SHOULD finding', [verdict('s/a', 'warn', must('x/y', { level: 'SHOULD' }))], [], {}, true],
+    [
+      'a SHOULD finding that counts',
+      [verdict('s/a', 'warn', must('x/y', { level: 'SHOULD' }))],
+      [],
+      { levels: ['MUST', 'SHOULD'] },
+      false,
+    ],
+    ['a tolerated finding', [verdict('s/a', 'pass', must('x/y', { tolerated: 'why' }))], [], {}, true],
+    ['a known one that is gone', [verdict('s/a', 'pass')], [entry('x/y', 's/a')], {}, false],
+    ['a known one whose case is gone', [verdict('s/b', 'pass')], [entry('x/y', 's/a')], {}, true],
+    ['a known one whose case was refused', [verdict('s/a', 'unsupported')], [entry('x/y', 's/a')], {}, true],
+    [
+      'a known one that a pattern still finds',
+      [verdict('s/a', 'pass'), verdict('s/b', 'fail', must('x/y'))],
+      [entry('x/y', 's/**')],
+      {},
+      true,
+    ],
+    ['its last day', [verdict('s/a', 'fail', must('x/y'))], [entry('x/y', 's/a', { until: '2026-06-15' })], {}, true],
+    ['the day after', [verdict('s/a', 'fail', must('x/y'))], [entry('x/y', 's/a', { until: '2026-06-14' })], {}, false],
+    [
+      'two inconclusive cases of two',
+      [verdict('s/a', 'inconclusive'), verdict('s/b', 'inconclusive')],
+      [],
+      { maxInconclusive: 2 },
+      true,
+    ],
+    [
+      'one too many',
+      [verdict('s/a', 'inconclusive'), verdict('s/b', 'inconclusive')],
+      [],
+      { maxInconclusive: 1 },
+      false,
+    ],
+    [
+      'half of them',
+      [verdict('s/a', 'inconclusive'), verdict('s/b', 'pass')],
+      [],
+      { maxInconclusive: { percent: 50 } },
+      true,
+    ],
+    [
+      'more than half of them',
+      [verdict('s/a', 'inconclusive'), verdict('s/b', 'skip')],
+      [],
+      { maxInconclusive: { percent: 50 } },
+      false,
+    ],
+  ])('%s: open or closed', async (_, verdicts, known, more, passes) => {
+    expect((await gate(reportOf(verdicts), options(known, more))).gate?.passed).toBe(passes)
+  })
+
+  it('is closed where fewer cases ran than before, unless only some were asked for', async () => {
+    const before = options([], { baseline: { file: 'f', cases: 3, known: [] } })
+    const verdicts = [verdict('s/a', 'pass'), verdict('s/b', 'unsupported'), verdict('s/c', 'error')]
+    expect((await gate(reportOf(verdicts), before)).gate).toMatchObject({ passed: false, fewer: { before: 3, now: 2 } })
+    expect((await gate(reportOf(verdicts, { chosen: true }), before)).gate).toMatchObject({ passed: true })
+  })
+
+  it('asks nothing of a rule that was not asked', async () => {
+    const report = reportOf([verdict('s/a', 'pass')], { rules: ['stream/**'] })
+    expect((await gate(report, options([entry('x/y', 's/a')]))).gate?.stale).toEqual([])
+    expect((await gate(report, options([entry('stream/y', 's/a')]))).gate?.stale).toHaveLength(1)
+  })
+})
+
+describe('a new baseline', () => {
+  it('keeps what still occurs, and what was not judged; adds what is new, and drops what is gone or over', () => {
+    const report = reportOf([
+      verdict('s/a', 'fail', must('x/y'), must('x/new'), must('x/new')),
+      verdict('s/b', 'pass'),
+      verdict('s/c', 'error'),
+    ])
+    const known = [
+      entry('x/y', 's/a', { link: 'http://h' }),
+      entry('x/y', 's/b'),
+      entry('x/y', 's/c'),
+      entry('x/over', 's/a', { until: '2020-01-01' }),
+    ]
+    expect(updated(report, options(known), 'new')).toEqual([
+      known[0],
+      known[2],
+      { rule: 'x/new', case: 's/a', reason: 'new' },
+    ])
+  })
+})

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { Noted, Report, Verdict } from '../../src/model/index.ts'
+import { compared } from '../../src/report/compare.ts'
+import { type ReportFile, unwritten } from '../../src/report/read-report.ts'
+import { distribution, timingsOf } from '../../src/report/timings.ts'
+import { runNamed } from '../support/runs.ts'
+
+const finding = (rule: string, level: Noted['level'], patch: Partial<Noted> = {}): Noted => ({
+  rule,
+  level,
+  turn: 0,
+  at: '',
+  message: 'x',
+  ...patch,
+})
+
+function verdict(id: string, outcome: Verdict['outcome'], patch: Partial<Verdict> = {}): Verdict {
+  return { id, title: id, suite: 's', needs: [], outcome, attempts: 1, turns: [], findings: [], ...patch }
+}
+
+function file(name: string, cases: readonly Verdict[], patch: Partial<Report> = {}): ReportFile {
+  const target = { name, baseUrl: `http://${name}:1/v1`, model: 'm', profile: 'compatible' }
+  return unwritten({ ...runNamed('no-case'), target, cases, ...patch }, `${name}.json`)
+}
+
+describe('a comparison', () => {
+  const a = file('a', [
+    verdict('s/one', 'pass', { needs: ['stream'], parameters: { n: 'honoured' } }),
+    verdict('s/two', 'pass', { needs: ['stream', 'tools'] }),
+    verdict('s/three', 'warn', { findings: [finding('x/should', 'SHOULD')] }),
+  ])
+  const b = file('b', [
+    verdict('s/one', 'fail', {
+      needs: ['stream'],
+      parameters: { n: 'ignored' },
+      findings: [finding('x/must', 'MUST')],
+    }),
+    verdict('s/two', 'unsupported', { needs: ['stream', 'tools'] }),
+    verdict('s/three', 'pass', {
+      findings: [finding('x/should', 'SHOULD', { tolerated: 'why' }), finding('x/may', 'MAY')],
+    }),
+  ])
+  const { targets, capabilities, cases, rules, parameters, differences } = compared([a, b])
+
+  it('names its targets, with the hash of each report', () => {
+    expect(targets.map(({ name, file: path, sha256 }) => [name, path, sha256.length])).toEqual([
+      ['a', 'a.json', 64],
+      ['b', 'b.json', 64],
+    ])
+    expect(differences).toEqual([])
+  })
+
+  it('counts the outcomes of each capability', () => {
+    expect(capabilities.map(({ name, differs }) => [name, differs])).toEqual([
+      ['stream', true],
+      ['tools', true],
+    ])
+    expect(capabilities[0]?.cells).toMatchObject([
+      { pass: 2, fail: 0 },
+      { pass: 0, fail: 1, unsupported: 1 },
+    ])
+  })
+
+  it('says which cases differ', () => {
+    expect(cases.map(({ name, differs, cells }) => [name, differs, ...cells.map(({ outcome }) => outcome)])).toEqual([
+      ['s/one', true, 'pass', 'fail'],
+      ['s/two', true, 'pass', 'unsupported'],
+      ['s/three', true, 'warn', 'pass'],
+    ])
+  })
+
+  it('has MUST rules before SHOULD rules, and tells what is tolerated apart', () => {
+    expect(rules.map(({ name, level, cells }) => [name, level, ...cells])).toEqual([
+      ['x/must', 'MUST', { cases: 0, tolerated: 0 }, { cases: 1, tolerated: 0 }],
+      ['x/should', 'SHOULD', { cases: 1, tolerated: 0 }, { cases: 0, tolerated: 1 }],
+    ])
+  })
+
+  it('has what became of parameters', () => {
+    expect(parameters).toEqual([{ name: 'n', differs: true, cells: ['honoured', 'ignored'] }])
+  })
+
+  it('compares only cases that are the same, and says which are not', () => {
+    const source = (digest: string) => ({ source: { file: 's.yaml', line: 1, yaml: '', digest } })
+    const one = file('a', [verdict('s/same', 'pass', source('1')), verdict('s/changed', 'pass', source('1'))])
+    const other = file('b', [
+      verdict('s/same', 'pass', source('1')),
+      verdict('s/changed', 'fail', source('2')),
+      verdict('s/more', 'pass', source('3')),
+    ])
+    const found = compared([one, other])
+    expect(found.cases.map(({ name }) => name)).toEqual(['s/same'])
+    expect(found.differences).toEqual([
+      'a.json lacks 1 case (s/more)',
+      'not the same in all reports, and left out: 1 case (s/changed)',
+    ])
+  })
+
+  it('says when versions, rules or an interruption make the reports unlike', () => {
+    const more = { tool: { version: '9.9.9' }, scope: { rules: ['stream/**'] } }
+    const found = compared([a, file('b', b.report.cases, more)])
+    expect(found.differences).toEqual([
+      `chat-conformance is ${a.report.tool.version} in a.json, 9.9.9 in b.json`,
+      'a.json was asked all rules, and b.json stream/**',
+    ])
+  })
+
+  it('notes what is to be known: profiles, and one target twice', () => {
+    const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'openai' }
+    const found = compared([file('a', [], { target }), file('b', [], { target, durationMs: 1 }), file('c', [])])
+    expect(found.notes).toEqual([
+      'a.json and b.json are of the same target, m at http://h/v1',
+      'the targets were judged by different profiles: what one tolerates, another may not',
+    ])
+    expect(found.targets.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('needs two reports, and none of them twice', () => {
+    expect(() => compared([a])).toThrow('at least two reports')
+    expect(() => compared([a, b, { ...a, file: 'copy.json' }])).toThrow('a.json and copy.json are the same report')
+  })
+})
+
+describe('timings', () => {
+  it('are the five numbers of a box plot', () => {
+    expect(distribution([])).toEqual({ n: 0 })
+    expect(distribution([7])).toEqual({ n: 1, box: [7, 7, 7, 7, 7] })
+    // As R's quantile() has them by default.
+    expect(distribution([10, 1, 4, 3])).toEqual({ n: 4, box: [1, 2.5, 3.5, 5.5, 10] })
+  })
+
+  it('are of streams, from piece to piece, and of all replies as a whole', () => {
+    const turn = (type: string, ...at: number[]) => ({
+      request: { method: 'POST', url: 'u' },
+      ended: 'complete' as const,
+      timings: { totalMs: 100 },
+      retries: 0,
+      curl: '',
+      reply: { headers: [`content-type: ${type}`], pieces: at.map((ms) => ({ at: ms, text: 'x' })) },
+    })
+    const { firstChunk, betweenChunks, total } = timingsOf([
+      turn('text/event-stream; charset=utf-8', 5, 8, 20),
+      turn('application/json', 1, 2),
+    ])
+    expect(firstChunk).toEqual({ n: 1, box: [5, 5, 5, 5, 5] })
+    expect(betweenChunks).toMatchObject({ n: 2, box: [3, expect.anything(), 7.5, expect.anything(), 12] })
+    expect(total.n).toBe(2)
+  })
+})

@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { packageRoot } from '../../src/foundation/paths.ts'
+import { readReport } from '../../src/report/read-report.ts'
+import { tempFolder } from '../support/cli.ts'
+
+const good = readFileSync(join(packageRoot, 'fixtures', 'runs', 'one-case.json'), 'utf8')
+
+function read(text: string): ReturnType<typeof readReport> {
+  const file = join(tempFolder(), 'a.json')
+  writeFileSync(file, text)
+  return readReport(file)
+}
+
+it('a report is read with the hash of its file', () => {
+  const { report, sha256 } = read(good)
+  expect(report).toEqual(JSON.parse(good))
+  expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+  expect(read(`${good}\n`).sha256).not.toBe(sha256)
+})
+
+it.each<[string, string, RegExp]>([
+  ['is empty', '', /a\.json:1:1 is empty; expected a report/],
+  ['was cut off', good.slice(0, 700), /a\.json:\d+:\d+ the file ends in the middle/],
+  ['is no JSON', good.replace('"version": 1,', '"version": 1,,'), /a\.json:3:16 is no JSON/],
+  ['is of another program', '{"tests": []}', /a\.json:1:1 is no report of chat-conformance/],
+  ['is of a newer version', good.replace('"version": 1', '"version": 2'), /a\.json:3:3 .*version 2.*\n.*newer/],
+  ['has a member that nobody knows', good.replace('"scope": {}', '"scope": {}, "mood": 1'), /a\.json:14:\d+ .*mood/],
+  ['has an outcome that there is not', good.replace('"outcome": "pass"', '"outcome": "good"'), /outcome/],
+])('a report that %s', (_, text, says) => {
+  expect(() => read(text)).toThrow(says)
+})
+
+it('a report that is not there', () => {
+  expect(() => readReport('/nowhere/a.json')).toThrow('there is no file /nowhere/a.json')
+})

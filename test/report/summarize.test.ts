@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest'
+import type { Outcome, Verdict } from '../../src/model/index.ts'
+import { summarize } from '../../src/report/summarize.ts'
+import { totals } from '../../src/report/totals.ts'
+
+const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'inconclusive', 'unsupported', 'skip', 'error']
+
+function verdict(outcome: Outcome, patch: Partial<Verdict> = {}): Verdict {
+  return {
+    id: `s/${outcome}`,
+    title: outcome,
+    suite: 's',
+    needs: [],
+    outcome,
+    attempts: 1,
+    turns: [],
+    findings: [],
+    ...patch,
+  }
+}
+
+function reportOf(verdicts: readonly Verdict[], interrupted = false): ReturnType<typeof summarize> {
+  const target = { baseUrl: 'http://host:1/v1', model: 'm', profile: 'p' }
+  const startedAt = new Date(0)
+  return summarize({
+    target,
+    scope: {},
+    verdicts,
+    startedAt,
+    durationMs: 5,
+    version: '1.2.3',
+    interrupted,
+    extensions: [],
+    stale: [],
+  })
+}
+
+it('counts every outcome', () => {
+  expect(totals([...OUTCOMES, 'fail' as const].map((outcome) => verdict(outcome)))).toEqual({
+    pass: 1,
+    warn: 1,
+    fail: 2,
+    inconclusive: 1,
+    unsupported: 1,
+    skip: 1,
+    error: 1,
+  })
+})
+
+it('is the whole report', () => {
+  const finding = { rule: 'a/b', level: 'MUST', turn: 0, at: '', message: 'x' } as const
+  const turn = { request: { method: 'POST', url: 'u' }, ended: 'complete', timings: { totalMs: 1 }, curl: '' } as const
+  const verdicts = [
+    verdict('pass', {
+      turns: [
+        { ...turn, retries: 2 },
+        { ...turn, retries: 1 },
+      ],
+      findings: [{ ...finding, tolerated: 'y' }],
+    }),
+    verdict('fail', { findings: [finding] }),
+  ]
+  expect(reportOf(verdicts)).toEqual({
+    format: 'chat-conformance/report',
+    version: 1,
+    tool: { version: '1.2.3' },
+    target: { baseUrl: 'http://host:1/v1', model: 'm', profile: 'p' },
+    startedAt: '1970-01-01T00:00:00.000Z',
+    durationMs: 5,
+    scope: {},
+    summary: {
+      outcome: 'does-not-conform',
+      cases: { pass: 1, warn: 0, fail: 1, inconclusive: 0, unsupported: 0, skip: 0, error: 0 },
+      retries: 3,
+      tolerated: 1,
+    },
+    cases: verdicts,
+    parameters: [],
+    extensions: [],
+    stale: [],
+  })
+})
+
+it.each([
+  ['conforms', ['pass'], false],
+  ['conforms', ['pass', 'warn', 'skip', 'unsupported', 'inconclusive'], false],
+  ['conforms', ['warn'], false],
+  ['does-not-conform', ['pass', 'fail', 'error'], false],
+  ['does-not-conform', ['fail'], true],
+  ['not-tested', ['pass', 'error'], false],
+  ['not-tested', ['pass'], true],
+  ['not-tested', ['skip', 'unsupported', 'inconclusive'], false],
+  ['not-tested', [], false],
+] as const)('the outcome of a run is %s: %j, interrupted: %j', (outcome, outcomes, interrupted) => {
+  const { summary } = reportOf(
+    outcomes.map((one) => verdict(one)),
+    interrupted,
+  )
+  expect(summary.outcome).toBe(outcome)
+  expect(summary.interrupted).toBe(interrupted ? true : undefined)
+})

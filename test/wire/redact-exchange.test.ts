@@ -1,0 +1,102 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import type { Exchange, Piece } from '../../src/model/index.ts'
+import { observe } from '../../src/read/observe.ts'
+import { contentDecoded } from '../../src/wire/coding.ts'
+import { exchangeRedactor } from '../../src/wire/redact-exchange.ts'
+import { frame, reply } from '../support/seen.ts'
+
+const KEY = 'sk-very-secret-key-0001'
+const redact = exchangeRedactor(new Map([['$KEY', KEY]]))
+
+function withBody(parts: readonly (string | Buffer)[], patch: Partial<Exchange> = {}): Exchange {
+  const pieces = parts.map((part, i): Piece => ({ at: i, bytes: Buffer.from(part as string) }))
+  return { ...reply('').exchange, pieces, ...patch }
+}
+
+const bodyOf = (exchange: Exchange): string => Buffer.concat(exchange.pieces.map(({ bytes }) => bytes)).toString()
+const shown = (exchange: Exchange): string =>
+  JSON.stringify(exchange) + Buffer.concat(contentDecoded(exchange).map(({ bytes }) => bytes)).toString('latin1')
+
+/** An event whose choice has this delta. */
+const delta = (value: object, index = 0): string => frame({ choices: [{ index, delta: value }] })
+
+describe('an exchange without its secrets', () => {
+  it('is the same one where there is none', () => {
+    const exchange = withBody(['{"a":"é"}', Buffer.from([0xff, 0x00])])
+    expect(redact(exchange)).toEqual(exchange)
+    expect(redact(exchange).pieces).toBe(exchange.pieces)
+  })
+
+  it.each<[string, Exchange]>([
+    ['plain', withBody([`{"error":{"message":"no such key: ${KEY}"}}`])],
+    ['across pieces', withBody([`{"a":"${KEY.slice(0, 5)}`, KEY.slice(5, 9), `${KEY.slice(9)}"}`])],
+    ['behind escapes', withBody([`{"a":"\\u0073${KEY.slice(1)}"}`])],
+    [
+      'between bytes that are no text',
+      withBody([Buffer.concat([Buffer.from([0xff]), Buffer.from(KEY), Buffer.from([0xfe])])]),
+    ],
+    ['as base64', withBody([JSON.stringify({ a: Buffer.from(`Bearer ${KEY}`).toString('base64') })])],
+    ...(['gzip', 'deflate', 'br'] as const).map((coding): [string, Exchange] => [
+      `in ${coding}`,
+      withBody([{ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }[coding](`{"a":"${KEY}"}`)], {
+        headers: [['content-encoding', coding]],
+      }),
+    ]),
+    ['in a header', withBody([], { headers: [['x-echo', `Bearer ${KEY}`]] })],
+    ['in the words of the network', withBody([], { problem: `connect ${KEY}` })],
+    ['in the query', withBody([], { request: { ...reply('').exchange.request, url: `http://a/?key=${KEY}` } })],
+    [
+      'in what was sent',
+      withBody([], { request: { ...reply('').exchange.request, text: `{"a":"${KEY}"}`, body: { a: KEY } } }),
+    ],
+    ['letter by letter in a stream', withBody([...KEY].map((letter) => delta({ content: letter })))],
+    [
+      'letter by letter in the second call',
+      withBody(
+        [...KEY].flatMap((letter) => [
+          delta({
+            tool_calls: [
+              { index: 0, function: { arguments: 'x' } },
+              { index: 1, function: { arguments: letter } },
+            ],
+          }),
+        ]),
+      ),
+    ],
+    [
+      'letter by letter, CR LF',
+      withBody([...KEY].map((letter) => delta({ content: letter }).replaceAll('\n', '\r\n'))),
+    ],
+  ])('names them: %s', (_, exchange) => {
+    const kept = redact(exchange)
+    expect(shown(kept)).toContain('$KEY')
+    expect(shown(kept)).not.toContain(KEY.slice(0, 12))
+    const seen = observe({ case: 'a/b', turn: 0, owed: 'either' }, kept)
+    expect(JSON.stringify(seen)).not.toContain(KEY)
+  })
+
+  it('keeps every other byte, line and time of a stream', () => {
+    const lines = ['data: {"a":1}\r\n\r\n', ': é\n', `data: {"echo":"${KEY}"}\n\n`, 'data: [DONE]\n\n']
+    const whole = Buffer.from(lines.join(''))
+    const cuts = [0, 5, 17, 19, 30, 45, 60, whole.length]
+    const pieces = cuts.slice(1).map((end, i) => ({ at: i, bytes: whole.subarray(cuts[i], end) }))
+    const kept = redact({ ...withBody([]), pieces })
+    expect(bodyOf(kept)).toBe(whole.toString().replace(KEY, '$KEY'))
+    expect(kept.pieces.slice(0, 3)).toEqual(pieces.slice(0, 3))
+    expect(kept.pieces.at(-1)?.at).toBe(cuts.length - 2)
+  })
+
+  it('does not take the words of the protocol for keys', () => {
+    const exchange = withBody(['{"choices":[{"finish_reason":"stop","tool_choice":"none","n":1234}]}'])
+    for (const word of ['none', 'stop', '1234'])
+      expect(bodyOf(exchangeRedactor(new Map([['$KEY', word]]))(exchange))).toBe(bodyOf(exchange))
+  })
+
+  it('is not thrown by what nests deep', () => {
+    const deep = `{"a":"\\u0041","b":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
+    expect(bodyOf(redact(withBody([deep])))).toBe(deep)
+    const choices = `data: {"choices":[${'['.repeat(20_000)}${']'.repeat(20_000)}]}\n\n`
+    expect(bodyOf(redact(withBody([choices])))).toBe(choices)
+  })
+})
