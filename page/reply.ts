@@ -1,8 +1,8 @@
 /** What a turn got back, read again from its pieces with the functions that the judges read it with. */
 
+import { assemble } from '../specs/apis/chat-completions/assemble.ts'
 import { asList, asObject, jsonText, parseJson } from '../src/foundation/json.ts'
 import type { Chunk, Piece, PieceReport, ReplyReport, SseEvent, Wire } from '../src/model/index.ts'
-import { assemble } from '../src/read/assemble.ts'
 import { readEvents } from '../src/read/sse.ts'
 
 export interface Reply {

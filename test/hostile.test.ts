@@ -212,8 +212,8 @@ function traceOf(seen: Observation): { case: string; turn: number; id: unknown; 
     {
       case: seen.case,
       turn: seen.turn,
-      id: seen.completion.id,
-      callIds: [seen.completion.id, seen.completion.choices],
+      id: seen.result.id,
+      callIds: [seen.result.id, seen.result.choices],
       beyond: [],
     },
   ]

@@ -1,5 +1,5 @@
 /** Ways to look at what came off the wire without trusting it. A rule that finds another type than it is about stays silent: the schema rules speak there. */
-import type { CompletionSeen, Finding, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
+import type { Finding, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
 
 /** The value as an object (not an array, not null), or undefined. */
 export function object(value: unknown): Wire | undefined {
@@ -52,43 +52,6 @@ export function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
   }
 }
 
-export interface ChoiceSeen {
-  readonly at: string
-  readonly choice: Wire
-  readonly message: Wire
-}
-
-/** The choices of a completion (or of the one that a stream adds up to) that are objects. */
-export const choices = once((completion: Wire): readonly ChoiceSeen[] =>
-  list(completion.choices).flatMap((value, i) => {
-    const choice = object(value)
-    return choice ? [{ at: `/choices/${i}`, choice, message: object(choice.message) ?? {} }] : []
-  }),
-)
-
-export interface DeltaSeen {
-  /** Pointer to the choice in its chunk. */
-  readonly at: string
-  /** Position of the chunk. */
-  readonly chunk: number
-  /** The choice's index; its position where it has none. */
-  readonly index: number
-  readonly choice: Wire
-  readonly delta: Wire
-}
-
-/** Every choice of every chunk in the order of arrival. */
-export const deltas = once((seen: StreamSeen): readonly DeltaSeen[] =>
-  seen.chunks.flatMap(({ data }, chunk) =>
-    list(data.choices).flatMap((value, position) => {
-      const choice = object(value)
-      if (!choice) return []
-      const at = `/chunks/${chunk}/choices/${position}`
-      return [{ at, chunk, index: integer(choice.index) ?? position, choice, delta: object(choice.delta) ?? {} }]
-    }),
-  ),
-)
-
 /** Values grouped by a key, groups in the order of their first member. */
 export function groupBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
@@ -98,29 +61,6 @@ export function groupBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K,
     else groups.set(key(value), [value])
   }
   return groups
-}
-
-export interface CallSeen {
-  readonly at: string
-  readonly choice: ChoiceSeen
-  readonly call: Wire
-  /** The `function` member. */
-  readonly fn: Wire
-}
-
-/** Every tool call of a completion, or of the one that a stream adds up to. */
-export const calls = once((completion: Wire): readonly CallSeen[] =>
-  choices(completion).flatMap((choice) =>
-    list(choice.message.tool_calls).flatMap((value, i) => {
-      const call = object(value)
-      return call ? [{ at: `${choice.at}/message/tool_calls/${i}`, choice, call, fn: object(call.function) ?? {} }] : []
-    }),
-  ),
-)
-
-/** The usage object of a completion, or the last one of a stream. */
-export function usage(seen: CompletionSeen | StreamSeen): Wire | undefined {
-  return object(seen.completion.usage)
 }
 
 /** The text parsed as JSON; undefined if it is not JSON. */

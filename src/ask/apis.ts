@@ -1,71 +1,110 @@
-/** The APIs that can be tested: what their endpoints take and answer is data, read once from specs/apis. */
-import { join } from 'node:path'
-import { listApis, packageRoot } from '../foundation/paths.ts'
+/** The APIs that can be tested: what their endpoints take and answer is data in specs/apis, and their protocol is code there. */
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { lookUp } from '../foundation/jsonpath.ts'
+import { codeExtension, codeRoot, listApis, packageRoot } from '../foundation/paths.ts'
 import { didYouMean } from '../foundation/usage-error.ts'
 import { readYaml } from '../foundation/yaml.ts'
-import type { Api, Endpoint, EndpointFacts } from '../model/index.ts'
+import type { Api, Endpoint, EndpointFacts, Protocol } from '../model/index.ts'
 
-/** The API that is meant where none is named. */
-export const DEFAULT_API = 'chat-completions'
+/** APIs by name. */
+export type Apis = ReadonlyMap<string, Api>
 
-/** The endpoint of a request that goes to none. */
+/** The endpoint of a request that goes to none of the API. */
 const OTHER: Endpoint = 'other'
 
-interface ApiFile extends Omit<Api, 'name' | 'endpoints'> {
+interface ApiFile extends Omit<Api, 'name' | 'endpoints' | 'isDefault' | 'protocol'> {
+  readonly $schema?: string
+  readonly default?: true
   readonly errors?: string
   readonly endpoints: Readonly<Record<string, Omit<EndpointFacts, 'name' | 'adds' | 'errors'> & Partial<EndpointFacts>>>
 }
 
-const apis = readApis()
-const endpoints = new Map([...apis.values()].flatMap((api) => api.endpoints.map((one) => [one.name, one] as const)))
+/** The APIs that come with the package. They are read when this module is loaded, so that suites and profiles can be read without waiting. */
+export const ownApis: Apis = new Map(
+  await Promise.all(
+    listApis().map(async (name) => {
+      const data = join(packageRoot, 'specs', 'apis', name, 'api.yaml')
+      const code = join(codeRoot, 'specs', 'apis', name, `protocol${codeExtension}`)
+      return [name, await readApi(name, data, code)] as const
+    }),
+  ),
+)
 
-function readApis(): ReadonlyMap<string, Api> {
-  return new Map(listApis().map((name) => [name, readApi(join(packageRoot, 'specs', 'apis', name, 'api.yaml'))]))
-}
+/** The name of the API that is meant where none is named. */
+export const DEFAULT_API = [...ownApis.values()].find(({ isDefault }) => isDefault)?.name ?? ''
 
-/** These files are ours: a mistake in one is a bug. */
-function readApi(file: string): Api {
+/**
+ * Reads an API. Its files are ours: a mistake in one is a bug.
+ * @param name name of the API
+ * @param file its api.yaml
+ * @param code the module whose default export is its protocol; by default the one next to the file
+ * @throws Error with every mistake in the file
+ */
+export async function readApi(
+  name: string,
+  file: string,
+  code = join(dirname(file), `protocol${codeExtension}`),
+): Promise<Api> {
   const { value, mistakes } = readYaml(file, 'api.json')
   if (mistakes.length) throw new Error(mistakes.join('\n'))
-  const { errors = 'error.json', endpoints: own, ...api } = value as ApiFile
+  const { default: protocol } = (await import(pathToFileURL(code).href)) as { default: Protocol }
+  const { $schema: _, default: isDefault, errors = 'error.json', endpoints, ...api } = value as ApiFile
   return {
     ...api,
-    endpoints: Object.entries(own).map(([name, endpoint]) => ({ adds: [], ...endpoint, name, errors })),
+    name,
+    ...(isDefault ? { isDefault } : {}),
+    endpoints: Object.entries(endpoints).map(([endpoint, facts]) => ({
+      adds: {},
+      ...facts,
+      name: endpoint,
+      errors,
+    })),
+    protocol,
   }
 }
 
 /** Why there is no API of that name; undefined if there is one. */
-export function apiMistake(name: string): string | undefined {
+export function apiMistake(name: string, apis: Apis = ownApis): string | undefined {
   if (apis.has(name)) return undefined
   return `there is no API ${name}${didYouMean(name, apis.keys())}; there are ${[...apis.keys()].join(', ')}`
 }
 
 /** @throws Error if there is none of that name: what users write is checked where it is read */
-export function apiNamed(name: string): Api {
+export function apiNamed(name: string, apis: Apis = ownApis): Api {
   const api = apis.get(name)
-  if (!api) throw new Error(apiMistake(name))
+  if (!api) throw new Error(apiMistake(name, apis))
   return api
 }
 
 /** The first endpoint of an API: where a case goes that names no path. */
-export function mainEndpoint(api: string): EndpointFacts {
-  // The schema asks for one.
-  return apiNamed(api).endpoints[0] as EndpointFacts
+export function mainEndpoint(api: Api): EndpointFacts {
+  // The schema requires one.
+  return api.endpoints[0] as EndpointFacts
 }
 
-/** The endpoint of an API that a request goes to; undefined for any other path or method. */
-export function endpointOf(api: string, method: string, path: string): EndpointFacts | undefined {
-  return apiNamed(api).endpoints.find((one) => one.method === method && isAt(path, one.path))
+/**
+ * The endpoint of an API that a request goes to; undefined for any other path or method.
+ * @param path below the base URL; a whole URL or a path with a prefix is matched by its end
+ */
+export function endpointOf(api: Api, method: string, path: string): EndpointFacts | undefined {
+  return api.endpoints.find((endpoint) => endpoint.method === method && isAt(path, endpoint.path))
 }
 
 /** Its name; `other` for a path or method that is none. */
-export function endpointName(api: string, method: string, path: string): Endpoint {
+export function endpointName(api: Api, method: string, path: string): Endpoint {
   return endpointOf(api, method, path)?.name ?? OTHER
 }
 
-/** The endpoint of that name, whatever API it belongs to. */
-export function endpointNamed(name: Endpoint): EndpointFacts | undefined {
-  return endpoints.get(name)
+/** The endpoint of that name. */
+export function endpointNamed(api: Api, name: Endpoint): EndpointFacts | undefined {
+  return api.endpoints.find((endpoint) => endpoint.name === name)
+}
+
+/** Whether a request to this endpoint asks for an event stream; undefined where requests cannot choose. */
+export function wantsStream(endpoint: EndpointFacts | undefined, body: unknown): boolean | undefined {
+  const when = endpoint?.events?.when
+  return when === undefined ? undefined : (lookUp(when, body) ?? []).some(({ value }) => value === true)
 }
 
 function isAt(path: string, pattern: string): boolean {

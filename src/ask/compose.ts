@@ -1,9 +1,9 @@
 /** Makes the request of a turn out of the conversation so far. */
 
-import { asList, asObject, jsonText, parseJson } from '../foundation/json.ts'
-import type { Adaptation, Json, JsonObject, Observation, Request, Turn, Wire } from '../model/index.ts'
+import { asObject, parseJson } from '../foundation/json.ts'
+import type { Adaptation, Api, Continuation, Json, JsonObject, Observation, Request, Turn } from '../model/index.ts'
 import { adaptedBody, adaptedHeaders, adaptedUrl } from './adapt.ts'
-import { DEFAULT_API, endpointName, endpointOf, mainEndpoint } from './apis.ts'
+import { endpointName, endpointOf, mainEndpoint } from './apis.ts'
 import { FIXTURES_URL } from './fixtures.ts'
 
 export interface Setting {
@@ -15,84 +15,57 @@ export interface Setting {
   readonly fixturesUrl?: string
   /** How the dialect spells requests; the contract's way without it. */
   readonly adapt?: Adaptation
-  /** The API under test; chat completions without it. */
-  readonly api?: string
+  /** The API under test. */
+  readonly api: Api
 }
 
-/** The conversation so far: what was said, and the last reply that the next turn builds on. */
+/** The conversation so far. */
 export interface History {
-  readonly messages: readonly Json[]
+  /** What the last request carried: the messages before its own, and its own. */
+  readonly said: readonly Json[]
+  /** The reply to it, which the next turn builds on. */
   readonly last?: Observation
 }
 
-export const NO_HISTORY: History = { messages: [] }
+export const NO_HISTORY: History = { said: [] }
 
 export type Composed =
-  | { readonly request: Request; readonly messages: readonly Json[] }
+  | { readonly request: Request; readonly said: readonly Json[] }
   /** The turn cannot be sent, for a reason that lies in what the model did. */
   | { readonly unable: string }
 
-/** The request of a turn, and the messages that it sends. */
+/** The request of a turn, and the part of the conversation that it carries. */
 export function compose(turn: Turn, history: History, setting: Setting): Composed {
   const before = turn.fresh ? NO_HISTORY : history
-  const obstacle = obstacleIn(before, turn)
-  if (obstacle) return { unable: obstacle }
-  const answers = toolMessages(turn, before)
-  if ('unable' in answers) return answers
-  const { messages: own, ...members } = turn.send
-  const said = [...before.messages, ...answers.messages]
+  const { api, model } = setting
+  const continuation = continueConversation(before, turn, api)
+  if ('unable' in continuation) return continuation
+  const { adds } = endpointOf(api, turn.method, turn.path) ?? mainEndpoint(api)
+  const { body, said } = addConversation(turn, continuation, adds.conversation)
+  const text = bodyText(turn, adds.model === undefined ? body : { [adds.model]: model, ...body }, setting)
+  if (text === TOO_DEEP) return { unable: 'the previous reply nests too deep to be sent back' }
+  return { request: toRequest(turn, text, setting), said }
+}
+
+function continueConversation({ said, last }: History, { answer }: Turn, { protocol }: Api): Continued {
+  if (last?.kind === 'json' || last?.kind === 'stream') return protocol.next(said, last.result, answer)
+  return answer ? protocol.next(said, {}, answer) : { said }
+}
+
+type Continued = ReturnType<Api['protocol']['next']>
+
+/** The members of the body, with the conversation before the turn's own part of it. A turn that sends no list there is about just that. */
+function addConversation(
+  { send }: Turn,
+  { said: before, members }: Continuation,
+  name: string | undefined,
+): { body: JsonObject; said: readonly Json[] } {
+  const own = name === undefined ? undefined : send[name]
   const isList = Array.isArray(own)
-  const { adds } = endpointIn(setting, turn) ?? mainEndpoint(apiOf(setting))
-  const messages = [...said, ...(isList ? (own as readonly Json[]) : [])]
-  const hasMessages = own !== undefined || (said.length > 0 && adds.includes('messages'))
-  const body = {
-    ...(adds.includes('model') ? { model: setting.model } : {}),
-    ...(hasMessages ? { messages: own === undefined || isList ? messages : own } : {}),
-    ...members,
-  }
-  const text = bodyText(turn, body, setting)
-  if (text === TOO_DEEP) return { unable: 'the reply before nests too deep to be sent back' }
-  return { request: toRequest(turn, text, setting), messages }
-}
-
-/** The conversation after a reply: what was sent, and the assistant's message exactly as the server sent it. */
-export function continued(messages: readonly Json[], reply: Observation): History {
-  const message = messageOf(reply)
-  return { messages: message ? [...messages, message as JsonObject] : messages, last: reply }
-}
-
-/** What the model did that leaves no valid request to go on with. */
-function obstacleIn({ last }: History, turn: Turn): string | undefined {
-  const message = last && messageOf(last)
-  if (!message) return undefined
-  const { content, tool_calls: calls, function_call: call, refusal, audio } = message
-  if (asList(calls).length) return turn.answer ? undefined : 'the model called a tool, for which the case has no result'
-  // A request may leave out the content of an assistant's message only beside what stands in for it.
-  const isEmpty = (content ?? null) === null && !call && !refusal && !audio
-  return isEmpty && !turn.answer ? 'the reply before holds no content and no call to be sent back' : undefined
-}
-
-function messageOf(reply: Observation): Wire | undefined {
-  if (reply.kind !== 'completion' && reply.kind !== 'stream') return undefined
-  return asObject(asObject(asList(reply.completion.choices)[0])?.message)
-}
-
-function toolMessages(turn: Turn, history: History): { messages: Json[] } | { unable: string } {
-  if (!turn.answer) return { messages: [] }
-  const called = asList(history.last && messageOf(history.last)?.tool_calls).map(asObject)
-  if (!called.length) return { unable: 'the model called no tool, so there is nothing to answer' }
-  const calls = called.map((call) => ({ id: call?.id, name: asObject(call?.function ?? call?.custom)?.name }))
-  const unknown = calls.find(({ name }) => !(typeof name === 'string' && Object.hasOwn(turn.answer ?? {}, name)))
-  if (unknown)
-    return { unable: `the model called ${jsonText(unknown.name).slice(0, 200)}, for which the case has no result` }
-  // In the order of the case's results, not of the calls: any order is legal.
-  return {
-    messages: Object.entries(turn.answer).flatMap(([name, content]) =>
-      calls
-        .filter((call) => call.name === name)
-        .map(({ id }) => ({ role: 'tool', tool_call_id: (id ?? null) as Json, content })),
-    ),
-  }
+  const said = [...before, ...(isList ? (own as readonly Json[]) : [])]
+  if (name === undefined || (own === undefined && !said.length)) return { body: { ...members, ...send }, said }
+  const { [name]: _, ...others } = send
+  return { body: { [name]: own === undefined || isList ? said : own, ...members, ...others }, said }
 }
 
 const TOO_DEEP = Symbol('too deep')
@@ -102,8 +75,9 @@ function bodyText(turn: Turn, body: JsonObject, setting: Setting): string | unde
   if (turn.method === 'GET' || turn.method === 'HEAD' || turn.method === 'DELETE') return undefined
   const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !turn.omit.includes(key)))
   try {
-    const { adapt } = setting
-    return JSON.stringify(adapt && endpointIn(setting, turn) ? adaptedBody(sent, adapt) : sent)
+    const { adapt, api } = setting
+    const isOfApi = endpointOf(api, turn.method, turn.path) !== undefined
+    return JSON.stringify(adapt && isOfApi ? adaptedBody(sent, adapt, api.protocol) : sent)
   } catch {
     return TOO_DEEP
   }
@@ -118,7 +92,7 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
   return {
     method: turn.method,
     url: setting.adapt ? adaptedUrl(url, setting.adapt) : url,
-    endpoint: endpointName(apiOf(setting), turn.method, path),
+    endpoint: endpointName(setting.api, turn.method, path),
     headers: setting.adapt ? adaptedHeaders(headers, setting.adapt) : headers,
     ...(text === undefined ? {} : { text }),
     ...(body === undefined ? {} : { body }),
@@ -137,10 +111,6 @@ function merged(
   }
   return Object.fromEntries(all)
 }
-
-const apiOf = ({ api = DEFAULT_API }: Setting): string => api
-
-const endpointIn = (setting: Setting, { method, path }: Turn) => endpointOf(apiOf(setting), method, path)
 
 /** A number of four digits for each of several requests that are sent at once, in no order that a model would go on with. */
 function numberOf(index: number): string {

@@ -7,8 +7,8 @@ import { packageRoot } from '../foundation/paths.ts'
 import { misfit, violations } from '../foundation/schemas.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { readYaml, shown, type YamlFile } from '../foundation/yaml.ts'
-import type { Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn } from '../model/index.ts'
-import { apiMistake, DEFAULT_API, endpointOf, mainEndpoint } from './apis.ts'
+import type { Api, Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn, Violation } from '../model/index.ts'
+import { type Apis, apiMistake, apiNamed, DEFAULT_API, endpointOf, mainEndpoint, ownApis } from './apis.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
 import { owedBy } from './owed.ts'
 import { PLAIN_TURN } from './turn.ts'
@@ -47,11 +47,13 @@ interface CaseEntry extends TurnEntry {
 /**
  * The cases of all suite files in the folders, matrices expanded, in the order of files and keys.
  * @param knownRules the rules that `expect.rule` may name, by id; without it they are not looked up
+ * @param apis the APIs that suites may ask
  * @throws UsageError with every mistake as `file:line:column message`
  */
 export function loadSuites(
   folders: readonly string[] = [ownSuites],
   knownRules?: ReadonlyMap<string, unknown>,
+  apis: Apis = ownApis,
 ): readonly Case[] {
   const files = folders.flatMap(suiteFiles)
   const mistakes: string[] = []
@@ -68,13 +70,14 @@ export function loadSuites(
     names.set(suite, file)
     mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file))))
     if (yaml.mistakes.length) continue
-    const { api = DEFAULT_API, cases: entries } = yaml.value as SuiteFile
-    const unknown = apiMistake(api)
+    const { api: name = DEFAULT_API, cases: entries } = yaml.value as SuiteFile
+    const unknown = apiMistake(name, apis)
     if (unknown) {
       const { line, column } = yaml.place(['api'])
       mistakes.push(`${shown(file)}:${line}:${column} ${unknown}`)
       continue
     }
+    const api = apiNamed(name, apis)
     for (const [key, entry] of Object.entries(entries)) {
       cases.push(...expand({ id: suite, api }, key, entry, yaml, mistakes))
       if (knownRules) mistakes.push(...unknownRules(`${suite}/${key}`, ['cases', key], entry, yaml, knownRules))
@@ -122,7 +125,7 @@ interface Combination {
 
 interface Suite {
   readonly id: string
-  readonly api: string
+  readonly api: Api
 }
 
 function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: YamlFile, mistakes: string[]): Case[] {
@@ -144,12 +147,14 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
     const folders = [join(dirname(found.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
+    const lacking = unknownNeeds(entry, variations, api)
+    if (lacking) say(lacking)
     const { title, turns, matrix: _matrix, with: _with, audits, needs, send, ...own } = entry
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
     return {
       id,
       suite,
-      api,
+      api: api.name,
       title: fill(title),
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
       turns: (turns ?? [{}]).map((turn) =>
@@ -162,7 +167,19 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
   })
 }
 
-function toTurn(entry: TurnEntry, api: string, say: (message: string) => void): Turn {
+/** A need that no server could be said to lack or to have. */
+function unknownNeeds(
+  entry: CaseEntry,
+  variations: readonly Variation[],
+  { name, capabilities }: Api,
+): string | undefined {
+  const needs = [entry, ...variations, ...(entry.turns ?? [])].flatMap((part) => part.needs ?? [])
+  const unknown = needs.find((need) => !capabilities.includes(need))
+  if (unknown === undefined) return undefined
+  return `the API ${name} has no capability ${JSON.stringify(unknown)}${didYouMean(unknown, capabilities)}; expected ${capabilities.join(', ')}`
+}
+
+function toTurn(entry: TurnEntry, api: Api, say: (message: string) => void): Turn {
   const { expect, assume, ...own } = entry
   const turn: Turn = {
     ...PLAIN_TURN,
@@ -176,11 +193,16 @@ function toTurn(entry: TurnEntry, api: string, say: (message: string) => void): 
 }
 
 /** Why a request that is owed a success deserves none: what it lacks or has wrong, where the endpoint has a schema for it. */
-function wrongIn({ method, path, send, omit, raw, expect }: Turn, api: string): string[] {
-  const schema = endpointOf(api, method, path)?.request
+function wrongIn({ method, path, send, omit, raw, expect }: Turn, api: Api): string[] {
+  const { request: schema, adds = {} } = endpointOf(api, method, path) ?? {}
   if (schema === undefined || raw !== undefined || owedBy(expect) !== 'success') return []
-  const body = Object.fromEntries(Object.entries(send).filter(([name]) => !omit.includes(name)))
-  return violations(schema, body).map(({ at, message }) => `a success is expected, but ${at || 'the body'} ${message}`)
+  const added = adds.model === undefined ? {} : { [adds.model]: 'any' }
+  const body = Object.fromEntries(Object.entries({ ...added, ...send }).filter(([name]) => !omit.includes(name)))
+  // What was said before is put in when the turn is sent.
+  const isLater = ({ at, got }: Violation): boolean => at === `/${adds.conversation}` && got === undefined
+  return violations(schema, body)
+    .filter((violation) => !isLater(violation))
+    .map(({ at, message }) => `a success is expected, but ${at || 'the body'} ${message}`)
 }
 
 function toExpectation(entry: ExpectationEntry | undefined, say: (message: string) => void): Expectation {

@@ -30,7 +30,7 @@ export interface Wishes {
 export function makePlan(wishes: Wishes): Plan {
   const { cases, target, profile } = wishes
   const isChosen = Boolean(wishes.suites?.length || wishes.only?.length)
-  const isOwn = ({ api }: Case): boolean => api === profile.api
+  const isOwn = ({ api }: Case): boolean => api === profile.api.name
   const suites = select(wishes.suites ?? [], [...new Set(cases.map(({ suite }) => suite))], 'suite')
   const inSuites = cases.filter(({ suite }) => suites.has(suite))
   const ids = select(
@@ -44,8 +44,8 @@ export function makePlan(wishes: Wishes): Plan {
 }
 
 function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
-  if (one.api !== profile.api)
-    return { case: one, skip: `asks the API ${one.api}, and the profile ${profile.name} is for ${profile.api}` }
+  if (one.api !== profile.api.name)
+    return { case: one, skip: `asks the API ${one.api}, and the profile ${profile.name} is for ${profile.api.name}` }
   const needs = [...one.needs, ...one.turns.flatMap((turn) => turn.needs)]
   const lacking = needs.find((need) => profile.lacks.includes(need))
   if (lacking) return { case: one, skip: `the profile ${profile.name} says that the target has no ${lacking}` }

@@ -7,7 +7,7 @@ import { misfit } from '../foundation/schemas.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { readYaml, shown, type YamlFile } from '../foundation/yaml.ts'
 import type { Adaptation, Extension, JsonSchema, Limit, Profile, Sign, Tolerance } from '../model/index.ts'
-import { apiMistake, DEFAULT_API } from './apis.ts'
+import { type Apis, apiMistake, apiNamed, DEFAULT_API, ownApis } from './apis.ts'
 
 /** The folder of the profiles. */
 const profiles = join(packageRoot, 'specs', 'profiles')
@@ -39,21 +39,23 @@ export function listProfiles(): readonly string[] {
 /** All profiles that come along. */
 export function loadProfiles(): readonly Profile[] {
   const done = new Map<string, Profile>()
-  return listProfiles().map((name) => inherited(name, named(name), { done, below: [] }))
+  return listProfiles().map((name) => inherited(name, named(name), { apis: ownApis, done, below: [] }))
 }
 
 /**
  * The profile of that name, with what it inherits.
  * @param name id of a profile that comes along, or the path of a YAML file
  * @param knownRules the rules that may be tolerated, by id; without it they are not looked up
+ * @param apis the APIs that it may be a dialect of
  * @throws UsageError if there is none, or with every mistake as `file:line:column message`
  */
-export function loadProfile(name: string, knownRules?: ReadonlyMap<string, unknown>): Profile {
-  return inherited(name, fileOf(name), { knownRules, done: new Map(), below: [] })
+export function loadProfile(name: string, knownRules?: ReadonlyMap<string, unknown>, apis: Apis = ownApis): Profile {
+  return inherited(name, fileOf(name), { knownRules, apis, done: new Map(), below: [] })
 }
 
 interface Reading {
   readonly knownRules?: ReadonlyMap<string, unknown> | undefined
+  readonly apis: Apis
   /** The profiles that were read before, by file: many extend the same one. */
   readonly done: Map<string, Profile>
   /** The files of the profiles that extend this one, to see a circle. */
@@ -61,7 +63,7 @@ interface Reading {
 }
 
 function inherited(name: string, file: string, reading: Reading): Profile {
-  const { knownRules, done, below } = reading
+  const { knownRules, apis, done, below } = reading
   const before = done.get(resolve(file))
   if (before) return before
   const yaml = readYaml(file, 'profile.json')
@@ -70,9 +72,10 @@ function inherited(name: string, file: string, reading: Reading): Profile {
     ? yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file)))
     : [
         ...badBase(own, yaml, below),
-        ...unknownApi(own, yaml),
+        ...unknownApi(own, yaml, apis),
         ...unknownRules(own, yaml, knownRules),
         ...badParts(own, yaml),
+        ...unknownNames(own, yaml, apis),
       ]
   if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
   const base = own.extends
@@ -83,7 +86,7 @@ function inherited(name: string, file: string, reading: Reading): Profile {
     name: basename(name).replace(/\.ya?ml$/, ''),
     title: own.title,
     ...(own.about === undefined ? {} : { about: own.about }),
-    api: own.api ?? base.api,
+    api: own.api === undefined ? base.api : apiNamed(own.api, apis),
     promises: unlessNamed(base.promises, own.lacks, own.promises),
     lacks: unlessNamed(base.lacks, own.promises, own.lacks),
     limits: [...base.limits, ...(own.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
@@ -100,7 +103,7 @@ function inherited(name: string, file: string, reading: Reading): Profile {
 
 /** What a profile is that says nothing: the contract to the letter. */
 export const PLAIN_PROFILE: Omit<Profile, 'name' | 'title'> = {
-  api: DEFAULT_API,
+  api: apiNamed(DEFAULT_API),
   promises: [],
   lacks: [],
   limits: [],
@@ -167,9 +170,40 @@ function badBase({ extends: parent }: ProfileFile, yaml: YamlFile, below: readon
     : [say(['extends'], `there is no profile ${parent}${didYouMean(parent, names)}; there are ${names.join(', ')}`)]
 }
 
-function unknownApi({ api }: ProfileFile, yaml: YamlFile): string[] {
-  const mistake = api === undefined ? undefined : apiMistake(api)
+function unknownApi({ api }: ProfileFile, yaml: YamlFile, apis: Apis): string[] {
+  const mistake = api === undefined ? undefined : apiMistake(api, apis)
   return mistake ? [sayer(yaml)(['api'], mistake)] : []
+}
+
+/** Capabilities and objects that the API does not have. A profile that names no API may extend one of any API. */
+function unknownNames(
+  { api: name, promises, lacks, extensions, signs }: ProfileFile,
+  yaml: YamlFile,
+  apis: Apis,
+): string[] {
+  const all = [...apis.values()].filter((api) => name === undefined || api.name === name)
+  const capabilities = all.flatMap((api) => api.capabilities)
+  const parts = ['error', ...all.flatMap((api) => api.endpoints.flatMap(({ json, events }) => [json?.as, events?.as]))]
+  const known = new Set(parts.filter((part) => part !== undefined))
+  const say = sayer(yaml)
+  const check = (list: string, path: readonly (string | number)[], value: string, names: Iterable<string>): string[] =>
+    [...names].includes(value)
+      ? []
+      : [
+          say(
+            path,
+            `there is no ${list} ${JSON.stringify(value)}${didYouMean(value, names)}; there are ${[...names].join(', ')}`,
+          ),
+        ]
+  return [
+    ...Object.entries({ promises, lacks }).flatMap(([key, list = []]) =>
+      list.flatMap((value, i) => check('capability', [key, i], value, new Set(capabilities))),
+    ),
+    ...(extensions ?? []).flatMap(({ in: holders = [] }, i) =>
+      holders.flatMap((value, j) => check('object', ['extensions', i, 'in', j], value, known)),
+    ),
+    ...(signs ?? []).flatMap(({ on }, i) => check('object', ['signs', i, 'on'], on, known)),
+  ]
 }
 
 /** A rule that does not exist never speaks: nothing would be tolerated. */

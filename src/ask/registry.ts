@@ -3,15 +3,27 @@ import { existsSync, readdirSync } from 'node:fs'
 import { isAbsolute, join, resolve as resolvePath } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { resolve as resolvePackage } from 'import-meta-resolve'
-import { codeRoot, listApis } from '../foundation/paths.ts'
+import { codeExtension, codeRoot, listApis } from '../foundation/paths.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import type { ComparisonFormat, DifferenceFormat, ReporterFactory, Rule } from '../model/index.ts'
 
 /** All rules by id, in alphabetical order. */
 export async function loadRules(): Promise<ReadonlyMap<string, Rule>> {
   const folders = ruleFolders()
-  const rules = await Promise.all([...folders].map(([id, folder]) => load<Rule>(folder, id)))
-  return new Map([...folders.keys()].map((id, i) => [id, rules[i] as Rule]))
+  const rules = await Promise.all(
+    [...folders].map(async ([id, folder]): Promise<[string, Rule]> => {
+      const rule = await load<Rule>(folder, id)
+      const api = apiOf(folder)
+      return [id, api === undefined ? rule : { ...rule, api }]
+    }),
+  )
+  return new Map(rules)
+}
+
+/** The API that the rules of a folder are about; undefined for those of any API. */
+function apiOf(folder: string): string | undefined {
+  const [, parent, api] = folder.replaceAll('\\', '/').split('/')
+  return parent === 'apis' ? api : undefined
 }
 
 /** The folder of each rule, from the root of the code, by id in alphabetical order. */
@@ -101,9 +113,7 @@ function modules(folder: string): string[] {
     .sort()
 }
 
-const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-
 async function load<T>(folder: string, name: string): Promise<T> {
-  const url = pathToFileURL(join(codeRoot, folder, name + extension)).href
+  const url = pathToFileURL(join(codeRoot, folder, name + codeExtension)).href
   return ((await import(url)) as { default: T }).default
 }

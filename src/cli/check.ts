@@ -14,7 +14,7 @@ import type { Kind } from '../capture/kind.ts'
 import { secretsIn } from '../capture/secrets.ts'
 import { select } from '../foundation/patterns.ts'
 import { UsageError } from '../foundation/usage-error.ts'
-import { judgeCaptured, judgeRequest } from '../judge/captured.ts'
+import { judgeCaptured, judgeRequest } from '../judge/capture.ts'
 import type { Noted, Outcome, Profile, Report, Rule, Verdict } from '../model/index.ts'
 import { summarize } from '../report/summarize.ts'
 import { redactor } from '../wire/redact.ts'
@@ -180,8 +180,8 @@ function judged(file: string, capture: Capture, { rules, profile }: Job, known: 
     const hides = capture.hides ? { hides: capture.hides } : {}
     const verdict =
       subject.kind === 'request'
-        ? judgeRequest(subject.body, facts, rules, profile, hides)
-        : judgeCaptured(subject.exchange, facts, rules, profile, { ...subject, ...hides })
+        ? judgeRequest(subject.body, facts, { rules, profile }, hides)
+        : judgeCaptured(subject.exchange, facts, { rules, profile }, { ...subject, ...hides })
     const findings = verdict.findings.map((finding) => ({
       ...finding,
       place: { file, ...capture.locate(finding.at) },

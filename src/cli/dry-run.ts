@@ -3,23 +3,23 @@ import { count, printable } from '../../reporters/_helpers.ts'
 import { endpointOf } from '../ask/apis.ts'
 import { compose, forTarget, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
-import type { Case, Plan, Turn } from '../model/index.ts'
+import type { Api, Case, Plan, Turn } from '../model/index.ts'
 import { curl } from '../wire/curl.ts'
 import { write } from './terminal.ts'
 
 /** Prints the plan: totals, then each case with the command line of its first request. */
 export function printPlan(plan: Plan, setting: Setting, attempts: number): void {
-  write(totals(plan, attempts))
+  write(totals(plan, setting.api, attempts))
   for (const { case: one, skip } of plan.steps) {
-    const { requests } = costOf(one.turns, one.api)
+    const { requests } = costOf(one.turns, setting.api)
     const how = skip === undefined ? count(requests, 'request') : `skip: ${printable(skip)}`
     write(`\n${printable(one.id)}  ${how}\n  ${printable(one.title)}\n`)
     if (skip === undefined) write(`  ${firstRequest(one, setting)}\n`)
   }
 }
 
-function totals({ target, steps }: Plan, attempts: number): string {
-  const costs = steps.filter(({ skip }) => skip === undefined).map((step) => costOf(step.case.turns, step.case.api))
+function totals({ target, steps }: Plan, api: Api, attempts: number): string {
+  const costs = steps.filter(({ skip }) => skip === undefined).map((step) => costOf(step.case.turns, api))
   const sum = (of: (cost: Cost) => number): number => costs.reduce((total, cost) => total + of(cost), 0)
   const [requests, tokens, unlimited] = [
     sum((one) => one.requests),
@@ -50,7 +50,7 @@ interface Cost {
   readonly unlimited: number
 }
 
-function costOf(turns: readonly Turn[], api: string): Cost {
+function costOf(turns: readonly Turn[], api: Api): Cost {
   return turns.reduce<Cost>(
     (sum, turn) => {
       const ceiling = ceilingOf(turn, api)
@@ -65,7 +65,7 @@ function costOf(turns: readonly Turn[], api: string): Cost {
 }
 
 /** Most completion tokens of one request of a turn; undefined if it sets no limit. */
-function ceilingOf({ send, raw, path, method }: Turn, api: string): number | undefined {
+function ceilingOf({ send, raw, path, method }: Turn, api: Api): number | undefined {
   const ceiling = raw === undefined ? endpointOf(api, method, path)?.ceiling : undefined
   if (!ceiling) return 0
   const numberAt = (at: string): number | undefined => {

@@ -18,7 +18,7 @@ export async function explainProfile(name: string, { json }: { readonly json?: t
 
 /** The capabilities that cases need and the profile says nothing about. */
 function unknownTo({ promises, lacks, api }: Profile): readonly string[] {
-  const cases = loadSuites().filter((one) => one.api === api)
+  const cases = loadSuites().filter((one) => one.api === api.name)
   const needs = cases.flatMap((one) => [...one.needs, ...one.turns.flatMap((turn) => turn.needs)])
   // A key is the user's to give, not the target's to have.
   const open = needs.filter((need) => need !== 'key' && !promises.includes(need) && !lacks.includes(need))

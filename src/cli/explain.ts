@@ -67,13 +67,10 @@ function explained(id: string, rule: Rule, tolerated: readonly Tolerated[], faul
 }
 
 const KINDS: Readonly<Record<Rule['on'][number], string>> = {
-  completion: 'completions',
+  json: 'JSON replies',
   stream: 'streams',
+  event: 'events of a stream',
   error: 'error replies',
-  models: 'the list of models',
-  model: 'single models',
-  reply: 'replies of other endpoints',
-  events: 'streams of other endpoints',
   unreadable: 'replies that cannot be read',
   conversation: 'all replies of a case together',
   run: 'all replies of a run together',

@@ -205,7 +205,7 @@ export async function meet(job: Job, signal: AbortSignal, keeping = (send: Send)
       concurrency: flags.concurrency,
       secrets: approach.secrets,
       version: readVersion(),
-      ...(flags.profile === undefined ? { candidates: loadProfiles() } : {}),
+      ...(flags.profile === undefined ? { candidates: loadProfiles } : {}),
     }
     return { plan: { ...job.plan, target: { ...job.plan.target, baseUrl, model } }, tools, ...served, close }
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Judges an exchange that passed through the proxy, now or out of a recording: the same words both times. */
-import { judgeCaptured } from '../judge/captured.ts'
+import { judgeCaptured } from '../judge/capture.ts'
 import type { Exchange, Profile, Rule, TurnReport, Verdict } from '../model/index.ts'
 
 /** What an exchange is filed under. */
@@ -18,7 +18,7 @@ export function judgePassed(
   profile: Profile,
 ): Verdict {
   const asked = NOT_ITS_FAULT.has(exchange.ended) && exchange.status === undefined ? new Map<string, Rule>() : rules
-  const verdict = judgeCaptured(exchange, { ...facts, suite: TRAFFIC }, asked, profile)
+  const verdict = judgeCaptured(exchange, { ...facts, suite: TRAFFIC }, { rules: asked, profile })
   return verdict.findings.length ? verdict : { ...verdict, turns: verdict.turns.map(withoutReply) }
 }
 

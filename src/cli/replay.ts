@@ -1,4 +1,5 @@
 /** `replay`: a recording, judged again. */
+import { apiNamed } from '../ask/apis.ts'
 import { loadProfile, loadProfiles, loadSuites } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules } from '../ask/registry.ts'
@@ -81,7 +82,7 @@ function replayRun(
       ...plan.target,
       headers,
       // All cases of a run ask one API.
-      api: known.get(ids[0] ?? '')?.api ?? profile.api,
+      api: apiNamed(known.get(ids[0] ?? '')?.api ?? profile.api.name),
       ...(adapt ? { adapt } : {}),
       ...(fixturesUrl === undefined ? {} : { fixturesUrl }),
     },
@@ -91,7 +92,7 @@ function replayRun(
     secrets: new Map(),
     version: readVersion(),
     past,
-    ...((flags.profile ?? options.profile) ? {} : { candidates: loadProfiles() }),
+    ...((flags.profile ?? options.profile) ? {} : { candidates: loadProfiles }),
   }
   return relay(run(plan, tools, signal))
 }

@@ -13,3 +13,6 @@ export const packageRoot = existsSync(join(codeRoot, 'package.json')) ? codeRoot
 export function listApis(): readonly string[] {
   return readdirSync(join(packageRoot, 'specs', 'apis')).sort()
 }
+
+/** The ending of the code in use: `.ts` in the repository, `.js` in dist/. */
+export const codeExtension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'

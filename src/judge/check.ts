@@ -1,5 +1,5 @@
 /** Asks every rule about a subject. */
-import type { Finding, Kind, Noted, Part, Rule, Subject } from '../model/index.ts'
+import type { EventSeen, Finding, Kind, Noted, Part, Rule, StreamSeen, Subject } from '../model/index.ts'
 import { NotCaptured } from '../read/veil.ts'
 
 /** A rule that goes on and on about one reply has said enough. */
@@ -13,11 +13,10 @@ const MOST_FINDINGS = 20
 export function check(subject: Subject, rules: Rules, turn: number): readonly Noted[] {
   const noted: Noted[] = []
   for (const [id, rule] of ofKind(rules, subject.kind)) {
-    if (!rule.check || !suffices('part' in subject ? subject.part : undefined, rule)) continue
+    if (!isAbout(rule, subject) || !suffices('part' in subject ? subject.part : undefined, rule)) continue
     try {
       let count = 0
-      // `on` says that the rule takes this kind; the types of a map cannot.
-      for (const finding of rule.check(subject as never)) {
+      for (const finding of findingsOf(rule, subject)) {
         noted.push(note(finding, id, rule, turn))
         if (++count === MOST_FINDINGS) break
       }
@@ -28,6 +27,31 @@ export function check(subject: Subject, rules: Rules, turn: number): readonly No
     }
   }
   return noted
+}
+
+/** Whether the rule is about the API and the endpoint of a subject. What compares all replies of a run is about each of them. */
+function isAbout({ api, of }: Rule, subject: Subject): boolean {
+  if (subject.kind === 'run' || subject.kind === 'event') return true
+  const asked = subject.kind === 'conversation' ? subject.replies[0] : subject
+  if (!asked) return true
+  if (api !== undefined && api !== asked.api) return false
+  return of === undefined || subject.kind === 'conversation' || of.includes(asked.endpoint)
+}
+
+/** What a rule finds. `on` says that it takes this kind; the types of a map cannot. */
+function* findingsOf(rule: Rule, subject: Subject): Iterable<Finding> {
+  if (!rule.check) return
+  if (rule.on.includes(subject.kind)) yield* rule.check(subject as never)
+  if (subject.kind === 'stream' && rule.types) yield* findingsInEvents(rule, subject)
+}
+
+/** A rule about a type of event sees each event of that type by itself; the places that it names begin at the event. */
+function* findingsInEvents({ types = [], check }: Rule, stream: StreamSeen): Iterable<Finding> {
+  for (const [index, { type, data }] of stream.chunks.entries()) {
+    if (type === undefined || !types.includes(type)) continue
+    const event: EventSeen = { kind: 'event', type, data, index, stream }
+    for (const finding of check?.(event as never) ?? []) yield { ...finding, at: `/chunks/${index}${finding.at}` }
+  }
 }
 
 /** Whether so much of a reply is enough for the rule. */
@@ -43,7 +67,10 @@ function ofKind(rules: Rules, kind: Kind): readonly (readonly [string, Rule])[] 
   const known = sorted.get(rules)
   if (known) return known.get(kind) ?? []
   const byKind = new Map<string, (readonly [string, Rule])[]>()
-  for (const entry of rules) for (const one of entry[1].on) byKind.set(one, [...(byKind.get(one) ?? []), entry])
+  // Events are evaluated together with the stream that they come in.
+  for (const entry of rules)
+    for (const subject of new Set(entry[1].on.map((on) => (on === 'event' ? 'stream' : on))))
+      byKind.set(subject, [...(byKind.get(subject) ?? []), entry])
   sorted.set(rules, byKind)
   return byKind.get(kind) ?? []
 }

@@ -1,10 +1,20 @@
 /** Compares a reply with what a case expects of the server or assumes of the model. */
 
 import { statusesOf } from '../ask/owed.ts'
-import { asList, asObject, jsonText } from '../foundation/json.ts'
+import { asObject, jsonText } from '../foundation/json.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { misfit } from '../foundation/schemas.ts'
-import type { Expectation, Finding, JsonSchema, Observation, Wire } from '../model/index.ts'
+import type {
+  AnswerCall,
+  AnswerText,
+  Expectation,
+  Finding,
+  JsonSchema,
+  JsonSeen,
+  Observation,
+  Protocol,
+  Wire,
+} from '../model/index.ts'
 
 /** One thing that does not hold, and which of the `case/…` rules it belongs to. */
 export interface Unmet extends Finding {
@@ -44,68 +54,54 @@ export function errorMessage(body: unknown): string | undefined {
   return typeof found === 'string' ? found : found === undefined ? undefined : jsonText(found)
 }
 
-/** Everything besides the status that does not hold. */
-export function unmet(expectation: Expectation, seen: Observation): readonly Unmet[] {
-  const body = bodyOf(seen)
-  const { content, calls, fields } = expectation
+/**
+ * Everything besides the status that does not hold.
+ * @param places JSON pointers to where the API has its texts and its calls
+ */
+export function unmet(
+  { content, calls, fields }: Expectation,
+  seen: Observation,
+  places: Protocol['places'],
+): readonly Unmet[] {
   if (content === undefined && !calls && !fields) return []
+  const body = bodyOf(seen)
   if (body === undefined)
     return [{ part: 'fields', at: '/body', message: `there is no reply to look into: ${seen.kind}` }]
+  const { texts, calls: called } = seen.kind === 'json' || seen.kind === 'stream' ? seen : NOTHING_SAID
   const all = [
-    ...(content === undefined ? [] : unmetContent(content, seen)),
-    ...(calls ? unmetCalls(calls, body) : []),
+    ...(content === undefined ? [] : unmetContent(content, texts, places.texts)),
+    ...(calls ? unmetCalls(calls, called, places.calls) : []),
     ...Object.entries(fields ?? {}).flatMap(([path, schema]) => unmetField(path, schema, body)),
   ]
   return all.slice(0, MOST_UNMET)
 }
 
-/**
- * What fields are looked up in: the JSON of the reply; of a stream the completion assembled from it, or else the list of
- * its events.
- */
-function bodyOf(seen: Observation): Wire | readonly Wire[] | undefined {
-  if (seen.kind === 'completion' || seen.kind === 'stream') return seen.completion
-  if (seen.kind === 'events') return seen.chunks.map(({ data }) => data)
-  if (seen.kind === 'unreadable') return undefined
-  return asObject(seen.body)
+const NOTHING_SAID: Pick<JsonSeen, 'texts' | 'calls'> = { texts: [], calls: [] }
+
+/** What fields are looked up in: the JSON of the reply; of a stream the object that its events add up to. */
+function bodyOf(seen: Observation): Wire | undefined {
+  if (seen.kind === 'json' || seen.kind === 'stream') return seen.result
+  return seen.kind === 'error' ? asObject(seen.body) : undefined
 }
 
-interface Said {
-  readonly at: string
-  readonly content: unknown
-}
-
-function saidIn(seen: Observation): readonly Said[] {
-  if (seen.kind === 'reply' || seen.kind === 'events')
-    return seen.texts.map((content, i) => ({ at: `/texts/${i}`, content }))
-  if (seen.kind !== 'completion' && seen.kind !== 'stream') return []
-  return asList(seen.completion.choices).map((choice, i) => ({
-    at: `/choices/${i}/message/content`,
-    content: asObject(asObject(choice)?.message)?.content,
-  }))
-}
-
-function unmetContent(schema: JsonSchema, seen: Observation): Unmet[] {
-  const all = saidIn(seen)
-  if (!all.length) return [{ part: 'content', at: '/choices', message: 'there is no choice with a text' }]
-  return all.flatMap(({ at, content }) => {
-    const why = misfit(schema, content ?? '')
-    return why ? [{ part: 'content' as const, at, message: why, got: content }] : []
+function unmetContent(schema: JsonSchema, texts: readonly AnswerText[], place: string): Unmet[] {
+  if (!texts.length) return [{ part: 'content', at: place, message: 'there is no choice with a text' }]
+  return texts.flatMap(({ at, text }) => {
+    const why = misfit(schema, text ?? '')
+    return why ? [{ part: 'content' as const, at, message: why, got: text }] : []
   })
 }
 
-function unmetCalls(names: readonly string[], body: unknown): Unmet[] {
-  const called = asList(asObject(body)?.choices).flatMap((choice) =>
-    asList(asObject(asObject(choice)?.message)?.tool_calls).map((call) => {
-      const { function: fn, custom } = asObject(call) ?? {}
-      const name = asObject(fn ?? custom)?.name
-      return typeof name === 'string' ? name : jsonText(name)
-    }),
-  )
+function unmetCalls(names: readonly string[], calls: readonly AnswerCall[], place: string): Unmet[] {
+  const called = calls.map(({ name }) => (typeof name === 'string' ? name : jsonText(name)))
   const same = JSON.stringify([...called].sort()) === JSON.stringify([...names].sort())
   if (same) return []
-  const message = `calls ${called.join(', ') || 'no tool'}, expected ${names.join(', ') || 'none'}`
-  return [{ part: 'calls', at: '/choices/0/message/tool_calls', message, got: called }]
+  return [{ part: 'calls', at: place, message: describeCalls(called, names), got: called }]
+}
+
+function describeCalls(called: readonly string[], expected: readonly string[]): string {
+  const wanted = expected.length ? `expected a call of ${expected.join(' and ')}` : 'expected no tool call'
+  return `${wanted}, but ${called.length ? `${called.join(', ')} was called` : 'no tool was called'}`
 }
 
 function unmetField(path: string, schema: JsonSchema, body: unknown): Unmet[] {

@@ -1,4 +1,5 @@
 /** What a dialect is: what a target promises, adds and spells in its own way. */
+import type { Api } from './api.ts'
 import type { Capability } from './ask.ts'
 import type { JsonObject, JsonSchema, JsonType } from './json.ts'
 
@@ -8,8 +9,8 @@ export interface Profile {
   readonly title: string
   /** Whose dialect it is, and which state of it. */
   readonly about?: string
-  /** The API that it is a dialect of: cases that ask another one are none of its. */
-  readonly api: string
+  /** The API that it is a dialect of: cases that ask another one are not run. */
+  readonly api: Api
   /** Capabilities that the target promises: a refusal of one of these is a failure. */
   readonly promises: readonly Capability[]
   /** Capabilities that the target is known not to have: cases that need one are not sent. What is neither promised nor lacking is unknown. */
@@ -71,8 +72,8 @@ export interface Adaptation {
  */
 export type PartForm = 'url-string' | 'audio-url'
 
-/** Which object of a reply a member belongs to. */
-export type Holder = 'completion' | 'chunk' | 'models' | 'model' | 'error' | 'reply' | 'event'
+/** Which object of a reply a member belongs to: a name that an endpoint in specs/apis gives it, or `error`. */
+export type Holder = string
 
 /** A member beyond the contract that a dialect documents. */
 export interface Extension {

@@ -1,4 +1,5 @@
 /** What a reply means: exchanges understood. */
+import type { AnswerCall, AnswerText, Endpoint } from './api.ts'
 import type { Beyond } from './dialect.ts'
 import type { Exchange, Request } from './exchange.ts'
 import type { Wire } from './json.ts'
@@ -27,6 +28,12 @@ export type Part = 'beginning' | 'middle'
 interface Seen {
   readonly case: string
   readonly turn: number
+  /** Name of the API that was asked. */
+  readonly api: string
+  /** Name of the endpoint that was asked; `other` if the path is none of the API. */
+  readonly endpoint: Endpoint
+  /** The request asked for an event stream; undefined where requests of the endpoint cannot choose. */
+  readonly wantsStream: boolean | undefined
   /** What the case is owed: a success, a refusal (4xx), or either. */
   readonly owed: 'success' | 'refusal' | 'either'
   readonly request: Request
@@ -45,15 +52,32 @@ interface Seen {
   readonly lacks?: ReadonlySet<Fact>
 }
 
-/** A 2xx JSON reply of the chat endpoint. */
-export interface CompletionSeen extends Seen {
-  readonly kind: 'completion'
-  readonly completion: Wire
+/** A 2xx reply that is one JSON object; `endpoint` says which. */
+export interface JsonSeen extends Answered {
+  readonly kind: 'json'
+}
+
+/** What a 2xx reply says. */
+interface Answered extends Seen {
+  /** The object of the reply, or the one that the events of a stream add up to: its members are as trustworthy as the events. */
+  readonly result: Wire
+  /** What the model said, one text for each answer. */
+  readonly texts: readonly AnswerText[]
+  /** The tools that the model called. */
+  readonly calls: readonly AnswerCall[]
   readonly violations: readonly Violation[]
 }
 
+/**
+ * How far a stream came, whether or not it ended.
+ *   none     nothing of an answer
+ *   begun    something of it
+ *   overdue  past the point where it had to end: the answer is finished, or longer than the request allows
+ */
+export type Progress = 'none' | 'begun' | 'overdue'
+
 /** A 2xx reply read as an event stream. */
-export interface StreamSeen extends Seen {
+export interface StreamSeen extends Answered {
   readonly kind: 'stream'
   /** Every line of the body, by the rules of the SSE standard, without its line end. */
   readonly lines: readonly Line[]
@@ -63,9 +87,9 @@ export interface StreamSeen extends Seen {
   readonly chunks: readonly Chunk[]
   /** The dialect promises that every delta holds the whole text so far. */
   readonly cumulative?: true
-  /** The completion that the chunks add up to; its members are as trustworthy as the chunks. */
-  readonly completion: Wire
-  readonly violations: readonly Violation[]
+  /** The event came that ends a stream of this API. */
+  readonly isEnded: boolean
+  readonly progress: Progress
 }
 
 export interface Line {
@@ -91,6 +115,8 @@ export interface Chunk {
   readonly data: Wire
   /** The data as it was sent: for what parsing loses, such as 1.0. */
   readonly text: string
+  /** Its type, where the API has typed events. */
+  readonly type?: string
 }
 
 /** A reply that says no: any status but 2xx, or a 2xx that carries an error object. */
@@ -102,64 +128,33 @@ export interface ErrorSeen extends Seen {
   readonly violations: readonly Violation[]
 }
 
-/** A 2xx JSON reply of GET /models. */
-export interface ModelsSeen extends Seen {
-  readonly kind: 'models'
-  readonly body: Wire
-  readonly violations: readonly Violation[]
-}
-
-/** A 2xx JSON reply of GET /models/{id}. */
-export interface ModelSeen extends Seen {
-  readonly kind: 'model'
-  readonly body: Wire
-  readonly violations: readonly Violation[]
-}
-
-/** A 2xx JSON reply of an endpoint that has no kind of its own; rules tell by `request.endpoint` which one. */
-export interface ReplySeen extends Seen {
-  readonly kind: 'reply'
-  readonly body: Wire
-  /** What the model said, one text for each answer. */
-  readonly texts: readonly string[]
-  readonly violations: readonly Violation[]
-}
-
-/** A 2xx event stream of an endpoint that has no kind of its own. */
-export interface EventsSeen extends Seen {
-  readonly kind: 'events'
-  readonly lines: readonly Line[]
-  readonly events: readonly SseEvent[]
-  /** The events whose data is a JSON object that is not an error, in order. */
-  readonly chunks: readonly Chunk[]
-  /** What the model said: one text, or none where no event has a piece of it. */
-  readonly texts: readonly string[]
-  readonly violations: readonly Violation[]
-}
-
 /** Nothing that could be understood: no reply, or a 2xx body of another form. */
 export interface UnreadableSeen extends Seen {
   readonly kind: 'unreadable'
   readonly why: string
 }
 
-/** The body of a request to the chat endpoint, for itself. */
+/** The body of a request, by itself. */
 export interface RequestSeen {
   readonly kind: 'request'
+  readonly api: string
+  readonly endpoint: Endpoint
   readonly body: unknown
   readonly violations: readonly Violation[]
 }
 
 /** One reply, understood. */
-export type Observation =
-  | CompletionSeen
-  | StreamSeen
-  | ErrorSeen
-  | ModelsSeen
-  | ModelSeen
-  | ReplySeen
-  | EventsSeen
-  | UnreadableSeen
+export type Observation = JsonSeen | StreamSeen | ErrorSeen | UnreadableSeen
+
+/** One event of a stream, for rules about events of a certain type. */
+export interface EventSeen {
+  readonly kind: 'event'
+  readonly type: string
+  readonly data: Wire
+  /** Position among the chunks of the stream. */
+  readonly index: number
+  readonly stream: StreamSeen
+}
 
 /** All replies of one case, in order: for what only a comparison can show. */
 export interface ConversationSeen {
@@ -183,6 +178,6 @@ export interface RunSeen {
 }
 
 /** Everything that a rule can be about. */
-export type Subject = Observation | ConversationSeen | RunSeen | RequestSeen
+export type Subject = Observation | EventSeen | ConversationSeen | RunSeen | RequestSeen
 
 export type Kind = Subject['kind']

@@ -1,4 +1,5 @@
 /** What is right, and where it is not. */
+import type { Endpoint } from './api.ts'
 import type { Place } from './ask.ts'
 import type { Level } from './json.ts'
 import type { Kind, Subject } from './observation.ts'
@@ -31,6 +32,12 @@ export interface Rule<K extends Kind = Kind> {
   readonly seen?: readonly string[]
   /** The kinds of subject it is asked about; empty for a rule that only cases decide (`expect.rule`). */
   readonly on: readonly K[]
+  /** Name of the API that it is about: a rule in the folder of an API is about that API. Set when rules are loaded. */
+  readonly api?: string
+  /** The endpoints that it is about; all without it. */
+  readonly of?: readonly Endpoint[]
+  /** Types of the events that it is about, for a rule on `event`. */
+  readonly types?: readonly string[]
   /** How much of a reply it has to see to be right; absent where any piece of it will do, such as one chunk of a stream. */
   readonly extent?: 'whole' | 'beginning'
   check?(seen: Extract<Subject, { readonly kind: K }>): Iterable<Finding>

@@ -1,7 +1,8 @@
 /** Recognises a dialect by what only it does: compares the signs of the profiles with some replies of a run. */
+import { endpointNamed } from '../ask/apis.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { misfit } from '../foundation/schemas.ts'
-import type { Holder, Observation, Profile, Sign, Suggestion } from '../model/index.ts'
+import type { Api, Holder, Observation, Profile, Sign, Suggestion } from '../model/index.ts'
 
 /** An object that the target sent, and the headers that came with it. Of a stream it is the list of the chunks. */
 export interface Specimen {
@@ -18,22 +19,18 @@ const MOST_OF_A_PART = 20
 const ENOUGH = 0.6
 
 /** What a reply shows of the dialect; undefined if that is nothing. */
-export function specimenOf(seen: Observation): Specimen | undefined {
+export function specimenOf(seen: Observation, api: Api): Specimen | undefined {
   const { headers } = seen.exchange
+  const endpoint = endpointNamed(api, seen.endpoint)
   switch (seen.kind) {
-    case 'completion':
-      return { part: 'completion', value: seen.completion, headers }
-    case 'stream':
-    case 'events': {
+    case 'json':
+      return endpoint?.json && { part: endpoint.json.as, value: seen.result, headers }
+    case 'stream': {
       const chunks = seen.chunks.map(({ data }) => data)
       // The end of a stream tells as much as its beginning.
       const some = chunks.length > MOST_CHUNKS ? [...chunks.slice(0, MOST_CHUNKS / 2), ...chunks.slice(-5)] : chunks
-      return { part: seen.kind === 'stream' ? 'chunk' : 'event', value: some, headers }
+      return endpoint?.events && { part: endpoint.events.as, value: some, headers }
     }
-    case 'models':
-    case 'model':
-    case 'reply':
-      return { part: seen.kind, value: seen.body, headers }
     case 'error':
       return { part: 'error', value: seen.body, headers }
     case 'unreadable':

@@ -1,26 +1,26 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
-import { endpointNamed } from '../ask/apis.ts'
-import { asList, asObject, parseJson } from '../foundation/json.ts'
+import { endpointNamed, mainEndpoint, wantsStream } from '../ask/apis.ts'
+import { asObject } from '../foundation/json.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { violations } from '../foundation/schemas.ts'
 import type {
+  Api,
   Beyond,
   Chunk,
   EndpointFacts,
+  EventsForm,
   Exchange,
-  Extension,
+  JsonForm,
   Observation,
-  Piece,
   Profile,
-  ReplyForm,
   RequestSeen,
   Violation,
   Wire,
 } from '../model/index.ts'
 import { contentDecoded } from '../wire/coding.ts'
-import { assemble } from './assemble.ts'
 import { beyond, beyondChunks } from './beyond.ts'
-import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
+import { type Body, formOf, isRefusal, readBody } from './body.ts'
+import { MOST_LINES } from './sse.ts'
 
 export interface Whereabouts {
   readonly case: string
@@ -31,206 +31,171 @@ export interface Whereabouts {
 /** A reply that is wrong everywhere is described by its first places. */
 const MOST_VIOLATIONS = 100
 
-/** What a dialect does to a reply. */
-export type Dialect = Pick<Profile, 'extensions' | 'cumulative'>
-
-const NO_DIALECT: Dialect = { extensions: [] }
+/** The API that was asked, and what a dialect does to its replies. */
+export type Dialect = Pick<Profile, 'api' | 'extensions' | 'cumulative'>
 
 /** What the reply is and says. */
-export function observe(where: Whereabouts, exchange: Exchange, dialect = NO_DIALECT): Observation {
-  const pieces = contentDecoded(exchange)
-  const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
-  const invalidUtf8At = firstInvalidUtf8(bytes)
+export function observe(where: Whereabouts, exchange: Exchange, dialect: Dialect): Observation {
+  const { request } = exchange
+  const endpoint = endpointNamed(dialect.api, request.endpoint)
+  const isStreamed = wantsStream(endpoint, request.body)
+  const body = readBody(exchange.headers, contentDecoded(exchange), isStreamed === true, endpoint?.events?.end)
   const seen = {
     ...where,
-    request: exchange.request,
+    api: dialect.api.name,
+    endpoint: request.endpoint,
+    wantsStream: isStreamed,
+    request,
     exchange,
-    text: new TextDecoder().decode(bytes),
-    ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
-    bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
+    text: body.text,
+    ...(body.invalidUtf8At === undefined ? {} : { invalidUtf8At: body.invalidUtf8At }),
+    bom: body.bom,
   }
-  const endpoint = endpointNamed(exchange.request.endpoint)
-  const understood = understand(exchange, seen.text, pieces, endpoint, dialect)
-  return { ...seen, beyond: beyondOf(understood, endpoint ?? {}, dialect.extensions), ...understood } as Observation
+  const understood = understand(exchange, body, endpoint, dialect)
+  return { ...seen, beyond: membersBeyond(understood, endpoint, dialect), ...understood } as Observation
 }
 
-function beyondOf(
+function membersBeyond(
   understood: Understood,
-  { json, events, errors }: Partial<EndpointFacts>,
-  extensions: readonly Extension[],
+  endpoint: EndpointFacts | undefined,
+  { extensions }: Dialect,
 ): readonly Beyond[] {
-  switch (understood.kind) {
-    case 'error':
-      return beyond(understood.body, { part: 'error', schema: errors ?? CONTRACT_ERROR }, extensions)
-    case 'unreadable':
-      return []
-    case 'stream':
-    case 'events': {
-      const known = { part: understood.kind === 'stream' ? 'chunk' : 'event', schema: events?.schema ?? '' } as const
-      return beyondChunks(
-        understood.chunks.map(({ data }) => data),
-        known,
-        extensions,
-      )
-    }
-    default: {
-      const object = understood.kind === 'completion' ? understood.completion : understood.body
-      return beyond(object, { part: understood.kind, schema: json?.schema ?? '' }, extensions)
-    }
+  if (understood.kind === 'error')
+    return beyond(understood.body, { part: 'error', schema: endpoint?.errors ?? CONTRACT_ERROR }, extensions)
+  if (understood.kind === 'stream' && endpoint?.events) {
+    const { as: part, schema } = endpoint.events
+    const objects = understood.chunks.map(({ data }) => data)
+    return beyondChunks(objects, { part, schema }, extensions)
   }
+  if (understood.kind !== 'json' || !endpoint?.json) return []
+  const { as: part, schema } = endpoint.json
+  return beyond(understood.result, { part, schema }, extensions)
 }
 
-/** Understands the body of a request to the chat endpoint. */
-export function observeRequest(body: unknown): RequestSeen {
-  return { kind: 'request', body, violations: few(violations('request.json', body)) }
+/**
+ * Understands the body of a request.
+ * @param endpoint name of the endpoint that it is for; the first of the API without it
+ */
+export function observeRequest(body: unknown, api: Api, endpoint?: string): RequestSeen {
+  const { name, request } = (endpoint === undefined ? undefined : endpointNamed(api, endpoint)) ?? mainEndpoint(api)
+  const found = request === undefined ? [] : violations(request, body)
+  return { kind: 'request', api: api.name, endpoint: name, body, violations: limitViolations(found) }
 }
 
 type Own<K extends Observation['kind']> = Omit<
   Extract<Observation, { kind: K }>,
-  keyof Whereabouts | 'request' | 'exchange' | 'text' | 'bom' | 'beyond' | 'invalidUtf8At'
+  | keyof Whereabouts
+  | 'api'
+  | 'endpoint'
+  | 'wantsStream'
+  | 'request'
+  | 'exchange'
+  | 'text'
+  | 'bom'
+  | 'beyond'
+  | 'invalidUtf8At'
 >
-type JsonKind = NonNullable<EndpointFacts['json']>['as']
-type EventsKind = NonNullable<EndpointFacts['events']>['as']
 type Understood = { [K in Observation['kind']]: Own<K> }[Observation['kind']]
 
-function understand(
-  exchange: Exchange,
-  text: string,
-  pieces: readonly Piece[],
-  endpoint: EndpointFacts | undefined,
-  dialect: Dialect,
-): Understood {
+function understand(exchange: Exchange, body: Body, endpoint: EndpointFacts | undefined, dialect: Dialect): Understood {
   const { status } = exchange
-  if (status === undefined) return { kind: 'unreadable', why: noReply(exchange) }
-  const json = parseJson(text)
-  if (status < 200 || status > 299 || isErrorObject(json)) return refusal(status, json, endpoint?.errors)
-  if (!endpoint) return { kind: 'unreadable', why: 'the path is none that is judged' }
-  if (endpoint.events && isStream(exchange, text, json)) return stream(pieces, endpoint.events, dialect)
-  if (json === undefined || !endpoint.json) return { kind: 'unreadable', why: notJson(exchange, text) }
-  if (hasTooMany(json)) return { kind: 'unreadable', why: TOO_MANY }
-  return whole(json, endpoint.json)
+  const { form, json, stream, text } = body
+  const { protocol } = dialect.api
+  if (status === undefined) return { kind: 'unreadable', why: describeNoReply(exchange) }
+  if (isRefusal(status, json, protocol.isAnswer)) return understandError(status, json, endpoint?.errors)
+  if (!endpoint) return { kind: 'unreadable', why: 'no rules exist for this path' }
+  if (form === 'stream' && endpoint.events)
+    return stream
+      ? understandStream(stream, endpoint.events, exchange.request.body, dialect)
+      : { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
+  if (json === undefined || !endpoint.json) return { kind: 'unreadable', why: describeNotJson(exchange, text) }
+  return understandJson(json, endpoint.json, dialect)
 }
 
 /** What error replies look like where nothing else is said. */
 const CONTRACT_ERROR = 'error.json'
 
-function refusal(status: number, body: unknown, schema = CONTRACT_ERROR): Own<'error'> {
+function understandError(status: number, body: unknown, schema = CONTRACT_ERROR): Own<'error'> {
   const found = body === undefined || status < 400 ? [] : violations(schema, body)
-  return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: few(found) }
+  return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: limitViolations(found) }
 }
 
-function whole(json: unknown, { as: kind, schema, texts }: ReplyForm<JsonKind>): Understood {
-  const body = asObject(json) ?? {}
-  const found = few(violations(schema, json))
-  if (kind === 'completion') return { kind, completion: body, violations: found }
-  if (kind === 'reply') return { kind, body, texts: textsIn(body, texts), violations: found }
-  return { kind, body, violations: found }
+function understandJson(json: unknown, { schema }: JsonForm, { api: { protocol } }: Dialect): Understood {
+  const result = asObject(json) ?? {}
+  if (protocol.countAnswers(result) > MOST_ANSWERS) return { kind: 'unreadable', why: TOO_MANY }
+  return {
+    kind: 'json',
+    result,
+    texts: protocol.texts(result),
+    calls: protocol.calls(result),
+    violations: limitViolations(violations(schema, json)),
+  }
 }
 
-/** The texts that a path finds; none without a path. */
-function textsIn(value: unknown, path: string | undefined): string[] {
-  const found = path === undefined ? [] : (lookUp(path, value) ?? [])
-  return found.flatMap((one) => (typeof one.value === 'string' ? [one.value] : []))
-}
-
-/** By what came, not by what was asked for: rules compare the two. */
-function isStream(exchange: Exchange, text: string, json: unknown): boolean {
-  const type = contentType(exchange)
-  if (type === 'text/event-stream' || /^data:/m.test(text)) return true
-  if (json !== undefined || type === 'text/html' || /^\s*<(!doctype|html)/i.test(text)) return false
-  // Asked for a stream, answered with something that is no JSON either: bare JSON lines, or nothing at all.
-  return (asObject(exchange.request.body)?.stream ?? false) === true
-}
-
-function stream(
-  pieces: readonly Piece[],
-  { as: kind, schema, texts }: ReplyForm<EventsKind>,
-  { cumulative }: Dialect,
-): Own<'stream'> | Own<'events'> | Own<'unreadable'> {
-  if (isEndlesslyLined(pieces)) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
-  const { lines, events } = readEvents(pieces)
-  const chunks = events.flatMap((event, i): Chunk[] =>
-    event.is === 'chunk' ? [{ event: i, at: event.at, data: event.json as Wire, text: event.data }] : [],
-  )
-  if (chunks.some(({ data }) => hasTooMany(data))) return { kind: 'unreadable', why: TOO_MANY }
+function understandStream(
+  { lines, events }: NonNullable<Body['stream']>,
+  { schema, type, types = {}, end }: EventsForm,
+  request: unknown,
+  { api: { protocol }, cumulative }: Dialect,
+): Own<'stream'> | Own<'unreadable'> {
+  const chunks = events.flatMap((event, i): Chunk[] => {
+    if (event.is !== 'chunk') return []
+    const data = event.json as Wire
+    const found = type === undefined ? undefined : lookUp(type, data)?.[0]?.value
+    return [{ event: i, at: event.at, data, text: event.data, ...(typeof found === 'string' ? { type: found } : {}) }]
+  })
+  if (chunks.some(({ data }) => protocol.countAnswers(data) > MOST_ANSWERS))
+    return { kind: 'unreadable', why: TOO_MANY }
   const found: Violation[] = []
-  for (const [i, { data }] of chunks.entries()) {
+  for (const [i, { data, type: ofEvent = '' }] of chunks.entries()) {
     if (found.length >= MOST_VIOLATIONS) break
-    found.push(...violations(schema, data, `/chunks/${i}`))
+    found.push(...violations(types[ofEvent] ?? schema, data, `/chunks/${i}`))
   }
-  const seen = { lines, events, chunks, violations: few(found) }
-  if (kind === 'events') {
-    const said = chunks.flatMap(({ data }) => textsIn(data, texts))
-    return { kind, ...seen, texts: said.length ? [said.join('')] : [] }
+  const result = protocol.assemble(chunks, cumulative ? { cumulative } : {})
+  return {
+    kind: 'stream',
+    lines,
+    events,
+    chunks,
+    ...(cumulative ? { cumulative } : {}),
+    isEnded:
+      events.some((event) => event.is === 'done') ||
+      chunks.some((chunk) => chunk.type !== undefined && (end?.types?.includes(chunk.type) ?? false)),
+    progress: protocol.progress(chunks, request),
+    result,
+    texts: protocol.texts(result),
+    calls: protocol.calls(result),
+    violations: limitViolations(found),
   }
-  return { kind, ...seen, completion: assemble(chunks, cumulative), ...(cumulative ? { cumulative } : {}) }
 }
 
 /** Nobody can ask for so many; every rule would look at each of them. */
-const MOST_CHOICES = 10_000
-const TOO_MANY = `the reply has more than ${MOST_CHOICES} choices in one list`
+const MOST_ANSWERS = 10_000
+const TOO_MANY = `the reply has more than ${MOST_ANSWERS} choices in one list`
 
-function hasTooMany(json: unknown): boolean {
-  return asList(asObject(json)?.choices).length > MOST_CHOICES
-}
-
-function few(found: readonly Violation[]): readonly Violation[] {
+function limitViolations(found: readonly Violation[]): readonly Violation[] {
   return found.slice(0, MOST_VIOLATIONS)
 }
 
-/** A 2xx body that only says that something failed. `error: null` beside a completion is harmless. */
-function isErrorObject(json: unknown): boolean {
-  const body = asObject(json)
-  if (!body) return false
-  return (Boolean(body.error) || body.object === 'error') && !Array.isArray(body.choices)
-}
-
-function firstInvalidUtf8(bytes: Buffer): number | undefined {
-  const isFine = (end: number): boolean => {
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: end < bytes.length })
-      return true
-    } catch {
-      return false
-    }
-  }
-  if (isFine(bytes.length)) return undefined
-  let fine = 0
-  let bad = bytes.length
-  while (bad - fine > 1) {
-    const middle = (fine + bad) >> 1
-    if (isFine(middle)) fine = middle
-    else bad = middle
-  }
-  return fine
-}
-
-function noReply({ ended, problem, timings }: Exchange): string {
+function describeNoReply({ ended, problem, timings }: Exchange): string {
   const words: Partial<Record<Exchange['ended'], string>> = {
     'hung-up': 'the connection was closed without a reply',
     'no-reply': `no reply within ${seconds(timings.totalMs)}`,
     unreachable: 'no connection',
-    malformed: 'the reply is no valid HTTP',
+    malformed: 'the reply is not valid HTTP',
     aborted: 'stopped by the user',
   }
-  const said = words[ended] ?? 'no reply'
-  return problem && ended !== 'no-reply' ? `${said} (${problem})` : said
+  const reason = words[ended] ?? 'no reply'
+  return problem && ended !== 'no-reply' ? `${reason} (${problem})` : reason
 }
 
-function notJson({ ended, request }: Exchange, text: string): string {
-  if (ended !== 'complete') return `the reply did not arrive whole (${ended})`
-  if (text.trim() === '') return 'the body is empty'
-  return /^\s*</.test(text) ? `an HTML or XML page came from ${request.url}` : 'the body is not JSON'
+function describeNotJson({ ended, request }: Exchange, text: string): string {
+  if (ended !== 'complete') return `the reply did not arrive completely (${ended})`
+  const form = formOf(text)
+  if (form === 'empty') return 'the body is empty'
+  return form === 'page' ? `an HTML or XML page came from ${request.url}` : 'the body is not JSON'
 }
 
 function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`
-}
-
-function contentType(exchange: Exchange): string | undefined {
-  return headerOf(exchange, 'content-type')?.split(';')[0]?.trim().toLowerCase()
-}
-
-function headerOf(exchange: Exchange, name: string): string | undefined {
-  return exchange.headers.find(([key]) => key === name)?.[1]
 }

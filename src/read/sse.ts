@@ -22,10 +22,11 @@ export function isEndlesslyLined(pieces: readonly Piece[]): boolean {
 /**
  * The lines and the dispatched events of a body, with the time of the piece that completed each. Invalid UTF-8 is
  * replaced and a leading byte order mark dropped, as the standard says; an event that no blank line ended is not dispatched.
+ * @param end the data of the event that ends a stream
  */
-export function readEvents(pieces: readonly Piece[]): SseBody {
+export function readEvents(pieces: readonly Piece[], end?: string): SseBody {
   const lines = splitLines(decode(pieces))
-  return { lines, events: dispatch(lines) }
+  return { lines, events: dispatch(lines, end) }
 }
 
 interface TimedText {
@@ -63,11 +64,12 @@ function splitLines(texts: readonly TimedText[]): Line[] {
 }
 
 /** The parser is given whole lines: then it tells the time of each event right, and never searches a long line twice. */
-function dispatch(lines: readonly Line[]): SseEvent[] {
+function dispatch(lines: readonly Line[], end: string | undefined): SseEvent[] {
   const events: SseEvent[] = []
   let at = 0
   const parser = createParser({
-    onEvent: ({ data, event }) => events.push({ ...understand(data, event), data, at, ...(event ? { event } : {}) }),
+    onEvent: ({ data, event }) =>
+      events.push({ ...understand(data, event, end), data, at, ...(event ? { event } : {}) }),
   })
   // It takes the first three characters for a byte order mark if they look like one; that was dropped already.
   parser.feed('')
@@ -78,12 +80,17 @@ function dispatch(lines: readonly Line[]): SseEvent[] {
   return events
 }
 
-function understand(data: string, event: string | undefined): Pick<SseEvent, 'is' | 'json'> {
+function understand(data: string, event: string | undefined, end: string | undefined): Pick<SseEvent, 'is' | 'json'> {
   // Near misses of the terminator count as the terminator here; that it must be exact is a rule of its own.
-  if (/^\s*"?\[DONE\]"?\s*$/.test(data)) return { is: 'done' }
+  if (end !== undefined && unquote(data) === end) return { is: 'done' }
   // A failed parse is dear: what does not even begin like JSON is not tried.
   const json = /^\s*[[{"\dtfn-]/.test(data) ? parseJson(data) : undefined
   if (json === undefined) return { is: event === 'error' ? 'error' : 'other' }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return { is: 'other', json }
   return { is: event === 'error' || (json as { error?: unknown }).error ? 'error' : 'chunk', json }
+}
+
+/** The text without blanks around it, and without quotes around that. */
+function unquote(data: string): string {
+  return /^"?(.*?)"?$/s.exec(data.trim())?.[1] ?? data
 }

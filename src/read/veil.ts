@@ -12,7 +12,10 @@ const OF_EXCHANGE: Readonly<Record<Fact, readonly string[]>> = {
   sentAt: ['sentAt'],
   times: ['timings', 'retries'],
 }
-const OF_SEEN: Readonly<Partial<Record<Fact, readonly string[]>>> = { request: ['request'], status: ['status'] }
+const OF_SEEN: Readonly<Partial<Record<Fact, readonly string[]>>> = {
+  request: ['request', 'wantsStream'],
+  status: ['status'],
+}
 
 /** The observation with getters that throw `NotCaptured` in place of the facts that nobody knows. */
 export function veiled(seen: Observation, lacks: ReadonlySet<Fact>): Observation {

@@ -1,7 +1,7 @@
 /** The end of a run: what only all its replies together show, and the report. */
 
-import { check } from '../judge/check.ts'
-import { judge, stale, tolerated } from '../judge/judge.ts'
+import { judgeSubject } from '../judge/attempt.ts'
+import { findStale } from '../judge/tolerance.ts'
 import type { Profile, Report, Rule, Scope, Suggestion, TargetFacts, Trace, Verdict } from '../model/index.ts'
 import { extensionsSeen } from '../read/beyond.ts'
 import { summarize } from '../report/summarize.ts'
@@ -38,13 +38,13 @@ export function conclude(
   // In the order of the plan: which case ended first is chance, and what is said of the run should not be.
   const sorted = verdicts.toSorted((a, b) => place(a) - place(b))
   const traces = sorted.flatMap(({ id, traces = [] }) => traces.map((trace): Trace => ({ case: id, ...trace })))
-  const comparison = compared(traces, rules, profile)
+  const comparison = compareAll(traces, rules, profile)
   const all = comparison ? [...sorted, comparison] : sorted
   const report = summarize({
     ...facts,
     verdicts: all,
     extensions: extensionsSeen(traces),
-    stale: isWhole(facts.scope) && !facts.interrupted ? stale(all, profile) : [],
+    stale: isWhole(facts.scope) && !facts.interrupted ? findStale(all, profile) : [],
   })
   return { report, ...(comparison ? { comparison } : {}) }
 }
@@ -54,10 +54,10 @@ function isWhole({ chosen, rules, shard }: Scope): boolean {
   return !chosen && !rules && !shard
 }
 
-function compared(traces: readonly Trace[], rules: ReadonlyMap<string, Rule>, profile: Profile): Verdict | undefined {
+function compareAll(traces: readonly Trace[], rules: ReadonlyMap<string, Rule>, profile: Profile): Verdict | undefined {
   const asks = [...rules.values()].some((rule) => rule.on.includes('run'))
   if (!asks || traces.length < 2) return undefined
-  const findings = tolerated(check({ kind: 'run', traces }, rules, 0), profile, COMPARISON)
   const facts = { id: COMPARISON, title: 'All replies of the run, compared', suite: 'run', needs: [] }
-  return { ...facts, ...judge({ findings }), attempts: 1, turns: [], findings }
+  const judgement = judgeSubject(COMPARISON, { kind: 'run', traces }, { rules, profile })
+  return { ...facts, ...judgement, attempts: 1, turns: [] }
 }

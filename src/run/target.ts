@@ -1,11 +1,10 @@
 /** Makes sure that there is something to test, before the cases are sent, and finds the model. */
-import { apiNamed, DEFAULT_API } from '../ask/apis.ts'
 import { compose, NO_HISTORY } from '../ask/compose.ts'
 import { PLAIN_TURN } from '../ask/turn.ts'
 import { asList, asObject } from '../foundation/json.ts'
 import { TargetError } from '../foundation/usage-error.ts'
 import { errorMessage } from '../judge/expect.ts'
-import type { Adaptation, Api, EndpointFacts, Observation, Send, Turn } from '../model/index.ts'
+import type { Adaptation, Api, EndpointFacts, JsonSeen, Observation, Send, Turn } from '../model/index.ts'
 import { observe } from '../read/observe.ts'
 import { PREFLIGHT } from '../recording/recording.ts'
 
@@ -19,8 +18,8 @@ export interface Approach {
   readonly keyName: string
   /** How the dialect spells requests. */
   readonly adapt?: Adaptation
-  /** The API that is looked for; chat completions without it. */
-  readonly api?: string
+  /** The API that is looked for. */
+  readonly api: Api
   readonly send: Send
   readonly signal: AbortSignal
 }
@@ -29,8 +28,8 @@ export interface Approach {
 const ONLY_MODEL = '(the only one)'
 
 /** Stands for the model before the target was asked. */
-export function unknownModel(api: string): string {
-  const list = listOf(apiNamed(api))
+export function unknownModel(api: Api): string {
+  const list = listOf(api)
   return list ? `<first of ${list.path}>` : ONLY_MODEL
 }
 
@@ -39,15 +38,15 @@ export function unknownModel(api: string): string {
  * @throws TargetError saying what is there instead, and what to do
  */
 export async function findModel(approach: Approach): Promise<string> {
-  const api = apiOf(approach)
+  const { api } = approach
   const list = listOf(api)
   if (!list) {
     await greet(approach, api)
     return approach.model ?? ONLY_MODEL
   }
   const seen = await ask(approach, askingFor(list))
-  if (seen.kind === 'models') {
-    const first = asObject(asList(seen.body.data)[0])?.id
+  if (isList(seen, list)) {
+    const first = asObject(asList(seen.result.data)[0])?.id
     if (approach.model !== undefined) return approach.model
     if (typeof first === 'string' && first) return first
     throw new TargetError(`${approach.baseUrl}${list.path} lists no model\nname one with --model`)
@@ -76,7 +75,9 @@ async function greet(approach: Approach, api: Api): Promise<void> {
   )
 }
 
-const apiOf = ({ api = DEFAULT_API }: Approach): Api => apiNamed(api)
+function isList(seen: Observation, list: EndpointFacts): seen is JsonSeen {
+  return seen.kind === 'json' && seen.endpoint === list.name
+}
 
 function listOf({ lists, endpoints }: Api): EndpointFacts | undefined {
   return endpoints.find(({ name }) => name === lists)
@@ -87,7 +88,7 @@ const usually = ({ address }: Api): string => (address ? ` (${address})` : '')
 /** Throws for everything that leaves nothing to test; returns where only the list of models is missing. */
 async function explain(seen: Observation, approach: Approach): Promise<void> {
   const { baseUrl, keyName } = approach
-  const api = apiOf(approach)
+  const { api } = approach
   const list = listOf(api)
   const { status, ended, problem } = seen.exchange
   if (ended === 'unreachable')
@@ -102,7 +103,7 @@ async function explain(seen: Observation, approach: Approach): Promise<void> {
     )
   if (status === 429) throw new TargetError(`${baseUrl} answers that the rate limit is exceeded (429${said(seen)})`)
   const below = `${baseUrl}/v1`
-  if (list && !/\/v1$/.test(baseUrl) && (await ask({ ...approach, baseUrl: below }, askingFor(list))).kind === 'models')
+  if (list && !/\/v1$/.test(baseUrl) && isList(await ask({ ...approach, baseUrl: below }, askingFor(list)), list))
     throw new TargetError(`${baseUrl} is not the base URL of the API: ${below} is\nrun it again with ${below}`)
   if (isPage(seen) && approach.model === undefined)
     throw new TargetError(
@@ -118,11 +119,12 @@ function connectionHint(problem = ''): string {
 
 async function ask(approach: Approach, turn: Turn): Promise<Observation> {
   const { baseUrl, model = '', headers, adapt, api, send, signal } = approach
-  const setting = { baseUrl, model, headers, ...(adapt ? { adapt } : {}), ...(api === undefined ? {} : { api }) }
+  const setting = { baseUrl, model, headers, api, ...(adapt ? { adapt } : {}) }
   const composed = compose(turn, NO_HISTORY, setting)
   if ('unable' in composed) throw new Error(composed.unable)
   const occasion = { case: PREFLIGHT, attempt: 1, turn: 0, reply: 0 }
-  return observe({ case: PREFLIGHT, turn: 0, owed: 'either' }, await send(composed.request, signal, occasion))
+  const exchange = await send(composed.request, signal, occasion)
+  return observe({ case: PREFLIGHT, turn: 0, owed: 'either' }, exchange, { api, extensions: [] })
 }
 
 function askingFor({ method, path }: EndpointFacts): Turn {

@@ -137,7 +137,7 @@ describe('fields', () => {
     expect(unmet({ fields }, seen)).toEqual([
       { part: 'fields', at: '/choices/1/message/content', message: 'it is not "a"', got: 'b' },
       { part: 'fields', at: '/odd~1key~0', message: 'it is not 2', got: 1 },
-      { part: 'fields', at: '', message: 'it is an object, not array', got: seen.completion },
+      { part: 'fields', at: '', message: 'it is an object, not array', got: seen.result },
     ])
   })
 

@@ -96,7 +96,7 @@ describe('the text', () => {
       [...body].map((byte) => Buffer.of(byte)),
       { headers: SSE },
     )
-    expect(seen.kind === 'stream' && seen.completion.choices).toMatchObject([{ message: { content: 'é🚀你' } }])
+    expect(seen.kind === 'stream' && seen.result.choices).toMatchObject([{ message: { content: 'é🚀你' } }])
     expect('invalidUtf8At' in seen).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 /** Builders of replies of LightLLM's own endpoints. All of them go through the real `observe`. */
-import type { EventsSeen, ReplySeen } from '../../src/model/index.ts'
-import { type Circumstances, reply } from './seen.ts'
+import type { JsonSeen, StreamSeen } from '../../src/model/index.ts'
+import { type Circumstances, GENERATE, reply } from './seen.ts'
 
 type Body = Record<string, unknown>
 
@@ -31,14 +31,15 @@ export function eventsSaying(...texts: string[]): Body[] {
 }
 
 const asking = (about: Circumstances): Circumstances => ({
+  api: GENERATE,
   ...about,
   ask: { inputs: 'Hello', parameters: {}, ...about.ask },
 })
 
 /** A whole reply. */
-export function generation(body: unknown = aGeneration(), about: Circumstances = {}): ReplySeen {
+export function generation(body: unknown = aGeneration(), about: Circumstances = {}): JsonSeen {
   const seen = reply(body, { endpoint: 'generate', ...asking(about) })
-  if (seen.kind !== 'reply') throw new Error(`the built reply is read as ${seen.kind}`)
+  if (seen.kind !== 'json') throw new Error(`the built reply is read as ${seen.kind}`)
   return seen
 }
 
@@ -46,10 +47,10 @@ export function generation(body: unknown = aGeneration(), about: Circumstances =
 export function generationStream(
   body: readonly unknown[] | string = eventsSaying('Hello', ' there'),
   about: Circumstances = {},
-): EventsSeen {
+): StreamSeen {
   const text = typeof body === 'string' ? body : body.map((event) => `data:${JSON.stringify(event)}\n\n`).join('')
   const headers = { 'content-type': 'text/event-stream' }
   const seen = reply(text, { endpoint: 'generate-stream', headers, ...asking(about) })
-  if (seen.kind !== 'events') throw new Error(`the built reply is read as ${seen.kind}`)
+  if (seen.kind !== 'stream') throw new Error(`the built reply is read as ${seen.kind}`)
   return seen
 }

@@ -72,7 +72,7 @@ export async function prove(
   const target = { baseUrl, model, profile: profileName }
   const setting = { baseUrl, model, headers, adapt: profile.adapt, api: profile.api }
   const plan = makePlan({ cases, target, profile, only, hasKey: true, servesFixtures: false })
-  const tools = { send: wire.send, rules, profile, setting, secrets, candidates }
+  const tools = { send: wire.send, rules, profile, setting, secrets, candidates: () => candidates }
   try {
     for await (const event of run(plan, { ...tools, attempts: 1, concurrency: 8, version: '0' }, signal))
       if (event.type === 'end') return { report: event.report, spoke: byRule(event.report) }

@@ -1,6 +1,7 @@
 /** Builders of observations for rule tests. All of them go through the real `observe`. */
+import { apiNamed, ownApis } from '../../src/ask/apis.ts'
 import type {
-  CompletionSeen,
+  Api,
   ConversationSeen,
   Ending,
   Endpoint,
@@ -9,8 +10,7 @@ import type {
   Extension,
   Json,
   JsonObject,
-  ModelSeen,
-  ModelsSeen,
+  JsonSeen,
   Observation,
   Piece,
   RunSeen,
@@ -25,12 +25,18 @@ const CREATED = SENT_AT / 1000 + 1
 
 type Body = Record<string, unknown>
 
+/** The API of chat completions. */
+export const CHAT = apiNamed('chat-completions')
+/** The API of LightLLM's generate. */
+export const GENERATE = apiNamed('generate')
+
 export interface Circumstances {
   /** Members of the request body, over a plain question. */
   readonly ask?: Body
   /** The request body as text, in place of `ask`. */
   readonly askText?: string
   readonly method?: string
+  readonly api?: Api
   readonly endpoint?: Endpoint
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -104,13 +110,22 @@ export function reply(body: unknown, about: Circumstances = {}): Observation {
   return observe(
     { case: about.case ?? 'suite/case', turn: about.turn ?? 0, owed: about.owed ?? 'success' },
     exchange(body, about),
-    { extensions: about.extensions ?? [], ...(about.cumulative ? { cumulative: true } : {}) },
+    {
+      api: about.api ?? apiOf(about.endpoint),
+      extensions: about.extensions ?? [],
+      ...(about.cumulative ? { cumulative: true } : {}),
+    },
   )
 }
 
+/** The API that has the endpoint; chat completions for a path that no API has. */
+function apiOf(endpoint: Endpoint = 'chat'): Api {
+  return [...ownApis.values()].find(({ endpoints }) => endpoints.some(({ name }) => name === endpoint)) ?? CHAT
+}
+
 /** A JSON reply of the chat endpoint. */
-export function completion(body: unknown = aCompletion(), about: Circumstances = {}): CompletionSeen {
-  return of('completion', reply(body, about))
+export function completion(body: unknown = aCompletion(), about: Circumstances = {}): JsonSeen {
+  return of('json', reply(body, about))
 }
 
 /** A streamed reply: chunk objects (framed, followed by [DONE] unless `done` is false), or the raw text or bytes. */
@@ -144,12 +159,12 @@ export function errorReply(status = 400, body: unknown = ERROR, about: Circumsta
 
 export const A_MODEL = { id: 'reference-1', object: 'model', created: 1_700_000_000, owned_by: 'nobody' }
 
-export function models(body: unknown = { object: 'list', data: [A_MODEL] }, about: Circumstances = {}): ModelsSeen {
-  return of('models', reply(body, { ...about, method: 'GET', endpoint: 'models' }))
+export function models(body: unknown = { object: 'list', data: [A_MODEL] }, about: Circumstances = {}): JsonSeen {
+  return of('json', reply(body, { ...about, method: 'GET', endpoint: 'models' }))
 }
 
-export function model(body: unknown = A_MODEL, about: Circumstances = {}): ModelSeen {
-  return of('model', reply(body, { ...about, method: 'GET', endpoint: 'model' }))
+export function model(body: unknown = A_MODEL, about: Circumstances = {}): JsonSeen {
+  return of('json', reply(body, { ...about, method: 'GET', endpoint: 'model' }))
 }
 
 /** All replies of one case. */

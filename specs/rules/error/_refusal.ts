@@ -4,15 +4,14 @@ import { bySchema, object } from '../_helpers.ts'
 
 /**
  * The reply is the failure of an operation that the contract describes; of other paths and methods it says nothing.
- * A server without the lists of models answers there as on any path that it does not have.
+ * A server that does not list its models answers there as on any path that it does not have.
  */
 export function isOfContract(seen: ErrorSeen): boolean {
   if (!seen.lacks?.has('status') && seen.status < 400) return false
   // An error object for itself, as an example in a document, is taken for one that the contract describes.
   if (seen.lacks?.has('request')) return true
-  const { endpoint, method } = seen.request
-  if (endpoint === 'chat') return method === 'POST'
-  return method === 'GET' && endpoint !== 'other' && ![404, 405, 501].includes(seen.status)
+  if (seen.endpoint === 'other') return false
+  return seen.request.method !== 'GET' || ![404, 405, 501].includes(seen.status)
 }
 
 /** The member error, if it is an object. */

@@ -16,13 +16,13 @@ export default {
     'https://github.com/runpod-workers/worker-vllm/issues/57',
     'https://github.com/XpressAI/xaibo/pull/36',
   ],
-  on: ['error', 'completion'],
+  on: ['error', 'json'],
   *check(seen) {
-    if (seen.kind === 'completion') {
-      const got = seen.completion.error
-      if (got) yield { at: '/error', message: 'is beside the choices of a success', got }
+    if (seen.kind === 'json') {
+      const got = seen.result.error
+      if (got) yield { at: '/error', message: 'is set in a successful reply', got }
     } else if (seen.status >= 200 && seen.status < 300) {
       yield { at: '/status', message: `is ${seen.status} with an error for a body`, got: seen.status }
     }
   },
-} satisfies Rule<'error' | 'completion'>
+} satisfies Rule<'error' | 'json'>

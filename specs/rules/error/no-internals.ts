@@ -1,4 +1,4 @@
-import type { ErrorSeen, EventsSeen, Rule, StreamSeen } from '../../../src/model/index.ts'
+import type { ErrorSeen, Rule, StreamSeen } from '../../../src/model/index.ts'
 
 /** A trace stands near the beginning of an error. */
 const LONG = 20_000
@@ -21,7 +21,7 @@ export default {
   mend: 'Log the trace, and answer with a sentence and a request id.',
   wrong: '{"error":{"message":"Traceback (most recent call last):\\n  File \\"/app/server.py\\", line 12 …"}}',
   right: '{"error":{"message":"Something went wrong (request 8fT2).","type":"server_error","param":null,"code":null}}',
-  on: ['error', 'stream', 'events'],
+  on: ['error', 'stream'],
   *check(seen) {
     for (const { at, text } of errorTexts(seen)) {
       const found = TRACES.map((trace) => trace.exec(text)).find((match) => match !== null)
@@ -29,9 +29,9 @@ export default {
         yield { at, message: 'holds a stack trace', got: text.slice(found.index, found.index + 120) }
     }
   },
-} satisfies Rule<'error' | 'stream' | 'events'>
+} satisfies Rule<'error' | 'stream'>
 
-function errorTexts(seen: ErrorSeen | StreamSeen | EventsSeen): { at: string; text: string }[] {
+function errorTexts(seen: ErrorSeen | StreamSeen): { at: string; text: string }[] {
   if (seen.kind === 'error') return [{ at: '/body', text: seen.text.slice(0, LONG) }]
   return seen.events.flatMap(({ is, data }, i) =>
     is === 'error' ? [{ at: `/events/${i}/data`, text: data.slice(0, LONG) }] : [],

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../src/model/index.ts'
 
-const KINDS = ['completion', 'stream', 'models', 'model', 'reply', 'events', 'error'] as const
+const KINDS = ['json', 'stream', 'error'] as const
 
 export default {
   says: 'A member that the dialect adds to the contract has the type that the dialect documents.',

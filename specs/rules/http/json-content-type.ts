@@ -1,6 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
 import { mediaType } from '../_helpers.ts'
-import { askedStream } from './_reply.ts'
 
 export default {
   says: 'A JSON reply has the media type application/json.',
@@ -11,11 +10,11 @@ export default {
   mend: 'Send Content-Type: application/json.',
   wrong: 'Content-Type: text/plain\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
   right: 'Content-Type: application/json\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
-  on: ['completion', 'models', 'model', 'reply'],
+  on: ['json'],
   *check(seen) {
-    if (askedStream(seen)) return
+    if (seen.wantsStream) return
     const got = mediaType(seen)
     if (got === 'application/json') return
     yield { at: '/headers/content-type', message: got ? `is ${got}, not application/json` : 'is missing', got }
   },
-} satisfies Rule<'completion' | 'models' | 'model' | 'reply'>
+} satisfies Rule<'json'>

@@ -1,13 +1,14 @@
 import type { Observation, Rule } from '../../../src/model/index.ts'
-import { answerBegun, overdue, REPLIES } from './_reply.ts'
+import { isMostlyFiller, REPLIES } from './_reply.ts'
 
 /** The time or size limit that was met is the server's doing, not that of a slow machine or a model that talks on. */
 function serverIsToBlame(seen: Observation): boolean {
   const { ended } = seen.exchange
   if (seen.kind === 'stream') {
-    // After [DONE] only the close is missing: stream/closes-after-done.
-    if (seen.events.some((event) => event.is === 'done')) return false
-    return overdue(seen) || (ended === 'stalled' && answerBegun(seen))
+    // After its last event only the close of the stream is missing: that has a rule of its own.
+    if (seen.isEnded) return false
+    // A model that talks on without a limit is not overdue.
+    return seen.progress === 'overdue' || isMostlyFiller(seen) || (ended === 'stalled' && seen.progress === 'begun')
   }
   // Blank space may be sent to keep a connection alive until the answer is ready.
   return ended === 'too-big' || seen.text.trim() !== ''

@@ -31,7 +31,7 @@ export default {
     'https://github.com/sgl-project/sglang/issues/5984',
     'https://github.com/sgl-project/sglang/issues/4589',
   ],
-  on: ['error', 'stream', 'events'],
+  on: ['error', 'stream'],
   *check(seen) {
     if (seen.owed === 'refusal') return
     if (seen.kind === 'error') {
@@ -43,4 +43,4 @@ export default {
     const i = seen.events.findIndex(isServerFailure)
     if (i >= 0) yield { at: `/events/${i}/data`, message: 'is an error for a valid request', got: seen.events[i]?.data }
   },
-} satisfies Rule<'error' | 'stream' | 'events'>
+} satisfies Rule<'error' | 'stream'>

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../src/model/index.ts'
 import { header, mediaType } from '../_helpers.ts'
-import { askedStream, hasBytes } from './_reply.ts'
+import { hasBytes } from './_reply.ts'
 
 /** Spellings of UTF-8 that decoders take for it. */
 const UTF8 = /^"?utf-?8"?$/i
@@ -25,9 +25,11 @@ export default {
     'https://github.com/openclaw/openclaw/pull/97474',
     'https://github.com/owndev/Open-WebUI-Functions/issues/54',
   ],
-  on: ['stream', 'completion', 'events'],
+  on: ['stream', 'json'],
   *check(seen) {
-    if ((seen.kind !== 'events' && !askedStream(seen)) || !hasBytes(seen)) return
+    // A stream that nobody asked for has a rule of its own.
+    const isDue = seen.kind === 'stream' ? seen.wantsStream !== false : seen.wantsStream === true
+    if (!isDue || !hasBytes(seen)) return
     const at = '/headers/content-type'
     const got = mediaType(seen)
     if (got !== 'text/event-stream')
@@ -36,4 +38,4 @@ export default {
     if (charset !== undefined && !UTF8.test(charset))
       yield { at, message: 'names a charset that is not utf-8', got: charset }
   },
-} satisfies Rule<'stream' | 'completion' | 'events'>
+} satisfies Rule<'stream' | 'json'>

@@ -10,8 +10,8 @@ export default {
   mend: 'Answer with status 200.',
   wrong: 'HTTP/1.1 201 Created',
   right: 'HTTP/1.1 200 OK',
-  on: ['completion', 'stream', 'models', 'model', 'reply', 'events'],
+  on: ['json', 'stream'],
   *check({ exchange: { status } }) {
     if (status !== undefined && status !== 200) yield { at: '/status', message: `is ${status}, not 200`, got: status }
   },
-} satisfies Rule<'completion' | 'stream' | 'models' | 'model' | 'reply' | 'events'>
+} satisfies Rule<'json' | 'stream'>

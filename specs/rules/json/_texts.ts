@@ -1,19 +1,11 @@
 /** The JSON texts of a reply, and what parsing them loses. */
-import type {
-  CompletionSeen,
-  ErrorSeen,
-  EventsSeen,
-  ModelSeen,
-  ModelsSeen,
-  ReplySeen,
-  StreamSeen,
-} from '../../../src/model/index.ts'
+import type { ErrorSeen, JsonSeen, StreamSeen } from '../../../src/model/index.ts'
 import { once } from '../_helpers.ts'
 
-type JsonReply = CompletionSeen | StreamSeen | ErrorSeen | ModelsSeen | ModelSeen | ReplySeen | EventsSeen
+type JsonReply = JsonSeen | StreamSeen | ErrorSeen
 
 /** The kinds of reply that carry JSON. */
-export const JSON_REPLIES = ['completion', 'stream', 'error', 'models', 'model', 'reply', 'events'] as const
+export const JSON_REPLIES = ['json', 'stream', 'error'] as const
 
 export interface JsonText {
   /** Pointer to where its root stands in the reply. */
@@ -24,9 +16,8 @@ export interface JsonText {
 
 /** Every JSON text of a reply: its body, or the data of its chunks. */
 export const jsonTexts = once((seen: JsonReply): readonly JsonText[] => {
-  if (seen.kind === 'stream' || seen.kind === 'events')
-    return seen.chunks.map(({ text, data }, i) => ({ at: `/chunks/${i}`, text, value: data }))
-  const value = seen.kind === 'completion' ? seen.completion : seen.body
+  if (seen.kind === 'stream') return seen.chunks.map(({ text, data }, i) => ({ at: `/chunks/${i}`, text, value: data }))
+  const value = seen.kind === 'json' ? seen.result : seen.body
   return value === undefined ? [] : [{ at: '', text: seen.text, value }]
 })
 

@@ -12,6 +12,6 @@ export default {
   wrong: '{"index":"0","delta":{}}',
   right: '{"index":0,"delta":{}}',
   seen: ['https://github.com/QuantumNous/new-api/issues/1131'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
   check: bySchema('json/integer-fields'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

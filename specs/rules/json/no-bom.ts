@@ -10,10 +10,10 @@ export default {
   mend: 'Write UTF-8 without a byte order mark.',
   wrong: 'EF BB BF {"id":"chatcmpl-1",…}',
   right: '{"id":"chatcmpl-1",…}',
-  on: ['completion', 'error', 'models', 'model', 'reply', 'unreadable'],
+  on: ['json', 'error', 'unreadable'],
   *check(seen) {
     if (!seen.bom || (seen.kind === 'unreadable' && mediaType(seen) !== 'application/json')) return
     if (seen.kind === 'error' && seen.body === undefined) return
     yield { at: '/body', message: 'begins with a byte order mark', got: 'EF BB BF' }
   },
-} satisfies Rule<'completion' | 'error' | 'models' | 'model' | 'reply' | 'unreadable'>
+} satisfies Rule<'json' | 'error' | 'unreadable'>

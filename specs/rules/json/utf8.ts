@@ -10,7 +10,7 @@ export default {
   mend: 'Encode the whole body as UTF-8, and cut text between characters, not between bytes.',
   wrong: '{"content":"caf\\xe9"} (Latin-1)',
   right: '{"content":"caf\\xc3\\xa9"}',
-  on: ['completion', 'error', 'models', 'model', 'reply', 'unreadable'],
+  on: ['json', 'error', 'unreadable'],
   *check(seen) {
     const { invalidUtf8At, exchange, kind } = seen
     // A body that was cut may end inside a character; a page of HTML may have an encoding of its own.
@@ -19,4 +19,4 @@ export default {
       kind === 'unreadable' ? mediaType(seen) === 'application/json' : kind !== 'error' || seen.body !== undefined
     if (isJson) yield { at: '/body', message: `is not UTF-8 from byte ${invalidUtf8At} on`, got: invalidUtf8At }
   },
-} satisfies Rule<'completion' | 'error' | 'models' | 'model' | 'reply' | 'unreadable'>
+} satisfies Rule<'json' | 'error' | 'unreadable'>

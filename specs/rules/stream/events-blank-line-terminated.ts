@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { lostData } from '../../apis/chat-completions/rules/stream/_stream.ts'
+import { lostData } from './_lines.ts'
 
 export default {
   says: 'Every event, the last one included, is ended by an empty line.',
@@ -10,10 +10,10 @@ export default {
   mend: 'Write two line ends after every event, after data: [DONE] too.',
   wrong: 'data: [DONE]',
   right: 'data: [DONE]\n\n',
-  on: ['stream', 'events'],
+  on: ['stream'],
   *check(seen) {
     const lost = seen.exchange.ended === 'complete' ? lostData(seen) : undefined
     if (lost)
       yield { at: `/lines/${lost.line}`, message: 'is not followed by an empty line, so it is lost', got: lost.value }
   },
-} satisfies Rule<'stream' | 'events'>
+} satisfies Rule<'stream'>

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { FEW, strayLines } from '../../apis/chat-completions/rules/stream/_stream.ts'
+import { FEW, strayLines } from './_lines.ts'
 
 export default {
   says: 'Every line of a stream is empty, a comment or a field, and what clients are to read stands in the fields data, event, id and retry.',
@@ -16,7 +16,7 @@ export default {
     'https://github.com/ggml-org/llama.cpp/pull/16109',
     'https://github.com/coddy-project/coddy-agent/pull/106',
   ],
-  on: ['stream', 'events'],
+  on: ['stream'],
   *check(seen) {
     for (const { line } of strayLines(seen).slice(0, FEW))
       yield {
@@ -25,4 +25,4 @@ export default {
         got: seen.lines[line]?.text,
       }
   },
-} satisfies Rule<'stream' | 'events'>
+} satisfies Rule<'stream'>

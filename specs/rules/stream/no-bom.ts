@@ -9,8 +9,8 @@ export default {
   mend: 'Write UTF-8 without a byte order mark.',
   wrong: '\\xEF\\xBB\\xBFdata: {…}\n\n',
   right: 'data: {…}\n\n',
-  on: ['stream', 'events'],
+  on: ['stream'],
   *check({ bom }) {
     if (bom) yield { at: '/body', message: 'begins with a byte order mark' }
   },
-} satisfies Rule<'stream' | 'events'>
+} satisfies Rule<'stream'>

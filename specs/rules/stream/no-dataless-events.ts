@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { blocks, FEW, hasData, strayLines } from '../../apis/chat-completions/rules/stream/_stream.ts'
+import { blocks, FEW, hasData, strayLines } from './_lines.ts'
 
 export default {
   says: 'No block of a stream has an event, id or retry field and no data.',
@@ -10,7 +10,7 @@ export default {
   mend: 'Send keep-alives as comments (": ping") and leave out retry.',
   wrong: 'event: ping\n\n',
   right: ': ping\n\n',
-  on: ['stream', 'events'],
+  on: ['stream'],
   *check(seen) {
     const stray = new Set(strayLines(seen).map(({ line }) => line))
     const empty = blocks(seen.lines).filter(
@@ -21,4 +21,4 @@ export default {
       yield { at: `/lines/${line}`, message: 'begins a block without data', got: seen.lines[line]?.text }
     }
   },
-} satisfies Rule<'stream' | 'events'>
+} satisfies Rule<'stream'>

@@ -9,7 +9,7 @@ export default {
   mend: 'Encode the whole stream as UTF-8, and never write half a character at the end of an event.',
   wrong: 'data: {"choices":[{"delta":{"content":"caf\\xE9"}…}]}',
   right: 'data: {"choices":[{"delta":{"content":"caf\\xC3\\xA9"}…}]}',
-  on: ['stream', 'events'],
+  on: ['stream'],
   *check({ invalidUtf8At, exchange }) {
     if (invalidUtf8At === undefined) return
     const size = exchange.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
@@ -17,4 +17,4 @@ export default {
     if (exchange.ended !== 'complete' && size - invalidUtf8At < 4) return
     yield { at: '/body', message: `is not UTF-8 at byte ${invalidUtf8At}` }
   },
-} satisfies Rule<'stream' | 'events'>
+} satisfies Rule<'stream'>

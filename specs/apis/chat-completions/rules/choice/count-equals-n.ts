@@ -14,13 +14,14 @@ export default {
     'https://github.com/michelle-avery/custom-conversation/issues/24',
     'https://github.com/SecretiveShell/MCP-Bridge/issues/48',
   ],
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   *check(seen) {
-    const { choices } = seen.completion
+    const { choices } = seen.result
     const n = asked(seen).n ?? 1
     // An n that is no count should have been refused; there is nothing to compare with.
     if (!Array.isArray(choices) || integer(n) === undefined || (n as number) < 1) return
     if (choices.length !== n)
       yield { at: '/choices', message: `has ${choices.length} instead of ${n}`, got: choices.length }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -10,6 +10,7 @@ export default {
   mend: 'Map your own reasons (eos, abort, error, model_length) to the five of the contract.',
   wrong: '"finish_reason": "eos_token"',
   right: '"finish_reason": "stop"',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('choice/finish-reason-enum'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

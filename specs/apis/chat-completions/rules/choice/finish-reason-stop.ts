@@ -1,5 +1,6 @@
-import type { CompletionSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, choices, integer, list, object, usage } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
+import { asked, integer, list, object } from '../../../../rules/_helpers.ts'
+import { choices, usage } from '../_chat.ts'
 
 export default {
   says: 'finish_reason is stop when the answer ended by itself or at a stop string.',
@@ -10,9 +11,10 @@ export default {
   mend: 'Report length only when the token limit was reached, and tool_calls only beside calls.',
   wrong: 'max_tokens: 500 → 3 tokens and "finish_reason": "length"',
   right: 'max_tokens: 500 → 3 tokens and "finish_reason": "stop"',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
-    for (const { at, choice, message } of choices(seen.completion)) {
+    for (const { at, choice, message } of choices(seen.result)) {
       const got = choice.finish_reason
       const place = `${at}/finish_reason`
       if (got === 'length' && isFarFromLimit(seen))
@@ -27,10 +29,10 @@ export default {
         yield { at: place, message: 'is function_call though there is neither a function nor a call', got }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** No limit was near: neither the one that was asked for, nor the context of the smallest model. */
-function isFarFromLimit(seen: CompletionSeen | StreamSeen): boolean {
+function isFarFromLimit(seen: JsonSeen | StreamSeen): boolean {
   const { max_tokens, max_completion_tokens, n } = asked(seen)
   const limit = integer(max_completion_tokens) ?? integer(max_tokens)
   const counts = usage(seen)
@@ -42,7 +44,7 @@ function isFarFromLimit(seen: CompletionSeen | StreamSeen): boolean {
   return used > 0 && used < limit / 2 && total < 100
 }
 
-function offersTools(seen: CompletionSeen | StreamSeen): boolean {
+function offersTools(seen: JsonSeen | StreamSeen): boolean {
   const { tools, functions } = asked(seen)
   return list(tools).length > 0 || list(functions).length > 0
 }

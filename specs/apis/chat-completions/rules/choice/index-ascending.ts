@@ -10,12 +10,13 @@ export default {
   mend: 'Sort the choices by index before they are sent.',
   wrong: '"choices":[{"index":1,…},{"index":0,…}]',
   right: '"choices":[{"index":0,…},{"index":1,…}]',
-  on: ['completion'],
-  *check({ completion }) {
-    const indexes = list(completion.choices).map((choice) => integer(object(choice)?.index))
+  on: ['json'],
+  of: ['chat'],
+  *check({ result }) {
+    const indexes = list(result.choices).map((choice) => integer(object(choice)?.index))
     const isWhole = indexes.every((_, i) => indexes.includes(i))
     const i = indexes.findIndex((index, position) => index !== position)
     if (isWhole && i >= 0)
       yield { at: `/choices/${i}/index`, message: `is not its place in the list, ${i}`, got: indexes[i] }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

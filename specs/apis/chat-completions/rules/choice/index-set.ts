@@ -10,9 +10,10 @@ export default {
   mend: 'Number the choices from 0.',
   wrong: '"choices":[{"index":1,…}]',
   right: '"choices":[{"index":0,…}]',
-  on: ['completion'],
-  *check({ completion }) {
-    const indexes = list(completion.choices).map((choice) => object(choice)?.index)
+  on: ['json'],
+  of: ['chat'],
+  *check({ result }) {
+    const indexes = list(result.choices).map((choice) => object(choice)?.index)
     // A missing index, or one of another type, has rules of its own.
     if (indexes.some((index) => integer(index) === undefined)) return
     for (const [i, index] of indexes.entries()) {
@@ -23,4 +24,4 @@ export default {
       return yield { at: `/choices/${i}/index`, message, got: index }
     }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

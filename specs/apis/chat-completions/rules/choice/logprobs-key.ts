@@ -10,6 +10,7 @@ export default {
   mend: 'Send "logprobs": null.',
   wrong: '{"index":0,"message":{…},"finish_reason":"stop"}',
   right: '{"index":0,"message":{…},"logprobs":null,"finish_reason":"stop"}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('choice/logprobs-key'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

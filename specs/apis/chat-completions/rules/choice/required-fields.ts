@@ -17,6 +17,7 @@ export default {
     'https://github.com/NVIDIA/garak/pull/1760',
     'https://github.com/mudler/LocalAI/pull/465',
   ],
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('choice/required-fields'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { type DeltaSeen, deltas, groupBy, string } from '../../../../rules/_helpers.ts'
+import { groupBy, string } from '../../../../rules/_helpers.ts'
+import { type DeltaSeen, deltas } from '../_chat.ts'
 
 /** Characters that a new text does not begin with by chance. */
 const TELLING = 20

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { deltas } from '../../../../rules/_helpers.ts'
+import { deltas } from '../_chat.ts'
 
 export default {
   says: 'The first delta of a choice names content beside the role, "" or null where there is no text yet.',

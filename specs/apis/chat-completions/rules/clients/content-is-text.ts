@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { choices } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 
 export default {
   says: 'Beyond the contract: content of a message is a text, also beside tool calls.',
@@ -10,9 +10,10 @@ export default {
   mend: 'A server may send an empty text in place of null; a program looks for calls first.',
   wrong: '{"role":"assistant","content":null,"tool_calls":[…]}',
   right: '{"role":"assistant","content":"","tool_calls":[…]}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   *check(seen) {
-    const found = choices(seen.completion).find(({ message }) => typeof message.content !== 'string')
+    const found = choices(seen.result).find(({ message }) => typeof message.content !== 'string')
     if (found) yield { at: `${found.at}/message/content`, message: 'is no text', got: found.message.content }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

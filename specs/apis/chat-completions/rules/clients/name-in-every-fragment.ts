@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { deltas, list, object, string } from '../../../../rules/_helpers.ts'
+import { list, object, string } from '../../../../rules/_helpers.ts'
+import { deltas } from '../_chat.ts'
 
 export default {
   says: 'Beyond the contract: every fragment of a tool call names its function.',

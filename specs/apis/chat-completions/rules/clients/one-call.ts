@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { choices, list } from '../../../../rules/_helpers.ts'
+import { list } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 
 export default {
   says: 'Beyond the contract: a message calls one tool at most.',
@@ -10,9 +11,10 @@ export default {
   mend: 'Nothing is wrong with the server; a program answers every call, or sends parallel_tool_calls: false.',
   wrong: '"tool_calls":[{"id":"call_1",…},{"id":"call_2",…}]',
   right: '"tool_calls":[{"id":"call_1",…}]',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
-    const found = choices(seen.completion).find(({ message }) => list(message.tool_calls).length > 1)
+    const found = choices(seen.result).find(({ message }) => list(message.tool_calls).length > 1)
     if (found) yield { at: `${found.at}/message/tool_calls/1`, message: 'is a second call' }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

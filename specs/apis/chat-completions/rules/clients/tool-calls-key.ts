@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, list } from '../../../../rules/_helpers.ts'
+import { asked, list } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 
 export default {
   says: 'Beyond the contract: where tools are offered, a message has tool_calls also without a call.',
@@ -10,10 +11,11 @@ export default {
   mend: 'Nothing is wrong with the server: the contract leaves the member out. A program asks for it with a default.',
   wrong: 'tools: […] → {"role":"assistant","content":"Hello"}',
   right: 'tools: […] → {"role":"assistant","content":"Hello","tool_calls":[]}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   *check(seen) {
     if (!list(asked(seen).tools).length) return
-    const found = choices(seen.completion).find(({ message }) => message.tool_calls === undefined)
+    const found = choices(seen.result).find(({ message }) => message.tool_calls === undefined)
     if (found) yield { at: `${found.at}/message/tool_calls`, message: 'is not there' }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

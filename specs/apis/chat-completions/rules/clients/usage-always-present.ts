@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { ranToItsEnd, usage } from '../../../../rules/_helpers.ts'
+import { ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { usage } from '../_chat.ts'
 
 export default {
   says: 'Beyond the contract: every reply has its usage, a stream without being asked.',
@@ -10,7 +11,8 @@ export default {
   mend: 'Nothing is wrong with the server; a program sends stream_options: {"include_usage": true}.',
   wrong: 'data: {…"finish_reason":"stop"}\n\ndata: [DONE]',
   right: 'data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12},…}\n\ndata: [DONE]',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'whole',
   *check(seen) {
     // What broke off before its end has lost more than its usage.
@@ -19,7 +21,7 @@ export default {
       yield {
         at: '/usage',
         message: 'is not there',
-        ...('usage' in seen.completion ? { got: seen.completion.usage } : {}),
+        ...('usage' in seen.result ? { got: seen.result.usage } : {}),
       }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,5 @@
 /** Who a reply says it is. */
-import type { CompletionSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { list } from '../../../../rules/_helpers.ts'
 import { isFilterChunk } from '../chunk/_filter.ts'
 
@@ -9,8 +9,8 @@ export interface Identity {
 }
 
 /** The object that carries id, created and model: the completion, or the first chunk with a part of the answer. */
-export function identity(seen: CompletionSeen | StreamSeen): Identity | undefined {
-  if (seen.kind === 'completion') return { at: '', value: seen.completion }
+export function identity(seen: JsonSeen | StreamSeen): Identity | undefined {
+  if (seen.kind === 'json') return { at: '', value: seen.result }
   const spoken = seen.chunks.findIndex(({ data }) => list(data.choices).length > 0 && !isFilterChunk(data))
   const i = spoken >= 0 ? spoken : seen.chunks.findIndex(({ data }) => !isFilterChunk(data))
   const chunk = seen.chunks[i]

@@ -22,7 +22,8 @@ export default {
     'https://github.com/siyuan-note/siyuan/issues/14787',
     'https://github.com/sashabaranov/go-openai/pull/1003',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     yield* bySchema('completion/created-integer')(seen)
     const named = identity(seen)
@@ -31,4 +32,4 @@ export default {
     const message = created >= SECONDS.to ? 'is finer than seconds' : 'is no time of a reply'
     yield { at: `${named.at}/created`, message, got: created }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

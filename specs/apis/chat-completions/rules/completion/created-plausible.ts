@@ -15,7 +15,8 @@ export default {
   mend: 'Take the time in UTC when the request is served.',
   wrong: '"created": 1677652288 in every reply',
   right: '"created": 1767225600 at 2026-01-01T00:00:00Z',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const named = identity(seen)
     const created = integer(named?.value.created)
@@ -32,7 +33,7 @@ export default {
     const message = `is ${Math.abs(off)} s ${off < 0 ? 'before' : 'after'} the request`
     yield { at: `${named.at}/created`, message, got: created }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** Seconds between the first try and the one that counts. */
 function waited({ retries }: Exchange): number {

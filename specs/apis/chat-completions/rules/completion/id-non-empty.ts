@@ -15,9 +15,10 @@ export default {
     'https://github.com/huggingface/text-generation-inference/issues/2794',
     'https://github.com/inferencerlabs/inferencer-feedback/issues/42',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const named = identity(seen)
     if (named?.value.id === '') yield { at: `${named.at}/id`, message: 'is empty', got: '' }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

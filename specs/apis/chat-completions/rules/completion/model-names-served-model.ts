@@ -13,7 +13,8 @@ export default {
   wrong: 'asked for "llama-3.1-8b" → "model": ""',
   right: 'asked for "llama-3.1-8b" → "model": "meta/llama-3.1-8b-instruct"',
   seen: ['https://github.com/ggml-org/llama.cpp/issues/14268', 'https://github.com/microsoft/foundry-local/issues/144'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const named = identity(seen)
     const got = string(named?.value.model)
@@ -26,7 +27,7 @@ export default {
         yield { at: `${named.at}/model`, message: `has nothing in common with ${JSON.stringify(wanted)}`, got }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** Snapshots add a date, routers a provider, file servers a path and a suffix: a shared word is enough. */
 function isRelated(wanted: string, got: string): boolean {

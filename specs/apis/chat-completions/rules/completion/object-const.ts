@@ -11,6 +11,7 @@ export default {
   wrong: '"object":"text_completion"',
   right: '"object":"chat.completion"',
   seen: ['https://github.com/langgenius/dify/pull/3506'],
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('completion/object-const'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

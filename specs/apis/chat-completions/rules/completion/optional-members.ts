@@ -11,6 +11,7 @@ export default {
   mend: 'Leave out what you do not have, and keep names of the contract for what they mean there.',
   wrong: '"metadata": "none"',
   right: '"metadata": {"user":"42"}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: bySchema('completion/optional-members'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -17,6 +17,7 @@ export default {
     'https://github.com/agentgateway/agentgateway/issues/1464',
     'https://github.com/mudler/LocalAI/pull/465',
   ],
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('completion/required-fields'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -10,6 +10,7 @@ export default {
   mend: 'Map your tiers to the published ones, or leave the member out.',
   wrong: '"service_tier": "on_demand"',
   right: '"service_tier": "default"',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: bySchema('completion/service-tier-enum'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

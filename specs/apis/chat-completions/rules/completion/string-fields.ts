@@ -11,6 +11,7 @@ export default {
   wrong: '{"id":42,"model":null}',
   right: '{"id":"chatcmpl-42","model":"llama-3.1-8b"}',
   seen: ['https://github.com/microsoft/foundry-local/issues/144', 'https://github.com/64bit/async-openai/pull/352'],
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('completion/string-fields'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

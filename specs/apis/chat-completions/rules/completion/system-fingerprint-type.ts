@@ -11,6 +11,7 @@ export default {
   mend: 'Leave the member out where you have none.',
   wrong: '"system_fingerprint": null',
   right: '"system_fingerprint": "fp_44709d6fcb"',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: bySchema('completion/system-fingerprint-type'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

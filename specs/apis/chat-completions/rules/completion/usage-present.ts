@@ -10,9 +10,9 @@ export default {
   wrong: '{"id":"chatcmpl-1",…,"choices":[…]}',
   right: '{"id":"chatcmpl-1",…,"choices":[…],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}',
   seen: ['https://github.com/openvinotoolkit/model_server/issues/2626'],
-  on: ['completion'],
-  *check({ completion }) {
-    if (completion.usage === undefined && Array.isArray(completion.choices))
-      yield { at: '/usage', message: 'is missing' }
+  on: ['json'],
+  of: ['chat'],
+  *check({ result }) {
+    if (result.usage === undefined && Array.isArray(result.choices)) yield { at: '/usage', message: 'is missing' }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

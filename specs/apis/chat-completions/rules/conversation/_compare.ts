@@ -1,6 +1,7 @@
 /** The replies of one case, made comparable by what was asked. */
-import type { CompletionSeen, ConversationSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, choices, integer, list, object, once, ranToItsEnd, string, usage } from '../../../../rules/_helpers.ts'
+import type { ConversationSeen, JsonSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { asked, integer, list, object, once, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import { choices, usage } from '../_chat.ts'
 
 /** A reply of the chat endpoint to a request whose body is a JSON object. */
 export interface ChatReply {
@@ -14,7 +15,7 @@ export interface ChatReply {
 
 /** A reply that answers. */
 export interface Answered extends ChatReply {
-  readonly seen: CompletionSeen | StreamSeen
+  readonly seen: JsonSeen | StreamSeen
 }
 
 /** The replies to requests of the chat endpoint. */
@@ -31,13 +32,14 @@ export function answered(seen: ConversationSeen): readonly Answered[] {
   return chatReplies(seen).filter((reply): reply is Answered => isAnswer(reply.seen))
 }
 
-export function isAnswer(seen: Observation): seen is CompletionSeen | StreamSeen {
-  return seen.kind === 'completion' || (seen.kind === 'stream' && seen.chunks.length > 0)
+export function isAnswer(seen: Observation): seen is JsonSeen | StreamSeen {
+  if (seen.endpoint !== 'chat') return false
+  return seen.kind === 'json' || (seen.kind === 'stream' && seen.chunks.length > 0)
 }
 
 /** A reply that arrived whole, so that its text can be compared. */
 export function isWhole({ seen }: Answered): boolean {
-  return seen.kind === 'completion' || ranToItsEnd(seen)
+  return seen.kind === 'json' || ranToItsEnd(seen)
 }
 
 /** Every pair of replies is compared, and the replies of a case share most of what was asked. */
@@ -85,12 +87,12 @@ export function completionTokens({ seen }: Answered): number | undefined {
 
 /** Text of the first choice. */
 export function textOf({ seen }: Answered): string | undefined {
-  return string(choices(seen.completion)[0]?.message.content)
+  return string(choices(seen.result)[0]?.message.content)
 }
 
 /** finish_reason of the first choice. */
 export function finishOf({ seen }: Answered): unknown {
-  return choices(seen.completion)[0]?.choice.finish_reason
+  return choices(seen.result)[0]?.choice.finish_reason
 }
 
 /** The messages of a request that are objects. */

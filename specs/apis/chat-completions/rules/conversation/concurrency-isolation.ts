@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { choices, string } from '../../../../rules/_helpers.ts'
+import { string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { chatReplies, isAnswer, messagesOf, wordsIn } from './_compare.ts'
 
 /** A made-up name that nobody says by chance: capitals and at least two digits, six characters or more. */
@@ -20,7 +21,7 @@ export default {
     const markers = new Set(replies.flatMap(({ said }) => said.match(MARKER) ?? []))
     for (const { at, said, seen: reply } of replies) {
       if (!isAnswer(reply)) continue
-      for (const { at: choice, message } of choices(reply.completion)) {
+      for (const { at: choice, message } of choices(reply.result)) {
         const content = string(message.content) ?? ''
         const foreign = [...markers].find((marker) => content.includes(marker) && !said.includes(marker))
         if (foreign)

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, string } from '../../../../rules/_helpers.ts'
+import { asked, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { mangled } from './_mangled.ts'
 
 export default {
@@ -11,16 +12,17 @@ export default {
   mend: 'Read and write bodies as UTF-8, and hand out text only at character boundaries.',
   wrong: '"Repeat: naïve" → {"content": "naÃ¯ve"}',
   right: '"Repeat: naïve" → {"content": "naïve"}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
-    for (const { at, message } of choices(seen.completion)) {
+    for (const { at, message } of choices(seen.result)) {
       const content = string(message.content)
       const found = content ? mangled(content, asked(seen), isProse(content, seen.request.text ?? '')) : undefined
       if (found)
         yield { at: `${at}/message/content`, message: `has ${found.as} where ${found.word} is meant`, got: content }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** Escapes belong into code and into talk about them. Elsewhere somebody has written them and nobody has read them. */
 function isProse(content: string, question: string): boolean {

@@ -1,5 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { choices, list } from '../../../../rules/_helpers.ts'
+import { list } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { type Answered, answered, type ChatReply, canonical, chatReplies, messagesOf, without } from './_compare.ts'
 import { isRefused } from './_forms.ts'
 
@@ -42,7 +43,7 @@ const PER_TURN = ['messages', 'stream', 'stream_options', 'tool_choice', 'max_to
 
 /** The later request is the earlier one, the message that answered it, and plain messages after that. */
 function continues(earlier: Answered, later: ChatReply): boolean {
-  const said = choices(earlier.seen.completion)[0]?.message
+  const said = choices(earlier.seen.result)[0]?.message
   const before = messagesOf(earlier.ask)
   const now = messagesOf(later.ask)
   const rest = (ask: Wire) => canonical(without(ask, ...PER_TURN))

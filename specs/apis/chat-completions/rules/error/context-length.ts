@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, integer, usage } from '../../../../rules/_helpers.ts'
+import { asked, integer } from '../../../../rules/_helpers.ts'
+import { usage } from '../_chat.ts'
 import { messagesOf, wordsIn } from '../conversation/_compare.ts'
 
 /** Fewer words say nothing. */
@@ -24,7 +25,8 @@ export default {
     'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2322',
     'https://github.com/ggml-org/llama.cpp/issues/19774',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const tokens = integer(usage(seen)?.prompt_tokens)
     if (tokens === undefined || tokens < 1) return
@@ -36,7 +38,7 @@ export default {
       got: tokens,
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function countWords(text: string): number {
   return text.match(/\S+/g)?.length ?? 0

@@ -25,7 +25,7 @@ export default {
       const model = string(ask.model)
       // Only a request that the case expects to be refused names a model that is surely not there.
       if (reply.owed !== 'refusal' || !model || listed.includes(model)) continue
-      const named = string(reply.completion.model)
+      const named = string(reply.result.model)
       if (named === model)
         yield {
           at: `${at}/model`,
@@ -44,6 +44,8 @@ export default {
 
 function listedModels({ replies }: ConversationSeen): readonly string[] {
   return replies.flatMap((reply) =>
-    reply.kind === 'models' ? list(reply.body.data).flatMap((model) => string(object(model)?.id) ?? []) : [],
+    reply.kind === 'json' && reply.endpoint === 'models'
+      ? list(reply.result.data).flatMap((model) => string(object(model)?.id) ?? [])
+      : [],
   )
 }

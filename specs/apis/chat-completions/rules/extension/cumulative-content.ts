@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { deltas, groupBy, string } from '../../../../rules/_helpers.ts'
+import { groupBy, string } from '../../../../rules/_helpers.ts'
+import { deltas } from '../_chat.ts'
 
 export default {
   says: 'In a dialect whose deltas hold the whole text so far, every delta begins with the text of the one before.',

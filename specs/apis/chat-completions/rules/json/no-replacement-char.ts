@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, deltas, string } from '../../../../rules/_helpers.ts'
+import { asked, string } from '../../../../rules/_helpers.ts'
+import { choices, deltas } from '../_chat.ts'
 
 const REPLACEMENT = '\ufffd'
 /** An echo that is spoilt is so from its beginning. */
@@ -14,12 +15,13 @@ export default {
   mend: 'Hold the bytes of an unfinished character back until the token that completes it.',
   wrong: '{"delta":{"content":"Hi \\ufffd"}} {"delta":{"content":"\\ufffd"}}',
   right: '{"delta":{"content":"Hi "}} {"delta":{"content":"\\ud83d\\udc4b"}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     if (seen.invalidUtf8At !== undefined) return
     const prompt = string(JSON.stringify(asked(seen).messages)) ?? ''
     if (prompt.includes(REPLACEMENT) || prompt.includes('\\ufffd')) return
-    for (const { at, choice, message } of choices(seen.completion)) {
+    for (const { at, choice, message } of choices(seen.result)) {
       const content = string(message.content)
       // Text that was cut off by a limit may end in the middle of a character.
       if (!content?.includes(REPLACEMENT) || choice.finish_reason === 'length') continue
@@ -33,7 +35,7 @@ export default {
         }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** One delta ends with the replacement, and the next one begins with it: each held a part of the same character. */
 function isTornBetweenDeltas(seen: readonly { readonly delta: { readonly content?: unknown } }[]): boolean {

@@ -1,6 +1,7 @@
 /** The log probabilities of a reply, looked at with care. */
 import type { Wire } from '../../../../../src/model/index.ts'
-import { type ChoiceSeen, choices, list, object, string } from '../../../../rules/_helpers.ts'
+import { list, object, string } from '../../../../rules/_helpers.ts'
+import { type ChoiceSeen, choices } from '../_chat.ts'
 
 /** An entry of `logprobs.content`. */
 export interface EntrySeen {

@@ -1,13 +1,14 @@
 /** Whether the tokens of a choice, put together, are its text. */
-import type { CompletionSeen, Finding, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, choices, integer, list, object, string, usage } from '../../../../rules/_helpers.ts'
+import type { Finding, JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { choices, usage } from '../_chat.ts'
 import { bytesOf, contentOf, decoded, type EntrySeen, entriesOf, isSpecial, saysMoreThanText } from './_entries.ts'
 
 /** A finding for each choice whose tokens are not its text. */
-export function* misjoined(seen: CompletionSeen | StreamSeen): Iterable<Finding> {
+export function* misjoined(seen: JsonSeen | StreamSeen): Iterable<Finding> {
   const thought = integer(object(usage(seen)?.completion_tokens_details)?.reasoning_tokens) ?? 0
   if (thought > 0) return
-  for (const choice of choices(seen.completion)) {
+  for (const choice of choices(seen.result)) {
     const found = entriesOf(choice)
     const content = contentOf(choice)
     if (!content || !found.length || saysMoreThanText(choice) || content.includes('\ufffd')) continue

@@ -11,11 +11,12 @@ export default {
   mend: 'Send logprobs null unless the request has logprobs true.',
   wrong: '{"logprobs": false} → {"logprobs": {"content": [{"token": "Hi", …}], "refusal": null}}',
   right: '{"logprobs": false} → {"logprobs": null}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const { logprobs } = asked(seen)
     if (logprobs !== undefined && logprobs !== null && logprobs !== false) return
-    const [first] = entries(seen.completion)
+    const [first] = entries(seen.result)
     if (first)
       yield {
         at: `${first.choice.at}/logprobs`,
@@ -23,4 +24,4 @@ export default {
         got: first.choice.choice.logprobs,
       }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

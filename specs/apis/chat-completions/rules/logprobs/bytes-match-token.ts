@@ -11,10 +11,11 @@ export default {
   mend: 'Decode the token to the text it stands for, and send that text and its UTF-8 bytes.',
   wrong: '{"token": "Ġhello", "bytes": [32, 104, 101, 108, 108, 111]}',
   right: '{"token": " hello", "bytes": [32, 104, 101, 108, 108, 111]}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     let found = 0
-    for (const { at, entry, top } of entries(seen.completion)) {
+    for (const { at, entry, top } of entries(seen.result)) {
       const wrong = [entry, ...top].findIndex(differs)
       if (wrong < 0) continue
       const place = wrong === 0 ? at : `${at}/top_logprobs/${wrong - 1}`
@@ -23,7 +24,7 @@ export default {
       if (++found === 3) return
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function differs(entry: Wire): boolean {
   const token = string(entry.token)

@@ -17,20 +17,21 @@ export default {
   mend: 'Take the number of the chosen token and those of the candidates from the same distribution of the same step.',
   wrong: '{"token": "a", "logprob": -0.1, "top_logprobs": [{"token": "a", "logprob": -1.7, …}]}',
   right: '{"token": "a", "logprob": -0.1, "top_logprobs": [{"token": "a", "logprob": -0.1, …}]}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const ask = asked(seen)
     const greedy = picksTheLikeliest(ask)
     const said = messagesOf(ask).map(wordsIn).join(' ')
     let found = 0
-    for (const entry of entries(seen.completion)) {
+    for (const entry of entries(seen.result)) {
       const message = differs(entry) ?? (greedy ? (leftOut(entry) ?? passedOver(entry, said)) : undefined)
       if (!message) continue
       yield { at: `${entry.at}/logprob`, message, got: entry.entry.logprob }
       if (++found === 3) return
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function differs({ entry, top }: EntrySeen): string | undefined {
   const own = logprobOf(entry)

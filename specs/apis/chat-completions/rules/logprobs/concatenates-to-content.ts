@@ -10,6 +10,7 @@ export default {
   mend: 'Send an entry for each token of the content, in order, with the bytes that it adds.',
   wrong: '{"message": {"content": "Hi there"}, "logprobs": {"content": [{"token": "Hi", …}]}}',
   right: '{"message": {"content": "Hi there"}, "logprobs": {"content": [{"token": "Hi", …}, {"token": " there", …}]}}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: misjoined,
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -13,6 +13,7 @@ export default {
   right:
     '{"logprobs": {"content": [{"token": "Hi", "logprob": -0.1, "bytes": [72, 105], "top_logprobs": []}], "refusal": null}}',
   seen: ['https://github.com/vllm-project/vllm/issues/3179', 'https://github.com/vllm-project/vllm/issues/5008'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: bySchema('logprobs/container-keys'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -10,6 +10,7 @@ export default {
   mend: 'Send all four members in every entry and all three in every candidate.',
   wrong: '{"token": "Hi", "logprob": "-0.1"}',
   right: '{"token": "Hi", "logprob": -0.1, "bytes": [72, 105], "top_logprobs": []}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: bySchema('logprobs/entry-shape'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

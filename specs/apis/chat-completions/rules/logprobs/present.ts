@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, list, object } from '../../../../rules/_helpers.ts'
+import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { isWhole } from '../tool/_tools.ts'
 import { contentOf } from './_entries.ts'
 
@@ -13,13 +14,14 @@ export default {
   wrong: '{"logprobs": true} → {"message": {"content": "Hi"}, "logprobs": null}',
   right:
     '{"logprobs": true} → {"message": {"content": "Hi"}, "logprobs": {"content": [{"token": "Hi", …}], "refusal": null}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'beginning',
   *check(seen) {
     if (asked(seen).logprobs !== true || !isWhole(seen)) return
     // An object without content, such as the one of the older endpoint, has a name already.
     if (seen.violations.some(({ rule, at }) => rule === 'logprobs/container-keys' && at.endsWith('/content'))) return
-    for (const choice of choices(seen.completion)) {
+    for (const choice of choices(seen.result)) {
       const { logprobs } = choice.choice
       const content = object(logprobs)?.content
       if (!contentOf(choice) || list(content).length) continue
@@ -27,4 +29,4 @@ export default {
       yield { at, message: 'has no token, though logprobs was asked for', got: object(logprobs) ? content : logprobs }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

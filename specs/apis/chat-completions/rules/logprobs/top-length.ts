@@ -11,11 +11,12 @@ export default {
   mend: 'Cut the list at top_logprobs, whether the chosen token is among the first or not.',
   wrong: '{"top_logprobs": 1} → {"token": "Hi", "top_logprobs": [{"token": "Hey", …}, {"token": "Hi", …}]}',
   right: '{"top_logprobs": 1} → {"token": "Hi", "top_logprobs": [{"token": "Hey", …}]}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const most = integer(asked(seen).top_logprobs)
     if (most === undefined) return
-    const { at, top } = entries(seen.completion).find((entry) => entry.top.length > most) ?? {}
+    const { at, top } = entries(seen.result).find((entry) => entry.top.length > most) ?? {}
     if (top)
       yield {
         at: `${at}/top_logprobs`,
@@ -23,4 +24,4 @@ export default {
         got: top,
       }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

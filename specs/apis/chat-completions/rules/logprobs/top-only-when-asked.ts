@@ -11,12 +11,13 @@ export default {
   mend: 'Send "top_logprobs": [] unless the request has top_logprobs.',
   wrong: '{"logprobs": true} → {"token": "Hi", "top_logprobs": [… 20 entries …]}',
   right: '{"logprobs": true} → {"token": "Hi", "top_logprobs": []}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const { logprobs, top_logprobs: most } = asked(seen)
     if (logprobs !== true || (most !== undefined && most !== null)) return
-    const { at, top } = entries(seen.completion).find((entry) => entry.top.length > 0) ?? {}
+    const { at, top } = entries(seen.result).find((entry) => entry.top.length > 0) ?? {}
     if (top)
       yield { at: `${at}/top_logprobs`, message: `has ${top.length} candidates, and none were asked for`, got: top }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -14,17 +14,18 @@ export default {
   mend: 'Sort the candidates by falling logprob, list each token once, and take all numbers from one softmax.',
   wrong: '{"top_logprobs": [{"token": "b", "logprob": -2.1, …}, {"token": "a", "logprob": -0.1, …}]}',
   right: '{"top_logprobs": [{"token": "a", "logprob": -0.1, …}, {"token": "b", "logprob": -2.1, …}]}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     let found = 0
-    for (const entry of entries(seen.completion)) {
+    for (const entry of entries(seen.result)) {
       const wrong = mistake(entry)
       if (!wrong) continue
       yield { at: `${entry.at}/top_logprobs${wrong.at}`, message: wrong.message, got: entry.entry.top_logprobs }
       if (++found === 3) return
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** Twenty can be asked for; of a list that is far longer the first are enough. */
 const MOST = 40

@@ -15,10 +15,11 @@ export default {
   mend: 'Send the natural logarithm of the probability, not the probability or the logit, and -9999.0 in place of infinity.',
   wrong: '{"token": "Hi", "logprob": 0.93}',
   right: '{"token": "Hi", "logprob": -0.07}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     let found = 0
-    for (const { at, entry, top } of entries(seen.completion)) {
+    for (const { at, entry, top } of entries(seen.result)) {
       const wrong = [entry, ...top].findIndex(isOut)
       if (wrong < 0) continue
       const { logprob } = [entry, ...top][wrong] ?? {}
@@ -27,7 +28,7 @@ export default {
       if (++found === 3) return
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function isOut({ logprob }: Wire): boolean {
   return typeof logprob === 'number' && (logprob > HIGHEST || logprob < LOWEST)

@@ -10,6 +10,7 @@ export default {
   mend: 'Send the text as one string, and null beside tool calls.',
   wrong: '{"role":"assistant","content":[{"type":"text","text":"Hi"}]}',
   right: '{"role":"assistant","content":"Hi","refusal":null}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('message/content-type'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

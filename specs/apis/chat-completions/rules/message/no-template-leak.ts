@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { choices, string } from '../../../../rules/_helpers.ts'
+import { string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { REASONING } from './_reasoning.ts'
 
 const MARKERS = [
@@ -33,10 +34,11 @@ export default {
   mend: 'Stop at the end-of-turn token, drop special tokens and thoughts from the text, and turn call markup into tool_calls.',
   wrong: '"content": "Paris.<|im_end|>"',
   right: '"content": "Paris."',
-  on: ['completion', 'stream'],
-  *check({ request, completion }) {
+  on: ['json', 'stream'],
+  of: ['chat'],
+  *check({ request, result }) {
     const prompt = request.text ?? ''
-    for (const { at, message } of choices(completion)) {
+    for (const { at, message } of choices(result)) {
       const content = string(message.content) ?? ''
       // A question about a marker may be answered with it.
       const marker = MARKERS.find((text) => content.includes(text) && !prompt.includes(text))
@@ -47,7 +49,7 @@ export default {
       if (found) yield { at: `${at}/message/content`, message: `holds ${found}`, got: around(content, found) }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** The tag that thoughts begin with, or the one that they end with: templates often hold the first. */
 function thoughtIn(content: string, prompt: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { bySchema, choices, object, string } from '../../../../rules/_helpers.ts'
+import { bySchema, object, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 
 export default {
   says: 'function_call, annotations and audio have their published shapes where they occur.',
@@ -11,16 +12,17 @@ export default {
   wrong: '"annotations": [{"url":"https://example.com"}]',
   right:
     '"annotations": [{"type":"url_citation","url_citation":{"start_index":0,"end_index":4,"url":"https://example.com","title":"Example"}}]',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   *check(seen) {
     yield* bySchema('message/optional-members')(seen)
-    for (const { at, message } of choices(seen.completion)) {
+    for (const { at, message } of choices(seen.result)) {
       const data = string(object(message.audio)?.data)
       if (data !== undefined && !isBase64(data))
         yield { at: `${at}/message/audio/data`, message: 'is not Base64', got: data.slice(0, 40) }
     }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>
 
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)

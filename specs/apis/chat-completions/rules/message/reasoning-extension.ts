@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { choices, string } from '../../../../rules/_helpers.ts'
+import { string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { REASONING, reasoning } from './_reasoning.ts'
 
 export default {
@@ -11,9 +12,10 @@ export default {
   mend: 'Send the thoughts in reasoning_content alone and the answer in content alone.',
   wrong: '{"content":"<think>Well…</think>42","reasoning_content":"Well…"}',
   right: '{"content":"42","reasoning_content":"Well…"}',
-  on: ['completion', 'stream'],
-  *check({ completion }) {
-    for (const { at, message } of choices(completion)) {
+  on: ['json', 'stream'],
+  of: ['chat'],
+  *check({ result }) {
+    for (const { at, message } of choices(result)) {
       for (const key of REASONING) {
         const got = message[key]
         if (got !== undefined && got !== null && typeof got !== 'string')
@@ -26,4 +28,4 @@ export default {
         yield { at: `${at}/message/content`, message: 'repeats the reasoning', got: content.slice(0, 200) }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -10,6 +10,7 @@ export default {
   mend: 'Send "refusal": null.',
   wrong: '{"role":"assistant","content":"Hi"}',
   right: '{"role":"assistant","content":"Hi","refusal":null}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('message/refusal-key'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -10,6 +10,7 @@ export default {
   mend: 'Send "role": "assistant" in every message.',
   wrong: '{"content":"Hi","refusal":null}',
   right: '{"role":"assistant","content":"Hi","refusal":null}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('message/role'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

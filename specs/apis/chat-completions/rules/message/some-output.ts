@@ -1,5 +1,6 @@
-import type { CompletionSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { choices, integer, list, object, usage } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { integer, list, object } from '../../../../rules/_helpers.ts'
+import { choices, usage } from '../_chat.ts'
 import { reasoning } from './_reasoning.ts'
 
 /** A model may end at once; so many tokens of nothing but markers are not to be expected. */
@@ -15,11 +16,12 @@ export default {
   wrong: '{"content":null,"reasoning_content":"{\\"answer\\":42}"} with finish_reason stop',
   right: '{"content":"{\\"answer\\":42}","reasoning_content":"…"} with finish_reason stop',
   seen: ['https://github.com/vllm-project/vllm/issues/48863', 'https://github.com/vllm-project/vllm/issues/50948'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'beginning',
   *check(seen) {
-    const isAlone = list(seen.completion.choices).length === 1
-    for (const { at, choice, message } of choices(seen.completion)) {
+    const isAlone = list(seen.result.choices).length === 1
+    for (const { at, choice, message } of choices(seen.result)) {
       if (choice.finish_reason !== 'stop' && choice.finish_reason !== 'tool_calls') continue
       if (hasOutput(message)) continue
       const thought = reasoning(message) !== ''
@@ -30,7 +32,7 @@ export default {
         }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function hasOutput({ content, tool_calls, refusal, audio, function_call }: Wire): boolean {
   // A member that is missing, or neither text nor empty, is a matter of the schemas.
@@ -43,7 +45,7 @@ function isSomething(value: unknown): boolean {
 }
 
 /** Tokens that cannot have been reasoning. */
-function generated(seen: CompletionSeen | StreamSeen): number {
+function generated(seen: JsonSeen | StreamSeen): number {
   const counts = usage(seen)
   const hidden = integer(object(counts?.completion_tokens_details)?.reasoning_tokens) ?? 0
   return (integer(counts?.completion_tokens) ?? 0) - hidden

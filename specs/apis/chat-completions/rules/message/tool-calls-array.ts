@@ -10,6 +10,7 @@ export default {
   mend: 'Leave the member out when no tool is called.',
   wrong: '{"role":"assistant","content":"Hi","tool_calls":null}',
   right: '{"role":"assistant","content":"Hi","refusal":null}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('message/tool-calls-array'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

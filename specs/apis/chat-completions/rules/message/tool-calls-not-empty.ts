@@ -1,5 +1,5 @@
-import type { CompletionSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { choices, deltas } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { choices, deltas } from '../_chat.ts'
 
 export default {
   says: 'tool_calls is absent, not empty, when no tool is called.',
@@ -16,15 +16,16 @@ export default {
     'https://github.com/github/copilot-sdk/issues/616',
     'https://github.com/anomalyco/opencode/pull/6054',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const empty = parts(seen).find(({ part }) => Array.isArray(part.tool_calls) && part.tool_calls.length === 0)
     if (empty) yield { at: `${empty.at}/tool_calls`, message: 'is empty', got: [] }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
-function parts(seen: CompletionSeen | StreamSeen): { at: string; part: Wire }[] {
+function parts(seen: JsonSeen | StreamSeen): { at: string; part: Wire }[] {
   return seen.kind === 'stream'
     ? deltas(seen).map(({ at, delta }) => ({ at: `${at}/delta`, part: delta }))
-    : choices(seen.completion).map(({ at, message }) => ({ at: `${at}/message`, part: message }))
+    : choices(seen.result).map(({ at, message }) => ({ at: `${at}/message`, part: message }))
 }

@@ -12,16 +12,17 @@ export default {
   mend: 'Send the time when the model was made or loaded.',
   wrong: '"created": 0',
   right: '"created": 1767225600',
-  on: ['models', 'model'],
+  on: ['json'],
+  of: ['models', 'model'],
   *check(seen) {
-    const entries = seen.kind === 'model' ? [seen.body] : list(seen.body.data)
+    const entries = seen.endpoint === 'model' ? [seen.result] : list(seen.result.data)
     for (const [i, entry] of entries.entries()) {
       const created = integer(object(entry)?.created)
       // Milliseconds have a rule of their own.
       if (created === undefined || created >= 1e11) continue
       if (created > 0 && created <= seen.exchange.sentAt / 1000 + A_DAY) continue
-      const at = seen.kind === 'model' ? '/created' : `/data/${i}/created`
+      const at = seen.endpoint === 'model' ? '/created' : `/data/${i}/created`
       return yield { at, message: created > 0 ? 'is in the future' : 'is no time', got: created }
     }
   },
-} satisfies Rule<'models' | 'model'>
+} satisfies Rule<'json'>

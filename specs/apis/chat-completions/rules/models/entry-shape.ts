@@ -1,4 +1,4 @@
-import type { Finding, ModelSeen, ModelsSeen, Rule } from '../../../../../src/model/index.ts'
+import type { Finding, JsonSeen, Rule } from '../../../../../src/model/index.ts'
 import { bySchema, integer, list, object } from '../../../../rules/_helpers.ts'
 
 export default {
@@ -10,19 +10,20 @@ export default {
   mend: 'Send the four members in every entry, with the time in seconds.',
   wrong: '{"id":"m","object":"model","created":1767225600123}',
   right: '{"id":"m","object":"model","created":1767225600,"owned_by":"me"}',
-  on: ['models', 'model'],
+  on: ['json'],
+  of: ['models', 'model'],
   *check(seen) {
     yield* bySchema('models/entry-shape')(seen)
     yield* fineTimes(seen)
   },
-} satisfies Rule<'models' | 'model'>
+} satisfies Rule<'json'>
 
-function* fineTimes(seen: ModelsSeen | ModelSeen): Iterable<Finding> {
-  const entries = seen.kind === 'model' ? [seen.body] : list(seen.body.data)
+function* fineTimes(seen: JsonSeen): Iterable<Finding> {
+  const entries = seen.endpoint === 'model' ? [seen.result] : list(seen.result.data)
   for (const [i, entry] of entries.entries()) {
     const created = integer(object(entry)?.created)
     if (created === undefined || created < 1e11) continue
-    const at = seen.kind === 'model' ? '/created' : `/data/${i}/created`
+    const at = seen.endpoint === 'model' ? '/created' : `/data/${i}/created`
     return yield { at, message: 'is finer than seconds', got: created }
   }
 }

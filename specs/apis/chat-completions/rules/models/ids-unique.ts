@@ -10,12 +10,13 @@ export default {
   mend: 'List every model that can be asked for, once.',
   wrong: '{"object":"list","data":[]}',
   right: '{"object":"list","data":[{"id":"m","object":"model","created":1767225600,"owned_by":"me"}]}',
-  on: ['models'],
-  *check({ body: { data } }) {
+  on: ['json'],
+  of: ['models'],
+  *check({ result: { data } }) {
     if (!Array.isArray(data)) return
     if (data.length === 0) yield { at: '/data', message: 'is empty', got: [] }
     const ids = data.map((entry) => string(object(entry)?.id))
     const i = ids.findIndex((id, position) => id !== undefined && ids.indexOf(id) < position)
     if (i >= 0) yield { at: `/data/${i}/id`, message: 'is listed before', got: ids[i] }
   },
-} satisfies Rule<'models'>
+} satisfies Rule<'json'>

@@ -10,6 +10,7 @@ export default {
   mend: 'Wrap the list as {"object":"list","data":[…]}.',
   wrong: '[{"id":"m",…}]',
   right: '{"object":"list","data":[{"id":"m","object":"model","created":1767225600,"owned_by":"me"}]}',
-  on: ['models'],
+  on: ['json'],
+  of: ['models'],
   check: bySchema('models/list-shape'),
-} satisfies Rule<'models'>
+} satisfies Rule<'json'>

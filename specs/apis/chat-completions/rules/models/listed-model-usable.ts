@@ -20,15 +20,11 @@ export default {
       if (reply.kind === 'error' && reply.status === 404 && ids.has(model))
         yield { at: `/replies/${i}/status`, message: `is 404 for the listed model ${JSON.stringify(model)}`, got: 404 }
       // An alias is lawful: the reply then names a model that is listed.
-      if (
-        (reply.kind === 'completion' || reply.kind === 'stream') &&
-        !ids.has(model) &&
-        !isListed(ids, reply.completion.model)
-      )
+      if ((reply.kind === 'json' || reply.kind === 'stream') && !ids.has(model) && !isListed(ids, reply.result.model))
         yield {
           at: `/replies/${i}/model`,
           message: `answers as ${JSON.stringify(model)}, which is not listed`,
-          got: reply.completion.model,
+          got: reply.result.model,
         }
     }
   },
@@ -37,7 +33,9 @@ export default {
 /** The ids of a right list; undefined where there is none, or one that other rules are about. */
 function listed({ replies }: ConversationSeen): Set<string> | undefined {
   const lists = replies.flatMap((reply) =>
-    reply.kind === 'models' && Array.isArray(reply.body.data) ? [list(reply.body.data)] : [],
+    reply.kind === 'json' && reply.endpoint === 'models' && Array.isArray(reply.result.data)
+      ? [list(reply.result.data)]
+      : [],
   )
   if (!lists.length) return undefined
   return new Set(lists.flat().flatMap((entry) => string(object(entry)?.id) ?? []))

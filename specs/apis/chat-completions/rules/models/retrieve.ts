@@ -10,15 +10,16 @@ export default {
   mend: 'Look the id up after percent-decoding it, slashes included, and answer with its entry of the list.',
   wrong: 'GET /models/a → {"id":"b","object":"model",…}',
   right: 'GET /models/a → {"id":"a","object":"model",…}',
-  on: ['model'],
-  *check({ request, body }) {
+  on: ['json'],
+  of: ['model'],
+  *check({ request, result }) {
     const wanted = wantedId(request.url)
-    const got = string(body.id)
+    const got = string(result.id)
     // A list in place of the model lacks the id: models/entry-shape names that.
     if (wanted === undefined || got === undefined || got === wanted) return
     yield { at: '/id', message: `is not the id that was asked for, ${JSON.stringify(wanted)}`, got }
   },
-} satisfies Rule<'model'>
+} satisfies Rule<'json'>
 
 function wantedId(url: string): string | undefined {
   const raw = /\/models\/([^?#]+)/.exec(url)?.[1]

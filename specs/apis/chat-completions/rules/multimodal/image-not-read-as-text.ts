@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, integer, usage } from '../../../../rules/_helpers.ts'
+import { asked, integer } from '../../../../rules/_helpers.ts'
+import { usage } from '../_chat.ts'
 import { type Picture, pictureIn, pixelsOf } from './_images.ts'
 import { imageUrl, partsOf } from './_rewrite.ts'
 
@@ -18,7 +19,8 @@ export default {
   wrong: 'a picture of 100 × 100 pixels, 40 kB → {"prompt_tokens": 31000}',
   right: 'a picture of 100 × 100 pixels, 40 kB → {"prompt_tokens": 270}',
   seen: ['https://github.com/InternLM/lmdeploy/issues/2561'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const pictures = partsOf(asked(seen)).flatMap((part) => pictureIn(imageUrl(part) ?? '') ?? [])
     const tokens = integer(usage(seen)?.prompt_tokens)
@@ -31,7 +33,7 @@ export default {
       got: tokens,
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** Small enough to look at that no model charges much for it. */
 function isCheap(picture: Picture): boolean {

@@ -1,6 +1,7 @@
 /** Token limits, and how far a reply goes beyond them. */
-import type { CompletionSeen, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, choices, integer, list, object, string, usage } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
+import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { choices, usage } from '../_chat.ts'
 
 export type LimitName = 'max_tokens' | 'max_completion_tokens'
 
@@ -14,17 +15,17 @@ export interface Spent {
 }
 
 /** What the choices of a reply cost against a limit of the request; undefined without the limit or a way to tell. */
-export function spent(seen: CompletionSeen | StreamSeen, name: LimitName): Spent | undefined {
+export function spent(seen: JsonSeen | StreamSeen, name: LimitName): Spent | undefined {
   const ask = asked(seen)
   const limit = integer(ask[name])
   // A predicted text that was thrown away is counted as well.
   if (limit === undefined || limit < 1 || ask.prediction) return undefined
-  const count = Math.max(1, choices(seen.completion).length)
+  const count = Math.max(1, choices(seen.result).length)
   const tokens = counted(seen, name) ?? listed(seen)
   return tokens && { ...tokens, allowed: limit * count, choices: count }
 }
 
-function counted(seen: CompletionSeen | StreamSeen, name: LimitName): { at: string; tokens: number } | undefined {
+function counted(seen: JsonSeen | StreamSeen, name: LimitName): { at: string; tokens: number } | undefined {
   const { completion_tokens: all, completion_tokens_details: details } = usage(seen) ?? {}
   const tokens = integer(all)
   if (tokens === undefined) return undefined
@@ -34,8 +35,8 @@ function counted(seen: CompletionSeen | StreamSeen, name: LimitName): { at: stri
 }
 
 /** Without usage the entries of logprobs are as good. */
-function listed({ completion }: CompletionSeen | StreamSeen): { at: string; tokens: number } | undefined {
-  const lists = choices(completion).map(({ choice }) => list(object(choice.logprobs)?.content).length)
+function listed({ result }: JsonSeen | StreamSeen): { at: string; tokens: number } | undefined {
+  const lists = choices(result).map(({ choice }) => list(object(choice.logprobs)?.content).length)
   const tokens = lists.reduce((sum, length) => sum + length, 0)
   return tokens ? { at: '/choices/0/logprobs/content', tokens } : undefined
 }
@@ -44,13 +45,10 @@ function listed({ completion }: CompletionSeen | StreamSeen): { at: string; toke
 const WORDS_PER_TOKEN = 8
 
 /** A text without any count of its tokens that has far more words than tokens are allowed. */
-export function isFarOver(
-  seen: CompletionSeen | StreamSeen,
-  name: LimitName,
-): { at: string; words: number } | undefined {
+export function isFarOver(seen: JsonSeen | StreamSeen, name: LimitName): { at: string; words: number } | undefined {
   const limit = integer(asked(seen)[name])
   if (limit === undefined || limit < 1 || usage(seen) || listed(seen)) return undefined
-  for (const { at, message } of choices(seen.completion)) {
+  for (const { at, message } of choices(seen.result)) {
     const words = (string(message.content) ?? '').split(/\s+/).filter(Boolean).length
     if (words > WORDS_PER_TOKEN * (limit + 2)) return { at: `${at}/message/content`, words }
   }

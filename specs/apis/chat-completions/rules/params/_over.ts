@@ -1,9 +1,9 @@
 /** Replies that go on beyond their token limit. */
-import type { CompletionSeen, Finding, StreamSeen } from '../../../../../src/model/index.ts'
+import type { Finding, JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
 import { isFarOver, type LimitName, spent } from './_limit.ts'
 
 /** A finding for a reply with more tokens than the limit allows; one for each choice may be the token that ends it. */
-export function* over(seen: CompletionSeen | StreamSeen, name: LimitName): Iterable<Finding> {
+export function* over(seen: JsonSeen | StreamSeen, name: LimitName): Iterable<Finding> {
   const found = spent(seen, name)
   if (found && found.tokens > found.allowed + found.choices)
     yield {

@@ -1,12 +1,6 @@
-import type {
-  CompletionSeen,
-  ConversationSeen,
-  Finding,
-  Rule,
-  StreamSeen,
-  Wire,
-} from '../../../../../src/model/index.ts'
-import { asked, calls, choices, integer, string } from '../../../../rules/_helpers.ts'
+import type { ConversationSeen, Finding, JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { asked, integer, string } from '../../../../rules/_helpers.ts'
+import { calls, choices } from '../_chat.ts'
 import {
   type Answered,
   answered,
@@ -31,11 +25,12 @@ export default {
   wrong: '{"max_tokens": 5} → {"finish_reason": "stop", "message": {"content": "One two three four five"}}',
   right: '{"max_tokens": 5} → {"finish_reason": "length", "message": {"content": "One two three four five"}}',
   seen: ['https://github.com/mudler/LocalAI/issues/3533', 'https://github.com/llm-d/llm-d-inference-sim/issues/29'],
-  on: ['completion', 'stream', 'conversation'],
+  on: ['json', 'stream', 'conversation'],
+  of: ['chat'],
   *check(seen) {
     yield* seen.kind === 'conversation' ? shorterThanBefore(seen) : halfACall(seen)
   },
-} satisfies Rule<'completion' | 'stream' | 'conversation'>
+} satisfies Rule<'json' | 'stream' | 'conversation'>
 
 /** The same request under a wider limit went on where this one ends. */
 function* shorterThanBefore(seen: ConversationSeen): Iterable<Finding> {
@@ -66,10 +61,10 @@ function limitOf(ask: Wire): number {
 }
 
 /** The arguments of a call end in the middle, just where the tokens did. */
-function* halfACall(seen: CompletionSeen | StreamSeen): Iterable<Finding> {
+function* halfACall(seen: JsonSeen | StreamSeen): Iterable<Finding> {
   if (!reachedLimit(seen) || !asked(seen).tools) return
-  const halves = calls(seen.completion).filter(({ fn }) => isUnfinished(string(fn.arguments) ?? ''))
-  for (const { at, choice } of choices(seen.completion)) {
+  const halves = calls(seen.result).filter(({ fn }) => isUnfinished(string(fn.arguments) ?? ''))
+  for (const { at, choice } of choices(seen.result)) {
     const { finish_reason: reason } = choice
     const half = halves.find((call) => call.choice.at === at)
     if (half && (reason === 'stop' || reason === 'tool_calls'))

@@ -10,7 +10,8 @@ export default {
   mend: 'Count at most as many completion_tokens as the limit allows.',
   wrong: '{"max_tokens": 5} → {"usage": {"completion_tokens": 6}}',
   right: '{"max_tokens": 5} → {"usage": {"completion_tokens": 5}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     for (const name of ['max_tokens', 'max_completion_tokens'] as const) {
       const found = spent(seen, name)
@@ -23,4 +24,4 @@ export default {
       return
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

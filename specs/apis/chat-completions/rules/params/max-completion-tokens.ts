@@ -17,6 +17,7 @@ export default {
     'https://github.com/voideditor/void/issues/128',
     'https://github.com/abetlen/llama-cpp-python/issues/1907',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: (seen) => over(seen, 'max_completion_tokens'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

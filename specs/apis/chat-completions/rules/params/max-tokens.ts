@@ -10,6 +10,7 @@ export default {
   mend: 'End generation after max_tokens tokens with finish_reason length, or refuse the parameter with a 400.',
   wrong: '{"max_tokens": 5} → {"usage": {"completion_tokens": 212}}',
   right: '{"max_tokens": 5} → {"finish_reason": "length", "usage": {"completion_tokens": 5}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: (seen) => over(seen, 'max_tokens'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

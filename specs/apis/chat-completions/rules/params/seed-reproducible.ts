@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { choices, groupBy, integer } from '../../../../rules/_helpers.ts'
+import { groupBy, integer } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { type Answered, answered, canonical, isWhole, without } from '../conversation/_compare.ts'
 
 export default {
@@ -15,25 +16,22 @@ export default {
   *check(seen) {
     const seeded = answered(seen).filter((reply) => isWhole(reply) && integer(reply.ask.seed) !== undefined)
     for (const [, same] of groupBy(seeded, ({ ask }) => canonical(without(ask, 'stream', 'stream_options')))) {
-      const fingerprints = new Set(same.map(({ seen: { completion } }) => completion.system_fingerprint))
+      const fingerprints = new Set(same.map(({ seen: { result } }) => result.system_fingerprint))
       const said = new Set(same.map(spoken))
       const [, , third] = same
       if (!third || fingerprints.size > 1 || said.size < same.length) continue
       yield {
         at: `${third.at}/choices/0/message/content`,
         message: `differs from every other of ${same.length} answers to one request with seed ${third.ask.seed}`,
-        got: choices(third.seen.completion)[0]?.message.content,
+        got: choices(third.seen.result)[0]?.message.content,
       }
     }
   },
 } satisfies Rule<'conversation'>
 
 /** What the choices say, without the ids of calls. */
-function spoken({ seen: { completion } }: Answered): string {
+function spoken({ seen: { result } }: Answered): string {
   return canonical(
-    choices(completion).map(({ message }) => [
-      message.content,
-      canonical(message.tool_calls).replace(/"id":"[^"]*"/g, ''),
-    ]),
+    choices(result).map(({ message }) => [message.content, canonical(message.tool_calls).replace(/"id":"[^"]*"/g, '')]),
   )
 }

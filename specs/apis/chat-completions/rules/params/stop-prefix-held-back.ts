@@ -33,7 +33,7 @@ export default {
     const told = new Set<number>()
     for (const [a, b] of pairs(answered(seen).filter(isWhole))) {
       const [streamed, whole] = a.seen.kind === 'stream' ? [a, b] : [b, a]
-      if (streamed.seen.kind !== 'stream' || whole.seen.kind !== 'completion' || told.has(streamed.i)) continue
+      if (streamed.seen.kind !== 'stream' || whole.seen.kind !== 'json' || told.has(streamed.i)) continue
       const left = leftOver(streamed, whole)
       if (left === undefined) continue
       told.add(streamed.i)

@@ -1,5 +1,6 @@
 import type { ConversationSeen, Finding, Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, choices, string } from '../../../../rules/_helpers.ts'
+import { asked, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import {
   type Answered,
   answered,
@@ -23,19 +24,20 @@ export default {
   wrong: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, 7"}',
   right: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, ", "finish_reason": "stop"}',
   seen: ['https://github.com/huggingface/text-generation-inference/issues/1724'],
-  on: ['completion', 'stream', 'conversation'],
+  on: ['json', 'stream', 'conversation'],
+  of: ['chat'],
   *check(seen) {
     if (seen.kind === 'conversation') return yield* otherReason(seen)
     const stops = stopsOf(asked(seen))
     if (!stops.length) return
-    for (const { at, message } of choices(seen.completion)) {
+    for (const { at, message } of choices(seen.result)) {
       const text = answerIn(string(message.content) ?? '')
       const stop = stops.find((one) => text.includes(one))
       if (stop === undefined) continue
       yield { at: `${at}/message/content`, message: `holds the stop string ${JSON.stringify(stop)}`, got: text }
     }
   },
-} satisfies Rule<'completion' | 'stream' | 'conversation'>
+} satisfies Rule<'json' | 'stream' | 'conversation'>
 
 /** Without stop strings the same text went on just with one of them: so this is where it ended. */
 function* otherReason(seen: ConversationSeen): Iterable<Finding> {

@@ -1,5 +1,5 @@
 /** The same request with and without stream, in one conversation. */
-import type { CompletionSeen, ConversationSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import type { ConversationSeen, JsonSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { asked, groupBy, integer, ranToItsEnd } from '../../../../rules/_helpers.ts'
 
 export interface Difference {
@@ -24,9 +24,9 @@ export function differences(
   value: (completion: Wire) => string | undefined,
 ): readonly Difference[] {
   return [...groupBy(comparable(replies), ({ seen }) => questionOf(seen)).values()].flatMap((group) => {
-    const plain = group.flatMap(({ seen }) => (seen.kind === 'completion' ? [value(seen.completion)] : []))
+    const plain = group.flatMap(({ seen }) => (seen.kind === 'json' ? [value(seen.result)] : []))
     const streams = group.filter((one): one is At<StreamSeen> => one.seen.kind === 'stream')
-    const streamed = streams.map(({ seen }) => value(seen.completion))
+    const streamed = streams.map(({ seen }) => value(seen.result))
     const [expected] = plain
     const [got] = streamed
     const [first] = streams
@@ -36,14 +36,14 @@ export function differences(
   })
 }
 
-function comparable(replies: readonly Observation[]): readonly At<CompletionSeen | StreamSeen>[] {
+function comparable(replies: readonly Observation[]): readonly At<JsonSeen | StreamSeen>[] {
   return replies.flatMap((seen, reply) => {
     const body = asked(seen)
-    if (seen.kind !== 'completion' && seen.kind !== 'stream') return []
+    if (seen.endpoint !== 'chat' || (seen.kind !== 'json' && seen.kind !== 'stream')) return []
     // A reply in the form that was not asked for has a rule of its own.
     if ((body.stream === true) !== (seen.kind === 'stream')) return []
     if (body.temperature !== 0 && integer(body.seed) === undefined) return []
-    return seen.kind === 'completion' || ranToItsEnd(seen) ? [{ reply, seen }] : []
+    return seen.kind === 'json' || ranToItsEnd(seen) ? [{ reply, seen }] : []
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Rule, SseEvent } from '../../../../../src/model/index.ts'
 import { parse } from '../../../../rules/_helpers.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
 import { isNearDone, startsWithDone } from './_done.ts'
-import { FEW } from './_stream.ts'
 
 function whatItIs(event: SseEvent): string {
   if (event.data.trim() === '') return 'is empty'

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { donePosition, FEW } from './_stream.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
+import { donePosition } from './_stream.ts'
 
 export default {
   says: '[DONE] comes once, and nothing but comments follows it.',

@@ -1,6 +1,7 @@
 import type { Rule, StreamSeen } from '../../../../../src/model/index.ts'
+import { lostData, strayLines } from '../../../../rules/stream/_lines.ts'
 import { isNearDone, startsWithDone } from './_done.ts'
-import { isUnbroken, lostData, strayLines } from './_stream.ts'
+import { isUnbroken } from './_stream.ts'
 
 /** The terminator is there, but framed so that no client sees it: other rules name that. */
 function isElsewhere(seen: StreamSeen): boolean {

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { FEW, hasUsage, isAside } from './_stream.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
+import { hasUsage, isAside } from './_stream.ts'
 
 export default {
   says: 'Only the usage chunk has no choices.',

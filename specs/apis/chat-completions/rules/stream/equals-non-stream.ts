@@ -1,5 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { choices, list, object, string } from '../../../../rules/_helpers.ts'
+import { list, object, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { differences } from './_pairs.ts'
 
 /** One value for each choice in the order of their indexes, as JSON text; undefined if one of them cannot be compared. */

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { deltas } from '../../../../rules/_helpers.ts'
+import { deltas } from '../_chat.ts'
 import { isSomething } from './_stream.ts'
 
 export default {

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { choices } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { isWholeStory, mostChoices } from './_stream.ts'
 
 export default {
@@ -24,7 +24,7 @@ export default {
   *check(seen) {
     if (!isWholeStory(seen)) return
     const n = mostChoices(seen)
-    for (const { at, choice } of choices(seen.completion)) {
+    for (const { at, choice } of choices(seen.result)) {
       // A choice that was not asked for is named by stream/indices-complete.
       if (typeof choice.index === 'number' && choice.index >= n) continue
       if (choice.finish_reason === null || choice.finish_reason === undefined)

@@ -1,6 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { deltas, integer } from '../../../../rules/_helpers.ts'
-import { choicesAsked, FEW, isAside, isWholeStory } from './_stream.ts'
+import { integer } from '../../../../rules/_helpers.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
+import { deltas } from '../_chat.ts'
+import { choicesAsked, isAside, isWholeStory } from './_stream.ts'
 
 export default {
   says: 'The choices of a stream are exactly those asked for: indexes 0 to n - 1.',

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { blocks, FEW, hasData } from './_stream.ts'
+import { blocks, FEW, hasData } from '../../../../rules/stream/_lines.ts'
 
 export default {
   says: 'The events of a chat stream have no id and no retry field.',

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy, string } from '../../../../rules/_helpers.ts'
-import { chunksBeforeDone, FEW, isSomething, properDeltas } from './_stream.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
+import { chunksBeforeDone, isSomething, properDeltas } from './_stream.ts'
 
 export default {
   says: 'After its finish_reason a choice gets no further text, refusal or calls.',

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { blocks } from './_stream.ts'
+import { blocks } from '../../../../rules/stream/_lines.ts'
 
 export default {
   says: 'A stream is framed as the reference does it: one data line per event, one space after the colon, LF line ends.',

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy, string } from '../../../../rules/_helpers.ts'
-import { FEW, properDeltas } from './_stream.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
+import { properDeltas } from './_stream.ts'
 
 export default {
   says: 'The role of a choice is named once and not repeated in later deltas.',

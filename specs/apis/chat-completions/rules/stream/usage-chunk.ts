@@ -1,5 +1,5 @@
 import type { Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { choices } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { asksUsage, chunksBeforeDone, hasUsage, isAside, isWholeStory } from './_stream.ts'
 
 export default {
@@ -41,7 +41,7 @@ export default {
 } satisfies Rule<'stream'>
 
 /** There was an answer, and it was brought to an end: an interrupted stream owes no usage. */
-function isFinished({ completion, events }: StreamSeen): boolean {
-  const all = choices(completion)
+function isFinished({ result, events }: StreamSeen): boolean {
+  const all = choices(result)
   return all.length > 0 && (events.some(({ is }) => is === 'done') || all.some(({ choice }) => choice.finish_reason))
 }

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, object } from '../../../../rules/_helpers.ts'
-import { asksUsage, FEW, hasUsage, isAside } from './_stream.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
+import { asksUsage, hasUsage, isAside } from './_stream.ts'
 
 export default {
   says: 'With include_usage every chunk but the usage chunk has usage: null.',

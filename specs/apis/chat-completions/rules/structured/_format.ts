@@ -1,6 +1,7 @@
 /** What `response_format` asks for, and the text that answers it. */
-import type { CompletionSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, type ChoiceSeen, choices, integer, list, object, string, usage } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { type ChoiceSeen, choices, usage } from '../_chat.ts'
 import { isCutShort, isWhole } from '../tool/_tools.ts'
 
 /** The type of `response_format`; text where there is none. */
@@ -21,9 +22,9 @@ export interface TextSeen {
 }
 
 /** The texts that owe the format: of whole answers that were not cut or refused and call no tool. */
-export function texts(seen: CompletionSeen | StreamSeen): readonly TextSeen[] {
+export function texts(seen: JsonSeen | StreamSeen): readonly TextSeen[] {
   if (!isWhole(seen)) return []
-  return choices(seen.completion).flatMap((choice) => {
+  return choices(seen.result).flatMap((choice) => {
     const { content, tool_calls: calls, function_call: call } = choice.message
     if (isCutShort(choice) || list(calls).length || object(call)) return []
     // Another type is for the schemas to name; a message without content says nothing.
@@ -57,14 +58,14 @@ export function isUnfinished(text: string): boolean {
 }
 
 /** The reply used up the tokens that the request allows each choice. */
-export function reachedLimit(seen: CompletionSeen | StreamSeen): boolean {
+export function reachedLimit(seen: JsonSeen | StreamSeen): boolean {
   const { max_tokens: most, max_completion_tokens: mostOfAll } = asked(seen)
   const limit = integer(mostOfAll) ?? integer(most)
   const tokens = integer(usage(seen)?.completion_tokens)
-  return limit !== undefined && tokens !== undefined && tokens >= limit && choices(seen.completion).length === 1
+  return limit !== undefined && tokens !== undefined && tokens >= limit && choices(seen.result).length === 1
 }
 
 /** The text was cut by the limit, and the reply does not say so: structured/truncation-flagged speaks. */
-export function isSecretlyCut(seen: CompletionSeen | StreamSeen, { text }: TextSeen): boolean {
+export function isSecretlyCut(seen: JsonSeen | StreamSeen, { text }: TextSeen): boolean {
   return isUnfinished(text) && reachedLimit(seen)
 }

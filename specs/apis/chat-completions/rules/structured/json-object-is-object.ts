@@ -11,7 +11,8 @@ export default {
   mend: 'Let the grammar begin with an object.',
   wrong: '{"content": "42"}',
   right: '{"content": "{\\"answer\\": 42}"}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'beginning',
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
@@ -20,4 +21,4 @@ export default {
       if (value !== undefined && !object(value)) yield { at, message: 'is JSON, but no object', got: text }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

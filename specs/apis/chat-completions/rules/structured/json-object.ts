@@ -12,7 +12,8 @@ export default {
   wrong: '{"content": "Sure! Here is the JSON: {\\"a\\": 1}"}',
   right: '{"content": "{\\"a\\": 1}"}',
   seen: ['https://github.com/NVIDIA/TensorRT/issues/4855'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'whole',
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
@@ -20,4 +21,4 @@ export default {
       if (parse(text.text) === undefined && !isSecretlyCut(seen, text))
         yield { at: text.at, message: whyNotJson(text), got: text.choice.message.content }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

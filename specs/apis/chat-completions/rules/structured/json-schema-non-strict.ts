@@ -18,7 +18,8 @@ export default {
     'https://github.com/vllm-project/vllm/issues/50948',
     'https://github.com/vllm-project/vllm/issues/15618',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (!format || format.strict === true) return
@@ -28,7 +29,7 @@ export default {
       if (message) yield { at: text.at, message, got: text.choice.message.content }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function mistake(text: TextSeen, type: unknown): string | undefined {
   const value = parse(text.text)

@@ -19,7 +19,8 @@ export default {
     'https://github.com/vllm-project/vllm/issues/50948',
     'https://github.com/vllm-project/vllm/issues/15618',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'whole',
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
@@ -33,4 +34,4 @@ export default {
       yield { at: text.at, message, got: text.choice.message.content }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

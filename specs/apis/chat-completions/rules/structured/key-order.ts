@@ -12,7 +12,8 @@ export default {
   mend: 'Build the grammar from properties in the order in which the schema has them.',
   wrong: '{"properties": {"why": …, "answer": …}} → {"content": "{\\"answer\\": 4, \\"why\\": \\"…\\"}"}',
   right: '{"properties": {"why": …, "answer": …}} → {"content": "{\\"why\\": \\"…\\", \\"answer\\": 4}"}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (format?.strict !== true) return
@@ -24,7 +25,7 @@ export default {
       if (keys) yield { at, message: `has its keys as ${keys.join(', ')}, not in the order of the schema`, got: text }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 const DEEPEST = 12
 

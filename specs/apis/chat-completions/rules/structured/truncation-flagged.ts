@@ -12,7 +12,8 @@ export default {
   mend: 'Set finish_reason to length whenever the limit ended the text, under a grammar too.',
   wrong: '{"finish_reason": "stop", "message": {"content": "{\\"names\\": [\\"An"}}',
   right: '{"finish_reason": "length", "message": {"content": "{\\"names\\": [\\"An"}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const format = formatOf(asked(seen))
     if (format !== 'json_object' && format !== 'json_schema') return
@@ -24,4 +25,4 @@ export default {
           got: text.choice.choice.finish_reason,
         }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,6 +1,7 @@
 /** The parts of tool calls as they come in a stream. */
 import type { StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { type DeltaSeen, groupBy, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { groupBy, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import type { DeltaSeen } from '../_chat.ts'
 import { properDeltas } from '../stream/_stream.ts'
 
 export interface Fragment {

@@ -1,5 +1,6 @@
 import type { Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, choices, object, parse, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import { asked, object, parse, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { isEmpty, needsNothing } from '../tool/_arguments.ts'
 import { declared, isCutShort } from '../tool/_tools.ts'
 import { areAllIndexed, byCall, type Fragment } from './_fragments.ts'
@@ -51,7 +52,7 @@ function textPieces(group: readonly Fragment[]): readonly string[] | undefined {
 
 /** By the limit or a filter, or for all we know: a finish_reason that never came is named by stream/finish-present. */
 function isCut(seen: StreamSeen, { choice }: Fragment): boolean {
-  const own = choices(seen.completion).find((one) => one.choice.index === choice)
+  const own = choices(seen.result).find((one) => one.choice.index === choice)
   return !own?.choice.finish_reason || isCutShort(own)
 }
 

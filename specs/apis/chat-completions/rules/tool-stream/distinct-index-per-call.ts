@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { FEW } from '../stream/_stream.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
 import { byIndex } from './_fragments.ts'
 
 export default {

@@ -1,5 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { calls, choices, list, object, parse, string } from '../../../../rules/_helpers.ts'
+import { list, object, parse, string } from '../../../../rules/_helpers.ts'
+import { calls, choices } from '../_chat.ts'
 import { differences } from '../stream/_pairs.ts'
 
 /** The calls in order, as JSON text: names and parsed arguments; undefined where they cannot be compared. */

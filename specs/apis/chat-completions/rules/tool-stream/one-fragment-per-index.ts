@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy } from '../../../../rules/_helpers.ts'
-import { FEW, properDeltas } from '../stream/_stream.ts'
+import { FEW } from '../../../../rules/stream/_lines.ts'
+import { properDeltas } from '../stream/_stream.ts'
 import { fragmentsOf } from './_fragments.ts'
 
 export default {

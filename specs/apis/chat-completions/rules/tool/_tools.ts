@@ -1,6 +1,7 @@
 /** What a request says about tools, and the parts of a reply that answer it. */
-import type { CompletionSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { type CallSeen, type ChoiceSeen, list, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { list, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import type { CallSeen, ChoiceSeen } from '../_chat.ts'
 
 /** A tool as the request declares it. */
 export interface Declared {
@@ -66,7 +67,7 @@ export function nameAt({ at, call }: CallSeen): string {
 }
 
 /** The arguments as text. In a stream a call whose arguments never came has empty ones. */
-export function argumentsOf(seen: CompletionSeen | StreamSeen, { fn }: CallSeen): string | undefined {
+export function argumentsOf(seen: JsonSeen | StreamSeen, { fn }: CallSeen): string | undefined {
   return string(fn.arguments ?? (seen.kind === 'stream' ? '' : undefined))
 }
 
@@ -83,6 +84,6 @@ export function isCutShort({ choice, message }: ChoiceSeen): boolean {
 }
 
 /** The reply is all there: something that it does not have is missing. */
-export function isWhole(seen: CompletionSeen | StreamSeen): boolean {
-  return seen.kind === 'completion' || ranToItsEnd(seen)
+export function isWhole(seen: JsonSeen | StreamSeen): boolean {
+  return seen.kind === 'json' || ranToItsEnd(seen)
 }

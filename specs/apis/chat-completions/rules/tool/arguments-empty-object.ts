@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, calls } from '../../../../rules/_helpers.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
 import { argumentsOf, declarationOf, declared, isCutShort, isWhole } from './_tools.ts'
 
@@ -20,15 +21,16 @@ export default {
     'https://github.com/cheshire-cat-ai/core/pull/1140',
     'https://github.com/openai/openai-python/pull/3502',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     if (!isWhole(seen)) return
     const tools = declared(asked(seen))
-    for (const call of calls(seen.completion)) {
+    for (const call of calls(seen.result)) {
       const text = argumentsOf(seen, call)
       if (text === undefined || !isEmpty(text) || isCutShort(call.choice)) continue
       if (needsNothing(declarationOf(tools, call)))
         yield { at: `${call.at}/function/arguments`, message: 'is empty where {} is meant', got: call.fn.arguments }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, calls, object, parse } from '../../../../rules/_helpers.ts'
+import { asked, object, parse } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
 import { argumentsOf, declarationOf, declared, isCutShort } from './_tools.ts'
 
@@ -15,10 +16,11 @@ export default {
   right: '{"name": "get_weather", "arguments": "{\\"city\\": \\"Paris\\"}"}',
   seen: ['https://github.com/vllm-project/vllm/issues/13078'],
   // The arguments of a stream have their own rule, tool-stream/arguments-concatenate.
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   *check(seen) {
     const tools = declared(asked(seen))
-    for (const call of calls(seen.completion)) {
+    for (const call of calls(seen.result)) {
       const tool = declarationOf(tools, call)
       const text = argumentsOf(seen, call)
       if (text === undefined || call.call.type === 'custom' || isCutShort(call.choice)) continue
@@ -29,4 +31,4 @@ export default {
       yield { at: `${call.at}/function/arguments`, message, got: text }
     }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, calls, object, parse } from '../../../../rules/_helpers.ts'
+import { asked, object, parse } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 import { argumentsOf, declarationOf, declared, isCutShort } from './_tools.ts'
 import { resolved } from './_validate.ts'
 
@@ -13,10 +14,11 @@ export default {
   wrong: '{"arguments": "{\\"address\\": \\"{\\\\\\"city\\\\\\": \\\\\\"Paris\\\\\\"}\\"}"}',
   right: '{"arguments": "{\\"address\\": {\\"city\\": \\"Paris\\"}}"}',
   seen: ['https://github.com/vllm-project/vllm/issues/46924'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const tools = declared(asked(seen))
-    for (const call of calls(seen.completion)) {
+    for (const call of calls(seen.result)) {
       const { spec } = declarationOf(tools, call) ?? {}
       // Strict arguments have a rule of their own.
       if (!spec || spec.strict === true || isCutShort(call.choice)) continue
@@ -26,7 +28,7 @@ export default {
       yield { at: `${call.at}/function/arguments`, message, got: call.fn.arguments }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** Name of the first argument that is declared as an object or array and came as a string that holds one. */
 function encodedMember(given: { readonly [name: string]: unknown }, parameters: unknown): string | undefined {

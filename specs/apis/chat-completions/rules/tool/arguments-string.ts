@@ -19,6 +19,7 @@ export default {
     'https://github.com/huggingface/text-generation-inference/issues/2136',
     'https://github.com/huggingface/text-generation-inference/pull/2949',
   ],
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('tool/arguments-string'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

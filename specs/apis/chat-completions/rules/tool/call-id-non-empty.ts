@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { calls } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 
 export default {
   says: 'Every tool call has an id that is not empty.',
@@ -17,9 +17,10 @@ export default {
     'https://github.com/yigit353/langchain-qwq/issues/12',
   ],
   // The id of a streamed call belongs to tool-stream/first-fragment-identity.
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   *check(seen) {
-    for (const { at, call } of calls(seen.completion))
+    for (const { at, call } of calls(seen.result))
       if (call.id === '') yield { at: `${at}/id`, message: 'is empty', got: call.id }
   },
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { calls, string } from '../../../../rules/_helpers.ts'
+import { string } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 
 export default {
   says: 'The tool calls of a message have different ids.',
@@ -10,10 +11,11 @@ export default {
   mend: 'Make an id for each call, not one for the reply or the tool.',
   wrong: '[{"id": "call_1", "function": {"name": "a", …}}, {"id": "call_1", "function": {"name": "b", …}}]',
   right: '[{"id": "call_1", "function": {"name": "a", …}}, {"id": "call_2", "function": {"name": "b", …}}]',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const met = new Set<string>()
-    for (const { at, choice, call } of calls(seen.completion)) {
+    for (const { at, choice, call } of calls(seen.result)) {
       const id = string(call.id)
       if (!id) continue
       const key = `${choice.at} ${id}`
@@ -21,4 +23,4 @@ export default {
       met.add(key)
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

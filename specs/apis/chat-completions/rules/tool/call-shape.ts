@@ -11,6 +11,7 @@ export default {
   wrong: '{"tool_calls": [{"name": "get_weather", "arguments": "{}"}]}',
   right:
     '{"tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}]}',
-  on: ['completion'],
+  on: ['json'],
+  of: ['chat'],
   check: bySchema('tool/call-shape'),
-} satisfies Rule<'completion'>
+} satisfies Rule<'json'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, calls, choices } from '../../../../rules/_helpers.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { calls, choices } from '../_chat.ts'
 import { calledName, hasNoCalls, isCutShort, isWhole, nameAt, toolChoice } from './_tools.ts'
 
 export default {
@@ -11,17 +12,18 @@ export default {
   mend: 'Hold calls to the listed tools, or refuse the form with a 400.',
   wrong: '{"allowed_tools": {"mode": "auto", "tools": [{… "a"}]}} → {"tool_calls": [{"function": {"name": "b"}}]}',
   right: '{"allowed_tools": {"mode": "auto", "tools": [{… "a"}]}} → {"tool_calls": [{"function": {"name": "a"}}]}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const want = toolChoice(asked(seen))
     if (want.mode !== 'allowed' || !want.names.length || !isWhole(seen)) return
-    for (const call of calls(seen.completion)) {
+    for (const call of calls(seen.result)) {
       const name = calledName(call)
       if (name !== undefined && !want.names.includes(name))
         yield { at: nameAt(call), message: `is none of the allowed tools (${want.names.join(', ')})`, got: name }
     }
     if (!want.required) return
-    for (const choice of choices(seen.completion))
+    for (const choice of choices(seen.result))
       if (hasNoCalls(choice) && !isCutShort(choice))
         yield {
           at: `${choice.at}/message/tool_calls`,
@@ -29,4 +31,4 @@ export default {
           got: choice.message.tool_calls,
         }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

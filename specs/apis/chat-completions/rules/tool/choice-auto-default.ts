@@ -1,5 +1,6 @@
 import type { ConversationSeen, Finding, Rule } from '../../../../../src/model/index.ts'
-import { calls, groupBy, list } from '../../../../rules/_helpers.ts'
+import { groupBy, list } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 import { type Answered, answered, canonical, isWhole, textOf, without } from '../conversation/_compare.ts'
 import { refusedForms } from '../conversation/_forms.ts'
 
@@ -43,7 +44,7 @@ function* uncalled(seen: ConversationSeen): Iterable<Finding> {
 }
 
 function called({ seen }: Answered): readonly unknown[] {
-  return calls(seen.completion).map(({ fn }) => [fn.name, fn.arguments])
+  return calls(seen.result).map(({ fn }) => [fn.name, fn.arguments])
 }
 
 function areAlike(replies: readonly Answered[]): boolean {

@@ -1,5 +1,6 @@
 import type { Finding, Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, type ChoiceSeen, calls, choices, object, string } from '../../../../rules/_helpers.ts'
+import { asked, object, string } from '../../../../rules/_helpers.ts'
+import { type ChoiceSeen, calls, choices } from '../_chat.ts'
 import { calledName, declared, hasNoCalls, isCutShort, isWhole, nameAt, oldFunctions, toolChoice } from './_tools.ts'
 
 export default {
@@ -18,13 +19,14 @@ export default {
     'https://github.com/ollama/ollama/issues/17921',
     'https://github.com/Blaizzy/mlx-vlm/issues/1045',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'whole',
   *check(seen) {
     if (!isWhole(seen)) return
     const ask = asked(seen)
     const want = toolChoice(ask)
-    const whole = choices(seen.completion).filter((choice) => !isCutShort(choice))
+    const whole = choices(seen.result).filter((choice) => !isCutShort(choice))
     yield* oldWay(ask, whole)
     if (want.mode !== 'named' || !declared(ask).has(want.name)) return
     for (const choice of whole)
@@ -34,13 +36,13 @@ export default {
           message: `has no call, though ${want.name} had to be called`,
           got: choice.message.tool_calls,
         }
-    for (const call of calls(seen.completion)) {
+    for (const call of calls(seen.result)) {
       const name = calledName(call)
       if (name !== undefined && name !== want.name)
         yield { at: nameAt(call), message: `is not ${want.name}, the tool that had to be called`, got: name }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** `functions` with a named `function_call`, from before there were tools. A server that knows them no more has a rule of its own. */
 function* oldWay(ask: Wire, whole: readonly ChoiceSeen[]): Iterable<Finding> {

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, list, object } from '../../../../rules/_helpers.ts'
+import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { hasNoCalls } from './_tools.ts'
 
 export default {
@@ -11,12 +12,13 @@ export default {
   mend: 'Treat none as a request whose tools the model may read but not call.',
   wrong: '{"tool_choice": "none"} → {"finish_reason": "tool_calls", "message": {"tool_calls": [{…}]}}',
   right: '{"tool_choice": "none"} → {"finish_reason": "stop", "message": {"content": "…"}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const ask = asked(seen)
     const none = ask.tool_choice === 'none' && list(ask.tools).length > 0
     const noneOld = ask.function_call === 'none' && list(ask.functions).length > 0
-    for (const choice of choices(seen.completion)) {
+    for (const choice of choices(seen.result)) {
       const { tool_calls: called, function_call: old } = choice.message
       if (none && Array.isArray(called) && !hasNoCalls(choice))
         yield {
@@ -28,4 +30,4 @@ export default {
         yield { at: `${choice.at}/message/function_call`, message: 'calls a function in spite of none', got: old }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

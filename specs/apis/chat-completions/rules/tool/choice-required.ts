@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices } from '../../../../rules/_helpers.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { declared, hasNoCalls, isCutShort, isWhole, toolChoice } from './_tools.ts'
 
 export default {
@@ -17,12 +18,13 @@ export default {
     'https://github.com/vectorize-io/hindsight/pull/2016',
     'https://github.com/Blaizzy/mlx-vlm/issues/1045',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'whole',
   *check(seen) {
     const ask = asked(seen)
     if (toolChoice(ask).mode !== 'required' || !declared(ask).size || !isWhole(seen)) return
-    for (const choice of choices(seen.completion))
+    for (const choice of choices(seen.result))
       if (hasNoCalls(choice) && !isCutShort(choice))
         yield {
           at: `${choice.at}/message/tool_calls`,
@@ -30,4 +32,4 @@ export default {
           got: choice.message.tool_calls,
         }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { calls, object, parse, string } from '../../../../rules/_helpers.ts'
+import { object, parse, string } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 import { calledName } from './_tools.ts'
 
 export default {
@@ -12,10 +13,11 @@ export default {
   wrong:
     '{"content": "{\\"name\\": \\"f\\", \\"arguments\\": {\\"a\\": 1}}", "tool_calls": [{"function": {"name": "f", …}}]}',
   right: '{"content": null, "tool_calls": [{"function": {"name": "f", "arguments": "{\\"a\\": 1}"}}]}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const told = new Set<string>()
-    for (const call of calls(seen.completion)) {
+    for (const call of calls(seen.result)) {
       const content = string(call.choice.message.content)
       const name = calledName(call)
       if (!content || name === undefined || told.has(call.choice.at)) continue
@@ -24,7 +26,7 @@ export default {
       yield { at: `${call.choice.at}/message/content`, message: `holds the raw call of ${name}`, got: content }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function hasArguments(value: { readonly [key: string]: unknown }): boolean {
   const given = value.arguments ?? value.parameters

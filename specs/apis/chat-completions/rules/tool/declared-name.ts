@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, calls } from '../../../../rules/_helpers.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 import { calledName, declared, nameAt, toolChoice } from './_tools.ts'
 
 export default {
@@ -11,12 +12,13 @@ export default {
   mend: 'Hold the name to the declared ones while decoding, and map names back that were changed for the model.',
   wrong: '{"tools": [{"function": {"name": "get_weather"}}]} → {"function": {"name": "functions.get_weather"}}',
   right: '{"tools": [{"function": {"name": "get_weather"}}]} → {"function": {"name": "get_weather"}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const ask = asked(seen)
     const tools = declared(ask)
     const { mode } = toolChoice(ask)
-    for (const seenCall of calls(seen.completion)) {
+    for (const seenCall of calls(seen.result)) {
       const name = calledName(seenCall)
       const tool = tools.get(name ?? '')
       const { type } = seenCall.call
@@ -31,4 +33,4 @@ export default {
       }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, list, object } from '../../../../rules/_helpers.ts'
+import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 
 export default {
   says: 'A choice with a function_call ends with finish_reason function_call; with a named function stop is right as well.',
@@ -11,15 +12,16 @@ export default {
   mend: 'Set finish_reason to function_call when the message has one.',
   wrong: '{"finish_reason": "stop", "message": {"function_call": {"name": "get_weather", …}}}',
   right: '{"finish_reason": "function_call", "message": {"function_call": {"name": "get_weather", …}}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const ask = asked(seen)
     if (!list(ask.functions).length || ask.function_call === 'none') return
     const wrong = object(ask.function_call) ? ['tool_calls'] : ['tool_calls', 'stop']
-    for (const { at, choice, message } of choices(seen.completion)) {
+    for (const { at, choice, message } of choices(seen.result)) {
       const { finish_reason: reason } = choice
       if (object(message.function_call) && wrong.some((one) => one === reason))
         yield { at: `${at}/finish_reason`, message: 'is not function_call, though a function is called', got: reason }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, list, object } from '../../../../rules/_helpers.ts'
+import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { hasNoCalls, isWhole } from './_tools.ts'
 
 export default {
@@ -16,14 +17,15 @@ export default {
     'https://github.com/vllm-project/vllm/issues/53363',
     'https://github.com/SecretiveShell/MCP-Bridge/issues/48',
   ],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   extent: 'beginning',
   *check(seen) {
     const { tools, functions } = asked(seen)
     // Where nothing could be called, choice/finish-reason-stop speaks.
     if (!isWhole(seen) || (!list(tools).length && !list(functions).length)) return
-    for (const choice of choices(seen.completion))
+    for (const choice of choices(seen.result))
       if (choice.choice.finish_reason === 'tool_calls' && hasNoCalls(choice) && !object(choice.message.function_call))
         yield { at: `${choice.at}/finish_reason`, message: 'is tool_calls, but no tool is called', got: 'tool_calls' }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

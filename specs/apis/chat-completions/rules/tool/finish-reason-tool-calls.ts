@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, string } from '../../../../rules/_helpers.ts'
+import { asked, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { hasNoCalls, toolChoice } from './_tools.ts'
 
 const REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call']
@@ -14,17 +15,18 @@ export default {
   mend: 'Set finish_reason to tool_calls whenever the message has tool calls and was not cut by length or a filter.',
   wrong: '{"finish_reason": "stop", "message": {"tool_calls": [{…}]}}',
   right: '{"finish_reason": "tool_calls", "message": {"tool_calls": [{…}]}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const { mode } = toolChoice(asked(seen))
     // Calls that must not be there are the business of another rule.
     if (mode === 'none' || mode === 'other') return
     const right = ['tool_calls', 'length', 'content_filter', ...(mode === 'named' ? ['stop'] : [])]
-    for (const choice of choices(seen.completion)) {
+    for (const choice of choices(seen.result)) {
       const reason = string(choice.choice.finish_reason)
       if (!Array.isArray(choice.message.tool_calls) || hasNoCalls(choice) || reason === undefined) continue
       if (REASONS.includes(reason) && !right.includes(reason))
         yield { at: `${choice.at}/finish_reason`, message: 'is not tool_calls, though tools are called', got: reason }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

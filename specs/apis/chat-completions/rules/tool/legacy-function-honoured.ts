@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, object, string } from '../../../../rules/_helpers.ts'
+import { asked, object, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { isCutShort, isWhole, oldFunctions } from './_tools.ts'
 
 export default {
@@ -12,13 +13,14 @@ export default {
   wrong: '"function_call":{"name":"f"} → {"role":"assistant","content":"Hello"}',
   right:
     '"function_call":{"name":"f"} → {"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const ask = asked(seen)
     const want = string(object(ask.function_call)?.name)
     if (!isWhole(seen) || want === undefined || !oldFunctions(ask).includes(want)) return
-    for (const choice of choices(seen.completion))
+    for (const choice of choices(seen.result))
       if (!isCutShort(choice) && !choice.message.function_call)
         yield { at: `${choice.at}/message/function_call`, message: `is missing, though ${want} had to be called` }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, list, object } from '../../../../rules/_helpers.ts'
+import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { hasNoCalls } from './_tools.ts'
 
 export default {
@@ -11,11 +12,12 @@ export default {
   mend: 'Parse calls out of the text only when the request declares tools.',
   wrong: '{"messages": […]} → {"message": {"content": null, "tool_calls": [{…}]}}',
   right: '{"messages": […]} → {"message": {"content": "…"}}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const ask = asked(seen)
     if (list(ask.tools).length || list(ask.functions).length) return
-    for (const choice of choices(seen.completion)) {
+    for (const choice of choices(seen.result)) {
       const { tool_calls: called, function_call: old } = choice.message
       if (Array.isArray(called) && !hasNoCalls(choice))
         yield { at: `${choice.at}/message/tool_calls`, message: 'calls a tool, and none was offered', got: called }
@@ -23,4 +25,4 @@ export default {
         yield { at: `${choice.at}/message/function_call`, message: 'calls a function, and none was offered', got: old }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, calls, groupBy } from '../../../../rules/_helpers.ts'
+import { asked, groupBy } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 
 export default {
   says: 'With parallel_tool_calls false a message calls at most one tool.',
@@ -10,10 +11,11 @@ export default {
   mend: 'Stop after the first call when the flag is false, or refuse the flag with a 400.',
   wrong: '{"parallel_tool_calls": false} → {"tool_calls": [{…}, {…}]}',
   right: '{"parallel_tool_calls": false} → {"tool_calls": [{…}]}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     if (asked(seen).parallel_tool_calls !== false) return
-    for (const [at, made] of groupBy(calls(seen.completion), ({ choice }) => choice.at))
+    for (const [at, made] of groupBy(calls(seen.result), ({ choice }) => choice.at))
       if (made.length > 1)
         yield {
           at: `${at}/message/tool_calls`,
@@ -21,4 +23,4 @@ export default {
           got: made.map(({ call }) => call),
         }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,6 @@
-import type { CompletionSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, type CallSeen, calls, groupBy, object, parse } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
+import { asked, groupBy, object, parse } from '../../../../rules/_helpers.ts'
+import { type CallSeen, calls } from '../_chat.ts'
 import { isEmpty, needsNothing } from './_arguments.ts'
 import { argumentsOf, type Declared, declarationOf, declared, isCutShort, isWhole } from './_tools.ts'
 import { misfit } from './_validate.ts'
@@ -13,11 +14,12 @@ export default {
   mend: 'Decode the arguments of strict functions under a grammar made from parameters, or refuse strict with a 400.',
   wrong: '{"parameters": {"properties": {"days": {"type": "integer"}}}, "arguments": "{\\"days\\": \\"three\\"}"}',
   right: '{"parameters": {"properties": {"days": {"type": "integer"}}}, "arguments": "{\\"days\\": 3}"}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     if (!isWhole(seen)) return
     const tools = declared(asked(seen))
-    for (const together of groupBy(calls(seen.completion), ({ choice }) => choice.at).values()) {
+    for (const together of groupBy(calls(seen.result), ({ choice }) => choice.at).values()) {
       const [call] = together
       // The reference does not promise strictness for calls made in parallel.
       if (!call || together.length > 1) continue
@@ -27,9 +29,9 @@ export default {
       if (why) yield { at: `${call.at}/function/arguments`, message: why, got: call.fn.arguments }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
-function mistake(seen: CompletionSeen | StreamSeen, call: CallSeen, tool: Declared): string | undefined {
+function mistake(seen: JsonSeen | StreamSeen, call: CallSeen, tool: Declared): string | undefined {
   const text = argumentsOf(seen, call)
   // The reference itself may send an empty text for a strict function that needs no argument.
   if (text === undefined || (isEmpty(text) && needsNothing(tool))) return undefined

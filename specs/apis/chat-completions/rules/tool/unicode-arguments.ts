@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, calls } from '../../../../rules/_helpers.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
 import { mangled } from '../conversation/_mangled.ts'
 import { argumentsOf } from './_tools.ts'
 
@@ -12,9 +13,10 @@ export default {
   mend: 'Escape or encode the arguments once, and cut them between characters, not between bytes.',
   wrong: '{"arguments": "{\\"city\\": \\"Z\\\\\\\\u00fcrich\\"}"}',
   right: '{"arguments": "{\\"city\\": \\"Zürich\\"}"}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
-    for (const call of calls(seen.completion)) {
+    for (const call of calls(seen.result)) {
       const text = argumentsOf(seen, call)
       const found = text === undefined ? undefined : mangled(decodedOnce(text), asked(seen), true)
       if (found)
@@ -25,7 +27,7 @@ export default {
         }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 /** The text of the arguments with the escapes of their JSON undone; what is escaped twice stays escaped once. */
 function decodedOnce(text: string): string {

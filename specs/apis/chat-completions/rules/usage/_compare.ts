@@ -1,11 +1,12 @@
 /** Which replies of a conversation have counts that can be compared. */
-import type { CompletionSeen, ConversationSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, integer, object, usage } from '../../../../rules/_helpers.ts'
+import type { ConversationSeen, JsonSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { asked, integer, object } from '../../../../rules/_helpers.ts'
+import { usage } from '../_chat.ts'
 
 export interface Counted {
   /** Position among the replies. */
   readonly i: number
-  readonly seen: CompletionSeen | StreamSeen
+  readonly seen: JsonSeen | StreamSeen
   readonly body: Wire
   readonly prompt: number | undefined
   readonly completion: number | undefined
@@ -22,8 +23,8 @@ export function counted({ replies }: ConversationSeen): readonly Counted[] {
   })
 }
 
-function isAnswer(seen: Observation): seen is CompletionSeen | StreamSeen {
-  return seen.kind === 'completion' || seen.kind === 'stream'
+function isAnswer(seen: Observation): seen is JsonSeen | StreamSeen {
+  return seen.endpoint === 'chat' && (seen.kind === 'json' || seen.kind === 'stream')
 }
 
 /** The body without some members, as text: equal for requests that differ in these alone. */

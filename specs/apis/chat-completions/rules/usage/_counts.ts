@@ -1,5 +1,5 @@
 /** The token counts of a reply. */
-import type { CompletionSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { object } from '../../../../rules/_helpers.ts'
 
 export interface CountsSeen {
@@ -8,8 +8,8 @@ export interface CountsSeen {
 }
 
 /** Every usage object of a reply with its place: the one of a completion, or those of the chunks. */
-export function countsOf(seen: CompletionSeen | StreamSeen): readonly CountsSeen[] {
-  const owners = seen.kind === 'stream' ? seen.chunks.map(({ data }) => data) : [seen.completion]
+export function countsOf(seen: JsonSeen | StreamSeen): readonly CountsSeen[] {
+  const owners = seen.kind === 'stream' ? seen.chunks.map(({ data }) => data) : [seen.result]
   return owners.flatMap(({ usage }, i) => {
     const counts = object(usage)
     return counts ? [{ at: seen.kind === 'stream' ? `/chunks/${i}/usage` : '/usage', counts }] : []
@@ -17,7 +17,7 @@ export function countsOf(seen: CompletionSeen | StreamSeen): readonly CountsSeen
 }
 
 /** The counts that hold for the whole reply: in a stream the last ones. */
-export function finalCounts(seen: CompletionSeen | StreamSeen): CountsSeen | undefined {
+export function finalCounts(seen: JsonSeen | StreamSeen): CountsSeen | undefined {
   return countsOf(seen).at(-1)
 }
 

@@ -1,5 +1,6 @@
 import type { Observation, Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, calls, choices, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { calls, choices } from '../_chat.ts'
 import { differences } from '../stream/_pairs.ts'
 
 /** What was said and what it cost, as JSON text; undefined where the cost cannot be read off what was said. */

@@ -11,7 +11,8 @@ export default {
   mend: 'Count the details as a part of prompt_tokens and completion_tokens.',
   wrong: '{"completion_tokens":3,"completion_tokens_details":{"reasoning_tokens":28},…}',
   right: '{"completion_tokens":31,"completion_tokens_details":{"reasoning_tokens":28},…}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const last = finalCounts(seen)
     if (!last) return
@@ -24,4 +25,4 @@ export default {
       }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -11,6 +11,7 @@ export default {
   wrong: '"prompt_tokens_details": null',
   right: '"prompt_tokens_details": {"cached_tokens":0}',
   seen: ['https://github.com/vllm-project/vllm/issues/44961', 'https://github.com/vllm-project/vllm/issues/16162'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: bySchema('usage/details-types'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

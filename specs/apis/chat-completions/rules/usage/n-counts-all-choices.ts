@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, choices, integer } from '../../../../rules/_helpers.ts'
+import { asked, integer } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { type Counted, counted, without } from './_compare.ts'
 
 export default {
@@ -16,7 +17,7 @@ export default {
     const all = counted(seen)
     for (const many of all) {
       const n = integer(many.body.n)
-      if (n === undefined || n < 2 || choices(many.seen.completion).length !== n) continue
+      if (n === undefined || n < 2 || choices(many.seen.result).length !== n) continue
       const one = all.find((other) => (asked(other.seen).n ?? 1) === 1 && isSameButN(other, many))
       if (!one) continue
       const at = `/replies/${many.i}/usage`
@@ -44,5 +45,5 @@ function isSameButN(a: Counted, b: Counted): boolean {
 
 /** Every choice was cut at the limit, so that the lengths do not depend on the model. */
 function isFull({ seen }: Counted): boolean {
-  return choices(seen.completion).every(({ choice }) => choice.finish_reason === 'length')
+  return choices(seen.result).every(({ choice }) => choice.finish_reason === 'length')
 }

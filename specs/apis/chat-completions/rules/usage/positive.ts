@@ -1,5 +1,6 @@
 import type { Finding, Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, choices, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { choices } from '../_chat.ts'
 import { type CountsSeen, DETAILS, finalCounts } from './_counts.ts'
 
 export default {
@@ -11,18 +12,19 @@ export default {
   mend: 'Count the tokens, cached ones included; leave usage out where you cannot.',
   wrong: '{"prompt_tokens":0,"completion_tokens":-1,"total_tokens":-1}',
   right: '{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     const last = finalCounts(seen)
     if (!last) return
     yield* negatives(last)
     if (last.counts.prompt_tokens === 0 && list(asked(seen).messages).length > 0)
       yield { at: `${last.at}/prompt_tokens`, message: 'is 0 for a prompt that is not empty', got: 0 }
-    const isSaid = choices(seen.completion).some(({ message }) => saysSomething(message))
+    const isSaid = choices(seen.result).some(({ message }) => saysSomething(message))
     if (last.counts.completion_tokens === 0 && isSaid)
       yield { at: `${last.at}/completion_tokens`, message: 'is 0 for an output that is not empty', got: 0 }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>
 
 function* negatives({ at, counts }: CountsSeen): Iterable<Finding> {
   const paths = [

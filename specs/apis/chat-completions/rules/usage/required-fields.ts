@@ -11,6 +11,7 @@ export default {
   wrong: '"usage": {"prompt_tokens":9,"total_tokens":12}',
   right: '"usage": {"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}',
   seen: ['https://github.com/NVIDIA/garak/pull/1760', 'https://github.com/SecretiveShell/MCP-Bridge/issues/48'],
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   check: bySchema('usage/required-fields'),
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

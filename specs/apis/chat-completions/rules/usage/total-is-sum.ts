@@ -11,7 +11,8 @@ export default {
   mend: 'Count reasoning tokens into completion_tokens, and add.',
   wrong: '{"prompt_tokens":9,"completion_tokens":3,"total_tokens":40}',
   right: '{"prompt_tokens":9,"completion_tokens":31,"total_tokens":40}',
-  on: ['completion', 'stream'],
+  on: ['json', 'stream'],
+  of: ['chat'],
   *check(seen) {
     for (const { at, counts } of countsOf(seen)) {
       const [prompt, completion] = [integer(counts.prompt_tokens), integer(counts.completion_tokens)]
@@ -22,4 +23,4 @@ export default {
       return yield { at: `${at}/total_tokens`, message, got: total }
     }
   },
-} satisfies Rule<'completion' | 'stream'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,13 +1,6 @@
 /** Ways to look at replies of LightLLM's own endpoints. */
-import type { EventsSeen, Observation, ReplySeen, Wire } from '../../../../../src/model/index.ts'
+import type { JsonSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object } from '../../../../rules/_helpers.ts'
-
-export const ENDPOINTS = ['generate', 'generate-stream', 'generate-either']
-
-/** The request went to one of them. */
-export function isOurs({ request }: { readonly request: Observation['request'] }): boolean {
-  return ENDPOINTS.includes(request.endpoint)
-}
 
 /** The parameters of a request. */
 export function parametersOf(seen: Parameters<typeof asked>[0]): Wire {
@@ -34,12 +27,12 @@ export interface TokenSeen {
 }
 
 /** The events of a stream in order, with the token of each. */
-export function tokens({ chunks }: EventsSeen): readonly TokenSeen[] {
+export function tokens({ chunks }: StreamSeen): readonly TokenSeen[] {
   return chunks.map(({ data }, i) => ({ at: `/chunks/${i}`, event: data, token: object(data.token) ?? {} }))
 }
 
 /** The stream ran to its end without an error: only then can something be missing from it. */
-export function ranToItsEnd({ exchange, events }: EventsSeen): boolean {
+export function ranToItsEnd({ exchange, events }: StreamSeen): boolean {
   return exchange.ended === 'complete' && !events.some(({ is }) => is === 'error')
 }
 
@@ -52,13 +45,13 @@ export function stopsOf(seen: Parameters<typeof asked>[0]): readonly string[] {
 }
 
 /** How many tokens each answer has, as the reply counts them. */
-export function countsOf(seen: ReplySeen | EventsSeen): readonly { readonly at: string; readonly count: number }[] {
-  if (seen.kind === 'events') {
+export function countsOf(seen: JsonSeen | StreamSeen): readonly { readonly at: string; readonly count: number }[] {
+  if (seen.kind === 'stream') {
     const last = tokens(seen).at(-1)
     const count = integer(last?.token.count_output_tokens)
     return last && count !== undefined ? [{ at: `${last.at}/token/count_output_tokens`, count }] : []
   }
-  const counts = seen.body.count_output_tokens
+  const counts = seen.result.count_output_tokens
   return each(counts).flatMap((value, i) => {
     const count = integer(value)
     return count === undefined ? [] : [{ at: `/count_output_tokens${Array.isArray(counts) ? `/${i}` : ''}`, count }]

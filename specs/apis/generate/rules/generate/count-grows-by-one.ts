@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { integer } from '../../../../rules/_helpers.ts'
-import { isOurs, tokens } from './_generate.ts'
+import { tokens } from './_generate.ts'
 
 export default {
   says: 'count_output_tokens is 1 in the first event and grows by one from event to event.',
@@ -11,9 +11,8 @@ export default {
   mend: 'Send one event for each token, and count from 1.',
   wrong: '"count_output_tokens":1 … "count_output_tokens":3',
   right: '"count_output_tokens":1 … "count_output_tokens":2',
-  on: ['events'],
+  on: ['stream'],
   *check(seen) {
-    if (!isOurs(seen)) return
     let before = 0
     for (const { at, token } of tokens(seen)) {
       const got = integer(token.count_output_tokens)
@@ -23,4 +22,4 @@ export default {
       before = got
     }
   },
-} satisfies Rule<'events'>
+} satisfies Rule<'stream'>

@@ -1,6 +1,6 @@
-import type { EventsSeen, ReplySeen, Rule } from '../../../../../src/model/index.ts'
+import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
 import { object } from '../../../../rules/_helpers.ts'
-import { isOurs, parametersOf, ranToItsEnd } from './_generate.ts'
+import { parametersOf, ranToItsEnd } from './_generate.ts'
 
 export default {
   says: 'Without sampling a stream adds up to the text that the same request gets as a whole.',
@@ -14,25 +14,25 @@ export default {
   on: ['conversation'],
   *check(seen) {
     for (const [i, streamed] of seen.replies.entries()) {
-      if (streamed.kind !== 'events' || !isGreedy(streamed) || !ranToItsEnd(streamed)) continue
+      if (streamed.kind !== 'stream' || !isGreedy(streamed) || !ranToItsEnd(streamed)) continue
       const asks = bodyOf(streamed)
-      const whole = seen.replies.filter((one): one is ReplySeen => one.kind === 'reply' && bodyOf(one) === asks)
-      const [expected, ...others] = whole.map(({ texts }) => texts[0])
+      const whole = seen.replies.filter((one): one is JsonSeen => one.kind === 'json' && bodyOf(one) === asks)
+      const [expected, ...others] = whole.map(({ texts }) => texts[0]?.text)
       // Batches and kernels make answers differ: only what repeats itself can be compared.
       if (expected === undefined || !others.length || others.some((other) => other !== expected)) continue
-      const [got = ''] = streamed.texts
+      const got = streamed.texts[0]?.text ?? ''
       if (got !== expected)
-        yield { at: `/replies/${i}/texts/0`, message: `differs from the whole reply, ${shown(expected)}`, got }
+        yield { at: `/replies/${i}/texts/0`, message: `differs from the whole reply, ${shown(String(expected))}`, got }
     }
   },
 } satisfies Rule<'conversation'>
 
-function isGreedy(seen: EventsSeen): boolean {
-  return isOurs(seen) && parametersOf(seen).do_sample === false
+function isGreedy(seen: StreamSeen): boolean {
+  return parametersOf(seen).do_sample === false
 }
 
 /** What was asked, whichever form was asked for. */
-function bodyOf({ request }: EventsSeen | ReplySeen): string {
+function bodyOf({ request }: StreamSeen | JsonSeen): string {
   const { stream: _, ...body } = object(request.body) ?? {}
   return JSON.stringify(body)
 }

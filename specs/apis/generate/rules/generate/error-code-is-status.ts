@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { object } from '../../../../rules/_helpers.ts'
-import { isOurs } from './_generate.ts'
 
 export default {
   says: 'The code of an error is its status.',
@@ -14,7 +13,7 @@ export default {
   on: ['error'],
   *check(seen) {
     const code = object(object(seen.body)?.error)?.code
-    if (isOurs(seen) && typeof code === 'number' && code !== seen.status)
+    if (seen.endpoint !== 'other' && typeof code === 'number' && code !== seen.status)
       yield { at: '/error/code', message: `is not the status, ${seen.status}`, got: code }
   },
 } satisfies Rule<'error'>

@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
-import { isOurs } from './_generate.ts'
 
 export default {
   says: 'A refusal has an object error with a message and a type.',
@@ -13,7 +12,7 @@ export default {
   right: '{"error":{"message":"no","type":"BadRequestError","param":null,"code":400}}',
   on: ['error'],
   *check(seen) {
-    if (!isOurs(seen) || seen.status < 400) return
+    if (seen.endpoint === 'other' || seen.status < 400) return
     if (seen.body !== undefined) return yield* bySchema('generate/error-envelope')(seen)
     if (seen.exchange.ended === 'complete') yield { at: '/body', message: 'is no JSON', got: seen.text.slice(0, 200) }
   },

@@ -10,6 +10,6 @@ export default {
   mend: 'Write numbers as numbers, finished as true or false, and the text of a token as a text.',
   wrong: '"finished": "false"',
   right: '"finished": false',
-  on: ['events'],
+  on: ['stream'],
   check: bySchema('generate/event-field-types'),
-} satisfies Rule<'events'>
+} satisfies Rule<'stream'>

@@ -11,6 +11,6 @@ export default {
   wrong: 'data:{"token":{"text":"Hi"},"finished":false}',
   right:
     'data:{"token":{"id":1,"text":"Hi","logprob":-0.1,"special":false,"count_output_tokens":1,"prompt_tokens":4},"generated_text":null,"finished":false,"finish_reason":null,"details":null}',
-  on: ['events'],
+  on: ['stream'],
   check: bySchema('generate/event-required-fields'),
-} satisfies Rule<'events'>
+} satisfies Rule<'stream'>

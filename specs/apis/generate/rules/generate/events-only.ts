@@ -1,5 +1,4 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { isOurs } from './_generate.ts'
 
 export default {
   says: 'Every event of a stream is a JSON object; there is no [DONE].',
@@ -10,10 +9,9 @@ export default {
   mend: 'End the stream with the event that is finished.',
   wrong: 'data:{…"finished":true…}\n\ndata: [DONE]',
   right: 'data:{…"finished":true…}',
-  on: ['events'],
+  on: ['stream'],
   *check(seen) {
-    if (!isOurs(seen)) return
     const odd = seen.events.findIndex(({ is }) => is === 'done' || is === 'other')
     if (odd >= 0) yield { at: `/events/${odd}/data`, message: 'is no JSON object', got: seen.events[odd]?.data }
   },
-} satisfies Rule<'events'>
+} satisfies Rule<'stream'>

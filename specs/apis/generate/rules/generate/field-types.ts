@@ -10,6 +10,6 @@ export default {
   mend: 'Write counts as numbers, not as text.',
   wrong: '"prompt_tokens": "4"',
   right: '"prompt_tokens": 4',
-  on: ['reply'],
+  on: ['json'],
   check: bySchema('generate/field-types'),
-} satisfies Rule<'reply'>
+} satisfies Rule<'json'>

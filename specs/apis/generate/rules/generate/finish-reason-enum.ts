@@ -10,6 +10,6 @@ export default {
   mend: 'Map other reasons to these four.',
   wrong: '"finish_reason": "eos"',
   right: '"finish_reason": "stop"',
-  on: ['reply', 'events'],
+  on: ['json', 'stream'],
   check: bySchema('generate/finish-reason-enum'),
-} satisfies Rule<'reply' | 'events'>
+} satisfies Rule<'json' | 'stream'>

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { isOurs, ranToItsEnd, tokens } from './_generate.ts'
+import { ranToItsEnd, tokens } from './_generate.ts'
 
 export default {
   says: 'The last event of a stream, and no other, has finished: true.',
@@ -10,9 +10,8 @@ export default {
   mend: 'Set finished in the event of the last token alone.',
   wrong: 'data:{…"finished":false}\n\n(end of the body)',
   right: 'data:{…"finished":true,"finish_reason":"stop"}\n\n(end of the body)',
-  on: ['events'],
+  on: ['stream'],
   *check(seen) {
-    if (!isOurs(seen)) return
     const all = tokens(seen)
     const early = all.findIndex(({ event }, i) => event.finished === true && i < all.length - 1)
     if (early >= 0) yield { at: `/chunks/${early}/finished`, message: 'is true before the last event', got: true }
@@ -21,4 +20,4 @@ export default {
       yield { at: `${last.at}/finished`, message: 'is false in the last event', got: false }
     if (!last && ranToItsEnd(seen)) yield { at: '/body', message: 'has no event' }
   },
-} satisfies Rule<'events'>
+} satisfies Rule<'stream'>

@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { object } from '../../../../rules/_helpers.ts'
-import { isOurs } from './_generate.ts'
 
 export default {
   says: '/generate answers with one JSON object and /generate_stream with events.',
@@ -11,16 +10,16 @@ export default {
   mend: 'Let the path alone decide the form of the reply.',
   wrong: 'POST /generate_stream → {"generated_text":["Hi"],…}',
   right: 'POST /generate_stream → data:{"token":{…},…}',
-  on: ['reply', 'events'],
+  on: ['json', 'stream'],
   *check(seen) {
     const { endpoint, body } = seen.request
-    const streamed = seen.kind === 'events'
+    const streamed = seen.kind === 'stream'
     const asksStream = object(body)?.stream === true
     const wanted = endpoint === 'generate-either' ? asksStream : endpoint === 'generate-stream'
-    if (!isOurs(seen) || streamed === wanted) return
+    if (streamed === wanted) return
     yield {
       at: '/body',
       message: wanted ? 'is one JSON object, not events' : 'is an event stream, not one JSON object',
     }
   },
-} satisfies Rule<'reply' | 'events'>
+} satisfies Rule<'json' | 'stream'>

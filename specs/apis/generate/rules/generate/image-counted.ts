@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object } from '../../../../rules/_helpers.ts'
-import { isOurs } from './_generate.ts'
 
 export default {
   says: 'A prompt with two pictures has more tokens than the same with one.',
@@ -14,7 +13,7 @@ export default {
   on: ['conversation'],
   *check(seen) {
     const counted = seen.replies.flatMap((one, i) => {
-      const tokens = one.kind === 'reply' && isOurs(one) ? integer(one.body.prompt_tokens) : undefined
+      const tokens = one.kind === 'json' ? integer(one.result.prompt_tokens) : undefined
       return tokens === undefined ? [] : [{ i, tokens, images: imagesOf(one) }]
     })
     const fewest = counted.find(({ images }) => images === Math.min(...counted.map((one) => one.images)))

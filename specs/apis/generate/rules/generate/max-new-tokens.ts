@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { integer } from '../../../../rules/_helpers.ts'
-import { countsOf, isOurs, parametersOf } from './_generate.ts'
+import { countsOf, parametersOf } from './_generate.ts'
 
 export default {
   says: 'An answer has at most max_new_tokens tokens.',
@@ -11,12 +11,12 @@ export default {
   mend: 'Stop at the limit, with finish_reason length.',
   wrong: 'max_new_tokens: 5 → "count_output_tokens": 6',
   right: 'max_new_tokens: 5 → "count_output_tokens": 5, "finish_reason": "length"',
-  on: ['reply', 'events'],
+  on: ['json', 'stream'],
   *check(seen) {
     const limit = integer(parametersOf(seen).max_new_tokens)
     // A limit of nothing should have been refused.
-    if (!isOurs(seen) || limit === undefined || limit < 1) return
+    if (limit === undefined || limit < 1) return
     for (const { at, count } of countsOf(seen))
       if (count > limit) yield { at, message: `is beyond max_new_tokens, ${limit}`, got: count }
   },
-} satisfies Rule<'reply' | 'events'>
+} satisfies Rule<'json' | 'stream'>

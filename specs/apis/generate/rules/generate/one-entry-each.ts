@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { answersAsked, isOurs } from './_generate.ts'
+import { answersAsked } from './_generate.ts'
 
 export default {
   says: 'There are as many texts as answers were asked for; count and reason stand alone for one answer, and in lists as long for more.',
@@ -11,15 +11,15 @@ export default {
   mend: 'Write scalars for best_of 1, and lists of best_of entries for more.',
   wrong: 'n: 2 → {"generated_text":["a","b"],"finish_reason":"stop","count_output_tokens":2}',
   right: 'n: 2 → {"generated_text":["a","b"],"finish_reason":["stop","stop"],"count_output_tokens":[1,1]}',
-  on: ['reply'],
+  on: ['json'],
   *check(seen) {
     const n = answersAsked(seen)
-    if (!isOurs(seen) || n === undefined) return
-    const texts = seen.body.generated_text
+    if (n === undefined) return
+    const texts = seen.result.generated_text
     if (Array.isArray(texts) && texts.length !== n)
       yield { at: '/generated_text', message: `has ${texts.length} texts instead of ${n}`, got: texts.length }
     for (const name of ['count_output_tokens', 'finish_reason']) {
-      const got = seen.body[name]
+      const got = seen.result[name]
       if (got === undefined) continue
       if (n === 1 && Array.isArray(got)) yield { at: `/${name}`, message: 'is a list for one answer', got }
       if (n > 1 && !Array.isArray(got)) yield { at: `/${name}`, message: `is no list for ${n} answers`, got }
@@ -27,4 +27,4 @@ export default {
         yield { at: `/${name}`, message: `has ${got.length} entries instead of ${n}`, got }
     }
   },
-} satisfies Rule<'reply'>
+} satisfies Rule<'json'>

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { integer } from '../../../../rules/_helpers.ts'
-import { isOurs, tokens } from './_generate.ts'
+import { tokens } from './_generate.ts'
 
 export default {
   says: 'prompt_tokens is the same in every event of a stream.',
@@ -11,9 +11,8 @@ export default {
   mend: 'Count the prompt once.',
   wrong: '"prompt_tokens":4 … "prompt_tokens":5',
   right: '"prompt_tokens":4 … "prompt_tokens":4',
-  on: ['events'],
+  on: ['stream'],
   *check(seen) {
-    if (!isOurs(seen)) return
     const all = tokens(seen)
     const first = integer(all[0]?.token.prompt_tokens)
     if (first === undefined) return
@@ -21,4 +20,4 @@ export default {
     if (other)
       yield { at: `${other.at}/token/prompt_tokens`, message: `was ${first} before`, got: other.token.prompt_tokens }
   },
-} satisfies Rule<'events'>
+} satisfies Rule<'stream'>

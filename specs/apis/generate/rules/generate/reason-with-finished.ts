@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { isOurs, tokens } from './_generate.ts'
+import { tokens } from './_generate.ts'
 
 export default {
   says: 'An event says why the answer ends exactly when it is finished.',
@@ -10,9 +10,8 @@ export default {
   mend: 'Write finish_reason null until finished is true.',
   wrong: '"finished":false,"finish_reason":"length"',
   right: '"finished":true,"finish_reason":"length"',
-  on: ['events'],
+  on: ['stream'],
   *check(seen) {
-    if (!isOurs(seen)) return
     for (const { at, event } of tokens(seen)) {
       const { finished, finish_reason: got } = event
       if (finished === true && got === null)
@@ -21,4 +20,4 @@ export default {
         yield { at: `${at}/finish_reason`, message: 'is said though it is not finished', got }
     }
   },
-} satisfies Rule<'events'>
+} satisfies Rule<'stream'>

@@ -10,6 +10,6 @@ export default {
   mend: 'Write all four, also for an empty answer.',
   wrong: '{"generated_text":["Hi"]}',
   right: '{"generated_text":["Hi"],"count_output_tokens":1,"finish_reason":"stop","prompt_tokens":4}',
-  on: ['reply'],
+  on: ['json'],
   check: bySchema('generate/required-fields'),
-} satisfies Rule<'reply'>
+} satisfies Rule<'json'>

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { isOurs, stopsOf } from './_generate.ts'
+import { stopsOf } from './_generate.ts'
 
 export default {
   says: 'Behind a stop sequence an answer does not go on.',
@@ -10,14 +10,14 @@ export default {
   mend: 'End the answer at the first stop sequence. The sequence itself may be its end.',
   wrong: 'stop_sequences: ["<|im_end|>"] → "Hello<|im_end|>\\n<|im_start|>user"',
   right: 'stop_sequences: ["<|im_end|>"] → "Hello"',
-  on: ['reply', 'events'],
+  on: ['json', 'stream'],
   *check(seen) {
-    if (!isOurs(seen)) return
     for (const stop of stopsOf(seen))
-      for (const [i, text] of seen.texts.entries()) {
+      for (const { at: place, text } of seen.texts) {
+        if (typeof text !== 'string') continue
         const at = text.indexOf(stop)
         if (at >= 0 && text.slice(at + stop.length).trim() !== '')
-          yield { at: `/texts/${i}`, message: `goes on behind ${JSON.stringify(stop)}`, got: text.slice(at) }
+          yield { at: place, message: `goes on behind ${JSON.stringify(stop)}`, got: text.slice(at) }
       }
   },
-} satisfies Rule<'reply' | 'events'>
+} satisfies Rule<'json' | 'stream'>

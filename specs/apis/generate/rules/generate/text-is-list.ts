@@ -10,6 +10,6 @@ export default {
   mend: 'Write the one answer in a list.',
   wrong: '"generated_text": "Hello"',
   right: '"generated_text": ["Hello"]',
-  on: ['reply'],
+  on: ['json'],
   check: bySchema('generate/text-is-list'),
-} satisfies Rule<'reply'>
+} satisfies Rule<'json'>

@@ -1,6 +1,6 @@
 /** Adds the chunks of a stream up to the completion that they stand for, as a tolerant client would. */
-import { asList, asObject } from '../foundation/json.ts'
-import type { Chunk, Wire } from '../model/index.ts'
+import type { Chunk, Wire } from '../../../src/model/index.ts'
+import { list, object } from '../../rules/_helpers.ts'
 
 type Loose = Record<string, unknown>
 
@@ -23,8 +23,8 @@ export function assemble(chunks: readonly Chunk[], cumulative = false): Wire {
   const top = bare()
   for (const { data } of chunks) {
     for (const [key, value] of Object.entries(data)) if (key !== 'choices' && isNews(top[key], value)) top[key] = value
-    for (const [position, value] of asList(data.choices).entries()) {
-      const choice = asObject(value)
+    for (const [position, value] of list(data.choices).entries()) {
+      const choice = object(value)
       if (choice) addChoice(choices, choice, position, cumulative)
     }
   }
@@ -41,9 +41,9 @@ function bare(): Loose {
 }
 
 /** The same as an ordinary object, also within. */
-function plain(object: Loose): Loose {
-  const members = Object.entries(object).map(([key, value]) => {
-    const inner = asObject(value)
+function plain(loose: Loose): Loose {
+  const members = Object.entries(loose).map(([key, value]) => {
+    const inner = object(value)
     return [key, inner && Object.getPrototypeOf(inner) === null ? plain(inner) : value] as const
   })
   return Object.fromEntries(members)
@@ -60,11 +60,11 @@ function addChoice(choices: Map<number, ChoiceSoFar>, choice: Wire, position: nu
   const soFar = choices.get(index) ?? newChoice(index)
   choices.set(index, soFar)
   if (choice.finish_reason !== null && choice.finish_reason !== undefined) soFar.finish = choice.finish_reason
-  const delta = asObject(choice.delta)
+  const delta = object(choice.delta)
   // What was said before is in the new text.
   if (cumulative && typeof delta?.content === 'string') delete soFar.message.content
   if (delta) addDelta(soFar, delta)
-  const logprobs = asObject(choice.logprobs)
+  const logprobs = object(choice.logprobs)
   for (const key of ['content', 'refusal'] as const) {
     const more = logprobs?.[key]
     if (!Array.isArray(more)) continue
@@ -80,8 +80,8 @@ function newChoice(index: number): ChoiceSoFar {
 function addDelta(soFar: ChoiceSoFar, delta: Wire): void {
   const { message } = soFar
   for (const [key, value] of Object.entries(delta)) {
-    if (key === 'tool_calls') for (const part of asList(value)) addFragment(soFar, asObject(part))
-    else if (key === 'function_call' && asObject(value)) message[key] = joined(message[key], value)
+    if (key === 'tool_calls') for (const part of list(value)) addFragment(soFar, object(part))
+    else if (key === 'function_call' && object(value)) message[key] = joined(message[key], value)
     else if (key === 'role') message[key] ??= value
     else if (typeof value === 'string') message[key] = (typeof message[key] === 'string' ? message[key] : '') + value
     else message[key] ??= value
@@ -96,7 +96,7 @@ function addFragment(soFar: ChoiceSoFar, fragment: Wire | undefined): void {
   soFar.lastCall = Math.max(soFar.lastCall, index)
   for (const [key, value] of Object.entries(fragment)) {
     if (key === 'index') continue
-    if ((key === 'function' || key === 'custom') && asObject(value)) call[key] = joined(call[key], value)
+    if ((key === 'function' || key === 'custom') && object(value)) call[key] = joined(call[key], value)
     else call[key] ??= value
   }
 }
@@ -109,8 +109,8 @@ function guessIndex({ calls, lastCall }: ChoiceSoFar, { id }: Wire): number {
 
 /** Arguments (and the input of a custom tool) grow; a name is said once. */
 function joined(before: unknown, more: unknown): Loose {
-  const all = (asObject(before) as Loose | undefined) ?? bare()
-  for (const [key, value] of Object.entries(asObject(more) ?? {})) {
+  const all = (object(before) as Loose | undefined) ?? bare()
+  for (const [key, value] of Object.entries(object(more) ?? {})) {
     const old = all[key]
     if (key === 'name') all[key] = old || value
     else if (typeof old === 'string' && typeof value === 'string') all[key] = old + value

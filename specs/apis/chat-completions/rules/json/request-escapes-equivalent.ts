@@ -1,4 +1,5 @@
-import type { Finding, Rule } from '../../../src/model/index.ts'
+import type { Finding, Rule } from '../../../../../src/model/index.ts'
+import { groupBy } from '../../../../rules/_helpers.ts'
 import {
   type Answered,
   type ChatReply,
@@ -6,9 +7,8 @@ import {
   chatReplies,
   isAnswer,
   promptTokens,
-} from '../../apis/chat-completions/rules/conversation/_compare.ts'
-import { isRefused } from '../../apis/chat-completions/rules/conversation/_forms.ts'
-import { groupBy } from '../_helpers.ts'
+} from '../conversation/_compare.ts'
+import { isRefused } from '../conversation/_forms.ts'
 
 export default {
   says: 'A request means the same whether its characters are written raw or as \\u escapes.',

@@ -1,6 +1,6 @@
-import type { Rule } from '../../../src/model/index.ts'
-import { asked } from '../_helpers.ts'
-import { errorObject, isOfContract } from './_refusal.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { errorObject, isOfContract } from '../../../../rules/error/_refusal.ts'
 
 export default {
   says: 'param names the member of the request that is at fault, with a path such as messages[0].role.',

@@ -1,0 +1,63 @@
+/** Ways to look at chat completions without trusting them. */
+import type { JsonSeen, StreamSeen, Wire } from '../../../../src/model/index.ts'
+import { integer, list, object, once } from '../../../rules/_helpers.ts'
+
+export interface ChoiceSeen {
+  readonly at: string
+  readonly choice: Wire
+  readonly message: Wire
+}
+
+/** The choices of a completion (or of the one that a stream adds up to) that are objects. */
+export const choices = once((completion: Wire): readonly ChoiceSeen[] =>
+  list(completion.choices).flatMap((value, i) => {
+    const choice = object(value)
+    return choice ? [{ at: `/choices/${i}`, choice, message: object(choice.message) ?? {} }] : []
+  }),
+)
+
+export interface DeltaSeen {
+  /** Pointer to the choice in its chunk. */
+  readonly at: string
+  /** Position of the chunk. */
+  readonly chunk: number
+  /** The choice's index; its position where it has none. */
+  readonly index: number
+  readonly choice: Wire
+  readonly delta: Wire
+}
+
+/** Every choice of every chunk in the order of arrival. */
+export const deltas = once((seen: StreamSeen): readonly DeltaSeen[] =>
+  seen.chunks.flatMap(({ data }, chunk) =>
+    list(data.choices).flatMap((value, position) => {
+      const choice = object(value)
+      if (!choice) return []
+      const at = `/chunks/${chunk}/choices/${position}`
+      return [{ at, chunk, index: integer(choice.index) ?? position, choice, delta: object(choice.delta) ?? {} }]
+    }),
+  ),
+)
+
+export interface CallSeen {
+  readonly at: string
+  readonly choice: ChoiceSeen
+  readonly call: Wire
+  /** The `function` member. */
+  readonly fn: Wire
+}
+
+/** Every tool call of a completion, or of the one that a stream adds up to. */
+export const calls = once((completion: Wire): readonly CallSeen[] =>
+  choices(completion).flatMap((choice) =>
+    list(choice.message.tool_calls).flatMap((value, i) => {
+      const call = object(value)
+      return call ? [{ at: `${choice.at}/message/tool_calls/${i}`, choice, call, fn: object(call.function) ?? {} }] : []
+    }),
+  ),
+)
+
+/** The usage object of a completion, or the last one of a stream. */
+export function usage(seen: JsonSeen | StreamSeen): Wire | undefined {
+  return object(seen.result.usage)
+}

@@ -1,0 +1,54 @@
+/** Judges what no case asked for: captured traffic and examples in documents, for which only the rules speak. */
+
+import type { Endpoint, Exchange, Fact, Finding, Part, Verdict } from '../model/index.ts'
+import { observe, observeRequest } from '../read/observe.ts'
+import { veiled } from '../read/veil.ts'
+import { turnReport } from '../report/turn-report.ts'
+import { type Bench, judgeSubject } from './attempt.ts'
+
+export interface Captured {
+  /** Name of the exchange in reports, such as the file that it came from. */
+  readonly id: string
+  readonly title: string
+  /** What it is filed under. */
+  readonly suite: string
+}
+
+/** What is known of an exchange that was not captured whole. */
+export interface Knowledge {
+  /** How much of the reply is there; absent for all of it. */
+  readonly part?: Part
+  /** Facts that were not captured: the exchange has placeholder values for them. */
+  readonly lacks?: ReadonlySet<Fact>
+  /** Whether something that was left out may stand where a finding is. */
+  readonly hides?: (finding: Finding) => boolean
+}
+
+/** The verdict on one exchange. Nobody knows what is expected of it, so rules that need to know are silent. */
+export function judgeCaptured(
+  exchange: Exchange,
+  { id, title, suite }: Captured,
+  bench: Bench,
+  { part, lacks = NOTHING, hides }: Knowledge = {},
+): Verdict {
+  const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, bench.profile)
+  const known = veiled(part ? { ...seen, part } : seen, lacks)
+  const turns = lacks.size ? [] : [turnReport(exchange)]
+  return { id, title, suite, needs: [], ...judgeSubject(id, known, bench, hides), attempts: 1, turns }
+}
+
+const NOTHING: ReadonlySet<Fact> = new Set()
+
+/**
+ * The verdict on the body of a request, by the rules that are about requests.
+ * @param endpoint name of the endpoint that it is for; the first of the API without it
+ */
+export function judgeRequest(
+  body: unknown,
+  { id, title, suite }: Captured,
+  bench: Bench,
+  { hides, endpoint }: Pick<Knowledge, 'hides'> & { readonly endpoint?: Endpoint } = {},
+): Verdict {
+  const seen = observeRequest(body, bench.profile.api, endpoint)
+  return { id, title, suite, needs: [], ...judgeSubject(id, seen, bench, hides), attempts: 1, turns: [] }
+}

@@ -1,0 +1,102 @@
+/** Judges one reply by what its turn expects and assumes. Rules are not evaluated here. */
+import { owedBy } from '../ask/owed.ts'
+import type { Case, Observation, Profile, Turn } from '../model/index.ts'
+import { errorMessage, type Unmet, unmet, unmetStatus } from './expect.ts'
+
+export interface ReplyJudgement {
+  /** A later turn can build on the reply. */
+  readonly isUsable: boolean
+  /** The rest of the case depends on a status that did not come. */
+  readonly isOver: boolean
+  /** Why the case could not be tested. */
+  readonly trouble?: string
+  /** An optional ability that the target refused, in its own words. */
+  readonly refused?: string
+  /** What the model or the target did not do, although the case assumes it. */
+  readonly unmet?: string
+  /** Expectations that do not hold. */
+  readonly missed: readonly Unmet[]
+}
+
+const UNUSABLE = { isUsable: false, isOver: false, missed: [] } as const
+
+/**
+ * What a reply comes to.
+ * @param accepted a turn before this one was answered with the success that it expects
+ */
+export function judgeReply(
+  seen: Observation,
+  turn: Turn,
+  { needs }: Pick<Case, 'needs'>,
+  accepted: boolean,
+  profile: Profile,
+): ReplyJudgement {
+  const trouble = describeTrouble(seen, turn) ?? describeLateness(seen)
+  if (trouble) return { ...UNUSABLE, trouble }
+  const isOptional = needsOptional(accepted ? turn.needs : [...needs, ...turn.needs], profile)
+  const wrong = unmetStatus(turn.expect, seen)
+  if (wrong) return judgeWrongStatus(seen, turn, wrong, isOptional)
+  const isExpected = seen.owed !== 'success' || (seen.kind !== 'error' && seen.kind !== 'unreadable')
+  return isExpected ? judgeExpected(seen, turn, profile) : UNUSABLE
+}
+
+/** The reply has another status than the turn expects: a lawful refusal, or an expectation that does not hold. */
+function judgeWrongStatus(seen: Observation, turn: Turn, wrong: Unmet, isOptional: boolean): ReplyJudgement {
+  const { status = 0 } = seen.exchange
+  // A 4xx (or 501) to what the contract leaves optional and the profile does not promise is a missing feature.
+  const isRefusal = seen.kind === 'error' && ((status >= 400 && status < 500) || status === 501)
+  if (isRefusal && owedBy(turn.expect) === 'success' && isOptional) {
+    const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
+    return { ...UNUSABLE, refused: `refused with ${status}: ${(message ?? 'no message').slice(0, 300)}` }
+  }
+  // http/server-error already reports a 5xx; it is not reported twice. For an ability that was never shown, a 5xx
+  // shows no more than that it is missing.
+  const isReported = status < 500 || (turn.expect.rule !== undefined && !isOptional)
+  return { ...UNUSABLE, missed: isReported ? [wrong] : [] }
+}
+
+function judgeExpected(seen: Observation, turn: Turn, { api }: Profile): ReplyJudgement {
+  const { places } = api.protocol
+  const otherStatus = turn.assume.status && unmetStatus(turn.assume, seen)
+  const assumption = otherStatus ?? unmet(turn.assume, seen, places)[0]
+  if (!assumption) return { isUsable: true, isOver: false, missed: unmet(turn.expect, seen, places) }
+  return { ...UNUSABLE, isOver: otherStatus !== undefined, unmet: describeAssumption(assumption) }
+}
+
+function describeAssumption({ part, at, message }: Unmet): string {
+  const subject = part === 'status' ? "the target's status" : "the model's reply"
+  return `${subject} ${message} (at ${at || 'its root'}); the case needs that to prove anything`
+}
+
+/** The case depends on something that the contract leaves optional and the profile does not promise. What was accepted once in a case is there. */
+function needsOptional(needs: readonly string[], { promises }: Profile): boolean {
+  return needs.some((need) => !promises.includes(need))
+}
+
+/** Trouble that says nothing about conformance; undefined if there is none. */
+function describeTrouble({ exchange, ...seen }: Observation, turn: Turn): string | undefined {
+  if (seen.kind === 'unreadable' && ['unreachable', 'no-reply', 'aborted'].includes(exchange.ended)) return seen.why
+  const { status } = exchange
+  const isExpected = turn.expect.status?.some((accepted) => accepted === status)
+  if (status === undefined || isExpected) return undefined
+  const again = exchange.retries.length ? `, also after ${exchange.retries.length} retries` : ''
+  if (status === 429) return `rate limited (429${again})`
+  if ([502, 503, 504, 529].includes(status)) return `the target is unavailable (${status}${again})`
+  // A request without a valid key is refused before anything else. A turn with a key of its own is about just that.
+  const isAboutKeys = turn.headers.authorization !== undefined
+  return status === 401 && !isAboutKeys ? 'the target rejected the key (401)' : undefined
+}
+
+/** Whether rules are evaluated for a reply: not for one that says nothing about conformance. A rate limit has a form of its own to keep. */
+export function isEvaluated(seen: Observation, turn: Turn): boolean {
+  return seen.exchange.status === 429 || describeTrouble(seen, turn) === undefined
+}
+
+/** A reply that did not end. Where no rule reports that, it leaves the case untested. */
+function describeLateness(seen: Observation): string | undefined {
+  const { ended, timings } = seen.exchange
+  if (ended !== 'stalled' && ended !== 'timeout' && ended !== 'too-big') return undefined
+  // After its last event a stream only waits to be closed.
+  if (seen.kind === 'stream' && seen.isEnded) return undefined
+  return `the reply had not ended after ${Math.round(timings.totalMs / 100) / 10} s (${ended})`
+}
