@@ -1,5 +1,5 @@
-// How long the page of a large report takes to open in a real browser: 400 cases with 5,000 chunks between them, then one
-// case whose stream alone has 5,000 chunks.
+// Measures how long the page of a large report takes to open in a real browser: 400 cases with 5,000 chunks in total, then
+// one case whose stream has all 5,000 chunks.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,9 +25,9 @@ try {
   const each = CHUNKS / cases.length
   const spread = write('spread', {
     ...many,
-    cases: cases.map((one, i) => withStream(one, i % 2 ? Math.floor(each) : Math.ceil(each))),
+    cases: cases.map((verdict, i) => withStream(verdict, i % 2 ? Math.floor(each) : Math.ceil(each))),
   })
-  const long = write('long', { ...many, cases: cases.map((one, i) => (i ? one : withStream(one, CHUNKS))) })
+  const long = write('long', { ...many, cases: cases.map((verdict, i) => (i ? verdict : withStream(verdict, CHUNKS))) })
   const rows = []
   for (let round = 0; round < ROUNDS; round++)
     rows.push({
@@ -35,7 +35,7 @@ try {
       long: await opening(long.address),
       first: await openingCase(long.address, cases[0].id),
     })
-  const ms = (of) => `${median(rows.map(of)).toFixed(0)} ms`
+  const ms = (value) => `${median(rows.map(value)).toFixed(0)} ms`
   console.log(`${cases.length} cases, ${CHUNKS} chunks, ${ROUNDS} rounds, medians`)
   console.log(
     `in ${cases.length} streams  file ${spread.size}  list ${ms((r) => r.list.loaded)}  painted ${ms((r) => r.list.painted)}`,
@@ -71,15 +71,15 @@ function write(name, report) {
   return { address: pathToFileURL(path).href, size: `${(statSync(path).size / 1e6).toFixed(2)} MB` }
 }
 
-/** From the beginning of the navigation: until the whole list is there, and until something of it was painted. */
+/** Milliseconds from the start of the navigation until the complete list is loaded, and until the first paint. */
 async function opening(address) {
   const page = await browser.newPage()
   await page.goto(address)
   const times = await page.evaluate(async () => {
     const paint = await new Promise((done) => {
       const observer = new PerformanceObserver((list) => {
-        const [found] = list.getEntriesByName('first-contentful-paint')
-        if (found) done(found)
+        const [entry] = list.getEntriesByName('first-contentful-paint')
+        if (entry) done(entry)
       })
       observer.observe({ type: 'paint', buffered: true })
     })
@@ -94,19 +94,21 @@ async function openingCase(address, id) {
   const page = await browser.newPage()
   await page.goto(address)
   const time = await page.evaluate(async (id) => {
-    const began = performance.now()
+    const start = performance.now()
     document.querySelector(`[data-case="${id}"]`).click()
     const summary = await new Promise((done) => {
       const look = () => {
-        const found = [...document.querySelectorAll('summary')].find((one) => one.textContent.startsWith('Events'))
-        if (found) done(found)
+        const events = [...document.querySelectorAll('summary')].find((element) =>
+          element.textContent.startsWith('Events'),
+        )
+        if (events) done(events)
         else requestAnimationFrame(look)
       }
       look()
     })
     summary.click()
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))
-    return performance.now() - began
+    return performance.now() - start
   }, id)
   await page.close()
   return time

@@ -1,6 +1,6 @@
-// What the proxy adds, measured side by side in one run: the same streamed requests straight to the reference server and
-// through the proxy before it, each in a process of its own, in turn, over kept connections on loopback. Differences and
-// ratios of medians, because the machine is noisy.
+// Measures the latency that the proxy adds. In one run, the same streamed requests are sent alternately to the reference
+// server and through a proxy in front of it, each in its own process, over persistent loopback connections. It prints
+// differences and ratios of medians, because timings on a shared machine vary.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
@@ -20,14 +20,14 @@ const proxy = spawn(process.execPath, [CLI, 'proxy', '--target', direct, '--port
   stdio: ['ignore', 'ignore', 'pipe'],
 })
 const proxied = await address(proxy.stderr)
-// Its lines must not fill the pipe.
+// Drains the output, so that the pipe does not fill up.
 proxy.stderr.resume()
 try {
   for (const concurrency of [1, 8, 32]) {
     const rows = []
     for (let round = 0; round <= ROUNDS; round++) {
       const row = { direct: await measure(direct, concurrency), proxied: await measure(proxied, concurrency) }
-      // The first round warms up.
+      // The first round is a warm-up.
       if (round) rows.push(row)
     }
     report(concurrency, rows)
@@ -38,13 +38,13 @@ try {
 }
 
 async function address(stream) {
-  let said = ''
+  let output = ''
   for await (const text of stream.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    said += text
-    const found = /listens on (http:\/\/\S+\/v1)/.exec(said)
-    if (found) return found[1]
+    output += text
+    const match = /listens on (http:\/\/\S+\/v1)/.exec(output)
+    if (match) return match[1]
   }
-  throw new Error(`no address was said: ${said}`)
+  throw new Error(`the process printed no address: ${output}`)
 }
 
 async function measure(base, concurrency) {
@@ -52,7 +52,7 @@ async function measure(base, concurrency) {
   const first = []
   const total = []
   let left = REQUESTS
-  const began = performance.now()
+  const start = performance.now()
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
       while (left-- > 0) {
@@ -66,24 +66,24 @@ async function measure(base, concurrency) {
       }
     }),
   )
-  const wall = performance.now() - began
+  const wall = performance.now() - start
   await dispatcher.close()
   return { first: median(first), total: median(total), perSecond: (REQUESTS / wall) * 1000 }
 }
 
 function report(concurrency, rows) {
-  const of = (side, what) => median(rows.map((row) => row[side][what]))
-  const line = (what) => {
-    const [plain, through] = [of('direct', what), of('proxied', what)]
-    const ratio = median(rows.map((row) => row.proxied[what] / row.direct[what]))
-    const added = what === 'perSecond' ? '' : `  +${(through - plain).toFixed(2)} ms`
-    return `${plain.toFixed(2)} → ${through.toFixed(2)}${added}  ratio ${ratio.toFixed(2)}`
+  const medianOf = (side, metric) => median(rows.map((row) => row[side][metric]))
+  const line = (metric) => {
+    const [direct, proxied] = [medianOf('direct', metric), medianOf('proxied', metric)]
+    const ratio = median(rows.map((row) => row.proxied[metric] / row.direct[metric]))
+    const added = metric === 'perSecond' ? '' : `  +${(proxied - direct).toFixed(2)} ms`
+    return `${direct.toFixed(2)} → ${proxied.toFixed(2)}${added}  ratio ${ratio.toFixed(2)}`
   }
   console.log(
     `proxy, ${concurrency} at a time, ${rows.length} rounds of ${REQUESTS} streams, medians, direct → proxied`,
   )
   console.log(`  first piece  ${line('first')}`)
-  console.log(`  whole reply  ${line('total')}`)
+  console.log(`  full reply   ${line('total')}`)
   console.log(`  per second   ${line('perSecond')}`)
 }
 

@@ -1,6 +1,6 @@
-// What the suite costs beyond the exchange itself, measured side by side in one run: the whole suite against a reference
-// server in a process of its own, and a bare undici loop that sends the same requests to the same server with the same
-// concurrency and only parses the JSON. Ratios, because the machine is noisy. And start-up against bare node.
+// Measures the overhead of the suite. In one run, the complete suite runs against a reference server in its own process, and
+// a bare undici loop sends the same requests to the same server with the same concurrency and only parses the JSON. It prints
+// ratios, because timings on a shared machine vary. It also compares the start-up time with that of plain node.
 import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
@@ -16,8 +16,8 @@ try {
   const sent = await collect()
   const rows = []
   for (let round = 0; round < ROUNDS; round++)
-    rows.push({ bare: await measure(() => bare(sent)), suite: await measure(suite) })
-  const ratio = (of) => median(rows.map(({ suite, bare }) => of(suite) / of(bare)))
+    rows.push({ bare: await measure(() => bareLoop(sent)), suite: await measure(runSuite) })
+  const ratio = (measure) => median(rows.map(({ suite, bare }) => measure(suite) / measure(bare)))
   console.log(`${sent.length} requests, concurrency ${CONCURRENCY}, ${ROUNDS} rounds, medians`)
   console.log(
     `suite      wall ${ms(median(rows.map((r) => r.suite.wall)))}  cpu ${ms(median(rows.map((r) => r.suite.cpu)))}`,
@@ -32,16 +32,16 @@ try {
 startUp()
 
 async function address(child) {
-  let said = ''
+  let output = ''
   for await (const text of child.stdout.setEncoding('utf8')) {
-    said += text
-    const found = /http:\/\/[^\s'"]+\/v1/.exec(said)
-    if (found) return found[0]
+    output += text
+    const match = /http:\/\/[^\s'"]+\/v1/.exec(output)
+    if (match) return match[0]
   }
-  throw new Error(`the server said no address: ${said}`)
+  throw new Error(`the server printed no address: ${output}`)
 }
 
-function prepared(send) {
+function prepare(send) {
   const profile = loadProfile('compatible')
   const target = { baseUrl, model: 'reference-1', profile: profile.name }
   const plan = makePlan({ cases: loadSuites(), target, profile, hasKey: false, servesFixtures: false })
@@ -52,27 +52,27 @@ function prepared(send) {
   }
 }
 
-async function suite() {
+async function runSuite() {
   const wire = openWire({ ...WIRE_DEFAULTS, proxies: false })
-  const { plan, tools } = prepared(wire.send)
+  const { plan, tools } = prepare(wire.send)
   for await (const event of run(plan, { ...tools, rules: await loadRules() }, new AbortController().signal)) void event
   await wire.close()
 }
 
-/** The requests that the suite really sends. */
+/** The requests that the suite actually sends. */
 async function collect() {
   const sent = []
   const wire = openWire({ ...WIRE_DEFAULTS, proxies: false })
-  const { plan, tools } = prepared((one, signal) => {
-    sent.push(one)
-    return wire.send(one, signal)
+  const { plan, tools } = prepare((message, signal) => {
+    sent.push(message)
+    return wire.send(message, signal)
   })
   for await (const event of run(plan, { ...tools, rules: new Map() }, new AbortController().signal)) void event
   await wire.close()
   return sent
 }
 
-async function bare(sent) {
+async function bareLoop(sent) {
   const dispatcher = new Agent()
   let next = 0
   const work = async () => {
@@ -81,7 +81,7 @@ async function bare(sent) {
       const reply = await request(url, { method, headers, body: text ?? null, dispatcher })
       const body = await reply.body.text()
       const texts = body.startsWith('{') ? [body] : [...body.matchAll(/^data: (\{.*)$/gm)].map(([, data]) => data)
-      for (const one of texts) JSON.parse(one)
+      for (const json of texts) JSON.parse(json)
     }
   }
   await Promise.all(Array.from({ length: CONCURRENCY }, work))
@@ -90,18 +90,18 @@ async function bare(sent) {
 
 async function measure(work) {
   const cpu = process.cpuUsage()
-  const began = performance.now()
+  const start = performance.now()
   await work()
-  const wall = performance.now() - began
+  const wall = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
   return { wall, cpu: (user + system) / 1000 }
 }
 
 function startUp() {
   const time = (args) => {
-    const began = performance.now()
+    const start = performance.now()
     spawnSync(process.execPath, args, { stdio: 'ignore' })
-    return performance.now() - began
+    return performance.now() - start
   }
   const rows = Array.from({ length: 15 }, () => ({ node: time(['-e', '0']), version: time([CLI, '--version']) }))
   const [node, version] = [median(rows.map((r) => r.node)), median(rows.map((r) => r.version))]

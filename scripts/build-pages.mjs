@@ -1,5 +1,5 @@
-// Makes of each page of page one script in dist/, and one style for all of them: reporters put both into their
-// files.
+// Bundles each page of page/ into one script in dist/, with one style sheet for all pages. Reporters embed both in
+// their files.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -15,7 +15,7 @@ await build({
   minify: true,
   format: 'iife',
   target: 'es2022',
-  // The page carries a copy of Preact, and so its licence.
+  // The page contains a copy of Preact, and therefore its licence.
   banner: { js: `/*! Preact\n${license}\n*/` },
   logLevel: 'warning',
 })

@@ -1,4 +1,4 @@
-// An old file in dist/ would still be found by the registry (the folder is the list), so each build starts empty.
+// The registry lists the files of a folder and would find old files in dist/, so each build starts with an empty folder.
 import { rmSync } from 'node:fs'
 
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })

@@ -1,21 +1,21 @@
-/** docs/COVERAGE.md: every member of the published objects, with what reaches it. `npm run docs` writes it, a test compares. */
+/** docs/COVERAGE.md: every field of the published objects, with the rule or the cases that cover it. `npm run docs` writes it, a test compares. */
 import type { Case } from '../src/model/index.ts'
 
-/** A JSON Schema file of ours, by its name. */
+/** The JSON Schema files by name. */
 export type Schemas = ReadonlyMap<string, unknown>
 
 export interface CoverageInput {
-  /** Published object → its members as dotted paths, arrays as []. */
+  /** Published object → its fields as dotted paths, arrays as []. */
   readonly published: Readonly<Record<string, readonly string[]>>
   readonly schemas: Schemas
   readonly cases: readonly Case[]
-  /** Request members that no case sends → why. */
+  /** Request fields that no case sends → the reason. */
   readonly excluded: Readonly<Record<string, string>>
 }
 
 export interface Coverage {
   readonly page: string
-  /** Response members that no schema of ours judges, and request members that no case sends and nothing excludes. */
+  /** Response fields that no schema checks, and request fields that no case sends and that are not excluded. */
   readonly missing: readonly string[]
 }
 
@@ -40,9 +40,9 @@ export function coverage({ published, schemas, cases, excluded }: CoverageInput)
       '',
       `## ${name}`,
       '',
-      `Judged by \`specs/schemas/${file}\`; the rule is the one that names a wrong value.`,
+      `Checked by \`specs/schemas/${file}\`. The rule is the rule of the finding for a wrong value.`,
       '',
-      '| member | rule |',
+      '| field | rule |',
       '|---|---|',
       ...rows,
     ]
@@ -57,13 +57,13 @@ export function coverage({ published, schemas, cases, excluded }: CoverageInput)
   const page = [
     '# Coverage of the published contract',
     '',
-    'Every member of the published objects, with the rule that judges it or the cases that send it. This page is made by `npm run docs`.',
-    'Rules that look across members, chunks, turns or bytes are not in these tables: [RULES.md](RULES.md) has them all.',
+    'Every field of the published objects, with the rule that checks it or the cases that send it. `npm run docs` generates this page.',
+    'Rules that compare fields, chunks, turns or bytes are not in these tables: [RULES.md](RULES.md) has all rules.',
     ...responses,
     '',
     '## CreateChatCompletionRequest',
     '',
-    '| member | sent by |',
+    '| field | sent by |',
     '|---|---|',
     ...requests,
     '',
@@ -78,13 +78,13 @@ function summary(ids: ReadonlySet<string>): string {
 
 type Node = { readonly [key: string]: unknown }
 
-/** Members that a schema reaches, as dotted paths, with the rule that each belongs to. */
+/** Fields that a schema checks, as dotted paths, with the rule of each. */
 function judgedMembers(file: string, schemas: Schemas): Map<string, string> {
-  const found = new Map<string, string>()
-  const visit = (node: unknown, root: unknown, path: string, around: string, depth: number): void => {
+  const rules = new Map<string, string>()
+  const visit = (node: unknown, root: unknown, path: string, inherited: string, depth: number): void => {
     if (typeof node !== 'object' || node === null || depth > 40) return
     const schema = node as Node
-    const rule = typeof schema['x-rule'] === 'string' ? schema['x-rule'] : around
+    const rule = typeof schema['x-rule'] === 'string' ? schema['x-rule'] : inherited
     if (typeof schema.$ref === 'string') {
       const [name = '', pointer = ''] = schema.$ref.split('#')
       const base = name ? schemas.get(name) : root
@@ -97,12 +97,12 @@ function judgedMembers(file: string, schemas: Schemas): Map<string, string> {
     for (const [name, member] of Object.entries((schema.properties as Node | undefined) ?? {})) {
       const below = path ? `${path}.${name}` : name
       const own = typeof member === 'object' && member !== null ? (member as Node)['x-rule'] : undefined
-      if (!found.has(below) || typeof own === 'string') found.set(below, typeof own === 'string' ? own : rule)
+      if (!rules.has(below) || typeof own === 'string') rules.set(below, typeof own === 'string' ? own : rule)
       visit(member, root, below, rule, depth + 1)
     }
   }
   visit(schemas.get(file), schemas.get(file), '', '', 0)
-  return found
+  return rules
 }
 
 function at(root: unknown, pointer: string): unknown {
@@ -112,7 +112,7 @@ function at(root: unknown, pointer: string): unknown {
     .reduce<unknown>((node, step) => (node as Node | undefined)?.[step], root)
 }
 
-/** Members that the cases send, as dotted paths, with the cases. */
+/** Fields that the cases send, as dotted paths, with the ids of the cases. */
 function sentMembers(cases: readonly Case[]): Map<string, Set<string>> {
   const sent = new Map<string, Set<string>>()
   const visit = (value: unknown, path: string, id: string): void => {

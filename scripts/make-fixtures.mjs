@@ -1,6 +1,6 @@
 /**
- * Makes the pictures, sounds and texts below fixtures/ and their index. No dependency and no clock: the files come out
- * the same byte for byte on every machine.
+ * Generates the images, audio and text files in fixtures/ and their index. It uses no dependency and no clock, so the files
+ * are the same on every machine, byte for byte.
  *
  *   node scripts/make-fixtures.mjs [folder]
  */
@@ -17,7 +17,7 @@ import { webp } from './fixtures/webp.mjs'
 
 const colours = { red: [255, 0, 0], blue: [0, 0, 255], green: [0, 128, 0], black: [0, 0, 0], white: [255, 255, 255] }
 
-// Blocks of 8 x 8 pixels, so that the picture survives any scaling.
+// Blocks of 8 x 8 pixels, so that the digit is still recognisable after scaling.
 const seven = [
   '................',
   '................',
@@ -48,19 +48,19 @@ const encoders = [
   ['gif', 'image/gif', gif],
 ]
 
-/** The history is short on purpose: 101 messages that also fit a context of 2048 tokens. */
+/** The messages are short on purpose: all 101 fit into a context of 2048 tokens. */
 function hundredTurns() {
   const answers = Array.from({ length: 49 }, (_, i) => [`Say ${i + 1}.`, `${i + 1}`])
-  const said = [['The code word is PELICAN. Say ok.', 'ok'], ...answers].flatMap(([user, assistant]) => [
+  const history = [['The code word is PELICAN. Say ok.', 'ok'], ...answers].flatMap(([user, assistant]) => [
     { role: 'user', content: user },
     { role: 'assistant', content: assistant },
   ])
   const question = { role: 'user', content: 'What is the code word? Answer with the code word only.' }
-  return Buffer.from(`${JSON.stringify([...said, question])}\n`)
+  return Buffer.from(`${JSON.stringify([...history, question])}\n`)
 }
 
-/** Numbers from 0 to 255 that look like chance and are the same everywhere. */
-function dice(seed) {
+/** Pseudo-random numbers from 0 to 255, the same on every machine. */
+function randomBytes(seed) {
   let state = seed
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
@@ -68,29 +68,29 @@ function dice(seed) {
   }
 }
 
-/** A picture that does not compress: much base64 text, and few tokens for a model that sees it. */
+/** An image that does not compress: its base64 text is long, but a vision model needs few tokens for it. */
 function noise() {
-  const throwOne = dice(7)
-  return { width: 112, height: 112, at: () => [throwOne(), throwOne(), throwOne()] }
+  const nextByte = randomBytes(7)
+  return { width: 112, height: 112, at: () => [nextByte(), nextByte(), nextByte()] }
 }
 
-/** Twelve thousand words in no order, so that nothing of the prompt can be shortened away. */
+/** Twelve thousand words in random order, so that the prompt cannot be compressed. */
 function longPrompt() {
   const words = ['stone', 'window', 'number', 'river', 'light', 'garden', 'letter', 'market', 'winter']
-  const throwOne = dice(11)
-  const text = Array.from({ length: 12_000 }, () => words[throwOne() % words.length]).join(' ')
+  const nextByte = randomBytes(11)
+  const text = Array.from({ length: 12_000 }, () => words[nextByte() % words.length]).join(' ')
   return Buffer.from(`${text}. Reply with exactly: ok`)
 }
 
-/** A little more than the 1 MiB at which many proxies stop reading. */
+/** A little more than 1 MiB, a common size limit of proxies. */
 const filler = Buffer.from('conformance filler text '.repeat(Math.ceil((1 << 20) / 24) + 1))
 
-/** Every file with what can be perceived in it: `shows` is what a reader, viewer or listener would report. */
+/** Every file with its description. `shows` is the content that a model recognises in it. */
 function files() {
-  const made = []
+  const entries = []
   for (const colour of ['red', 'blue', 'green'])
     for (const [end, mediaType, encode] of encoders)
-      made.push([
+      entries.push([
         `images/${colour}.${end}`,
         encode(solid(colour)),
         mediaType,
@@ -98,7 +98,7 @@ function files() {
         { colours: [colour] },
       ])
   const red = png(solid('red'))
-  made.push(
+  entries.push(
     ['images/halves.png', png(halves), 'image/png', 'left half red, right half blue', { colours: ['red', 'blue'] }],
     [
       'images/digit-7.png',
@@ -118,7 +118,7 @@ function files() {
       'images/text.png',
       Buffer.from('This is a text and not a picture.\n'),
       'image/png',
-      'a text under the name of a picture: broken',
+      'a text file with the extension of an image: broken',
       {},
     ],
     [
@@ -147,22 +147,22 @@ function files() {
     ['text/long-prompt.txt', longPrompt(), 'text/plain', 'twelve thousand words and a short task', {}],
     ['text/filler.txt', filler, 'text/plain', 'a little more than 1 MiB of text without meaning', {}],
   )
-  return made
+  return entries
 }
 
-function index(made) {
-  const entries = made.map(([path, data, mediaType, holds, shows]) => [
+function index(generated) {
+  const descriptions = generated.map(([path, data, mediaType, holds, shows]) => [
     path,
     { bytes: data.length, sha256: createHash('sha256').update(data).digest('hex'), mediaType, holds, shows },
   ])
-  return Buffer.from(`${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`)
+  return Buffer.from(`${JSON.stringify(Object.fromEntries(descriptions), undefined, 2)}\n`)
 }
 
 const folder = process.argv[2]
   ? resolve(process.argv[2])
   : join(dirname(dirname(fileURLToPath(import.meta.url))), 'fixtures')
-const made = files()
-for (const [path, data] of [...made, ['index.json', index(made)]]) {
+const generated = files()
+for (const [path, data] of [...generated, ['index.json', index(generated)]]) {
   const file = join(folder, path)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, data)

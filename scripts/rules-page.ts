@@ -1,4 +1,4 @@
-/** docs/RULES.md, made from the rules themselves. `npm run docs` writes it, a test compares. */
+/** docs/RULES.md, generated from the rules. `npm run docs` writes it, a test compares. */
 import type { Rule } from '../src/model/index.ts'
 
 export interface Proved {
@@ -6,17 +6,17 @@ export interface Proved {
   readonly breaks: string
 }
 
-/** @param faults the faults of the reference server, to say how each rule is proved */
+/** @param faults the faults of the reference server, to list those that prove each rule */
 export function rulesPage(rules: ReadonlyMap<string, Rule>, faults: readonly Proved[]): string {
   const areas = [...new Set([...rules.keys()].map((id) => id.split('/')[0] ?? ''))]
   const count = (level: Rule['level']): number => [...rules.values()].filter((rule) => rule.level === level).length
   return [
     '# Rules',
     '',
-    `${rules.size} rules: ${count('MUST')} MUST, ${count('SHOULD')} SHOULD, ${count('MAY')} MAY. This page is made from the rules by \`npm run docs\`.`,
+    `${rules.size} rules: ${count('MUST')} MUST, ${count('SHOULD')} SHOULD, ${count('MAY')} MAY. \`npm run docs\` generates this page from the rules.`,
     '',
-    'MUST: the published contract or an SSE, HTTP or JSON standard says so. SHOULD: the reference behaves so, or a client needs it.',
-    'MAY: told with `--verbose`, never counted.',
+    'MUST: required by the published contract or by an SSE, HTTP or JSON standard. SHOULD: the behaviour of OpenAI, or needed by a client.',
+    'MAY: only reported with `--verbose`, never counted.',
     '',
     ...areas.map((area) => `- [${area}](#${area})`),
     ...areas.flatMap((area) => ['', `## ${area}`, ...ofArea(area, rules, faults)]),
@@ -38,8 +38,8 @@ function section(id: string, rule: Rule, faults: readonly Proved[]): string[] {
     '',
     `- Source (${rule.basis}): ${rule.source}`,
     `- Why it matters: ${rule.why}`,
-    `- How to mend it: ${rule.mend}`,
-    ...(rule.check ? [] : ['- Decided by the cases that name it.']),
+    `- How to fix it: ${rule.mend}`,
+    ...(rule.check ? [] : ['- Checked by the cases that name it.']),
     ...(proofs.length ? [`- Proved by the faults ${proofs.join(', ')}`] : []),
     ...(rule.seen?.length ? [`- Seen in the wild: ${rule.seen.map((url) => `<${url}>`).join(', ')}`] : []),
     '',

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Before the release of a server: starts it, tests it, says what changed since the last release, and makes its badge.
-# What it writes to release/ is to be published; release/report.json is the next one's conformance/last-release.json.
+# Run before the release of a server: starts it, tests it, reports what changed since the last release, and makes its badge.
+# Publish the files in release/. Keep release/report.json as conformance/last-release.json for the next release.
 set -euo pipefail
 url=http://127.0.0.1:8000/v1
 
@@ -8,7 +8,7 @@ my-server --port 8000 &
 server=$!
 trap 'kill "$server"' EXIT
 
-# It has started once it lists its models.
+# The server has started when it lists its models.
 curl --silent --show-error --output /dev/null --retry 60 --retry-delay 1 --retry-connrefused "$url/models"
 
 status=0
@@ -17,7 +17,7 @@ npx --yes chat-conformance@0.1 run "$url" --baseline conformance/known.yaml --ma
   --reporter badge=release/conformance.svg --reporter shields=release/conformance.json || status=$?
 
 if [ -f conformance/last-release.json ]; then
-  # Exit code 1 of diff only says that something fails that held before: the baseline has decided about that.
+  # Exit code 1 of diff means that a case fails that passed before. The run with the baseline has already judged that.
   npx --yes chat-conformance@0.1 diff conformance/last-release.json release/report.json \
     --reporter markdown=release/changes.md || [ "$?" = 1 ]
 fi
