@@ -3,6 +3,7 @@
 import { UsageError } from '../foundation/usage-error.ts'
 import { DEFAULT_ACCEPT } from '../wire/curl.ts'
 import type { Secrets } from '../wire/redact.ts'
+import { getHost } from './host.ts'
 import { DEFAULT_KEY_NAME, keyIn, keyOf } from './key.ts'
 import { baseUrlOf, headerOf } from './options.ts'
 import { readVersion } from './version.ts'
@@ -44,12 +45,13 @@ const REFERENCE_KEY = 'reference-key'
  * @throws UsageError for an address, key or header that cannot be right
  */
 export function approachOf(typed: string | undefined, flags: ApproachFlags): Approach {
+  const { env } = getHost()
   const baseUrl = addressOf(typed, flags)
   const keyName = flags.apiKeyEnv ?? DEFAULT_KEY_NAME
   const isUsual = !flags.reference && !flags.isOneOfSeveral
   const key = flags.reference ? REFERENCE_KEY : keyFor(flags, isUsual ? DEFAULT_KEY_NAME : undefined)
-  const model = flags.model ?? (isUsual ? process.env.OPENAI_MODEL?.trim() : undefined)
-  const own = (flags.header ?? []).map((text) => headerOf(text, process.env))
+  const model = flags.model ?? (isUsual ? env.OPENAI_MODEL?.trim() : undefined)
+  const own = (flags.header ?? []).map((text) => headerOf(text, env))
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(model ? { model } : {}),
@@ -87,7 +89,7 @@ function addressOf(typed: string | undefined, flags: ApproachFlags): string | un
     flags.modelQuality && '--model-quality',
   ].find(Boolean)
   if (lost) throw new UsageError(`${lost} changes the reference server; it goes with --reference`)
-  const address = typed ?? process.env.OPENAI_BASE_URL?.trim()
+  const address = typed ?? getHost().env.OPENAI_BASE_URL?.trim()
   if (address) return baseUrlOf(address)
   throw new UsageError(
     'there is no target: give its base URL, or set OPENAI_BASE_URL\ntry chat-conformance run http://localhost:8000/v1, or run --reference to see how a run looks',

@@ -20,6 +20,7 @@ import { summarize } from '../report/summarize.ts'
 import { redactor } from '../wire/redact.ts'
 import { EXIT, exitCodeOf, type FailOn } from './exit-code.ts'
 import { filesIn, reasonOf, STDIN } from './files.ts'
+import { getHost } from './host.ts'
 import { outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { showsColor, tell, terminalColumns, whenClosed, write } from './terminal.ts'
@@ -81,7 +82,7 @@ const LOG_COLUMNS = 100
 function contextOf(rules: ReadonlyMap<string, Rule>, flags: CheckFlags, toStdout: boolean): ConsoleContext {
   return {
     rules,
-    color: toStdout && showsColor(process.stdout),
+    color: toStdout && showsColor(getHost().stdout),
     verbose: flags.verbose === true,
     exitCode: (report) => exitCodeOf(report, flags.failOn),
     columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
@@ -163,7 +164,7 @@ async function judgeFile(name: string, isNamed: boolean, job: Job, account: Acco
 }
 
 function open(name: string): AsyncIterable<Buffer> {
-  return name === STDIN ? process.stdin : createReadStream(name, { highWaterMark: 1 << 20 })
+  return name === STDIN ? getHost().stdin : createReadStream(name, { highWaterMark: 1 << 20 })
 }
 
 interface Judged {
@@ -252,7 +253,7 @@ function showDiff(name: string, corrections: readonly Correction[]): void {
 }
 
 function colored(diff: string): string {
-  const paint = pc.createColors(showsColor(process.stdout))
+  const paint = pc.createColors(showsColor(getHost().stdout))
   return diff
     .split('\n')
     .map((line) => {

@@ -5,6 +5,7 @@ import { loadSuites } from '../ask/load.ts'
 import { loadProfile } from '../ask/profile.ts'
 import { loadRules } from '../ask/registry.ts'
 import type { Profile, Tolerance } from '../model/index.ts'
+import { getHost } from './host.ts'
 import { prose } from './table.ts'
 import { showsColor, write } from './terminal.ts'
 
@@ -28,8 +29,9 @@ function unknownTo({ promises, lacks, api }: Profile): readonly string[] {
 const LABEL = 10
 
 function explained(profile: Profile, unknown: readonly string[]): string {
-  const paint = pc.createColors(showsColor(process.stdout))
-  const columns = Math.min(process.stdout.columns ?? 100, 110)
+  const { stdout } = getHost()
+  const paint = pc.createColors(showsColor(stdout))
+  const columns = Math.min(stdout.columns ?? 100, 110)
   const entry = (label: string, text: string): string =>
     `  ${paint.dim(label.padEnd(LABEL))} ${prose(printable(text), LABEL + 3, columns).trimStart()}`
   const entries = (label: string, texts: readonly string[]): string[] =>

@@ -6,6 +6,7 @@ import { listProfiles, loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import type { Rule, Tolerance } from '../model/index.ts'
+import { getHost } from './host.ts'
 import { DEFAULT_PROFILE } from './options.ts'
 import { prose } from './table.ts'
 import { showsColor, write } from './terminal.ts'
@@ -37,8 +38,9 @@ export async function explainCommand(id: string, { json }: { readonly json?: tru
 const LABEL = 9
 
 function explained(id: string, rule: Rule, tolerated: readonly Tolerated[], faults: readonly ListedFault[]): string {
-  const paint = pc.createColors(showsColor(process.stdout))
-  const columns = Math.min(process.stdout.columns ?? 100, 110)
+  const { stdout } = getHost()
+  const paint = pc.createColors(showsColor(stdout))
+  const columns = Math.min(stdout.columns ?? 100, 110)
   const level = { MUST: paint.red, SHOULD: paint.yellow, MAY: paint.dim }[rule.level](rule.level)
   const entry = (label: string, text: string): string =>
     `  ${paint.dim(label.padEnd(LABEL))} ${prose(printable(text), LABEL + 3, columns).trimStart()}`

@@ -1,6 +1,7 @@
 /** What the user is told when a command cannot go on. */
 import { TargetError, UsageError } from '../foundation/usage-error.ts'
 import { EXIT } from './exit-code.ts'
+import { getHost } from './host.ts'
 import { tell } from './terminal.ts'
 
 /** Stopped by the user before there was anything to report. */
@@ -21,7 +22,7 @@ export function reportFailure(error: unknown): number {
     return EXIT.notTested
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  const hint = process.env.CHAT_CONFORMANCE_DEBUG
+  const hint = getHost().env.CHAT_CONFORMANCE_DEBUG
     ? (stack ?? '')
     : 'please report it with this command line; CHAT_CONFORMANCE_DEBUG=1 adds the stack'
   tell('error', `a bug of chat-conformance: ${message}\n${hint}`)

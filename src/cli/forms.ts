@@ -5,6 +5,7 @@ import { loadRules } from '../ask/registry.ts'
 import { fileTrouble } from '../foundation/file-trouble.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { FormContext } from '../model/index.ts'
+import { getHost } from './host.ts'
 import { outputsOf } from './options.ts'
 import { showsColor, terminalColumns, write } from './terminal.ts'
 
@@ -29,7 +30,7 @@ export async function openForms<T>(
   const rules = await loadRules()
   return (value) => {
     for (const [i, { file }] of outputs.entries()) {
-      const color = file === undefined && showsColor(process.stdout)
+      const color = file === undefined && showsColor(getHost().stdout)
       const columns = (file === undefined ? terminalColumns() : undefined) ?? LOG_COLUMNS
       const text = forms[i]?.(value, { color, columns, rules }) ?? ''
       if (file === undefined) write(text)

@@ -6,6 +6,7 @@ import { fileTrouble } from '../foundation/file-trouble.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { Interrupted } from './failure.ts'
+import { getHost } from './host.ts'
 import { baseUrlOf, CONFIG_FILE, DEFAULT_PROFILE, variable } from './options.ts'
 import { tell, write } from './terminal.ts'
 
@@ -73,7 +74,7 @@ function profileOf(text: string): string {
  * @throws UsageError if it is there already, or for an answer that cannot be right
  */
 export async function initCommand(flags: InitFlags): Promise<number> {
-  const answers = process.stdin.isTTY && flags.url === undefined ? await askAll(flags) : fromFlags(flags)
+  const answers = getHost().stdin.isTTY && flags.url === undefined ? await askAll(flags) : fromFlags(flags)
   try {
     writeFileSync(flags.file, textOf(answers), { flag: flags.force ? 'w' : 'wx' })
   } catch (error) {
@@ -95,7 +96,8 @@ function fromFlags(flags: InitFlags): Answers {
 
 /** Asks for everything that no flag answers; what cannot be right is asked again. */
 async function askAll(flags: InitFlags): Promise<Answers> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const { stdin, stderr } = getHost()
+  const terminal = createInterface({ input: stdin, output: stderr })
   const gone = new AbortController()
   terminal.on('close', () => gone.abort())
   terminal.on('SIGINT', () => terminal.close())

@@ -1,5 +1,6 @@
 /** The key of the target, as a rule out of the environment. */
 import { UsageError } from '../foundation/usage-error.ts'
+import { getHost } from './host.ts'
 
 export const DEFAULT_KEY_NAME = 'OPENAI_API_KEY'
 
@@ -9,7 +10,7 @@ export const DEFAULT_KEY_NAME = 'OPENAI_API_KEY'
  */
 export function keyIn(named: string | undefined, fallback?: string): string | undefined {
   const name = named ?? fallback
-  const key = name === undefined ? undefined : process.env[name]?.trim()
+  const key = name === undefined ? undefined : getHost().env[name]?.trim()
   if (!key) {
     if (named === undefined) return undefined
     throw new UsageError(`the environment variable ${named}, which is to hold the key, is not set`)

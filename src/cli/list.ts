@@ -4,6 +4,7 @@ import { listProfiles, loadProfile, loadSuites, ownSuites } from '../ask/load.ts
 import { listReporters, loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
+import { getHost } from './host.ts'
 import { table } from './table.ts'
 import { write } from './terminal.ts'
 
@@ -81,7 +82,7 @@ function print(entries: readonly Entry[], { json }: ListFlags): void {
   write(
     table(
       entries.map((entry) => Object.values(entry).map(cell)),
-      process.stdout.columns,
+      getHost().stdout.columns,
     ),
   )
 }

@@ -6,6 +6,7 @@ import { fileTrouble } from '../foundation/file-trouble.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Reporter, ReporterContext, ReporterFactory, RunEvent } from '../model/index.ts'
 import { withoutReport } from './exit-code.ts'
+import { getHost } from './host.ts'
 import type { Output } from './options.ts'
 import { tell, write } from './terminal.ts'
 
@@ -67,7 +68,7 @@ export async function openOutputs(
 
 /** GitHub shows on the page of a run what is appended to this file: more than its ten lines of a kind. */
 function stepSummaryOf(outputs: readonly Output[]): readonly Output[] {
-  const file = process.env.GITHUB_STEP_SUMMARY
+  const file = getHost().env.GITHUB_STEP_SUMMARY
   return file && outputs.some(({ name }) => name === 'github') ? [{ name: 'markdown', file }] : []
 }
 

@@ -16,14 +16,21 @@ import { declareRun } from './declarations/run.ts'
 import { declareServe } from './declarations/serve.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
+import { getHost, type Host, withHost } from './host.ts'
 import { guardStreams, write } from './terminal.ts'
 import { readVersion } from './version.ts'
 
-/** Runs the command line; the exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+/**
+ * Runs the command line; the exit code.
+ * @param argv what was typed after `chat-conformance`
+ * @param host the host to run on; without it, the process itself
+ */
+export function runCli(argv: readonly string[], host?: Host): Promise<number> {
+  return host ? withHost(host, () => runCommand(argv)) : runCommand(argv)
+}
+
+async function runCommand(argv: readonly string[]): Promise<number> {
   guardStreams()
-  // What nobody caught is a bug of ours, and told like one.
-  process.on('uncaughtException', (error) => process.exit(reportFailure(error)))
   let code: number = EXIT.conforms
   const program = declare((outcome) => {
     code = outcome
@@ -72,7 +79,12 @@ function declare(done: (code: number) => void): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: write, outputError: () => undefined, writeErr: write })
+    .configureOutput({
+      writeOut: write,
+      outputError: () => undefined,
+      writeErr: write,
+      getOutHelpWidth: () => getHost().stdout.columns as number,
+    })
     .addHelpText(
       'after',
       example(

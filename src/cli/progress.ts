@@ -1,6 +1,7 @@
 /** How far a run is, in one line on standard error that is written over and over; only on a terminal. */
 import { columnsOf, duration, printable, shorten } from '../../reporters/_helpers.ts'
 import type { RunEvent } from '../model/index.ts'
+import { getHost } from './host.ts'
 
 export interface Progress {
   tell(event: RunEvent): void
@@ -52,8 +53,10 @@ export const NO_PROGRESS: Progress = {
   stop: () => undefined,
 }
 
-/** A progress line on a terminal. */
-export function openProgress(stream: NodeJS.WriteStream): Progress {
+/** A progress line on standard error, which is a terminal. */
+export function openProgress(): Progress {
+  const host = getHost()
+  const stream = host.stderr
   const began = new Map<string, number>()
   let total = 0
   let done = 0
@@ -75,7 +78,7 @@ export function openProgress(stream: NodeJS.WriteStream): Progress {
   const restoreCursor = (): void => void stream.write(CLEAR_LINE + SHOW_CURSOR)
   stream.write(HIDE_CURSOR)
   // Also when the process is ended in the middle.
-  process.once('exit', restoreCursor)
+  host.once('exit', restoreCursor)
   const beat = setInterval(draw, BEAT)
   beat.unref()
   return {
@@ -92,7 +95,7 @@ export function openProgress(stream: NodeJS.WriteStream): Progress {
       if (stopped) return
       stopped = true
       clearInterval(beat)
-      process.off('exit', restoreCursor)
+      host.off('exit', restoreCursor)
       restoreCursor()
     },
   }

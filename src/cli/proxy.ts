@@ -13,6 +13,7 @@ import { HEADING, INDEX_FILE, type TrafficRecorded } from '../recording/recordin
 import { WIRE_DEFAULTS } from '../wire/send.ts'
 import { readAuthorities } from './authorities.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { getHost, withHost } from './host.ts'
 import { catchInterrupt } from './interrupt.ts'
 import { type Answer, type Judging, startJudging } from './judging.ts'
 import { listenTrouble } from './listen-trouble.ts'
@@ -74,6 +75,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     models: new Set(),
     unjudged: new Map(),
   }
+  const host = getHost()
   const startedAt = new Date()
   const began = performance.now()
   const soFar = (): Traffic => ({
@@ -98,10 +100,10 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     if (folder) beginRecording(folder, flags.profile, soFar())
     welcome(proxy, target)
     const onSignal = (): void =>
-      void report(flags, soFar(), ledger).catch((error: Error) => tell('warning', error.message))
-    if (process.platform !== 'win32') process.on('SIGUSR2', onSignal)
+      void withHost(host, () => report(flags, soFar(), ledger).catch((error: Error) => tell('warning', error.message)))
+    if (process.platform !== 'win32') host.on('SIGUSR2', onSignal)
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
-    process.off('SIGUSR2', onSignal)
+    host.off('SIGUSR2', onSignal)
     const open = proxy.open()
     if (open) tell('note', `${open} exchanges were under way and are not reported`)
     await proxy.close()
@@ -146,7 +148,7 @@ function refuseLoop(target: string, proxy: RunningProxy): void {
 
 function welcome({ baseUrl }: RunningProxy, target: string): void {
   const usr2 = process.platform === 'win32' ? '' : `kill -USR2 ${process.pid} reports what has passed so far. `
-  process.stderr.write(
+  getHost().stderr.write(
     `The proxy listens on ${baseUrl} and passes everything on to ${printable(target)}\nUse ${baseUrl} as the base URL of your client, with the key of the target.\n${usr2}Ctrl-C ends it and reports.\n\n`,
   )
 }
@@ -200,7 +202,7 @@ function said({ verdict, trouble }: Answer): string {
 
 function liveLine({ method, path, status, ended, totalMs }: Passed, what: string): void {
   const how = status === undefined ? ended : ended === 'complete' ? String(status) : `${status} ${ended}`
-  process.stderr.write(
+  getHost().stderr.write(
     `${pad(printable(`${method} ${path}`), 34)}  ${pad(how, 4)} ${pad(duration(totalMs), 7)} ${printable(what)}\n`,
   )
 }

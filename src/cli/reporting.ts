@@ -3,6 +3,7 @@ import type { ConsoleContext } from '../../reporters/_page.ts'
 import type { Report, Rule, RunEvent } from '../model/index.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
 import { type GateFlags, openGate } from './gate.ts'
+import { getHost } from './host.ts'
 import { catchInterrupt, type Interrupt } from './interrupt.ts'
 import { type Output, outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
@@ -27,7 +28,8 @@ export interface Session {
 
 /** Begins to listen for Ctrl-C and to tell how far the run is. */
 export function openSession(): Session {
-  const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
+  const { stderr, env } = getHost()
+  const progress = stderr.isTTY && env.TERM !== 'dumb' ? openProgress() : NO_PROGRESS
   const interrupt = catchInterrupt(() => {
     progress.clear()
     tell('note', 'stopping; finished cases will be reported. Ctrl-C again ends at once')
@@ -120,11 +122,12 @@ const LOG_COLUMNS = 100
 
 /** What a reporter may know, by whether it writes to standard output. */
 export function contextOf(rules: ReadonlyMap<string, Rule>, flags: ReportFlags, toStdout: boolean): ConsoleContext {
+  const { stdout, stderr } = getHost()
   return {
     rules,
-    color: toStdout && showsColor(process.stdout),
+    color: toStdout && showsColor(stdout),
     verbose: flags.verbose === true,
-    progress: toStdout && process.stdout.isTTY === true && process.stderr.isTTY === true,
+    progress: toStdout && stdout.isTTY === true && stderr.isTTY === true,
     exitCode: (report) => exitCodeOf(report, flags.updateBaseline ? 'never' : flags.failOn),
     columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cli, start } from '../support/cli.ts'
+import { begin, cli, start } from '../support/cli.ts'
 
 describe('list', () => {
   it.each(['cases', 'rules', 'profiles', 'suites', 'dialects', 'faults', 'variants', 'reporters'])(
@@ -62,26 +62,18 @@ describe('explain', () => {
 
 describe('serve', () => {
   it('prints its address and a line to paste, and ends with Ctrl-C', async () => {
-    const { child, says, ended } = start(['serve', '--port', '0', '--api-key-env', 'MY_KEY'], { MY_KEY: 'serve-key' })
-    let text = ''
-    child.stdout.on('data', (chunk: string) => {
-      text += chunk
-    })
-    await says('Ctrl-C stops it.')
+    const { signal, says, ended } = start(['serve', '--port', '0', '--api-key-env', 'MY_KEY'], { MY_KEY: 'serve-key' })
+    const text = await says('Ctrl-C stops it.')
     const [, url = ''] = /run (http:\/\/127\.0\.0\.1:\d+\/v1) --api-key-env MY_KEY/.exec(text) ?? []
     const { code } = await cli(['run', url, '--suite', 'models', '--api-key-env', 'MY_KEY'], { MY_KEY: 'serve-key' })
     expect(code).toBe(0)
-    child.kill('SIGINT')
+    signal('SIGINT')
     expect(await ended).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('says that a port is taken', async () => {
-    const first = start(['serve', '--port', '0'])
-    let text = ''
-    first.child.stdout.on('data', (chunk: string) => {
-      text += chunk
-    })
-    await first.says('Ctrl-C stops it.')
+    const first = begin(['serve', '--port', '0'])
+    const text = await first.says('Ctrl-C stops it.')
     const port = /:(\d+)\/v1/.exec(text)?.[1] ?? ''
     const { code, stderr } = await cli(['serve', '--port', port])
     expect(code).toBe(2)
@@ -89,14 +81,10 @@ describe('serve', () => {
   })
 
   it('speaks a dialect, and says below which path', async () => {
-    const { child, says, ended } = start(['serve', '--port', '0', '--dialect', 'ecnu-vl'])
-    let text = ''
-    child.stdout.on('data', (chunk: string) => {
-      text += chunk
-    })
-    await says('Ctrl-C stops it.')
+    const { signal, says, ended } = begin(['serve', '--port', '0', '--dialect', 'ecnu-vl'])
+    const text = await says('Ctrl-C stops it.')
     expect(text).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\/open\/api\/v1, speaking as ecnu-vl$/m)
-    child.kill('SIGINT')
+    signal('SIGINT')
     expect(await ended).toMatchObject({ code: 0 })
   })
 

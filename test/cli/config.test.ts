@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { Report } from '../../src/model/index.ts'
-import { cli, start, tempFolder } from '../support/cli.ts'
+import { begin, cli, tempFolder } from '../support/cli.ts'
 import { httpTarget, nobody, referenceTarget } from '../support/targets.ts'
 
 const reportIn = (file: string): Report => JSON.parse(readFileSync(file, 'utf8')) as Report
@@ -93,14 +93,21 @@ targets: { a: { url: ${await referenceTarget(slow)} }, b: { url: ${await referen
 suite: [single-turn]
 reporters: ["json={target}.json"]
 `)
-    const run = start(['run', '--verbose', '--reporter', 'jsonl={target}.jsonl'], {}, folder)
+    const run = begin([
+      'run',
+      '--verbose',
+      '--reporter',
+      `jsonl=${folder}/{target}.jsonl`,
+      '--config',
+      `${folder}/chat-conformance.yaml`,
+    ])
     const told = (name: string): number => {
       const file = join(folder, `${name}.jsonl`)
       return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length : 0
     }
     // Its start, and one case of each.
     await vi.waitUntil(() => told('a') > 2 && told('b') > 2, { timeout: 60_000 })
-    run.child.kill('SIGINT')
+    run.signal('SIGINT')
     expect((await run.ended).code).toBe(130)
     for (const name of ['a', 'b'])
       expect(readFileSync(join(folder, `${name}.jsonl`), 'utf8')).toContain('"interrupted":true')

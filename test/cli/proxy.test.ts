@@ -9,20 +9,15 @@ import { httpTarget, nobody, referenceTarget } from '../support/targets.ts'
 
 const QUESTION = { model: 'reference-1', messages: [{ role: 'user', content: 'Hello' }] }
 
-interface Running extends Started {
+interface RunningProxy extends Started {
   readonly base: string
   chat(body?: object, headers?: Record<string, string>, query?: string): Promise<Response>
 }
 
 /** Starts the proxy before the target; it is ready. */
-async function proxy(target: string, ...flags: string[]): Promise<Running> {
+async function proxy(target: string, ...flags: string[]): Promise<RunningProxy> {
   const started = start(['proxy', '--target', target, '--port', '0', ...flags])
-  let said = ''
-  started.child.stderr.on('data', (text) => {
-    said += text
-  })
-  await started.says('Ctrl-C ends it')
-  const base = /listens on (\S+)/.exec(said)?.[1] ?? ''
+  const base = /listens on (\S+)/.exec(await started.says('Ctrl-C ends it'))?.[1] ?? ''
   return {
     ...started,
     base,
@@ -63,7 +58,7 @@ describe('proxy', { timeout: 120_000 }, () => {
     expect((await running.chat({ ...QUESTION, messages: [] })).status).toBe(400)
     await fetch(`${running.base}/models`)
     await running.says('GET /v1/models')
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     const { code, stdout, stderr } = await running.ended
     expect(code).toBe(0)
     expect(stdout).toContain('exit code 0 (conforms)')
@@ -89,7 +84,7 @@ describe('proxy', { timeout: 120_000 }, () => {
       const running = await proxy(target, ...flags)
       await (await running.chat({ ...QUESTION, stream: true })).text()
       await running.says('✗ fail')
-      running.child.kill('SIGTERM')
+      running.signal('SIGTERM')
       const { code, stdout, stderr } = await running.ended
       expect(code).toBe(expected)
       expect(stdout).toContain('MUST stream/done-present')
@@ -104,13 +99,13 @@ describe('proxy', { timeout: 120_000 }, () => {
     await running.says('✓ pass')
     const long = running.chat({ ...QUESTION, stream: true }).then((reply) => reply.text())
     await sleep(150)
-    running.child.kill('SIGUSR2')
+    running.signal('SIGUSR2')
     // The console comes first, the file after it.
     while (!existsSync(file) || !readFileSync(file, 'utf8').endsWith('}\n')) await sleep(20)
     expect(reportIn(readFileSync(file, 'utf8')).cases).toHaveLength(1)
     expect(await long).toContain('data: [DONE]')
     await sleep(300)
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     expect((await running.ended).code).toBe(0)
     expect(reportIn(readFileSync(file, 'utf8')).cases).toHaveLength(2)
   })
@@ -151,7 +146,7 @@ describe('proxy', { timeout: 120_000 }, () => {
     // A path that is not judged has its line, too.
     await fetch(`${running.base}/files?token=${key}-token`, { headers })
     await running.says('passed on')
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     const { stdout, stderr } = await running.ended
     expect(stdout + stderr + textIn(folder)).not.toContain(key.slice(0, 12))
     expect(stderr).toContain('POST /v1/chat/completions?key=$KEY&api_key=$API_KEY')
@@ -164,7 +159,7 @@ describe('proxy', { timeout: 120_000 }, () => {
     const running = await proxy(`${await nobody()}/v1`)
     expect((await running.chat()).status).toBe(502)
     await running.says('! error')
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     const { code, stdout, stderr } = await running.ended
     expect(code).toBe(3)
     expect(stderr).toMatch(/unreachable .* ! error +no connection \(.*ECONNREFUSED/)
@@ -173,7 +168,7 @@ describe('proxy', { timeout: 120_000 }, () => {
 
   it('nothing passed: it says so, exit code 3', async () => {
     const running = await proxy(await referenceTarget())
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     const { code, stderr } = await running.ended
     expect(code).toBe(3)
     expect(stderr).toContain('nothing has passed through the proxy')
@@ -183,7 +178,7 @@ describe('proxy', { timeout: 120_000 }, () => {
     const running = await proxy(await referenceTarget({ delayMs: 5_000 }))
     const reply = running.chat().catch(() => 'gone')
     await sleep(300)
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     expect((await running.ended).stderr).toContain('1 exchanges were under way')
     expect(await reply).toBe('gone')
   })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/index.ts'
 import { readRecording } from '../../src/recording/read-recording.ts'
-import { cli, start, tempFolder } from '../support/cli.ts'
+import { begin, cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, referenceTarget } from '../support/targets.ts'
 
 const json = (file: string): string[] => ['--reporter', `json=${file}`]
@@ -84,10 +84,10 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     const dir = join(folder, 'a')
     const before = join(folder, 'before.json')
     const target = await referenceTarget({ delayMs: 150 })
-    const { child, says, ended } = start(['run', target, '--concurrency', '2', '--record', dir, ...json(before)])
+    const { signal, says, ended } = begin(['run', target, '--concurrency', '2', '--record', dir, ...json(before)])
     await says('Target')
     while (!existsSync(dir) || readdirSync(dir).length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
-    child.kill('SIGINT')
+    signal('SIGINT')
     expect((await ended).code).toBe(130)
     const after = join(folder, 'after.json')
     expect((await cli(['replay', dir, ...json(after)])).code).toBe(130)
@@ -98,9 +98,9 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
   it('keeps what was finished when the run is killed', async () => {
     const dir = join(tempFolder(), 'a')
     const target = await referenceTarget({ delayMs: 150 })
-    const { child, ended } = start(['run', target, '--concurrency', '2', '--record', dir])
+    const { signal, ended } = start(['run', target, '--concurrency', '2', '--record', dir])
     while (!existsSync(dir) || readdirSync(dir).length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
-    child.kill('SIGKILL')
+    signal('SIGKILL')
     await ended
     const recording = readRecording(dir)
     const { stdout } = await cli(['replay', dir, '--reporter', 'json'])

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/index.ts'
-import { cli, start, tempFolder } from '../support/cli.ts'
+import { begin, cli, start, tempFolder } from '../support/cli.ts'
 import { referenceTarget } from '../support/targets.ts'
 
 const reportIn = (file: string): Report => JSON.parse(readFileSync(file, 'utf8')) as Report
@@ -29,7 +29,7 @@ describe('run --resume', { timeout: 120_000 }, () => {
     const url = await referenceTarget({ delayMs: 20, faults: ['done-missing'] })
     const run = start(['run', url, ...SOME, '--concurrency', '1', '--reporter', `jsonl=${file}`, '--verbose'])
     await run.says('errors/body-not-object/null')
-    run.child.kill('SIGKILL')
+    run.signal('SIGKILL')
     expect((await run.ended).code).toBe('SIGKILL')
     const before = casesIn(linesIn(file))
     expect(before.length).toBeGreaterThan(5)
@@ -63,9 +63,9 @@ describe('run --resume', { timeout: 120_000 }, () => {
     const folder = tempFolder()
     const file = join(folder, 'run.jsonl')
     const url = await referenceTarget({ delayMs: 20 })
-    const run = start(['run', url, ...SOME, '--concurrency', '1', '--reporter', `jsonl=${file}`, '--verbose'])
+    const run = begin(['run', url, ...SOME, '--concurrency', '1', '--reporter', `jsonl=${file}`, '--verbose'])
     await run.says('errors/body-not-object/null')
-    run.child.kill('SIGINT')
+    run.signal('SIGINT')
     expect((await run.ended).code).toBe(130)
     const before = casesIn(linesIn(file)).filter((id) => id !== 'run/all-replies')
     expect((await cli(['run', url, ...SOME, '--resume', file])).code).toBe(0)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../src/foundation/schemas.ts'
 import type { Report } from '../../src/model/index.ts'
-import { cli, start, tempFolder } from '../support/cli.ts'
+import { begin, cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, referenceTarget } from '../support/targets.ts'
 
 /** A handful of cases is enough to see what a run does. */
@@ -134,9 +134,9 @@ describe('Ctrl-C', () => {
     const url = await referenceTarget({ delayMs: 40 })
     const file = join(tempFolder(), 'report.json')
     const flags = ['--suite', 'streaming', '--concurrency', '1', '--verbose', '--reporter', `json=${file}`]
-    const { child, says, ended } = start(['run', url, ...flags])
+    const { signal, says, ended } = start(['run', url, ...flags])
     await says('✓ pass')
-    child.kill('SIGINT')
+    signal('SIGINT')
     const { code, stdout, stderr } = await ended
     expect(code).toBe(130)
     expect(stderr).toContain('note: stopping')
@@ -153,9 +153,9 @@ describe('Ctrl-C', () => {
       arrived = resolve
     })
     const url = await httpTarget(() => arrived())
-    const { child, ended } = start(['run', `${url}/v1`])
+    const { signal, ended } = begin(['run', `${url}/v1`])
     await asked
-    child.kill('SIGINT')
+    signal('SIGINT')
     const { code, stdout, stderr } = await ended
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
     expect(stderr).toContain('interrupted before any case was run')
