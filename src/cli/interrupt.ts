@@ -1,12 +1,12 @@
-/** Ctrl-C: the first one ends the run in order, the second one at once. */
+/** Ctrl-C: the first one ends the run gracefully, the second one immediately. */
 import { EXIT } from './exit-code.ts'
 import { getHost, withHost } from './host.ts'
 
 export interface Interrupt {
   readonly signal: AbortSignal
-  /** Ends the run in order, as the first Ctrl-C does. */
+  /** Ends the run gracefully, as the first Ctrl-C does. */
   stop(): void
-  /** Gives the signals back. */
+  /** Stops listening for signals. */
   release(): void
 }
 

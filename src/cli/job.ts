@@ -24,7 +24,7 @@ import { serveFixtures } from './fixture-server.ts'
 import { suiteFolders } from './list.ts'
 import { DEFAULT_PROFILE, type Output, outputsOf } from './options.ts'
 import type { Relay, ReportFlags } from './reporting.ts'
-import { tell } from './terminal.ts'
+import { printMessage } from './terminal.ts'
 import { checkTwists } from './twists.ts'
 import { readVersion } from './version.ts'
 
@@ -146,7 +146,7 @@ export function continued({ flags, plan, told }: Job): readonly Output[] {
   if (!told || flags.resume === undefined) return []
   const events = 1 + plan.steps.filter(({ verdict }) => verdict).length
   if (told.isFinished && events > plan.steps.length)
-    tell('note', `the run in ${flags.resume} was finished; it is reported again`)
+    printMessage('note', `the run in ${flags.resume} was finished; it is reported again`)
   return [{ name: 'jsonl', file: flags.resume, kept: { bytes: told.bytes, events } }]
 }
 
@@ -226,7 +226,7 @@ export async function execute(
   signal: AbortSignal,
 ): Promise<Report> {
   const { flags, approach } = job
-  const recorder = folder && recordRun(folder, approach.secrets, (message) => tell('warning', message))
+  const recorder = folder && recordRun(folder, approach.secrets, (message) => printMessage('warning', message))
   const { plan, tools, fixturesUrl, close } = await meet(job, signal, recorder?.keeping)
   try {
     const { target, scope } = plan

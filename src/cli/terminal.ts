@@ -28,7 +28,7 @@ export function write(text: string): void {
 }
 
 /** Calls back when the reader of standard output has gone. */
-export function whenClosed(listener: () => void): void {
+export function onStdoutClosed(listener: () => void): void {
   closeListeners.get(getHost())?.push(listener)
 }
 
@@ -42,7 +42,7 @@ export function guardStreams(): void {
     closed.add(host)
     for (const listener of listeners) listener()
     if (code === 'EPIPE') return
-    tell('error', `cannot write to standard output: ${message}`)
+    printMessage('error', `cannot write to standard output: ${message}`)
     host.once('exit', () => {
       host.exitCode = withoutReport(Number(host.exitCode ?? EXIT.conforms))
     })
@@ -52,7 +52,7 @@ export function guardStreams(): void {
 }
 
 /** Prints a message on standard error: the first word stands out, and every line is safe for a terminal. */
-export function tell(kind: 'error' | 'warning' | 'note', message: string): void {
+export function printMessage(kind: 'error' | 'warning' | 'note', message: string): void {
   const { stderr } = getHost()
   const label = showsColor(stderr) ? `\u001b[${COLOR[kind]}m${kind}:\u001b[0m` : `${kind}:`
   stderr.write(`${label} ${message.split('\n').map(printable).join('\n')}\n`)
