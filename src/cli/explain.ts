@@ -35,7 +35,7 @@ export async function explainCommand(id: string, { json }: { readonly json?: tru
   return 0
 }
 
-const LABEL = 9
+const LABEL = 10
 
 function formatRule(
   id: string,

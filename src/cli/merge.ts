@@ -21,7 +21,7 @@ export async function mergeCommand(names: readonly string[], flags: MergeFlags):
   const rules = await loadRules()
   const [first] = files.map(({ report }) => report)
   const selected = select([...(first?.scope.rules ?? [])], [...rules.keys()], 'rule')
-  const asked = new Map([...rules].filter(([id]) => selected.has(id)))
+  const evaluated = new Map([...rules].filter(([id]) => selected.has(id)))
   const profile = loadProfile(flags.profile ?? first?.target.profile ?? '', rules)
-  return await reportRun(flags, rules, (relay) => relay(eventsOf(merged(files, asked, profile))))
+  return await reportRun(flags, rules, (relay) => relay(eventsOf(merged(files, evaluated, profile))))
 }

@@ -89,14 +89,14 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
   'a pattern of rules that matches nothing': [['run', URL, '--rule', 'strem/**'], 'no rule matches'],
   'an unknown profile': [['run', URL, '--profile', 'opnai'], 'no profile "opnai"', 'did you mean openai'],
   'an unknown reporter': [['run', URL, '--reporter', 'jsn'], 'no reporter "jsn"', 'json'],
-  'a reporter without its file': [['run', URL, '--reporter', 'json='], 'names no file', 'json=report.json'],
+  'a reporter without its file': [['run', URL, '--reporter', 'json='], 'has no file after =', 'json=report.json'],
   'two reporters on standard output': [
     ['run', URL, '--reporter', 'json', '--reporter', 'console'],
     'only one reporter',
   ],
   'two reporters in one file': [
     ['run', URL, '--reporter', 'json=x', '--reporter', 'console=x'],
-    'two reporters write to x',
+    'two reporters would write to x',
   ],
   'a report in a folder': [['run', URL, '--reporter', 'json=.'], 'cannot write the report .', 'it is a folder'],
   'a report below a file': [['run', URL, '--reporter', 'json=package.json/x'], 'a part of its path is a file'],
@@ -105,8 +105,8 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
   'a key variable that is not set': [['run', URL, '--api-key-env', 'NOT_SET'], 'NOT_SET', 'is not set'],
   'a folder of suites that is not there': [['run', URL, '--suites', 'no/such'], 'no/such'],
   'a file of authorities that is not there': [['run', URL, '--ca', 'no.pem'], 'no.pem'],
-  'a file of authorities without any': [['run', URL, '--ca', 'package.json'], 'holds no certificate'],
-  'an unknown list': [['list', 'fauls'], 'no list of "fauls"', 'did you mean faults'],
+  'a file of authorities without any': [['run', URL, '--ca', 'package.json'], 'contains no certificate'],
+  'an unknown list': [['list', 'fauls'], 'cannot list "fauls"', 'did you mean faults'],
   'a list pattern that matches nothing': [
     ['list', 'rules', 'strem/done-present'],
     'no rule matches',

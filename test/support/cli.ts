@@ -79,8 +79,8 @@ function openOutput() {
   }
 }
 
-/** Begins `chat-conformance` with these arguments in this process; it is interrupted at the end of the test if it still runs. */
-export function begin(args: readonly string[], env: Env = {}): Running {
+/** A host of its own for a command in this process, and what is printed on it. */
+export function openHost(env: Env = {}) {
   const output = openOutput()
   const screen = (name: 'stdout' | 'stderr'): Writable =>
     new Writable({
@@ -99,6 +99,12 @@ export function begin(args: readonly string[], env: Env = {}): Running {
       throw new Error(`exit with code ${code}`)
     },
   })
+  return { host, output }
+}
+
+/** Begins `chat-conformance` with these arguments in this process; it is interrupted at the end of the test if it still runs. */
+export function begin(args: readonly string[], env: Env = {}): Running {
+  const { host, output } = openHost(env)
   const run = async (): Promise<Ended> => {
     host.exitCode = await runCli(args, host)
     host.emit('exit')
