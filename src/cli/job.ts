@@ -126,11 +126,12 @@ export async function prepare(typed: string | undefined, flags: RunFlags, name?:
 /** Flags that contradict each other. */
 function checkTogether({ resume, record, shard, shardTimings, reporter = [] }: RunFlags): void {
   if (resume !== undefined && record !== undefined)
-    throw new UsageError('--resume asks only for what is left, which would make half a recording; leave out --record')
+    throw new UsageError(
+      '--resume and --record cannot be combined: only the remaining cases would be recorded; leave out --record',
+    )
   if (resume !== undefined && reporter.includes(`jsonl=${resume}`))
-    throw new UsageError(`--resume goes on with ${resume} by itself; leave out --reporter jsonl=${resume}`)
-  if (shardTimings !== undefined && !shard)
-    throw new UsageError('--shard-timings balances the shards of a run; add --shard i/n')
+    throw new UsageError(`--resume appends to ${resume} by itself; leave out --reporter jsonl=${resume}`)
+  if (shardTimings !== undefined && !shard) throw new UsageError('--shard-timings balances shards: add --shard i/n')
 }
 
 /** The plan with what else decides what is run. */
@@ -146,7 +147,7 @@ export function continued({ flags, plan, told }: Job): readonly Output[] {
   if (!told || flags.resume === undefined) return []
   const events = 1 + plan.steps.filter(({ verdict }) => verdict).length
   if (told.isFinished && events > plan.steps.length)
-    printMessage('note', `the run in ${flags.resume} was finished; it is reported again`)
+    printMessage('note', `the run in ${flags.resume} was finished already; it is reported again`)
   return [{ name: 'jsonl', file: flags.resume, kept: { bytes: told.bytes, events } }]
 }
 
@@ -307,7 +308,7 @@ async function greet(
       ...(model === undefined ? {} : { model }),
     })
   } catch (error) {
-    if (signal.aborted) throw new Interrupted('interrupted before any case was run')
+    if (signal.aborted) throw new Interrupted('interrupted before any case ran')
     // Servers like to repeat the key in their complaint about it.
     throw error instanceof TargetError ? new TargetError(redactor(approach.secrets)(error.message)) : error
   }

@@ -1,7 +1,7 @@
 /** The two output streams of the host: whether they show colours, how wide they are, and what is written to them. */
 import { printable } from '../../reporters/_helpers.ts'
 import { EXIT, withoutReport } from './exit-code.ts'
-import { getHost, type Host, type Screen } from './host.ts'
+import { getHost, type Host, type Screen, withHost } from './host.ts'
 
 /** Whether a stream shows colours: NO_COLOR and FORCE_COLOR decide, then whether it is a terminal. */
 export function showsColor(stream: Screen): boolean {
@@ -42,7 +42,7 @@ export function guardStreams(): void {
     closed.add(host)
     for (const listener of listeners) listener()
     if (code === 'EPIPE') return
-    printMessage('error', `cannot write to standard output: ${message}`)
+    withHost(host, () => printMessage('error', `cannot write to standard output: ${message}`))
     host.once('exit', () => {
       host.exitCode = withoutReport(Number(host.exitCode ?? EXIT.conforms))
     })

@@ -55,7 +55,10 @@ describe('run --resume', { timeout: 120_000 }, () => {
 
     // Once more: nothing is left to do.
     const again = await cli(['run', url, ...SOME, '--resume', file])
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('was finished; it is reported again') })
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('was finished already; it is reported again'),
+    })
     expect(casesIn(linesIn(file)).length).toBe(ids.length)
   })
 
@@ -97,7 +100,7 @@ describe('run --resume', { timeout: 120_000 }, () => {
     ['does not exist', undefined, 'there is no file'],
     ['is empty', '', ':1:1 does not begin with the start of a run'],
     ['is something else', '{"a":1}\n', ':1:1 does not begin with the start of a run'],
-    ['has a line that is not an event', `${START}hello\n`, ':2:1 is no event of a run'],
+    ['has a line that is not an event', `${START}hello\n`, ':2:1 is not an event of a run'],
     [
       'is of a newer version',
       '{"type":"start","format":"chat-conformance/events","version":9}\n',

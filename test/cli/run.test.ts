@@ -158,6 +158,6 @@ describe('Ctrl-C', () => {
     signal('SIGINT')
     const { code, stdout, stderr } = await ended
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
-    expect(stderr).toContain('interrupted before any case was run')
+    expect(stderr).toContain('interrupted before any case ran')
   })
 })
