@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Real sockets and real processes: a slow machine is no failure, a hang is.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What the files share (rules, schemas, suites) is loaded once by each worker, which takes a third of the whole off.
     isolate: false,
     expect: { poll: { timeout: 10_000 } },

@@ -3,6 +3,7 @@
 import { UsageError } from '../foundation/usage-error.ts'
 import { DEFAULT_ACCEPT } from '../wire/curl.ts'
 import type { Secrets } from '../wire/redact.ts'
+import { getHost } from './host.ts'
 import { DEFAULT_KEY_NAME, keyIn, keyOf } from './key.ts'
 import { baseUrlOf, headerOf } from './options.ts'
 import { readVersion } from './version.ts'
@@ -10,10 +11,10 @@ import { readVersion } from './version.ts'
 export interface ApproachFlags {
   readonly model?: string
   readonly apiKeyEnv?: string
-  /** The key itself, from a program: a command line is no place for it. */
+  /** The key itself, from a program: on a command line other users could see it. */
   readonly apiKey?: string
   readonly header?: readonly string[]
-  /** Of several targets: the usual variables of the environment are meant for one of them at most, so none gets them. */
+  /** Of several targets: the default environment variables belong to one of them at most, so none gets them. */
   readonly isOneOfSeveral?: true
   readonly reference?: true
   readonly dialect?: string
@@ -27,29 +28,30 @@ export interface Approach {
   readonly baseUrl?: string
   /** undefined: the first one that the target lists. */
   readonly model?: string
-  /** Name of the variable that holds the key. */
+  /** Name of the variable that contains the key. */
   readonly keyName: string
   readonly key?: string
-  /** Headers of every request, names in lower case; secrets stand in them by name. */
+  /** Headers of every request, names in lower case; secrets are replaced by their names. */
   readonly headers: Readonly<Record<string, string>>
   readonly secrets: Secrets
 }
 
-/** The key that the reference server asks for: any will do, so that the cases about keys can be asked. */
+/** The key that the reference server requires, so that the cases about keys can run. */
 const REFERENCE_KEY = 'reference-key'
 
 /**
  * How the target is reached.
  * @param typed the base URL on the command line
- * @throws UsageError for an address, key or header that cannot be right
+ * @throws UsageError for an address, key or header that is not valid
  */
 export function approachOf(typed: string | undefined, flags: ApproachFlags): Approach {
+  const { env } = getHost()
   const baseUrl = addressOf(typed, flags)
   const keyName = flags.apiKeyEnv ?? DEFAULT_KEY_NAME
-  const isUsual = !flags.reference && !flags.isOneOfSeveral
-  const key = flags.reference ? REFERENCE_KEY : keyFor(flags, isUsual ? DEFAULT_KEY_NAME : undefined)
-  const model = flags.model ?? (isUsual ? process.env.OPENAI_MODEL?.trim() : undefined)
-  const own = (flags.header ?? []).map((text) => headerOf(text, process.env))
+  const takesDefaults = !flags.reference && !flags.isOneOfSeveral
+  const key = flags.reference ? REFERENCE_KEY : keyFor(flags, takesDefaults ? DEFAULT_KEY_NAME : undefined)
+  const model = flags.model ?? (takesDefaults ? env.OPENAI_MODEL?.trim() : undefined)
+  const headers = (flags.header ?? []).map((text) => headerOf(text, env))
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(model ? { model } : {}),
@@ -57,39 +59,39 @@ export function approachOf(typed: string | undefined, flags: ApproachFlags): App
     ...(key === undefined ? {} : { key }),
     headers: {
       accept: DEFAULT_ACCEPT,
-      // A compressed reply is one that nobody asked for: the bytes are what is judged.
+      // The bytes are judged: a compressed response would be one that was not requested.
       'accept-encoding': 'identity',
       'user-agent': `chat-conformance/${readVersion()}`,
       ...(key === undefined ? {} : { authorization: `Bearer $${keyName}` }),
-      ...Object.fromEntries(own.map(({ name, value }) => [name, value])),
+      ...Object.fromEntries(headers.map(({ name, value }) => [name, value])),
     },
     secrets: new Map([
       ...(key === undefined ? [] : [[`$${keyName}`, key] as const]),
-      ...own.flatMap(({ secrets }) => secrets),
+      ...headers.flatMap(({ secrets }) => secrets),
     ]),
   }
 }
 
-function keyFor({ apiKey, apiKeyEnv }: ApproachFlags, usual: string | undefined): string | undefined {
-  return apiKey === undefined ? keyIn(apiKeyEnv, usual) : keyOf(apiKey)
+function keyFor({ apiKey, apiKeyEnv }: ApproachFlags, fallback: string | undefined): string | undefined {
+  return apiKey === undefined ? keyIn(apiKeyEnv, fallback) : keyOf(apiKey)
 }
 
 function addressOf(typed: string | undefined, flags: ApproachFlags): string | undefined {
   if (flags.reference) {
     if (typed !== undefined)
-      throw new UsageError(`--reference brings its own target; leave out ${JSON.stringify(typed)} or --reference`)
+      throw new UsageError(`--reference starts its own target; leave out ${JSON.stringify(typed)} or --reference`)
     return undefined
   }
-  const lost = [
+  const misplaced = [
     flags.dialect !== undefined && '--dialect',
     flags.fault && '--fault',
     flags.variant && '--variant',
     flags.modelQuality && '--model-quality',
   ].find(Boolean)
-  if (lost) throw new UsageError(`${lost} changes the reference server; it goes with --reference`)
-  const address = typed ?? process.env.OPENAI_BASE_URL?.trim()
+  if (misplaced) throw new UsageError(`${misplaced} changes the reference server: add --reference, or leave it out`)
+  const address = typed ?? getHost().env.OPENAI_BASE_URL?.trim()
   if (address) return baseUrlOf(address)
   throw new UsageError(
-    'there is no target: give its base URL, or set OPENAI_BASE_URL\ntry chat-conformance run http://localhost:8000/v1, or run --reference to see how a run looks',
+    'no target is given: expected its base URL, or OPENAI_BASE_URL\ntry chat-conformance run http://localhost:8000/v1, or chat-conformance run --reference for a demonstration',
   )
 }

@@ -1,4 +1,4 @@
-/** `check`: from files to verdicts on what was captured in them, without any network. */
+/** `check`: judges what was captured in files, without any network. */
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import pc from 'picocolors'
@@ -20,9 +20,10 @@ import { summarize } from '../report/summarize.ts'
 import { redactor } from '../wire/redact.ts'
 import { EXIT, exitCodeOf, type FailOn } from './exit-code.ts'
 import { filesIn, reasonOf, STDIN } from './files.ts'
+import { getHost } from './host.ts'
 import { outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
-import { showsColor, tell, terminalColumns, whenClosed, write } from './terminal.ts'
+import { onStdoutClosed, printMessage, showsColor, terminalColumns, write } from './terminal.ts'
 import { readVersion } from './version.ts'
 
 export interface CheckFlags {
@@ -43,31 +44,33 @@ interface Job {
   readonly rules: ReadonlyMap<string, Rule>
   readonly profile: Profile
   readonly outputs: Outputs
-  /** Corrections are shown beside the report on standard output. */
+  /** Corrections are shown after the report on standard output. */
   readonly showsDiffs: boolean
 }
 
-/** What has become of the files so far. */
-interface Account {
-  readonly kept: Verdict[]
+/** The verdicts so far. */
+interface Tally {
+  readonly verdicts: Verdict[]
   readonly counts: Record<Outcome, number>
   tolerated: number
-  left: number
+  /** Verdicts that are only counted. */
+  unlisted: number
 }
 
 /**
- * Judges what the files hold; the exit code.
+ * Judges the captures in the files; the exit code.
  * @throws UsageError for a mistake in the command line
  */
 export async function checkCommand(names: readonly string[], flags: CheckFlags): Promise<number> {
-  if (flags.fix && names.includes(STDIN)) throw new UsageError('--fix cannot write to standard input')
-  const typed = outputsOf(flags.reporter ?? [], 'places')
+  if (flags.fix && names.includes(STDIN))
+    throw new UsageError('--fix cannot correct standard input: expected a file instead of -')
+  const outputList = outputsOf(flags.reporter ?? [], 'places')
   const profile = loadProfile(flags.profile)
   const all = await loadRules()
-  const wanted = select(flags.rule ?? [], [...all.keys()], 'rule')
-  const rules = new Map([...all].filter(([id]) => wanted.has(id)))
-  const outputs = await openOutputs(typed, (toStdout) => contextOf(all, flags, toStdout))
-  const showsDiffs = typed.some(({ name, file }) => name === 'places' && file === undefined)
+  const selected = select(flags.rule ?? [], [...all.keys()], 'rule')
+  const rules = new Map([...all].filter(([id]) => selected.has(id)))
+  const outputs = await openOutputs(outputList, (toStdout) => contextOf(all, flags, toStdout))
+  const showsDiffs = outputList.some(({ name, file }) => name === 'places' && file === undefined)
   const manner = { isWhole: flags.whole === true, ...(flags.as ? { as: flags.as } : {}) }
   try {
     return outputs.exitCode(await judgeFiles(names, { flags, manner, rules, profile, outputs, showsDiffs }))
@@ -81,7 +84,7 @@ const LOG_COLUMNS = 100
 function contextOf(rules: ReadonlyMap<string, Rule>, flags: CheckFlags, toStdout: boolean): ConsoleContext {
   return {
     rules,
-    color: toStdout && showsColor(process.stdout),
+    color: toStdout && showsColor(getHost().stdout),
     verbose: flags.verbose === true,
     exitCode: (report) => exitCodeOf(report, flags.failOn),
     columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
@@ -92,14 +95,14 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   const startedAt = new Date()
   const began = performance.now()
   const counts = { pass: 0, warn: 0, fail: 0, inconclusive: 0, unsupported: 0, skip: 0, error: 0 }
-  const account: Account = { kept: [], counts, tolerated: 0, left: 0 }
+  const tally: Tally = { verdicts: [], counts, tolerated: 0, unlisted: 0 }
   let isClosed = false
-  whenClosed(() => {
+  onStdoutClosed(() => {
     isClosed = true
   })
   const target = { baseUrl: names.join(' '), model: '-', profile: job.profile.name }
   const version = readVersion()
-  job.outputs.tell({
+  job.outputs.report({
     type: 'start',
     tool: { version },
     target,
@@ -109,17 +112,18 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   })
   for (const { name, isNamed, trouble } of filesIn(names)) {
     if (isClosed) break
-    if (trouble) tellVerdict(job, account, troubleVerdict(name, { spot: START, trouble }))
-    else await judgeFile(name, isNamed, job, account)
+    if (trouble) reportVerdict(job, tally, troubleVerdict(name, { spot: START, trouble }))
+    else await judgeFile(name, isNamed, job, tally)
   }
   const durationMs = Math.round(performance.now() - began)
-  const { kept, left, tolerated } = account
-  const facts = { target, scope: {}, verdicts: kept, startedAt, durationMs, version, interrupted: false }
+  const { verdicts, unlisted, tolerated } = tally
+  const facts = { target, scope: {}, verdicts, startedAt, durationMs, version, interrupted: false }
   const report = withCounts(summarize(facts), counts, tolerated)
-  job.outputs.tell({ type: 'end', report })
+  job.outputs.report({ type: 'end', report })
   const isListed = !job.showsDiffs || job.outputs.toFiles
-  if (left && isListed) tell('note', `the report lists ${kept.length} verdicts and only counts ${left} more`)
-  return exitCode(report, job.flags.failOn)
+  if (unlisted && isListed)
+    printMessage('note', `the report lists ${verdicts.length} verdicts; ${unlisted} more are only counted`)
+  return exitCodeFor(report, job.flags.failOn)
 }
 
 const START = { line: 1, column: 1 }
@@ -130,51 +134,54 @@ function withCounts(report: Report, cases: Report['summary']['cases'], tolerated
   return { ...report, summary: { ...report.summary, outcome, cases, tolerated } }
 }
 
-/** What could not be read comes first: nobody knows what it would have been. */
-function exitCode(report: Report, failOn: FailOn): number {
+/** A file that could not be read comes first: it could contain anything. */
+function exitCodeFor(report: Report, failOn: FailOn): number {
   const { error, pass, warn, fail } = report.summary.cases
   if (error) return EXIT.usage
   if (pass + warn + fail) return exitCodeOf(report, failOn)
-  tell('error', 'there is nothing to judge in these files\n`chat-conformance check --help` shows what is understood')
+  printMessage(
+    'error',
+    'nothing to judge was found in these files: expected captured traffic or documents with examples\nsee `chat-conformance check --help`, and --as to name the kind of a file',
+  )
   return EXIT.notTested
 }
 
-async function judgeFile(name: string, isNamed: boolean, job: Job, account: Account): Promise<void> {
+async function judgeFile(name: string, isNamed: boolean, job: Job, tally: Tally): Promise<void> {
   const known = new Set<string>()
   const corrections: { capture: Capture; findings: readonly Noted[] }[] = []
   try {
-    const mended = job.flags.fix ? await fix(name, job) : 0
-    if (mended) tell('note', `${printable(name)}: ${mended} ${mended === 1 ? 'place' : 'places'} corrected`)
-    for await (const found of capturesIn(name, open(name), job.manner)) {
-      if ('trouble' in found) {
-        if (!found.isHarmless) tellVerdict(job, account, troubleVerdict(name, found))
-        else if (isNamed) tell('note', `${name}:${found.spot.line}: ${found.trouble}`)
+    const fixes = job.flags.fix ? await fixFile(name, job) : 0
+    if (fixes) printMessage('note', `${printable(name)}: ${fixes} ${fixes === 1 ? 'place' : 'places'} corrected`)
+    for await (const capture of capturesIn(name, openFile(name), job.manner)) {
+      if ('trouble' in capture) {
+        if (!capture.isHarmless) reportVerdict(job, tally, troubleVerdict(name, capture))
+        else if (isNamed) printMessage('note', `${name}:${capture.spot.line}: ${capture.trouble}`)
         continue
       }
-      const { verdict, counted } = judged(name, found, job, known)
-      tellVerdict(job, account, verdict)
-      if (found.values) corrections.push({ capture: found, findings: counted })
+      const { verdict, counted } = judgeCapture(name, capture, job, known)
+      reportVerdict(job, tally, verdict)
+      if (capture.values) corrections.push({ capture, findings: counted })
     }
   } catch (error) {
     const trouble = reasonOf(error)
-    tellVerdict(job, account, troubleVerdict(name, { spot: START, trouble }))
+    reportVerdict(job, tally, troubleVerdict(name, { spot: START, trouble }))
   }
   if (job.showsDiffs && corrections.length) showDiff(name, corrections)
 }
 
-function open(name: string): AsyncIterable<Buffer> {
-  return name === STDIN ? process.stdin : createReadStream(name, { highWaterMark: 1 << 20 })
+function openFile(name: string): AsyncIterable<Buffer> {
+  return name === STDIN ? getHost().stdin : createReadStream(name, { highWaterMark: 1 << 20 })
 }
 
 interface Judged {
   readonly verdict: Verdict
-  /** The findings that count, as they were before anything was taken out of them. */
+  /** The findings that fail a check, before secrets were removed from them. */
   readonly counted: readonly Noted[]
 }
 
-function judged(file: string, capture: Capture, { rules, profile }: Job, known: Set<string>): Judged {
+function judgeCapture(file: string, capture: Capture, { rules, profile }: Job, known: Set<string>): Judged {
   const { spot, title, subject } = capture
-  const id = unique(`${file}:${spot.line}`, known)
+  const id = makeUnique(`${file}:${spot.line}`, known)
   const facts = { id, title, suite: file }
   try {
     const hides = capture.hides ? { hides: capture.hides } : {}
@@ -189,49 +196,49 @@ function judged(file: string, capture: Capture, { rules, profile }: Job, known: 
     const counted = findings.filter(({ level, tolerated }) => level !== 'MAY' && tolerated === undefined)
     if (!findings.length) return { verdict: { ...verdict, turns: [] }, counted }
     const redact = redactorFor(capture.source)
-    // What was sent is at hand in the file: a report need not repeat it.
+    // The request is in the file: the report does not repeat it.
     return { verdict: { ...verdict, turns: [], findings: redact(findings) }, counted }
   } catch (error) {
-    const reason = `a bug of chat-conformance: ${(error as Error).message}`
-    return { verdict: { ...blank(facts), outcome: 'error', reason }, counted: [] }
+    const reason = `this is a bug of chat-conformance: ${(error as Error).message}`
+    return { verdict: { ...emptyVerdict(facts), outcome: 'error', reason }, counted: [] }
   }
 }
 
-let last: { readonly source: string; readonly redact: ReturnType<typeof redactor> } | undefined
+let lastRedactor: { readonly source: string; readonly redact: ReturnType<typeof redactor> } | undefined
 
-/** Takes the keys in the text out of whatever is shown of it. All captures of a document have the same text around them. */
+/** Removes the keys in a source from everything that is shown of it. All captures of a document have the same source. */
 function redactorFor(source: string): ReturnType<typeof redactor> {
-  if (last?.source !== source) last = { source, redact: redactor(secretsIn(source)) }
-  return last.redact
+  if (lastRedactor?.source !== source) lastRedactor = { source, redact: redactor(secretsIn(source)) }
+  return lastRedactor.redact
 }
 
-function unique(id: string, known: Set<string>): string {
+function makeUnique(id: string, known: Set<string>): string {
   let name = id
   for (let n = 2; known.has(name); n++) name = `${id}#${n}`
   known.add(name)
   return name
 }
 
-function blank(facts: { id: string; title: string; suite: string }): Omit<Verdict, 'outcome'> {
+function emptyVerdict(facts: { id: string; title: string; suite: string }): Omit<Verdict, 'outcome'> {
   return { ...facts, needs: [], attempts: 1, turns: [], findings: [] }
 }
 
 function troubleVerdict(file: string, { spot, trouble }: Trouble): Verdict {
   const facts = { id: `${file}:${spot.line}:${spot.column}`, title: 'could not be read', suite: file }
-  return { ...blank(facts), outcome: 'error', reason: trouble }
+  return { ...emptyVerdict(facts), outcome: 'error', reason: trouble }
 }
 
-/** A log of a million lines has a million verdicts: those with something to tell are kept, and some of the others. */
-const MOST_KEPT = 10_000
-const MOST_CLEAN = 1000
+/** A log of a million lines has a million verdicts: the report lists those with findings first, and few of the others. */
+const MAX_WITH_FINDINGS = 10_000
+const MAX_CLEAN = 1000
 
-function tellVerdict({ outputs }: Job, account: Account, verdict: Verdict): void {
-  account.counts[verdict.outcome]++
-  account.tolerated += verdict.findings.filter(({ tolerated }) => tolerated !== undefined).length
-  const most = verdict.findings.length || verdict.outcome === 'error' ? MOST_KEPT : MOST_CLEAN
-  if (account.kept.length < most) account.kept.push(verdict)
-  else account.left++
-  outputs.tell({ type: 'case', verdict })
+function reportVerdict({ outputs }: Job, tally: Tally, verdict: Verdict): void {
+  tally.counts[verdict.outcome]++
+  tally.tolerated += verdict.findings.filter(({ tolerated }) => tolerated !== undefined).length
+  const limit = verdict.findings.length || verdict.outcome === 'error' ? MAX_WITH_FINDINGS : MAX_CLEAN
+  if (tally.verdicts.length < limit) tally.verdicts.push(verdict)
+  else tally.unlisted++
+  outputs.report({ type: 'case', verdict })
 }
 
 interface Correction {
@@ -248,11 +255,11 @@ function showDiff(name: string, corrections: readonly Correction[]): void {
   const text = corrections[0]?.capture.source ?? ''
   const redact = redactorFor(text)
   const diff = unifiedDiff(name, text, edited(text, editsFor(text, corrections)))
-  if (diff) write(`\n${colored(redact(diff))}\n`)
+  if (diff) write(`\n${colorDiff(redact(diff))}\n`)
 }
 
-function colored(diff: string): string {
-  const paint = pc.createColors(showsColor(process.stdout))
+function colorDiff(diff: string): string {
+  const paint = pc.createColors(showsColor(getHost().stdout))
   return diff
     .split('\n')
     .map((line) => {
@@ -264,51 +271,51 @@ function colored(diff: string): string {
     .join('\n')
 }
 
-/** Corrects a document in place; how many places. Nothing is written that does not leave fewer findings. */
-async function fix(name: string, job: Job): Promise<number> {
+/** Corrects a document in place; the number of corrected places. Writes nothing unless fewer findings are left. */
+async function fixFile(name: string, job: Job): Promise<number> {
   const bytes = await bytesOf(name)
   if (!bytes) return 0
   const text = decoded(bytes)
-  const before = await corrections(name, bytes, job)
+  const before = await findCorrections(name, bytes, job)
   const edits = editsFor(text, before)
   if (!edits.length) return 0
   if (!Buffer.from(text).equals(bytes)) {
-    tell('warning', `${printable(name)} is not UTF-8 throughout: it is not corrected`)
+    printMessage('warning', `${printable(name)} is not corrected: it is not valid UTF-8`)
     return 0
   }
-  const mended = Buffer.from(edited(text, edits))
-  const after = await corrections(name, mended, job)
-  if (countOf(after) >= countOf(before)) {
-    tell('warning', `${printable(name)}: a correction would not help: it is not made`)
+  const corrected = Buffer.from(edited(text, edits))
+  const after = await findCorrections(name, corrected, job)
+  if (countFindings(after) >= countFindings(before)) {
+    printMessage('warning', `${printable(name)} is not corrected: the corrections would not leave fewer findings`)
     return 0
   }
-  writeFileSync(name, mended)
+  writeFileSync(name, corrected)
   return edits.length
 }
 
 async function bytesOf(name: string): Promise<Buffer | undefined> {
   try {
-    const probe = capturesIn(name, open(name), { isWhole: false })
+    const probe = capturesIn(name, openFile(name), { isWhole: false })
     const first = await probe.next()
     await probe.return(undefined)
     // Only documents have values that can be corrected.
     if (first.done || !('values' in first.value || 'trouble' in first.value)) return undefined
     return readFileSync(name)
   } catch {
-    // What cannot be read is told when it is judged.
+    // It is reported when the file is judged.
     return undefined
   }
 }
 
-async function corrections(name: string, bytes: Buffer, job: Job): Promise<readonly Correction[]> {
-  const found: Correction[] = []
+async function findCorrections(name: string, bytes: Buffer, job: Job): Promise<readonly Correction[]> {
+  const corrections: Correction[] = []
   for await (const capture of capturesIn(name, Readable.from([bytes]), job.manner)) {
     if ('trouble' in capture || !capture.values) continue
-    found.push({ capture, findings: judged(name, capture, job, new Set()).counted })
+    corrections.push({ capture, findings: judgeCapture(name, capture, job, new Set()).counted })
   }
-  return found
+  return corrections
 }
 
-function countOf(all: readonly Correction[]): number {
+function countFindings(all: readonly Correction[]): number {
   return all.reduce((sum, { findings }) => sum + findings.length, 0)
 }

@@ -1,4 +1,4 @@
-/** The configuration file: many targets, and how they are tested. What the command line says comes first. */
+/** The configuration file: targets, and how they are tested. The command line takes precedence. */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -6,7 +6,7 @@ import { readYaml } from '../foundation/yaml.ts'
 import type { GateOptions } from '../report/baseline.ts'
 import { RUN_DEFAULTS, type RunFlags } from './job.ts'
 import { countOrShare } from './options.ts'
-import { chosen } from './targets.ts'
+import { chooseTargets } from './targets.ts'
 
 interface Pace {
   readonly concurrency?: number
@@ -53,22 +53,23 @@ export interface TargetRun {
 
 export interface Config {
   readonly runs: readonly TargetRun[]
-  /** How the comparison is told, beside standard output. */
+  /** Where the comparison is written, in addition to standard output. */
   readonly comparison: readonly string[]
 }
 
 /**
  * Reads the configuration.
- * @param flags the command line, whose members come before those of the file
+ * @param flags the command line, which takes precedence over the file
  * @throws UsageError with file, line and what was expected
  */
 export function readConfig(file: string, flags: Partial<RunFlags>): Config {
-  if (!existsSync(file)) throw new UsageError(`there is no configuration ${file}\n\`chat-conformance init\` writes one`)
+  if (!existsSync(file))
+    throw new UsageError(`the configuration ${file} does not exist\n\`chat-conformance init\` writes one`)
   const { value, mistakes } = readYaml(file, 'config.json')
   if (mistakes.length) throw new UsageError(mistakes.join('\n'))
   const config = value as ConfigEntry
   const folder = dirname(file)
-  const names = chosen(Object.keys(config.targets), flags.target)
+  const names = chooseTargets(Object.keys(config.targets), flags.target)
   const runs = names.map((name): TargetRun => {
     const entry = config.targets[name] as TargetEntry
     return { name, url: entry.url, flags: { ...RUN_DEFAULTS, ...flagsOf(config, entry, name, folder), ...flags } }
@@ -76,25 +77,25 @@ export function readConfig(file: string, flags: Partial<RunFlags>): Config {
   return { runs, comparison: (config.comparison ?? []).map((text) => inFolder(folder, text)) }
 }
 
-/** What the file says, as the command line would. */
+/** The settings of the file as the flags of a command line. */
 function flagsOf(config: ConfigEntry, entry: TargetEntry, name: string, folder: string): Partial<RunFlags> {
-  const beside = (path: string): string => join(folder, path.replaceAll('{target}', name))
+  const fromFolder = (path: string): string => join(folder, path.replaceAll('{target}', name))
   const pace = { ...paceOf(config), ...paceOf(entry) }
   const baseline = entry.baseline ?? config.baseline
   const { profile } = entry
   const isFile = profile !== undefined && /[\\/]|\.ya?ml$/.test(profile)
   return {
     ...pace,
-    ...given({
+    ...dropUndefined({
       model: entry.model,
       apiKeyEnv: entry.key,
       isOneOfSeveral: true,
       header: entry.headers && Object.entries(entry.headers).map(([header, text]) => `${header}: ${text}`),
-      profile: isFile ? beside(profile) : profile,
+      profile: isFile ? fromFolder(profile) : profile,
       insecure: entry.insecure || undefined,
-      ca: entry.ca === undefined ? undefined : beside(entry.ca),
-      baseline: baseline === undefined ? undefined : beside(baseline),
-      suites: config.suites?.map(beside),
+      ca: entry.ca === undefined ? undefined : fromFolder(entry.ca),
+      baseline: baseline === undefined ? undefined : fromFolder(baseline),
+      suites: config.suites?.map(fromFolder),
       suite: config.suite,
       case: config.case,
       rule: config.rule,
@@ -106,7 +107,7 @@ function flagsOf(config: ConfigEntry, entry: TargetEntry, name: string, folder: 
   }
 }
 
-/** `name=file` with the file seen from the folder of the configuration. */
+/** `name=file` with a path relative to the folder of the configuration. */
 function inFolder(folder: string, text: string): string {
   const [, name, file] = /^([^=]*)=(.*)$/s.exec(text) ?? []
   return name === undefined || !file || file === '-' ? text : `${name}=${join(folder, file)}`
@@ -122,7 +123,7 @@ function paceOf({
   idleTimeout,
 }: Pace): Partial<RunFlags> {
   const ms = (seconds: number | undefined): number | undefined => seconds && Math.max(1, Math.round(seconds * 1000))
-  return given({
+  return dropUndefined({
     concurrency,
     perMinute,
     attempts,
@@ -137,7 +138,7 @@ function limitOf(limit: number | string | undefined): GateOptions['maxInconclusi
   return typeof limit === 'string' ? countOrShare(limit) : limit
 }
 
-/** The members that have a value. */
-function given(members: { readonly [K in keyof RunFlags]?: RunFlags[K] | undefined }): Partial<RunFlags> {
+/** The members that are not undefined. */
+function dropUndefined(members: { readonly [K in keyof RunFlags]?: RunFlags[K] | undefined }): Partial<RunFlags> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }

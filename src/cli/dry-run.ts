@@ -1,4 +1,4 @@
-/** `run --dry-run`: what would be sent, without sending anything. */
+/** `run --dry-run`: prints what would be sent, without sending anything. */
 import { count, printable } from '../../reporters/_helpers.ts'
 import { endpointOf } from '../ask/apis.ts'
 import { compose, forTarget, NO_HISTORY, type Setting } from '../ask/compose.ts'
@@ -9,32 +9,32 @@ import { write } from './terminal.ts'
 
 /** Prints the plan: totals, then each case with the command line of its first request. */
 export function printPlan(plan: Plan, setting: Setting, attempts: number): void {
-  write(totals(plan, setting.api, attempts))
-  for (const { case: one, skip } of plan.steps) {
-    const { requests } = costOf(one.turns, setting.api)
-    const how = skip === undefined ? count(requests, 'request') : `skip: ${printable(skip)}`
-    write(`\n${printable(one.id)}  ${how}\n  ${printable(one.title)}\n`)
-    if (skip === undefined) write(`  ${firstRequest(one, setting)}\n`)
+  write(formatTotals(plan, setting.api, attempts))
+  for (const { case: testCase, skip } of plan.steps) {
+    const { requests } = costOf(testCase.turns, setting.api)
+    const cost = skip === undefined ? count(requests, 'request') : `skip: ${printable(skip)}`
+    write(`\n${printable(testCase.id)}  ${cost}\n  ${printable(testCase.title)}\n`)
+    if (skip === undefined) write(`  ${firstRequest(testCase, setting)}\n`)
   }
 }
 
-function totals({ target, steps }: Plan, api: Api, attempts: number): string {
+function formatTotals({ target, steps }: Plan, api: Api, attempts: number): string {
   const costs = steps.filter(({ skip }) => skip === undefined).map((step) => costOf(step.case.turns, api))
   const sum = (of: (cost: Cost) => number): number => costs.reduce((total, cost) => total + of(cost), 0)
   const [requests, tokens, unlimited] = [
-    sum((one) => one.requests),
-    sum((one) => one.tokens),
-    sum((one) => one.unlimited),
+    sum((cost) => cost.requests),
+    sum((cost) => cost.tokens),
+    sum((cost) => cost.unlimited),
   ]
   const skipped = steps.filter(({ skip }) => skip !== undefined).length
-  const again = attempts > 1 ? `, at most ${number(requests * attempts)} with --attempts ${attempts}` : ''
-  const open = unlimited ? `, and what the model likes in ${count(unlimited, 'request')} without a limit` : ''
+  const most = attempts > 1 ? `, at most ${number(requests * attempts)} with --attempts ${attempts}` : ''
+  const open = unlimited ? `, plus ${count(unlimited, 'request')} without a token limit` : ''
   return [
     `Target    ${printable(target.baseUrl)}`,
     `Model     ${printable(target.model)}`,
     `Profile   ${printable(target.profile)}`,
     `Cases     ${number(steps.length - skipped)} to run${skipped ? `, ${skipped} to skip` : ''}`,
-    `Requests  ${number(requests)}${again}; retries come on top`,
+    `Requests  ${number(requests)}${most}; retries are extra`,
     `Tokens    at most ${number(tokens)} completion tokens in one attempt${open}`,
     '',
   ].join('\n')
@@ -44,9 +44,9 @@ const number = (n: number): string => n.toLocaleString('en')
 
 interface Cost {
   readonly requests: number
-  /** Ceiling of the completion tokens in the requests that set one. */
+  /** Sum of the token limits of the requests. */
   readonly tokens: number
-  /** Requests for completions that set none. */
+  /** Number of requests for completions without a token limit. */
   readonly unlimited: number
 }
 
@@ -64,15 +64,15 @@ function costOf(turns: readonly Turn[], api: Api): Cost {
   )
 }
 
-/** Most completion tokens of one request of a turn; undefined if it sets no limit. */
+/** Maximum completion tokens of one request of a turn; undefined if it sets no limit. */
 function ceilingOf({ send, raw, path, method }: Turn, api: Api): number | undefined {
   const ceiling = raw === undefined ? endpointOf(api, method, path)?.ceiling : undefined
   if (!ceiling) return 0
   const numberAt = (at: string): number | undefined => {
-    const found = lookUp(at, send)?.[0]?.value
-    return typeof found === 'number' ? found : undefined
+    const value = lookUp(at, send)?.[0]?.value
+    return typeof value === 'number' ? value : undefined
   }
-  const limit = ceiling.tokens.map(numberAt).find((one) => one !== undefined)
+  const limit = ceiling.tokens.map(numberAt).find((tokens) => tokens !== undefined)
   const answers = ceiling.answers === undefined ? undefined : numberAt(ceiling.answers)
   return limit === undefined ? undefined : Math.max(0, limit) * Math.max(1, answers ?? 1)
 }

@@ -12,19 +12,19 @@ export const FAILING: Readonly<Record<FailOn, readonly Level[]>> = {
   never: [],
 }
 
-/** The exit code that a report leads to. Findings make it 1 by `failOn`; what could not be tested always shows. */
+/** The exit code for a report. `failOn` says which findings make it 1; cases that could not be tested always count. */
 export function exitCodeOf({ summary, gate }: Report, failOn: FailOn): number {
   if (summary.interrupted) return EXIT.interrupted
   if (failOn !== 'never') {
     if (gate ? !gate.passed : summary.cases.fail) return EXIT.doesNotConform
     if (!gate && summary.cases.warn && failOn === 'should') return EXIT.doesNotConform
   }
-  // Failures that are known hide nothing that could not be tested.
+  // Known failures do not hide that other cases could not be tested.
   const isOpen = summary.outcome === 'not-tested' || (gate && summary.cases.error > 0)
   return isOpen ? EXIT.notTested : EXIT.conforms
 }
 
-/** The exit code of a run that lost a report: nobody shall take it for a whole one. */
+/** The exit code of a run that could not write a report: it is never 0. */
 export function withoutReport(code: number): number {
   return code === EXIT.conforms ? EXIT.notTested : code
 }

@@ -1,20 +1,20 @@
-/** The files that the names of a command line mean. */
+/** The files that a command line names. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isCapture } from '../capture/kind.ts'
 
-/** The name that stands for standard input. */
+/** The name of standard input. */
 export const STDIN = '-'
 
 export interface Named {
   readonly name: string
-  /** The user named it, and did not only name a folder around it. */
+  /** The user named the file itself, not only a folder that contains it. */
   readonly isNamed: boolean
   /** Why it cannot be read. */
   readonly trouble?: string
 }
 
-/** Every file that is meant, folders walked in the order of the alphabet. Hidden folders and installed packages are left out. */
+/** Every named file, and every capture in a named folder, in alphabetical order. Hidden folders and node_modules are left out. */
 export function* filesIn(names: readonly string[]): Generator<Named> {
   for (const name of names) {
     if (name === STDIN) {
@@ -22,7 +22,7 @@ export function* filesIn(names: readonly string[]): Generator<Named> {
       continue
     }
     try {
-      if (statSync(name).isDirectory()) yield* within(name)
+      if (statSync(name).isDirectory()) yield* capturesBelow(name)
       else yield { name, isNamed: true }
     } catch (error) {
       yield { name, isNamed: true, trouble: reasonOf(error) }
@@ -30,10 +30,10 @@ export function* filesIn(names: readonly string[]): Generator<Named> {
   }
 }
 
-function* within(folder: string): Generator<Named> {
-  let entries: ReturnType<typeof list>
+function* capturesBelow(folder: string): Generator<Named> {
+  let entries: ReturnType<typeof listEntries>
   try {
-    entries = list(folder)
+    entries = listEntries(folder)
   } catch (error) {
     yield { name: folder, isNamed: true, trouble: reasonOf(error) }
     return
@@ -41,26 +41,26 @@ function* within(folder: string): Generator<Named> {
   for (const entry of entries) {
     const name = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (!entry.name.startsWith('.') && entry.name !== 'node_modules') yield* within(name)
+      if (!entry.name.startsWith('.') && entry.name !== 'node_modules') yield* capturesBelow(name)
     } else if (entry.isFile() && isCapture(entry.name)) yield { name, isNamed: false }
   }
 }
 
-function list(folder: string) {
+function listEntries(folder: string) {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'does not exist',
   EACCES: 'cannot be read: permission denied',
   EPERM: 'cannot be read: permission denied',
   EISDIR: 'is a folder',
-  ELOOP: 'is a link that leads to itself',
+  ELOOP: 'is a symbolic link to itself',
 }
 
-/** Why a file could not be read: what the file system said, or what a parser of documents did. */
+/** Why a file could not be read: the reason of the file system, or of a parser of documents. */
 export function reasonOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException
-  if (/call stack/.test(message)) return 'nests too deep to be read'
+  if (/call stack/.test(message)) return 'is nested too deeply to be read'
   return REASONS[code] ?? message
 }

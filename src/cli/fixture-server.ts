@@ -1,4 +1,4 @@
-/** Serves the fixtures on loopback, for cases that send a picture by its address. */
+/** Serves the fixtures on loopback, for cases that send an image by URL. */
 import { createReadStream, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,18 +6,19 @@ import { join, normalize } from 'node:path'
 import { mediaTypeOf } from '../ask/fixtures.ts'
 
 export interface FixtureServer {
-  /** Address without a slash at its end. */
+  /** URL without a slash at its end. */
   readonly url: string
   close(): Promise<void>
 }
 
 /**
  * Starts the server on a free port of 127.0.0.1.
- * @param folders where files are looked for, in order
+ * @param folders the folders to search for a file, in this order
  */
 export async function serveFixtures(folders: readonly string[]): Promise<FixtureServer> {
   const server = createServer((request, response) => {
-    const file = request.method === 'GET' || request.method === 'HEAD' ? find(folders, request.url ?? '/') : undefined
+    const file =
+      request.method === 'GET' || request.method === 'HEAD' ? findFile(folders, request.url ?? '/') : undefined
     if (!file) {
       response.writeHead(404).end()
       return
@@ -40,17 +41,17 @@ export async function serveFixtures(folders: readonly string[]): Promise<Fixture
   }
 }
 
-/** The file that a path means; undefined if there is none inside the folders. */
-function find(folders: readonly string[], path: string): string | undefined {
-  const inside = normalize(decoded(path.split('?')[0] ?? ''))
-  // A leading slash makes `..` stop at the top.
+/** The file at a path; undefined if no folder contains it. */
+function findFile(folders: readonly string[], path: string): string | undefined {
+  const inside = normalize(decodePath(path.split('?')[0] ?? ''))
+  // `normalize` of an absolute path never leaves its root.
   if (!inside.startsWith('/') && !inside.startsWith('\\')) return undefined
   return folders
     .map((folder) => join(folder, inside))
     .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
 }
 
-function decoded(path: string): string {
+function decodePath(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {

@@ -1,11 +1,11 @@
-/** The flags that compare a run with what is known and with limits. */
+/** The flags that compare a run with a baseline and with limits. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Report, RunEvent } from '../model/index.ts'
 import { type GateOptions, gated } from '../report/baseline.ts'
 import { readBaseline, writeBaseline } from '../report/baseline-file.ts'
 import { EXIT, exitCodeOf, FAILING, type FailOn } from './exit-code.ts'
-import { tell } from './terminal.ts'
+import { printMessage } from './terminal.ts'
 
 export interface GateFlags {
   readonly failOn: FailOn
@@ -18,18 +18,18 @@ type Events = AsyncIterable<RunEvent> | Iterable<RunEvent>
 
 export interface OpenGate {
   through(events: Events): Events
-  /** Writes the baseline, if that is asked for; the exit code then. */
+  /** Writes the baseline if --update-baseline is given; the exit code in that case. */
   update(report: Report): number | undefined
 }
 
 /**
- * The gate that the flags describe; none without them.
+ * The gate that the flags describe; undefined without them.
  * @throws UsageError for a broken baseline
  */
 export function openGate(flags: GateFlags): OpenGate | undefined {
   const { baseline: file, updateBaseline, maxInconclusive, failOn } = flags
   if (updateBaseline && file === undefined)
-    throw new UsageError('--update-baseline needs to know the file: add --baseline FILE')
+    throw new UsageError('--update-baseline needs a file to write: add --baseline FILE')
   if (file === undefined && maxInconclusive === undefined) return undefined
   const isNew = updateBaseline && file !== undefined && !existsSync(file)
   const options: GateOptions = {
@@ -39,17 +39,20 @@ export function openGate(flags: GateFlags): OpenGate | undefined {
     today: new Date().toISOString().slice(0, 10),
   }
   return {
-    // What is being written down is no comparison yet.
+    // While the baseline is written there is nothing to compare with.
     through: (events) => (updateBaseline ? events : gated(events, options)),
     update: (report) => {
       if (!updateBaseline || file === undefined) return undefined
       const code = exitCodeOf(report, 'never')
       if (code !== EXIT.conforms) {
-        tell('warning', `${file} is left as it is: the run was not whole`)
+        printMessage('warning', `the baseline ${file} is not changed: the run was not complete`)
         return code
       }
       const { entries, added } = writeBaseline(file, report, options)
-      tell('note', `${file} holds ${entries} ${entries === 1 ? 'entry' : 'entries'} now, ${added} of them new`)
+      printMessage(
+        'note',
+        `the baseline ${file} has ${entries} ${entries === 1 ? 'entry' : 'entries'} now; new: ${added}`,
+      )
       return code
     },
   }

@@ -1,4 +1,4 @@
-/** `init`: writes a configuration with comments, from flags or from what the user answers. */
+/** `init`: writes a commented configuration, from flags or from the answers of the user. */
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { listProfiles } from '../ask/load.ts'
@@ -6,8 +6,9 @@ import { fileTrouble } from '../foundation/file-trouble.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { Interrupted } from './failure.ts'
-import { baseUrlOf, CONFIG_FILE, DEFAULT_PROFILE, variable } from './options.ts'
-import { tell, write } from './terminal.ts'
+import { getHost } from './host.ts'
+import { baseUrlOf, CONFIG_FILE, DEFAULT_PROFILE, variableName } from './options.ts'
+import { printMessage, write } from './terminal.ts'
 
 export interface InitFlags {
   readonly name?: string
@@ -19,160 +20,171 @@ export interface InitFlags {
   readonly force?: true
 }
 
-/** What the configuration says of its first target. */
+/** The settings of the first target. */
 interface Answers {
   readonly name: string
   readonly url: string
-  /** Empty for the first one that the target lists. */
+  /** Empty: the first model that the target lists. */
   readonly model: string
-  /** Name of the variable; empty for none. */
+  /** Name of the environment variable; empty: no key. */
   readonly key: string
   readonly profile: string
 }
 
-/** A question, the flag that answers it in advance, and what an answer has to be. */
+/** A question, named after the flag that answers it in advance. */
 interface Question {
   readonly name: keyof Answers
-  readonly ask: string
-  readonly usual: string
-  /** The answer as it is written; throws for one that cannot be right. */
-  readonly understand: (text: string) => string
+  readonly text: string
+  readonly fallback: string
+  /** The answer as it is written to the file; throws for one that is not valid. */
+  readonly parse: (text: string) => string
 }
 
 const QUESTIONS: readonly Question[] = [
   {
     name: 'url',
-    ask: 'Base URL, the address before /chat/completions',
-    usual: 'http://localhost:8000/v1',
-    understand: baseUrlOf,
+    text: 'Base URL, the address before /chat/completions',
+    fallback: 'http://localhost:8000/v1',
+    parse: baseUrlOf,
   },
-  { name: 'name', ask: 'Name of the target in reports', usual: 'local', understand: nameOf },
-  { name: 'model', ask: 'Model (empty: the first that the target lists)', usual: '', understand: (text) => text },
+  { name: 'name', text: 'Name of the target in reports', fallback: 'local', parse: checkName },
+  { name: 'model', text: 'Model (empty: the first that the target lists)', fallback: '', parse: (text) => text },
   {
     name: 'key',
-    ask: 'Environment variable with the key (empty: no key)',
-    usual: '',
-    understand: (text) => text && variable(text),
+    text: 'Environment variable that contains the API key (empty: no key)',
+    fallback: '',
+    parse: (text) => text && variableName(text),
   },
-  { name: 'profile', ask: 'Profile (`chat-conformance list profiles`)', usual: DEFAULT_PROFILE, understand: profileOf },
+  {
+    name: 'profile',
+    text: 'Profile (`chat-conformance list profiles`)',
+    fallback: DEFAULT_PROFILE,
+    parse: checkProfile,
+  },
 ]
 
-function nameOf(text: string): string {
+function checkName(text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text)) return text
-  throw new UsageError(`${JSON.stringify(text)} is no name for a target: expected letters, digits, dots, - and _`)
+  throw new UsageError(
+    `${JSON.stringify(text)} is not a valid name for a target: expected letters, digits, dots, - and _`,
+  )
 }
 
-function profileOf(text: string): string {
+function checkProfile(text: string): string {
   const names = listProfiles()
   if (names.includes(text) || /[\\/]|\.ya?ml$/.test(text)) return text
-  throw new UsageError(`there is no profile ${JSON.stringify(text)}${didYouMean(text, names)}`)
+  throw new UsageError(`unknown profile ${JSON.stringify(text)}${didYouMean(text, names)}`)
 }
 
 /**
  * Writes the file; the exit code.
- * @throws UsageError if it is there already, or for an answer that cannot be right
+ * @throws UsageError if it exists already, or for an answer that is not valid
  */
 export async function initCommand(flags: InitFlags): Promise<number> {
-  const answers = process.stdin.isTTY && flags.url === undefined ? await askAll(flags) : fromFlags(flags)
+  const answers = getHost().stdin.isTTY && flags.url === undefined ? await askAll(flags) : fromFlags(flags)
   try {
-    writeFileSync(flags.file, textOf(answers), { flag: flags.force ? 'w' : 'wx' })
+    writeFileSync(flags.file, formatConfig(answers), { flag: flags.force ? 'w' : 'wx' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new UsageError(`${flags.file} is there already; --force writes over it`)
+      throw new UsageError(`${flags.file} exists already; --force overwrites it`)
     throw new UsageError(`cannot write ${flags.file}: ${fileTrouble(error)}`)
   }
-  const named = flags.file === CONFIG_FILE ? '' : ` --config ${flags.file}`
-  write(`Wrote ${flags.file}. Now:\n\n  chat-conformance run${named}\n`)
+  const configFlag = flags.file === CONFIG_FILE ? '' : ` --config ${flags.file}`
+  write(`Wrote ${flags.file}. Now:\n\n  chat-conformance run${configFlag}\n`)
   return EXIT.conforms
 }
 
 function fromFlags(flags: InitFlags): Answers {
   if (flags.url === undefined)
-    throw new UsageError('there is nobody to ask: say --url http://localhost:8000/v1, or run init at a terminal')
-  const found = QUESTIONS.map(({ name, usual, understand }) => [name, understand(flags[name] ?? usual)])
-  return Object.fromEntries(found) as unknown as Answers
+    throw new UsageError(
+      'standard input is not a terminal, so init cannot ask: add --url, such as --url http://localhost:8000/v1',
+    )
+  const answers = QUESTIONS.map(({ name, fallback, parse }) => [name, parse(flags[name] ?? fallback)])
+  return Object.fromEntries(answers) as unknown as Answers
 }
 
-/** Asks for everything that no flag answers; what cannot be right is asked again. */
+/** Asks for everything that no flag answers; repeats a question until its answer is valid. */
 async function askAll(flags: InitFlags): Promise<Answers> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const gone = new AbortController()
-  terminal.on('close', () => gone.abort())
+  const { stdin, stderr } = getHost()
+  const terminal = createInterface({ input: stdin, output: stderr })
+  const closing = new AbortController()
+  terminal.on('close', () => closing.abort())
   terminal.on('SIGINT', () => terminal.close())
-  const found: [string, string][] = []
+  const answers: [string, string][] = []
   try {
-    for (const { name, ask, usual, understand } of QUESTIONS) {
-      const given = flags[name]
-      for (let answer = given; ; answer = undefined) {
-        const question = `${ask}${usual && ` [${usual}]`}: `
-        const text = answer ?? ((await terminal.question(question, { signal: gone.signal })).trim() || usual)
+    for (const { name, text, fallback, parse } of QUESTIONS) {
+      const preset = flags[name]
+      for (let answer = preset; ; answer = undefined) {
+        const question = `${text}${fallback && ` [${fallback}]`}: `
+        const typed = answer ?? ((await terminal.question(question, { signal: closing.signal })).trim() || fallback)
         try {
-          found.push([name, understand(text)])
+          answers.push([name, parse(typed)])
           break
         } catch (error) {
           if (!(error instanceof UsageError) || answer !== undefined) throw error
-          tell('error', error.message)
+          printMessage('error', error.message)
         }
       }
     }
   } catch (error) {
-    if (gone.signal.aborted) throw new Interrupted('interrupted; nothing was written')
+    if (closing.signal.aborted) throw new Interrupted('interrupted; no file was written')
     throw error
   } finally {
     terminal.close()
   }
-  return Object.fromEntries(found) as unknown as Answers
+  return Object.fromEntries(answers) as unknown as Answers
 }
 
 /** A value as YAML on one line. */
 const quoted = (text: string): string =>
   /^[A-Za-z][A-Za-z0-9._/:-]*[A-Za-z0-9]$/.test(text) ? text : JSON.stringify(text)
 
-/** A line with its remark, where remarks have a column of their own. */
-function line(text: string, remark: string): string {
-  return `${text.padEnd(REMARKS)} # ${remark}`
+/** A line and its comment; all comments begin at the same column. */
+function formatLine(text: string, comment: string): string {
+  return `${text.padEnd(COMMENT_COLUMN)} # ${comment}`
 }
 
-const REMARKS = 38
+const COMMENT_COLUMN = 38
 
-/** A setting, or one that is only shown. */
-function setting(name: string, value: string, example: string, remark: string): string {
-  return line(value ? `    ${name}: ${quoted(value)}` : `    # ${name}: ${example}`, remark)
+/** A setting; without a value it is a comment with an example. */
+function formatSetting(name: string, value: string, example: string, comment: string): string {
+  return formatLine(value ? `    ${name}: ${quoted(value)}` : `    # ${name}: ${example}`, comment)
 }
 
-function textOf({ name, url, model, key, profile }: Answers): string {
-  const own = profile === DEFAULT_PROFILE ? '' : profile
-  return `# What chat-conformance tests, and how. \`chat-conformance run\` in this folder tests every target below;
-# \`chat-conformance run --target ${name}\` only one. The command line comes before this file. Paths begin at this file.
+function formatConfig({ name, url, model, key, profile }: Answers): string {
+  const otherProfile = profile === DEFAULT_PROFILE ? '' : profile
+  return `# Configuration of chat-conformance. \`chat-conformance run\` in this folder tests every target below,
+# \`chat-conformance run --target ${name}\` only one. Options of the command line take precedence over this file.
+# Paths are relative to this file.
 
 targets:
   ${name}:
-${line(`    url: ${quoted(url)}`, 'the address before /chat/completions')}
-${setting('model', model, 'my-model', 'default: the first one that the target lists')}
-${setting('key', key, 'MY_API_KEY', 'the environment variable that holds the key, never the key itself')}
-${setting('profile', own, 'vllm', '`chat-conformance list profiles`; or a file')}
-${line('    # headers: { X-Team: $TEAM }', '$NAME stands for an environment variable')}
-${line('    # concurrency: 4', 'cases at the same time')}
-${line('    # perMinute: 60', 'most requests in a minute')}
-${line('    # timeout: 120', 'seconds for one exchange')}
-${line(`    # baseline: known/${name}.yaml`, 'findings that are known; --update-baseline writes it')}
+${formatLine(`    url: ${quoted(url)}`, 'the address before /chat/completions')}
+${formatSetting('model', model, 'my-model', 'default: the first model that the target lists')}
+${formatSetting('key', key, 'MY_API_KEY', 'the environment variable that contains the API key, never the key itself')}
+${formatSetting('profile', otherProfile, 'vllm', '`chat-conformance list profiles`, or a file')}
+${formatLine('    # headers: { X-Team: $TEAM }', '$NAME inserts an environment variable')}
+${formatLine('    # concurrency: 4', 'cases that run at the same time')}
+${formatLine('    # perMinute: 60', 'maximum number of requests per minute')}
+${formatLine('    # timeout: 120', 'time limit for one exchange, in seconds')}
+${formatLine(`    # baseline: known/${name}.yaml`, 'known findings; --update-baseline writes it')}
   # another:
   #   url: https://api.example.com/v1
 
-# Which cases: all, unless patterns say otherwise. * and ** match.
+# Which cases to run. Without patterns, all. * and ** are wildcards.
 # suite: [streaming, function-calling]
 # case: ["**/usage*"]
 # rule: ["stream/**"]
-${line('# suites: [conformance/]', 'folders with suites of your own')}
+${formatLine('# suites: [conformance/]', 'folders with your own suites')}
 
-# Reports of each target, beside the one at the terminal. {target} stands for its name.
+# Reports of each target, in addition to the one on the terminal. {target} is replaced by its name.
 reporters:
   - json=reports/{target}.json
   - html=reports/{target}.html
-# Where there are several targets, what they say beside one another.
+# If there are several targets: a comparison of their reports.
 # comparison: [html=reports/comparison.html]
 
-${line('failOn: must', 'findings that make the exit code 1: must, should or never')}
-${line('# maxInconclusive: 10%', 'fail if more cases than this are inconclusive')}
+${formatLine('failOn: must', 'lowest level of findings that fail the run: must, should or never')}
+${formatLine('# maxInconclusive: 10%', 'fail if more cases than this are inconclusive')}
 `
 }

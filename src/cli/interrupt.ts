@@ -1,11 +1,12 @@
-/** Ctrl-C: the first one ends the run in order, the second one at once. */
+/** Ctrl-C: the first one ends the run gracefully, the second one immediately. */
 import { EXIT } from './exit-code.ts'
+import { getHost, withHost } from './host.ts'
 
 export interface Interrupt {
   readonly signal: AbortSignal
-  /** Ends the run in order, as the first Ctrl-C does. */
+  /** Ends the run gracefully, as the first Ctrl-C does. */
   stop(): void
-  /** Gives the signals back. */
+  /** Stops listening for signals. */
   release(): void
 }
 
@@ -13,18 +14,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Listens for the signals that end a process, and calls back at the first one. */
 export function catchInterrupt(onFirst: () => void = () => undefined): Interrupt {
+  const host = getHost()
   const controller = new AbortController()
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted)
+    if (controller.signal.aborted) host.exit(EXIT.interrupted)
     controller.abort()
-    onFirst()
+    withHost(host, onFirst)
   }
-  for (const name of SIGNALS) process.on(name, onSignal)
+  for (const name of SIGNALS) host.on(name, onSignal)
   return {
     signal: controller.signal,
     stop: () => controller.abort(),
     release: () => {
-      for (const name of SIGNALS) process.off(name, onSignal)
+      for (const name of SIGNALS) host.off(name, onSignal)
     },
   }
 }

@@ -24,7 +24,7 @@ import { serveFixtures } from './fixture-server.ts'
 import { suiteFolders } from './list.ts'
 import { DEFAULT_PROFILE, type Output, outputsOf } from './options.ts'
 import type { Relay, ReportFlags } from './reporting.ts'
-import { tell } from './terminal.ts'
+import { printMessage } from './terminal.ts'
 import { checkTwists } from './twists.ts'
 import { readVersion } from './version.ts'
 
@@ -126,11 +126,12 @@ export async function prepare(typed: string | undefined, flags: RunFlags, name?:
 /** Flags that contradict each other. */
 function checkTogether({ resume, record, shard, shardTimings, reporter = [] }: RunFlags): void {
   if (resume !== undefined && record !== undefined)
-    throw new UsageError('--resume asks only for what is left, which would make half a recording; leave out --record')
+    throw new UsageError(
+      '--resume and --record cannot be combined: only the remaining cases would be recorded; leave out --record',
+    )
   if (resume !== undefined && reporter.includes(`jsonl=${resume}`))
-    throw new UsageError(`--resume goes on with ${resume} by itself; leave out --reporter jsonl=${resume}`)
-  if (shardTimings !== undefined && !shard)
-    throw new UsageError('--shard-timings balances the shards of a run; add --shard i/n')
+    throw new UsageError(`--resume appends to ${resume} by itself; leave out --reporter jsonl=${resume}`)
+  if (shardTimings !== undefined && !shard) throw new UsageError('--shard-timings balances shards: add --shard i/n')
 }
 
 /** The plan with what else decides what is run. */
@@ -146,7 +147,7 @@ export function continued({ flags, plan, told }: Job): readonly Output[] {
   if (!told || flags.resume === undefined) return []
   const events = 1 + plan.steps.filter(({ verdict }) => verdict).length
   if (told.isFinished && events > plan.steps.length)
-    tell('note', `the run in ${flags.resume} was finished; it is reported again`)
+    printMessage('note', `the run in ${flags.resume} was finished already; it is reported again`)
   return [{ name: 'jsonl', file: flags.resume, kept: { bytes: told.bytes, events } }]
 }
 
@@ -226,7 +227,7 @@ export async function execute(
   signal: AbortSignal,
 ): Promise<Report> {
   const { flags, approach } = job
-  const recorder = folder && recordRun(folder, approach.secrets, (message) => tell('warning', message))
+  const recorder = folder && recordRun(folder, approach.secrets, (message) => printMessage('warning', message))
   const { plan, tools, fixturesUrl, close } = await meet(job, signal, recorder?.keeping)
   try {
     const { target, scope } = plan
@@ -307,7 +308,7 @@ async function greet(
       ...(model === undefined ? {} : { model }),
     })
   } catch (error) {
-    if (signal.aborted) throw new Interrupted('interrupted before any case was run')
+    if (signal.aborted) throw new Interrupted('interrupted before any case ran')
     // Servers like to repeat the key in their complaint about it.
     throw error instanceof TargetError ? new TargetError(redactor(approach.secrets)(error.message)) : error
   }

@@ -1,8 +1,8 @@
-/** Judges an exchange that passed through the proxy, now or out of a recording: the same words both times. */
+/** Judges an exchange of the proxy, live or from a recording, with the same result. */
 import { judgeCaptured } from '../judge/capture.ts'
 import type { Exchange, Profile, Rule, TurnReport, Verdict } from '../model/index.ts'
 
-/** What an exchange is filed under. */
+/** The suite of the verdicts on traffic. */
 export const TRAFFIC = 'traffic'
 
 export interface PassedFacts {
@@ -10,25 +10,26 @@ export interface PassedFacts {
   readonly title: string
 }
 
-/** The verdict on an exchange that was passed on. */
+/** Judges an exchange that passed through the proxy. */
 export function judgePassed(
   exchange: Exchange,
   facts: PassedFacts,
   rules: ReadonlyMap<string, Rule>,
   profile: Profile,
 ): Verdict {
-  const asked = NOT_ITS_FAULT.has(exchange.ended) && exchange.status === undefined ? new Map<string, Rule>() : rules
-  const verdict = judgeCaptured(exchange, { ...facts, suite: TRAFFIC }, { rules: asked, profile })
-  return verdict.findings.length ? verdict : { ...verdict, turns: verdict.turns.map(withoutReply) }
+  const evaluated =
+    CONNECTION_FAILURES.has(exchange.ended) && exchange.status === undefined ? new Map<string, Rule>() : rules
+  const verdict = judgeCaptured(exchange, { ...facts, suite: TRAFFIC }, { rules: evaluated, profile })
+  return verdict.findings.length ? verdict : { ...verdict, turns: verdict.turns.map(dropReply) }
 }
 
 /**
- * Without a status line these say nothing of the target: a connection that was kept open may be closed just as it is used
- * again, and there is always a network in between.
+ * Without a status line these are no evidence against the target: a kept-alive connection may be closed just when it is
+ * reused, and the network may fail.
  */
-const NOT_ITS_FAULT: ReadonlySet<string> = new Set(['unreachable', 'hung-up', 'no-reply'])
+const CONNECTION_FAILURES: ReadonlySet<string> = new Set(['unreachable', 'hung-up', 'no-reply'])
 
-/** Traffic goes on for days: replies that nothing is said of are not kept for the report. */
-function withoutReply({ reply: _reply, ...turn }: TurnReport): TurnReport {
+/** Traffic may last for days: the report keeps only responses with findings. */
+function dropReply({ reply: _reply, ...turn }: TurnReport): TurnReport {
   return turn
 }

@@ -1,4 +1,4 @@
-/** A thread that judges what passed through the proxy and writes the recording, so that the traffic never waits for it. */
+/** The thread that judges the traffic of the proxy and writes the recording, so that traffic never waits for it. */
 import { readlinkSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { basename } from 'node:path'
@@ -14,67 +14,67 @@ import { fileText, HEADING, toRecorded } from '../recording/recording.ts'
 import { redactor } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
 import { judgePassed, TRAFFIC } from './judge-passed.ts'
-import type { Answer, Question, Setup } from './judging.ts'
+import type { JudgeRequest, JudgeResult, Setup } from './judging.ts'
 
 const { profile: name, folder } = workerData as Setup
 const profile = loadProfile(name)
 const rules = await loadRules()
-// Only now: what is still being loaded would be late for the first verdict.
+// Only after loading: a lower priority would delay the first verdict.
 yieldToTraffic()
 
-parentPort?.on('message', (question: Question) => {
-  const { number } = question
+parentPort?.on('message', (request: JudgeRequest) => {
+  const { number } = request
   try {
-    parentPort?.postMessage({ number, ...answerTo(question) } satisfies Answer)
+    parentPort?.postMessage({ number, ...judgeExchange(request) } satisfies JudgeResult)
   } catch (error) {
-    const redact = redactor(question.secrets)
-    parentPort?.postMessage({ number, trouble: redact((error as Error).message) } satisfies Answer)
+    const redact = redactor(request.secrets)
+    parentPort?.postMessage({ number, trouble: redact((error as Error).message) } satisfies JudgeResult)
   }
 })
 
-/** Where threads have priorities of their own, this one waits while traffic wants the processor. */
+/** Lowers the priority of this thread below that of the traffic, on systems where threads have their own priority. */
 function yieldToTraffic(): void {
   try {
-    // Linux takes the number of a thread for that of a process; Node.js does not tell it.
+    // On Linux a thread id works like a process id. Node.js does not provide it.
     setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
-    // Elsewhere all threads are alike.
+    // Other systems have no priorities of threads.
   }
 }
 
-function answerTo(question: Question): Omit<Answer, 'number'> {
-  const { number, secrets } = question
-  // What is judged is what is recorded, so that a replay says the same.
-  const exchange = exchangeRedactor(secrets)(unpacked(question))
-  const { request } = exchange
-  const { model, stream } = (asObject(request.body) ?? {}) as { model?: unknown; stream?: unknown }
+function judgeExchange(request: JudgeRequest): Omit<JudgeResult, 'number'> {
+  const { number, secrets } = request
+  // The redacted exchange is judged, as it is recorded: a replay gives the same result.
+  const exchange = exchangeRedactor(secrets)(unpack(request))
+  const { request: sent } = exchange
+  const { model, stream } = (asObject(sent.body) ?? {}) as { model?: unknown; stream?: unknown }
   const id = `${TRAFFIC}/${number}`
-  const { pathname, search } = new URL(request.url)
-  const title = `${request.method} ${pathname}${search}${stream === true ? ', streamed' : ''}`
+  const { pathname, search } = new URL(sent.url)
+  const title = `${sent.method} ${pathname}${search}${stream === true ? ', streamed' : ''}`
   const verdict = redactor(secrets)(judgePassed(exchange, { id, title }, rules, profile))
-  const answer = { verdict, ...(typeof model === 'string' ? { model: model.slice(0, LONGEST_MODEL) } : {}) }
-  if (folder === undefined) return answer
+  const result = { verdict, ...(typeof model === 'string' ? { model: model.slice(0, MAX_MODEL_LENGTH) } : {}) }
+  if (folder === undefined) return result
   try {
     const file = fileText({ ...HEADING, kind: 'exchange', id, title, exchange: toRecorded(exchange) })
     writeWhole(folder, exchangeFile(number), file)
-    return answer
+    return result
   } catch (error) {
-    return { ...answer, unwritten: fileTrouble(error) }
+    return { ...result, unwritten: fileTrouble(error) }
   }
 }
 
-const LONGEST_MODEL = 200
+const MAX_MODEL_LENGTH = 200
 
-/** The exchange as it was, with its request understood. */
-function unpacked({ exchange, asked, body, pieces }: Question): Exchange {
-  const text = asked.length ? Buffer.from(asked).toString() : undefined
-  const understood = text === undefined ? undefined : parseJson(text)
+/** Restores the exchange, with the parsed body of its request. */
+function unpack({ exchange, requestBody, body, pieces }: JudgeRequest): Exchange {
+  const text = requestBody.length ? Buffer.from(requestBody).toString() : undefined
+  const parsed = text === undefined ? undefined : parseJson(text)
   return {
     ...exchange,
     request: {
       ...exchange.request,
       ...(text === undefined ? {} : { text }),
-      ...(understood === undefined ? {} : { body: understood }),
+      ...(parsed === undefined ? {} : { body: parsed }),
     },
     pieces: pieces.map(({ at, end }, i) => ({
       at,

@@ -1,32 +1,32 @@
-/** The near side of the thread that judges: takes what has passed, and calls back with the verdict. */
+/** Sends exchanges to the thread that judges them, and returns its verdicts. */
 import { Worker } from 'node:worker_threads'
 import type { Exchange, Verdict } from '../model/index.ts'
 import type { Captured } from '../proxy/capture.ts'
 import type { Secrets } from '../wire/redact.ts'
 
-/** What the thread knows from the start. */
+/** The start-up data of the thread. */
 export interface Setup {
   /** Name of the profile, or its file. */
   readonly profile: string
-  /** Where the exchanges are recorded, if they are. */
+  /** Folder of the recording, if there is one. */
   readonly folder?: string
 }
 
-/** An exchange on its way to the thread: all bytes in one array, which is handed over and not copied. */
-export interface Question {
+/** An exchange for the thread: all bytes in one array, which is transferred, not copied. */
+export interface JudgeRequest {
   readonly number: number
   readonly exchange: Omit<Exchange, 'pieces'>
   readonly secrets: Secrets
-  readonly asked: Uint8Array
+  readonly requestBody: Uint8Array
   readonly body: Uint8Array
-  /** When each piece of the body came, and where it ends. */
+  /** When each piece of the body arrived, and where it ends. */
   readonly pieces: readonly { readonly at: number; readonly end: number }[]
 }
 
-export interface Answer {
+export interface JudgeResult {
   readonly number: number
   readonly verdict?: Verdict
-  /** The model that was asked for. */
+  /** The requested model. */
   readonly model?: string
   /** Why it could not be judged. */
   readonly trouble?: string
@@ -35,55 +35,55 @@ export interface Answer {
 }
 
 export interface Judging {
-  /** Never throws, never waits. */
-  ask(number: number, captured: Captured): Promise<Answer>
-  /** How many questions are not answered yet. */
+  /** Judges an exchange. Never throws and never blocks. */
+  judge(number: number, captured: Captured): Promise<JudgeResult>
+  /** Number of exchanges without a result yet. */
   readonly open: () => number
-  /** Resolves when all that was asked is answered, or after so many milliseconds with what is not. */
-  settled(mostMs: number): Promise<void>
+  /** Resolves when every exchange has a result. After `maxMs` the rest gets a result that says so. */
+  settle(maxMs: number): Promise<void>
   close(): Promise<void>
 }
 
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
-/** Starts the thread. If it dies, every question from then on is answered with that. */
+/** Starts the thread. If it dies, that becomes the result of every exchange from then on. */
 export function startJudging(setup: Setup): Judging {
   const worker = new Worker(new URL(`./judging-worker${extension}`, import.meta.url), { workerData: setup })
-  const waiting = new Map<number, (answer: Answer) => void>()
-  let dead: string | undefined
-  const die = (why: string): void => {
-    dead ??= why
-    for (const [number, resolve] of waiting) resolve({ number, trouble: dead })
+  const waiting = new Map<number, (result: JudgeResult) => void>()
+  let deathReason: string | undefined
+  const die = (reason: string): void => {
+    deathReason ??= reason
+    for (const [number, resolve] of waiting) resolve({ number, trouble: deathReason })
     waiting.clear()
   }
-  worker.on('message', (answer: Answer) => {
-    waiting.get(answer.number)?.(answer)
-    waiting.delete(answer.number)
+  worker.on('message', (result: JudgeResult) => {
+    waiting.get(result.number)?.(result)
+    waiting.delete(result.number)
   })
-  worker.on('error', ({ message }) => die(`the thread that judges failed: ${message}`))
-  worker.on('exit', () => die('the thread that judges has ended'))
+  worker.on('error', ({ message }) => die(`the judging thread failed: ${message}`))
+  worker.on('exit', () => die('the judging thread has ended'))
   // It must not keep the process from ending.
   worker.unref()
   return {
-    ask: (number, captured) =>
+    judge: (number, captured) =>
       new Promise((resolve) => {
-        if (dead) return resolve({ number, trouble: dead })
+        if (deathReason) return resolve({ number, trouble: deathReason })
         waiting.set(number, resolve)
         try {
-          const question = packed(number, captured)
-          worker.postMessage(question, [question.body.buffer, question.asked.buffer] as ArrayBuffer[])
+          const request = pack(number, captured)
+          worker.postMessage(request, [request.body.buffer, request.requestBody.buffer] as ArrayBuffer[])
         } catch (error) {
           waiting.delete(number)
           resolve({ number, trouble: (error as Error).message })
         }
       }),
     open: () => waiting.size,
-    settled: async (mostMs) => {
-      const end = performance.now() + mostMs
+    settle: async (maxMs) => {
+      const end = performance.now() + maxMs
       while (waiting.size && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
-      for (const [number, resolve] of waiting) resolve({ number, trouble: 'there was no time left' })
+      for (const [number, resolve] of waiting) resolve({ number, trouble: 'the time limit for judging was reached' })
       waiting.clear()
-      // Whoever asked comes before whoever waits for all.
+      // Callers of `judge` continue before the caller of `settle`.
       await new Promise((resolve) => setTimeout(resolve, 0))
     },
     close: async () => {
@@ -92,7 +92,7 @@ export function startJudging(setup: Setup): Judging {
   }
 }
 
-function packed(number: number, { exchange: { pieces, ...exchange }, asked, secrets }: Captured): Question {
+function pack(number: number, { exchange: { pieces, ...exchange }, asked, secrets }: Captured): JudgeRequest {
   let end = 0
   const places = pieces.map(({ at, bytes }) => {
     end += bytes.length
@@ -100,6 +100,6 @@ function packed(number: number, { exchange: { pieces, ...exchange }, asked, secr
   })
   const body = new Uint8Array(end)
   for (const [i, { bytes }] of pieces.entries()) body.set(bytes, (places[i]?.end ?? 0) - bytes.length)
-  // A Buffer may be part of a larger array, which must not be given away.
-  return { number, exchange, secrets, asked: new Uint8Array(asked), body, pieces: places }
+  // A Buffer may be part of a larger array, which must not be transferred.
+  return { number, exchange, secrets, requestBody: new Uint8Array(asked), body, pieces: places }
 }

@@ -1,10 +1,11 @@
-/** `list`: what there is, as a table or as JSON. */
+/** `list`: lists cases, rules, profiles and more, as a table or as JSON. */
 import { join } from 'node:path'
 import { listProfiles, loadProfile, loadSuites, ownSuites } from '../ask/load.ts'
 import { listReporters, loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
-import { table } from './table.ts'
+import { getHost } from './host.ts'
+import { formatTable } from './table.ts'
 import { write } from './terminal.ts'
 
 export interface ListFlags {
@@ -36,27 +37,27 @@ const KINDS: Readonly<Record<string, (flags: ListFlags) => Promise<readonly Entr
 }
 
 /**
- * Prints the entries that the patterns mean; all without a pattern.
- * @throws UsageError for an unknown kind, or a pattern that means nothing
+ * Prints the entries that match the patterns; all of them without a pattern.
+ * @throws UsageError for an unknown kind, or a pattern that matches nothing
  */
 export async function listCommand(what: string, patterns: readonly string[], flags: ListFlags): Promise<number> {
   const kinds = Object.keys(KINDS)
-  const list = KINDS[what]
-  if (!list)
+  const listEntries = KINDS[what]
+  if (!listEntries)
     throw new UsageError(
-      `there is no list of ${JSON.stringify(what)}${didYouMean(what, kinds)}\nlists: ${kinds.join(', ')}`,
+      `cannot list ${JSON.stringify(what)}${didYouMean(what, kinds)}\nexpected one of ${kinds.join(', ')}`,
     )
-  const entries = await list(flags)
+  const entries = await listEntries(flags)
   const ids = entries.map(({ id }) => String(id))
-  const chosen = select(patterns, ids, what.slice(0, -1))
+  const selected = select(patterns, ids, what.slice(0, -1))
   print(
-    entries.filter(({ id }) => chosen.has(String(id))),
+    entries.filter(({ id }) => selected.has(String(id))),
     flags,
   )
   return 0
 }
 
-/** The folders whose suites are read: our own, and those that the user adds. */
+/** The folders whose suites are read: the built-in one, and those that the user adds. */
 export function suiteFolders({ suites = [] }: { readonly suites?: readonly string[] }): readonly string[] {
   return [ownSuites, ...suites.map((folder) => join(folder))]
 }
@@ -68,8 +69,8 @@ function listCases(flags: ListFlags): readonly Entry[] {
 function listSuites(flags: ListFlags): readonly Entry[] {
   const cases = loadSuites(suiteFolders(flags))
   return [...new Set(cases.map(({ suite }) => suite))].map((id) => {
-    const own = cases.filter(({ suite }) => suite === id)
-    return { id, cases: own.length, file: own[0]?.place.file ?? '' }
+    const ofSuite = cases.filter(({ suite }) => suite === id)
+    return { id, cases: ofSuite.length, file: ofSuite[0]?.place.file ?? '' }
   })
 }
 
@@ -79,13 +80,13 @@ function print(entries: readonly Entry[], { json }: ListFlags): void {
     return
   }
   write(
-    table(
-      entries.map((entry) => Object.values(entry).map(cell)),
-      process.stdout.columns,
+    formatTable(
+      entries.map((entry) => Object.values(entry).map(formatCell)),
+      getHost().stdout.columns,
     ),
   )
 }
 
-function cell(value: unknown): string {
+function formatCell(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') || '-' : String(value)
 }

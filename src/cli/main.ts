@@ -14,6 +14,9 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
 } else if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${readVersion()}\n`)
 } else {
-  const { main } = await import('./program.ts')
-  process.exitCode = await main(argv)
+  const { runCli } = await import('./program.ts')
+  const { reportFailure } = await import('./failure.ts')
+  // Nobody caught it, so it is a bug of chat-conformance.
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error)))
+  process.exitCode = await runCli(argv)
 }

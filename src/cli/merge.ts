@@ -1,27 +1,27 @@
-/** `merge`: the reports of all shards of a run, put together. */
+/** `merge`: merges the reports of all shards of a run. */
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
 import { readReport } from '../report/read-report.ts'
 import { eventsOf } from '../report/report-events.ts'
 import { checkShards, merged } from '../run/merge.ts'
-import { type ReportFlags, reporting } from './reporting.ts'
+import { type ReportFlags, reportRun } from './reporting.ts'
 
 export interface MergeFlags extends ReportFlags {
   readonly profile?: string
 }
 
 /**
- * Merges the reports and reports; the exit code.
- * @throws UsageError for a broken report, and for a shard that is missing, there twice, or of another run
+ * Merges the reports and writes the result; the exit code.
+ * @throws UsageError for a broken report, and for a shard that is missing, repeated, or of another run
  */
 export async function mergeCommand(names: readonly string[], flags: MergeFlags): Promise<number> {
   const files = names.map(readReport)
   checkShards(files)
   const rules = await loadRules()
   const [first] = files.map(({ report }) => report)
-  const wanted = select([...(first?.scope.rules ?? [])], [...rules.keys()], 'rule')
-  const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
+  const selected = select([...(first?.scope.rules ?? [])], [...rules.keys()], 'rule')
+  const evaluated = new Map([...rules].filter(([id]) => selected.has(id)))
   const profile = loadProfile(flags.profile ?? first?.target.profile ?? '', rules)
-  return await reporting(flags, rules, (relay) => relay(eventsOf(merged(files, asked, profile))))
+  return await reportRun(flags, rules, (relay) => relay(eventsOf(merged(files, evaluated, profile))))
 }

@@ -1,7 +1,7 @@
-/** The commands and their options. What they do is imported when they are called. */
+/** The commands and their options. The code of a command is imported when the command is called. */
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../foundation/usage-error.ts'
-import { example } from './declarations/_common.ts'
+import { formatExamples, formatExitCodes } from './declarations/_common.ts'
 import { declareCheck } from './declarations/check.ts'
 import { declareCompare } from './declarations/compare.ts'
 import { declareDiff } from './declarations/diff.ts'
@@ -16,14 +16,21 @@ import { declareRun } from './declarations/run.ts'
 import { declareServe } from './declarations/serve.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
+import { getHost, type Host, withHost } from './host.ts'
 import { guardStreams, write } from './terminal.ts'
 import { readVersion } from './version.ts'
 
-/** Runs the command line; the exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+/**
+ * Runs the command line; the exit code.
+ * @param argv what was typed after `chat-conformance`
+ * @param host the host to run on; without it, the process itself
+ */
+export function runCli(argv: readonly string[], host?: Host): Promise<number> {
+  return host ? withHost(host, () => runCommand(argv)) : runCommand(argv)
+}
+
+async function runCommand(argv: readonly string[]): Promise<number> {
   guardStreams()
-  // What nobody caught is a bug of ours, and told like one.
-  process.on('uncaughtException', (error) => process.exit(reportFailure(error)))
   let code: number = EXIT.conforms
   const program = declare((outcome) => {
     code = outcome
@@ -41,12 +48,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** commander's words, with what to do next. */
+/** The message of commander, with what to do next. */
 function toUsageError({ message }: CommanderError, [command = '']: readonly string[]): UsageError {
-  const said = message.replace(/^error: /, '').replace(/\n?\((Did you mean .*)\)/, '\n$1')
-  if (/^https?:/.test(command)) return new UsageError(`a command is missing\ntry chat-conformance run ${command}`)
-  const known = declare(() => undefined).commands.some((one) => one.name() === command)
-  return new UsageError(`${said}\n\`chat-conformance ${known ? `${command} ` : ''}--help\` shows what there is`)
+  const text = message.replace(/^error: /, '').replace(/\n?\((Did you mean .*)\)/, '\n$1')
+  if (/^https?:/.test(command))
+    return new UsageError(`a command is missing before ${JSON.stringify(command)}\ntry chat-conformance run ${command}`)
+  const known = declare(() => undefined).commands.some((candidate) => candidate.name() === command)
+  return new UsageError(`${text}\nsee \`chat-conformance ${known ? `${command} ` : ''}--help\``)
 }
 
 /** In the order of the help. */
@@ -67,31 +75,36 @@ const COMMANDS = [
 
 function declare(done: (code: number) => void): Command {
   const program = new Command('chat-conformance')
-    .description('Tells whether a server speaks the chat completions protocol as published: POST /v1/chat/completions.')
+    .description('Tests whether a server implements the chat completions API as published: POST /v1/chat/completions.')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: write, outputError: () => undefined, writeErr: write })
+    .configureOutput({
+      writeOut: write,
+      outputError: () => undefined,
+      writeErr: write,
+      getOutHelpWidth: () => getHost().stdout.columns as number,
+    })
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance run http://localhost:8000/v1',
         'chat-conformance run --reference',
         'chat-conformance check docs/ traffic.har',
         'chat-conformance explain stream/done-once-and-last',
       ),
     )
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText(
+      'after',
+      formatExitCodes({
+        [EXIT.conforms]: 'the target conforms',
+        [EXIT.doesNotConform]: 'the target does not conform',
+        [EXIT.usage]: 'the command line or a file is wrong',
+        [EXIT.notTested]: 'the target could not be tested',
+        [EXIT.interrupted]: 'interrupted; the finished cases are reported',
+      }),
+    )
   for (const declareCommand of COMMANDS) declareCommand(program, done)
   return program
 }
-
-const EXIT_CODES = `
-Exit codes:
-  0  the target conforms
-  1  it does not
-  2  a mistake in the command line or in a file
-  3  the target could not be tested
-  130  interrupted; what was finished is reported
-`

@@ -1,6 +1,6 @@
-/** `proxy`: judges the traffic between a client and its server, which notices nothing. */
+/** `proxy`: judges the traffic between a client and a server without changing it. */
 import { once } from 'node:events'
-import { duration, pad, printable } from '../../reporters/_helpers.ts'
+import { count, duration, pad, printable } from '../../reporters/_helpers.ts'
 import { SIGN } from '../../reporters/_outcomes.ts'
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
@@ -13,13 +13,14 @@ import { HEADING, INDEX_FILE, type TrafficRecorded } from '../recording/recordin
 import { WIRE_DEFAULTS } from '../wire/send.ts'
 import { readAuthorities } from './authorities.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { getHost, withHost } from './host.ts'
 import { catchInterrupt } from './interrupt.ts'
-import { type Answer, type Judging, startJudging } from './judging.ts'
+import { type JudgeResult, type Judging, startJudging } from './judging.ts'
 import { listenTrouble } from './listen-trouble.ts'
 import { baseUrlOf, outputsOf } from './options.ts'
 import { openOutputs } from './outputs.ts'
 import { contextOf, type ReportFlags } from './reporting.ts'
-import { tell } from './terminal.ts'
+import { printMessage } from './terminal.ts'
 import { trafficEvents } from './traffic-report.ts'
 import { readVersion } from './version.ts'
 
@@ -33,28 +34,28 @@ export interface ProxyFlags extends ReportFlags {
   readonly record?: string
 }
 
-/** What has been seen so far. */
+/** The traffic so far. */
 interface Ledger {
-  /** Exchanges that passed, judged or not. */
+  /** Number of exchanges, judged or not. */
   passed: number
   judged: number
-  /** Of the verdicts that are kept, by the number of the exchange. */
+  /** The verdicts that are kept, by the number of the exchange. */
   readonly verdicts: Map<number, Verdict>
-  /** Judged, but not kept any more. */
-  unkept: number
+  /** Number of verdicts that are not kept. */
+  dropped: number
   readonly models: Set<string>
-  /** Why some were not judged, and how many. */
+  /** How many exchanges were not judged, by reason. */
   readonly unjudged: Map<string, number>
 }
 
-/** So many verdicts are kept of those that have findings, and as many of the others: weeks of traffic must not fill the memory. */
-const MOST_VERDICTS = 2_000
-/** At the end the last verdicts are waited for, but not for ever. */
-const LAST_WAIT_MS = 120_000
+/** Maximum of kept verdicts with findings, and of those without: weeks of traffic must not fill the memory. */
+const MAX_VERDICTS = 2_000
+/** Time limit for the last verdicts at the end. */
+const MAX_WAIT_MS = 120_000
 
 /**
- * Passes traffic on until the process is interrupted, then reports; the exit code.
- * @throws UsageError before anything is passed on
+ * Forwards traffic until the process is interrupted, then reports; the exit code.
+ * @throws UsageError before anything is forwarded
  */
 export async function proxyCommand(flags: ProxyFlags): Promise<number> {
   const target = baseUrlOf(flags.target)
@@ -70,19 +71,20 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     passed: 0,
     judged: 0,
     verdicts: new Map(),
-    unkept: 0,
+    dropped: 0,
     models: new Set(),
     unjudged: new Map(),
   }
+  const host = getHost()
   const startedAt = new Date()
   const began = performance.now()
-  const soFar = (): Traffic => ({
+  const readTraffic = (): Traffic => ({
     target: { baseUrl: target, model: modelsOf(ledger), profile: profile.name },
     startedAt,
     durationMs: Math.round(performance.now() - began),
   })
   const interrupt = catchInterrupt(() =>
-    tell('note', 'stopping; what has passed will be reported. Ctrl-C again ends at once'),
+    printMessage('note', 'stopping; the traffic so far will be reported. Press Ctrl-C again to exit immediately'),
   )
   const proxy = await start(flags, {
     ...ca,
@@ -91,23 +93,25 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     host: flags.host,
     port: flags.port,
     connectMs: WIRE_DEFAULTS.connectMs,
-    onPassed: (passed) => void takeNote(passed, ledger, judging),
+    onPassed: (passed) => void handleExchange(passed, ledger, judging),
   })
   try {
     refuseLoop(target, proxy)
-    if (folder) beginRecording(folder, flags.profile, soFar())
-    welcome(proxy, target)
+    if (folder) beginRecording(folder, flags.profile, readTraffic())
+    printWelcome(proxy, target)
     const onSignal = (): void =>
-      void report(flags, soFar(), ledger).catch((error: Error) => tell('warning', error.message))
-    if (process.platform !== 'win32') process.on('SIGUSR2', onSignal)
+      void withHost(host, () =>
+        report(flags, readTraffic(), ledger).catch((error: Error) => printMessage('warning', error.message)),
+      )
+    if (process.platform !== 'win32') host.on('SIGUSR2', onSignal)
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
-    process.off('SIGUSR2', onSignal)
+    host.off('SIGUSR2', onSignal)
     const open = proxy.open()
-    if (open) tell('note', `${open} exchanges were under way and are not reported`)
+    if (open) printMessage('note', `${count(open, 'unfinished exchange')} will not be reported`)
     await proxy.close()
-    if (judging.open()) tell('note', `judging the last ${judging.open()} exchanges`)
-    await judging.settled(LAST_WAIT_MS)
-    const traffic = soFar()
+    if (judging.open()) printMessage('note', `judging the last ${count(judging.open(), 'exchange')}`)
+    await judging.settle(MAX_WAIT_MS)
+    const traffic = readTraffic()
     if (folder) endRecording(folder, flags.profile, traffic)
     return await report(flags, traffic, ledger)
   } finally {
@@ -123,7 +127,7 @@ interface Traffic {
   readonly durationMs: number
 }
 
-/** A reporter that does not exist, or a file that cannot be written, is said at once and not in the end. */
+/** Reports an unknown reporter, or a file that cannot be written, at the start and not at the end. */
 async function checkOutputs(flags: ProxyFlags): Promise<void> {
   const outputs = await openOutputs(outputsOf(flags.reporter ?? []), (toStdout) =>
     contextOf(new Map(), flags, toStdout),
@@ -141,67 +145,67 @@ async function start(flags: ProxyFlags, options: ProxyOptions): Promise<RunningP
 
 function refuseLoop(target: string, proxy: RunningProxy): void {
   if (new URL(target).host.replace('localhost', '127.0.0.1') === new URL(proxy.baseUrl).host)
-    throw new UsageError(`the target ${target} is the proxy itself\ngive it another --port`)
+    throw new UsageError(`the target ${target} is the address of the proxy itself\nchoose another --port`)
 }
 
-function welcome({ baseUrl }: RunningProxy, target: string): void {
-  const usr2 = process.platform === 'win32' ? '' : `kill -USR2 ${process.pid} reports what has passed so far. `
-  process.stderr.write(
-    `The proxy listens on ${baseUrl} and passes everything on to ${printable(target)}\nUse ${baseUrl} as the base URL of your client, with the key of the target.\n${usr2}Ctrl-C ends it and reports.\n\n`,
+function printWelcome({ baseUrl }: RunningProxy, target: string): void {
+  const usr2 = process.platform === 'win32' ? '' : `kill -USR2 ${process.pid} writes a report of the traffic so far. `
+  getHost().stderr.write(
+    `The proxy listens on ${baseUrl} and forwards everything to ${printable(target)}\nUse ${baseUrl} as the base URL of your client, with the API key of the target.\n${usr2}Ctrl-C stops it and writes the report.\n\n`,
   )
 }
 
-/** Judges an exchange that has passed, and prints its line. */
-async function takeNote(passed: Passed, ledger: Ledger, judging: Judging): Promise<void> {
+/** Judges an exchange and prints its line. */
+async function handleExchange(passed: Passed, ledger: Ledger, judging: Judging): Promise<void> {
   const number = ++ledger.passed
   if (!('exchange' in passed.kept)) {
     const { lost } = passed.kept
     ledger.unjudged.set(lost, (ledger.unjudged.get(lost) ?? 0) + 1)
-    return liveLine(passed, lost === NOT_JUDGED ? 'passed on' : `not judged: ${lost}`)
+    return printLine(passed, lost === NOT_JUDGED ? 'forwarded' : `not judged: ${lost}`)
   }
   const { release } = passed.kept
-  // Before its reply has begun a client may leave for reasons of its own.
+  // A client that leaves before the response begins is not the fault of the server.
   if (passed.ended === 'dropped' && passed.status === undefined) {
     release()
-    return liveLine(passed, 'the client left before the reply began')
+    return printLine(passed, 'the client disconnected before the response began')
   }
-  const answer = await judging.ask(number, passed.kept)
+  const result = await judging.judge(number, passed.kept)
   release()
-  keep(answer, ledger)
-  liveLine(passed, said(answer))
-  if (answer.unwritten !== undefined)
-    tell('warning', `the exchange ${number} could not be recorded: ${answer.unwritten}`)
+  keepResult(result, ledger)
+  printLine(passed, formatResult(result))
+  if (result.unwritten !== undefined)
+    printMessage('warning', `exchange ${number} could not be recorded: ${result.unwritten}`)
 }
 
-const MOST_MODELS = 20
+const MAX_MODELS = 20
 
-function keep({ number, verdict, model, trouble = 'it could not be judged' }: Answer, ledger: Ledger): void {
-  if (model !== undefined && ledger.models.size < MOST_MODELS) ledger.models.add(model)
+function keepResult({ number, verdict, model, trouble = 'it could not be judged' }: JudgeResult, ledger: Ledger): void {
+  if (model !== undefined && ledger.models.size < MAX_MODELS) ledger.models.add(model)
   if (!verdict) {
     ledger.unjudged.set(trouble, (ledger.unjudged.get(trouble) ?? 0) + 1)
     return
   }
   ledger.judged++
-  const isBad = (one: Verdict): boolean => one.findings.length > 0 || one.outcome === 'error'
-  let alike = 0
-  for (const one of ledger.verdicts.values()) if (isBad(one) === isBad(verdict)) alike++
-  if (alike < MOST_VERDICTS) ledger.verdicts.set(number, verdict)
-  else ledger.unkept++
+  const isBad = ({ findings, outcome }: Verdict): boolean => findings.length > 0 || outcome === 'error'
+  let sameKind = 0
+  for (const kept of ledger.verdicts.values()) if (isBad(kept) === isBad(verdict)) sameKind++
+  if (sameKind < MAX_VERDICTS) ledger.verdicts.set(number, verdict)
+  else ledger.dropped++
 }
 
-function said({ verdict, trouble }: Answer): string {
+function formatResult({ verdict, trouble }: JudgeResult): string {
   if (!verdict) return `not judged: ${trouble}`
   const { outcome, findings, reason } = verdict
   const worst = findings.find(({ tolerated, level }) => tolerated === undefined && level !== 'MAY')
   const more = findings.filter(({ tolerated, level }) => tolerated === undefined && level !== 'MAY').length - 1
-  const what = worst ? `  ${worst.rule}${more > 0 ? ` and ${more} more` : ''}` : reason ? `  ${reason}` : ''
-  return `${SIGN[outcome]} ${outcome}${what}`
+  const summary = worst ? `  ${worst.rule}${more > 0 ? ` and ${more} more` : ''}` : reason ? `  ${reason}` : ''
+  return `${SIGN[outcome]} ${outcome}${summary}`
 }
 
-function liveLine({ method, path, status, ended, totalMs }: Passed, what: string): void {
-  const how = status === undefined ? ended : ended === 'complete' ? String(status) : `${status} ${ended}`
-  process.stderr.write(
-    `${pad(printable(`${method} ${path}`), 34)}  ${pad(how, 4)} ${pad(duration(totalMs), 7)} ${printable(what)}\n`,
+function printLine({ method, path, status, ended, totalMs }: Passed, text: string): void {
+  const result = status === undefined ? ended : ended === 'complete' ? String(status) : `${status} ${ended}`
+  getHost().stderr.write(
+    `${pad(printable(`${method} ${path}`), 34)}  ${pad(result, 4)} ${pad(duration(totalMs), 7)} ${printable(text)}\n`,
   )
 }
 
@@ -209,7 +213,7 @@ function modelsOf({ models }: Ledger): string {
   return [...models].join(', ')
 }
 
-/** Reports everything so far to all reporters anew: a file is written over. The exit code that it leads to. */
+/** Reports all traffic so far to new reporters, which overwrite their files; the exit code for it. */
 async function report(flags: ProxyFlags, traffic: Traffic, ledger: Ledger): Promise<number> {
   const rules = await loadRules()
   const outputs = await openOutputs(outputsOf(flags.reporter ?? []), (toStdout) => contextOf(rules, flags, toStdout))
@@ -217,10 +221,10 @@ async function report(flags: ProxyFlags, traffic: Traffic, ledger: Ledger): Prom
   try {
     let last: RunEvent | undefined
     for (const event of trafficEvents({ ...traffic, verdicts, version: readVersion() })) {
-      outputs.tell(event)
+      outputs.report(event)
       last = event
     }
-    notes(ledger)
+    printNotes(ledger)
     if (last?.type === 'end') return outputs.exitCode(exitCodeOf(last.report, flags.failOn))
     throw new Error('the traffic ended without a report')
   } finally {
@@ -228,11 +232,15 @@ async function report(flags: ProxyFlags, traffic: Traffic, ledger: Ledger): Prom
   }
 }
 
-function notes({ passed, unkept, unjudged }: Ledger): void {
-  if (!passed) tell('note', 'nothing has passed through the proxy')
-  for (const [why, count] of unjudged) tell('note', `${count} of ${passed} exchanges not judged: ${why}`)
-  if (unkept)
-    tell('note', `${unkept} further exchanges were judged; the report lists the first ${MOST_VERDICTS} of each kind`)
+function printNotes({ passed, dropped, unjudged }: Ledger): void {
+  if (!passed) printMessage('note', 'no request went through the proxy')
+  for (const [reason, times] of unjudged)
+    printMessage('note', `${times} of ${passed} exchanges were not judged: ${reason}`)
+  if (dropped)
+    printMessage(
+      'note',
+      `${dropped} further exchanges were judged; the report lists the first ${MAX_VERDICTS} with findings and the first ${MAX_VERDICTS} without`,
+    )
 }
 
 function beginRecording(folder: RecordingFolder, profile: string, { durationMs: _, ...traffic }: Traffic): void {
@@ -244,7 +252,7 @@ function endRecording(folder: RecordingFolder, profile: string, traffic: Traffic
   try {
     folder.write(INDEX_FILE, toIndex(profile, traffic))
   } catch (error) {
-    tell('warning', `the recording is not whole: ${(error as Error).message}`)
+    printMessage('warning', `the recording is incomplete: ${(error as Error).message}`)
   }
 }
 

@@ -1,4 +1,4 @@
-/** `replay`: a recording, judged again. */
+/** `replay`: judges a recording again. */
 import { apiNamed } from '../ask/apis.ts'
 import { loadProfile, loadProfiles, loadSuites } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
@@ -12,7 +12,7 @@ import { run } from '../run/run.ts'
 import { judgePassed } from './judge-passed.ts'
 import { suiteFolders } from './list.ts'
 import { outputsOf } from './options.ts'
-import { type Relay, type ReportFlags, reporting } from './reporting.ts'
+import { type Relay, type ReportFlags, reportRun } from './reporting.ts'
 import { trafficEvents } from './traffic-report.ts'
 import { readVersion } from './version.ts'
 
@@ -28,66 +28,66 @@ interface Job<R extends Recording> {
   readonly recording: R
   readonly profile: Profile
   readonly rules: ReadonlyMap<string, Rule>
-  /** The rules that are asked. */
-  readonly asked: ReadonlyMap<string, Rule>
+  /** The rules to evaluate. */
+  readonly evaluated: ReadonlyMap<string, Rule>
 }
 type Run = Extract<Recording, { run: RunRecorded }>
 type Traffic = Extract<Recording, { traffic: TrafficRecorded }>
 
 /**
  * Judges the recording in the folder; the exit code.
- * @throws UsageError if there is none, or if a file of it is broken
+ * @throws UsageError if there is none, or if one of its files is broken
  */
 export async function replayCommand(folder: string, flags: ReplayFlags): Promise<number> {
   outputsOf(flags.reporter ?? [])
   const recording = readRecording(folder)
-  const whole = 'run' in recording ? recording.run : recording.traffic
+  const index = 'run' in recording ? recording.run : recording.traffic
   const rules = await loadRules()
   const asRecorded = 'run' in recording ? recording.run.options.profile : recording.traffic.profile
-  const profile = loadProfile(flags.profile ?? asRecorded ?? whole.target.profile, rules)
+  const profile = loadProfile(flags.profile ?? asRecorded ?? index.target.profile, rules)
   const recorded = 'run' in recording ? recording.run.options.rules : []
-  const wanted = select(flags.rule ?? recorded, [...rules.keys()], 'rule')
-  const asked = new Map([...rules].filter(([id]) => wanted.has(id)))
-  const job = { flags, profile, rules, asked }
-  return await reporting(flags, rules, (relay, signal) =>
+  const selected = select(flags.rule ?? recorded, [...rules.keys()], 'rule')
+  const evaluated = new Map([...rules].filter(([id]) => selected.has(id)))
+  const job = { flags, profile, rules, evaluated }
+  return await reportRun(flags, rules, (relay, signal) =>
     'run' in recording ? replayRun({ ...job, recording }, relay, signal) : replayTraffic({ ...job, recording }, relay),
   )
 }
 
 function replayRun(
-  { flags, recording, profile, rules, asked }: Job<Run>,
+  { flags, recording, profile, rules, evaluated }: Job<Run>,
   relay: Relay,
   signal: AbortSignal,
 ): Promise<Report> {
-  const { run: whole, cases: recorded } = recording
-  const ids = whole.steps.map((step) => step.case)
-  const wanted = select(flags.case ?? [], ids, 'case')
-  const known = new Map(loadSuites(suiteFolders(flags), rules).map((one) => [one.id, one]))
-  const replayed = { run: whole, recorded, cases: known }
-  const patterns = flags.rule ?? whole.options.rules
-  const plan = replayedPlan(replayed, profile.name, wanted, skipsOf(known, whole, profile), patterns)
-  const { options, startedAt, durationMs = 0, interrupted = false, headers, fixturesUrl, adapt } = whole
+  const { run: recordedRun, cases: recordedCases } = recording
+  const ids = recordedRun.steps.map((step) => step.case)
+  const selected = select(flags.case ?? [], ids, 'case')
+  const known = new Map(loadSuites(suiteFolders(flags), rules).map((testCase) => [testCase.id, testCase]))
+  const replayed = { run: recordedRun, recorded: recordedCases, cases: known }
+  const patterns = flags.rule ?? recordedRun.options.rules
+  const plan = replayedPlan(replayed, profile.name, selected, skipsOf(known, recordedRun, profile), patterns)
+  const { options, startedAt, durationMs = 0, interrupted = false, headers, fixturesUrl, adapt } = recordedRun
   const past = {
     startedAt: new Date(startedAt),
     durationMs,
-    // A run without an end was stopped by something harder than Ctrl-C.
-    interrupted: interrupted || whole.durationMs === undefined,
+    // A run without a duration was killed.
+    interrupted: interrupted || recordedRun.durationMs === undefined,
   }
   const tools = {
     send: replaying(replayed),
-    rules: asked,
+    rules: evaluated,
     profile,
-    // What was sent was spelled as the profile of the run has it, whatever it is judged by.
+    // The requests were adapted to the profile of the run, whichever profile judges them.
     setting: {
       ...plan.target,
       headers,
-      // All cases of a run ask one API.
+      // All cases of a run use one API.
       api: apiNamed(known.get(ids[0] ?? '')?.api ?? profile.api.name),
       ...(adapt ? { adapt } : {}),
       ...(fixturesUrl === undefined ? {} : { fixturesUrl }),
     },
     attempts: options.attempts,
-    // In order, so that two replays tell the same at the same place.
+    // In order, so that two replays have the same output.
     concurrency: 1,
     secrets: new Map(),
     version: readVersion(),
@@ -97,22 +97,22 @@ function replayRun(
   return relay(run(plan, tools, signal))
 }
 
-/** Why cases are not judged under the profile; what depends on the run itself was decided when it was recorded. */
+/** Why cases are skipped under the profile. What depends on the run itself was decided when it was recorded. */
 function skipsOf(cases: ReadonlyMap<string, Case>, { target }: RunRecorded, profile: Profile): Map<string, string> {
   const { steps } = makePlan({ cases: [...cases.values()], target, profile, hasKey: true, servesFixtures: true })
   return new Map(steps.flatMap((step) => (step.skip === undefined ? [] : [[step.case.id, step.skip] as const])))
 }
 
-function replayTraffic({ flags, recording, profile, asked }: Job<Traffic>, relay: Relay): Promise<Report> {
+function replayTraffic({ flags, recording, profile, evaluated }: Job<Traffic>, relay: Relay): Promise<Report> {
   const { traffic, exchanges } = recording
-  const wanted = select(
+  const selected = select(
     flags.case ?? [],
     exchanges.map(({ id }) => id),
     'case',
   )
   const verdicts = exchanges
-    .filter(({ id }) => wanted.has(id))
-    .map(({ id, title, exchange }) => judgePassed(fromRecorded(exchange), { id, title }, asked, profile))
+    .filter(({ id }) => selected.has(id))
+    .map(({ id, title, exchange }) => judgePassed(fromRecorded(exchange), { id, title }, evaluated, profile))
   const { target, startedAt, durationMs = 0 } = traffic
   return relay(
     trafficEvents({

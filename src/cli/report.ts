@@ -1,15 +1,15 @@
-/** `report`: a report, told again in another form. */
+/** `report`: converts a JSON report to other formats. */
 
 import { loadRules } from '../ask/registry.ts'
 import { readReport } from '../report/read-report.ts'
 import { eventsOf } from '../report/report-events.ts'
-import { type ReportFlags, reporting } from './reporting.ts'
+import { type ReportFlags, reportRun } from './reporting.ts'
 
 /**
- * Hands the report to reporters; the exit code that it leads to.
+ * Passes the report to reporters; the exit code for it.
  * @throws UsageError for a broken report
  */
 export async function reportCommand(file: string, flags: ReportFlags): Promise<number> {
   const { report } = readReport(file)
-  return await reporting(flags, await loadRules(), (relay) => relay(eventsOf(report)))
+  return await reportRun(flags, await loadRules(), (relay) => relay(eventsOf(report)))
 }

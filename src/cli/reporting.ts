@@ -1,13 +1,14 @@
-/** What all commands that judge have in common: reporters and their files, progress, Ctrl-C, and the exit code. */
+/** Common to all commands that report a run: reporters and their files, progress, Ctrl-C, and the exit code. */
 import type { ConsoleContext } from '../../reporters/_page.ts'
 import type { Report, Rule, RunEvent } from '../model/index.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
 import { type GateFlags, openGate } from './gate.ts'
+import { getHost } from './host.ts'
 import { catchInterrupt, type Interrupt } from './interrupt.ts'
 import { type Output, outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
 import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
-import { showsColor, tell, terminalColumns, whenClosed } from './terminal.ts'
+import { onStdoutClosed, printMessage, showsColor, terminalColumns } from './terminal.ts'
 
 export interface ReportFlags extends GateFlags {
   readonly reporter?: readonly string[]
@@ -15,22 +16,23 @@ export interface ReportFlags extends GateFlags {
   readonly verbose?: true
 }
 
-/** Relays the events of a run to the reporters; the report at its end. */
+/** Passes the events of a run to the reporters; returns the report at its end. */
 export type Relay = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Promise<Report>
 
-/** What runs at the same time have in common: the user's Ctrl-C, and the line that tells how far they are. */
+/** Shared by runs at the same time: Ctrl-C, and the progress line. */
 export interface Session {
   readonly progress: Progress
   readonly interrupt: Interrupt
   close(): void
 }
 
-/** Begins to listen for Ctrl-C and to tell how far the run is. */
+/** Starts to listen for Ctrl-C and to show progress. */
 export function openSession(): Session {
-  const progress = process.stderr.isTTY && process.env.TERM !== 'dumb' ? openProgress(process.stderr) : NO_PROGRESS
+  const { stderr, env } = getHost()
+  const progress = stderr.isTTY && env.TERM !== 'dumb' ? openProgress() : NO_PROGRESS
   const interrupt = catchInterrupt(() => {
     progress.clear()
-    tell('note', 'stopping; finished cases will be reported. Ctrl-C again ends at once')
+    printMessage('note', 'stopping; finished cases will be reported. Press Ctrl-C again to exit immediately')
   })
   return {
     progress,
@@ -42,27 +44,27 @@ export function openSession(): Session {
   }
 }
 
-/** How a run is told. */
-export interface Telling {
+/** How a run is reported. */
+export interface Reporting {
   readonly flags: ReportFlags
   readonly rules: ReadonlyMap<string, Rule>
-  /** The target, where there are several. */
+  /** Name of the target, if there are several. */
   readonly name?: string
-  /** Takes what is for standard output, where it cannot go there at once. */
+  /** Takes the text for standard output, if it cannot be written at once. */
   readonly print?: (text: string) => void
-  /** Files that are written besides those of the flags. */
+  /** Files to write in addition to those of the flags. */
   readonly more?: readonly Output[]
 }
 
 type Work = (relay: Relay, signal: AbortSignal) => Promise<Report>
 
 /**
- * Opens the reports before anything is sent, and closes them whatever happens; the exit code that the report leads to.
- * @param work what there is to report; the signal tells that the user wants it to end
- * @param more files that are written besides those of the flags
+ * Runs with reports: opens them before anything is sent, and always closes them; the exit code for the report.
+ * @param work the run; the signal aborts it
+ * @param more files to write in addition to those of the flags
  * @throws UsageError for an unknown reporter or a file that cannot be written
  */
-export async function reporting(
+export async function reportRun(
   flags: ReportFlags,
   rules: ReadonlyMap<string, Rule>,
   work: Work,
@@ -70,27 +72,27 @@ export async function reporting(
 ): Promise<number> {
   const session = openSession()
   try {
-    return (await telling({ flags, rules, more }, work, session)).code
+    return (await reportRunIn({ flags, rules, more }, work, session)).code
   } finally {
     session.close()
   }
 }
 
 /** The same within a session, for one of several runs. */
-export async function telling(
-  { flags, rules, name, print, more = [] }: Telling,
+export async function reportRunIn(
+  { flags, rules, name, print, more = [] }: Reporting,
   work: Work,
   { progress, interrupt }: Session,
 ): Promise<{ readonly code: number; readonly report: Report }> {
-  const wanted = outputsOf(flags.reporter ?? [])
+  const outputList = outputsOf(flags.reporter ?? [])
   const gate = openGate(flags)
-  const outputs = await openOutputs([...wanted, ...more], (toStdout) => contextOf(rules, flags, toStdout), print)
+  const outputs = await openOutputs([...outputList, ...more], (toStdout) => contextOf(rules, flags, toStdout), print)
   try {
-    // Once nobody reads any more, there is nothing to go on for.
-    whenClosed(() => outputs.toFiles || interrupt.stop())
+    // Without a reader or a file there is no reason to continue.
+    onStdoutClosed(() => outputs.toFiles || interrupt.stop())
     const report = await work(
       (events) =>
-        relay(gate?.through(events) ?? events, outputs, name === undefined ? progress : partOf(progress, name)),
+        relay(gate?.through(events) ?? events, outputs, name === undefined ? progress : prefixProgress(progress, name)),
       interrupt.signal,
     )
     const code = gate?.update(report) ?? exitCodeOf(report, flags.failOn)
@@ -100,44 +102,45 @@ export async function telling(
   }
 }
 
-/** The progress of one target among others. */
-function partOf(progress: Progress, name: string): Progress {
+/** The progress of one of several targets: its cases are shown with its name. */
+function prefixProgress(progress: Progress, name: string): Progress {
   return {
     ...progress,
-    tell: (event) => {
-      if (event.type === 'begin') progress.tell({ ...event, case: `${name}: ${event.case}` })
+    update: (event) => {
+      if (event.type === 'begin') progress.update({ ...event, case: `${name}: ${event.case}` })
       else if (event.type === 'case')
-        progress.tell({ ...event, verdict: { ...event.verdict, id: `${name}: ${event.verdict.id}` } })
-      else progress.tell(event)
+        progress.update({ ...event, verdict: { ...event.verdict, id: `${name}: ${event.verdict.id}` } })
+      else progress.update(event)
     },
-    // The others go on.
+    // The other targets continue.
     stop: () => undefined,
   }
 }
 
-/** Files and logs have no edge, but people read them. */
+/** Files and logs have no width, but people read them. */
 const LOG_COLUMNS = 100
 
-/** What a reporter may know, by whether it writes to standard output. */
+/** The context of a reporter, by whether it writes to standard output. */
 export function contextOf(rules: ReadonlyMap<string, Rule>, flags: ReportFlags, toStdout: boolean): ConsoleContext {
+  const { stdout, stderr } = getHost()
   return {
     rules,
-    color: toStdout && showsColor(process.stdout),
+    color: toStdout && showsColor(stdout),
     verbose: flags.verbose === true,
-    progress: toStdout && process.stdout.isTTY === true && process.stderr.isTTY === true,
+    progress: toStdout && stdout.isTTY === true && stderr.isTTY === true,
     exitCode: (report) => exitCodeOf(report, flags.updateBaseline ? 'never' : flags.failOn),
     columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
   }
 }
 
-/** Hands every event on; the report at the end. */
+/** Passes every event on; returns the report of the last one. */
 async function relay(events: Parameters<Relay>[0], outputs: Outputs, progress: Progress): Promise<Report> {
   for await (const event of events) {
-    progress.tell(event)
+    progress.update(event)
     if (event.type === 'begin') continue
     if (event.type === 'end') progress.stop()
     progress.clear()
-    outputs.tell(event)
+    outputs.report(event)
     if (event.type === 'end') return event.report
     progress.draw()
   }

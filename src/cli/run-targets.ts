@@ -1,4 +1,4 @@
-/** Several targets at the same time: a report for each, and at the end what they say beside one another. */
+/** Several targets at the same time: a report for each, and a comparison at the end. */
 
 import { loadComparison } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -8,13 +8,13 @@ import { unwritten } from '../report/read-report.ts'
 import type { Config } from './config.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
-import { openForms } from './forms.ts'
+import { openFormats } from './formats.ts'
 import { execute, type Job, prepare } from './job.ts'
-import { openSession, type Session, telling } from './reporting.ts'
-import { forTarget } from './targets.ts'
-import { tell, write } from './terminal.ts'
+import { openSession, reportRunIn, type Session } from './reporting.ts'
+import { nameOutputs } from './targets.ts'
+import { printMessage, write } from './terminal.ts'
 
-/** What came of one target. */
+/** The result of one target. */
 interface Result {
   readonly code: number
   readonly report?: Report
@@ -30,45 +30,45 @@ export async function runTargets({ runs, comparison }: Config): Promise<number> 
     const single = SINGLE.find((flag) => flags[flag] !== undefined)
     if (single)
       throw new UsageError(
-        `--${single.replace(/[A-Z]/g, '-$&').toLowerCase()} is for one target; name it with --target`,
+        `--${single.replace(/[A-Z]/g, '-$&').toLowerCase()} works with one target only; choose it with --target`,
       )
-    jobs.push(await prepare(url, { ...flags, reporter: forTarget(flags.reporter ?? [], name, false) }, name))
+    jobs.push(await prepare(url, { ...flags, reporter: nameOutputs(flags.reporter ?? [], name, false) }, name))
   }
-  const tellAll = await openForms(comparison, loadComparison)
+  const writeAll = await openFormats(comparison, loadComparison)
   const session = openSession()
   try {
     const results = await Promise.all(jobs.map((job) => runJob(job, session)))
     const reports = results.flatMap(({ report }) => report ?? [])
-    if (reports.length > 1) tellAll(compared(reports.map((report) => unwritten(report, report.target.name ?? ''))))
-    return worst(results.map(({ code }) => code))
+    if (reports.length > 1) writeAll(compared(reports.map((report) => unwritten(report, report.target.name ?? ''))))
+    return worstOf(results.map(({ code }) => code))
   } finally {
     session.close()
   }
 }
 
-/** Flags that make one file, or one run, of something. */
+/** Flags that work with one target only. */
 const SINGLE = ['record', 'resume', 'dryRun'] as const
 
-/** One target that cannot be tested does not keep the others from it. */
+/** A target that cannot be tested does not stop the others. */
 async function runJob(job: Job, session: Session): Promise<Result> {
   const { name = '' } = job.plan.target
-  const told: string[] = []
-  const work: Parameters<typeof telling>[1] = (relay, signal) => execute(job, undefined, relay, signal)
+  const texts: string[] = []
+  const work: Parameters<typeof reportRunIn>[1] = (relay, signal) => execute(job, undefined, relay, signal)
   try {
-    const result = await telling({ ...job, name, print: (text) => told.push(text) }, work, session)
+    const result = await reportRunIn({ ...job, name, print: (text) => texts.push(text) }, work, session)
     session.progress.clear()
-    write(told.join(''))
+    write(texts.join(''))
     return result
   } catch (error) {
     session.progress.clear()
-    write(told.join(''))
-    tell('note', `${name} is left out of the comparison:`)
+    write(texts.join(''))
+    printMessage('note', `${name} is not part of the comparison:`)
     return { code: reportFailure(error) }
   }
 }
 
 const WORST = [EXIT.interrupted, EXIT.usage, EXIT.doesNotConform, EXIT.notTested, EXIT.conforms] as const
 
-function worst(codes: readonly number[]): number {
+function worstOf(codes: readonly number[]): number {
   return WORST.find((code) => codes.includes(code)) ?? EXIT.notTested
 }

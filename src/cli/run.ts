@@ -1,4 +1,4 @@
-/** `run`: from the command line, or a configuration, to a verdict. */
+/** `run`: tests the targets of the command line or of a configuration. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Report } from '../model/index.ts'
@@ -7,13 +7,13 @@ import { readConfig } from './config.ts'
 import { printPlan } from './dry-run.ts'
 import { continued, execute, type Job, prepare, RUN_DEFAULTS, type RunFlags } from './job.ts'
 import { CONFIG_FILE } from './options.ts'
-import { type Relay, reporting } from './reporting.ts'
+import { type Relay, reportRun } from './reporting.ts'
 import { runTargets } from './run-targets.ts'
-import { forTarget } from './targets.ts'
+import { nameOutputs } from './targets.ts'
 
 /**
  * Runs the cases against one target or several and reports; the exit code.
- * @param typed the base URL; without it the configuration counts, if there is one
+ * @param typed the base URL; without it the targets of the configuration, if there is one
  * @throws UsageError before anything is sent
  * @throws TargetError if there is nothing to test
  */
@@ -23,23 +23,26 @@ export async function runCommand(typed: string | undefined, flags: Partial<RunFl
   const config = readConfig(file, flags)
   const [first] = config.runs
   if (config.runs.length > 1 || !first) return await runTargets(config)
-  const reporter = forTarget(first.flags.reporter ?? [], first.name, true)
+  const reporter = nameOutputs(first.flags.reporter ?? [], first.name, true)
   return await runOne(await prepare(first.url, { ...first.flags, reporter }, first.name))
 }
 
-/** The configuration that counts; none where the command line names the target. */
+/** The configuration to use; none if the command line names the target. */
 function configOf(typed: string | undefined, { config, target, reference }: Partial<RunFlags>): string | undefined {
   if (config !== undefined && (typed !== undefined || reference))
-    throw new UsageError('the configuration names the targets; leave out --config or the other target')
+    throw new UsageError('--config names the targets; leave it out, or leave out the base URL and --reference')
   if (typed !== undefined || reference) {
-    if (target) throw new UsageError('--target takes the name of a target in a configuration; leave it out')
+    if (target)
+      throw new UsageError(
+        '--target chooses a target of the configuration; leave it out, or leave out the base URL and --reference',
+      )
     return undefined
   }
   if (config !== undefined) return config
   if (existsSync(CONFIG_FILE)) return CONFIG_FILE
   if (!target) return undefined
   throw new UsageError(
-    `--target takes the name of a target in ${CONFIG_FILE}, which is not here\n\`chat-conformance init\` writes one`,
+    `--target chooses a target of ${CONFIG_FILE}, which does not exist in this folder\n\`chat-conformance init\` writes one`,
   )
 }
 
@@ -53,5 +56,5 @@ async function runOne(job: Job): Promise<number> {
   }
   const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
   const work = (relay: Relay, signal: AbortSignal): Promise<Report> => execute(job, folder, relay, signal)
-  return await reporting(flags, job.rules, work, continued(job))
+  return await reportRun(flags, job.rules, work, continued(job))
 }

@@ -18,7 +18,7 @@ export interface ServeFlags extends TwistFlags {
   readonly listVariants?: true
 }
 
-/** Serves until the process is interrupted, which is its right end. */
+/** Serves until the process is interrupted; that is its normal end. */
 export async function serveCommand(flags: ServeFlags): Promise<number> {
   if (flags.listFaults) return listCommand('faults', [], {})
   if (flags.listVariants) return listCommand('variants', [], {})
@@ -26,11 +26,11 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
   await checkTwists(flags)
   const interrupt = catchInterrupt()
   const server = await start(flags, keyIn(flags.apiKeyEnv))
-  const speaking = dialect === undefined ? '' : `, speaking as ${dialect}`
-  const broken = fault.length ? `, broken on purpose: ${fault.join(', ')}` : ''
-  write(`The reference server listens on ${server.baseUrl}${speaking}${broken}\n`)
+  const dialectNote = dialect === undefined ? '' : `, behaving like ${dialect}`
+  const faultNote = fault.length ? `, broken on purpose: ${fault.join(', ')}` : ''
+  write(`The reference server listens on ${server.baseUrl}${dialectNote}${faultNote}\n`)
   const key = flags.apiKeyEnv ? ` --api-key-env ${flags.apiKeyEnv}` : ''
-  write(`Try it from another terminal:\n\n  chat-conformance run ${server.baseUrl}${key}\n\nCtrl-C stops it.\n`)
+  write(`Test it from another terminal:\n\n  chat-conformance run ${server.baseUrl}${key}\n\nCtrl-C stops it.\n`)
   if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
   interrupt.release()
   await server.close()

@@ -1,4 +1,4 @@
-/** Verdicts on exchanges that no case asked for, told like a run. */
+/** Reports verdicts on traffic like those of a run. */
 import type { RunEvent, TargetFacts, Verdict } from '../model/index.ts'
 import { eventsOf } from '../report/report-events.ts'
 import { summarize } from '../report/summarize.ts'
@@ -11,7 +11,7 @@ export interface Traffic {
   readonly version: string
 }
 
-/** The events of a run that had these verdicts. */
+/** The events of a run with these verdicts. */
 export function trafficEvents({ target, verdicts, ...facts }: Traffic): Iterable<RunEvent> {
   return eventsOf(summarize({ target, scope: {}, verdicts, ...facts, interrupted: false }))
 }

@@ -1,4 +1,4 @@
-/** Dialect, faults and variants as typed, checked before a server is started. */
+/** Checks the dialect, faults and variants that were typed, before a server is started. */
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 
 export interface TwistFlags {
@@ -8,8 +8,8 @@ export interface TwistFlags {
 }
 
 /**
- * Makes sure that the ids are known.
- * @throws UsageError naming the nearest ones
+ * Checks that the ids exist.
+ * @throws UsageError that names the nearest ones
  */
 export async function checkTwists({ dialect, fault = [], variant = [] }: TwistFlags): Promise<void> {
   const { listDialects, listFaults, listVariants } = await import('../../server/index.ts')
@@ -30,10 +30,10 @@ export async function checkTwists({ dialect, fault = [], variant = [] }: TwistFl
   )
 }
 
-function checkKnown(what: string, typed: readonly string[], known: readonly string[]): void {
+function checkKnown(kind: string, typed: readonly string[], known: readonly string[]): void {
   for (const id of typed)
     if (!known.includes(id))
       throw new UsageError(
-        `there is no ${what} ${JSON.stringify(id)}${didYouMean(id, known)}\n\`chat-conformance list ${what}s\` shows them all`,
+        `unknown ${kind} ${JSON.stringify(id)}${didYouMean(id, known)}\nsee \`chat-conformance list ${kind}s\``,
       )
 }

@@ -1,4 +1,4 @@
-/** The one door to yaml: a file of the user's with the place of every value, so that each mistake is named where it stands. */
+/** The only importer of yaml: a file that users write, with the place of every value, so that each mistake has its line. */
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
@@ -8,7 +8,7 @@ import { problems } from './schemas.ts'
 export interface YamlFile {
   readonly file: string
   readonly value: unknown
-  /** Where the value with this path stands; the nearest one around it if it is absent. */
+  /** Place of the value with this path; of the nearest one around it if it is absent. */
   place(path: readonly (string | number)[], key?: string): Place
   /** The entry with this path as it is written, from its key to its end, without the indentation that all its lines share. */
   written(path: readonly string[]): string
@@ -22,9 +22,9 @@ export interface YamlFile {
  */
 export function readYaml(file: string, schema: string): YamlFile {
   try {
-    return understood(file, readFileSync(file, 'utf8'), schema)
+    return parseYaml(file, readFileSync(file, 'utf8'), schema)
   } catch (error) {
-    // It cannot be read, or its aliases stand for more than anybody writes.
+    // It cannot be read, or its aliases expand to more than the parser allows.
     const start = { file, line: 1, column: 1 }
     return {
       file,
@@ -36,7 +36,7 @@ export function readYaml(file: string, schema: string): YamlFile {
   }
 }
 
-function understood(file: string, text: string, schema: string): YamlFile {
+function parseYaml(file: string, text: string, schema: string): YamlFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const placeAt = (offset: number): Place => {
@@ -49,35 +49,69 @@ function understood(file: string, text: string, schema: string): YamlFile {
     const [from, to] = rangeOf(document, path)
     return withoutIndent(text.slice(from, to), from - text.lastIndexOf('\n', from - 1) - 1)
   }
-  const say = (at: Place, message: string): string => `${at.file}:${at.line}:${at.column} ${message}`
-  const broken = [...parseErrors(document), ...deadAliases(document)]
-  if (broken.length) {
-    const mistakes = broken.map(({ offset, message }) => say(placeAt(offset), message))
-    return { file, value: undefined, place, written, mistakes }
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
-  const misfits = problems(schema, value).map(({ pointer, message, key }) => {
+  const problemAt = (offset: number, message: string): Problem => ({ offset, message })
+  const duplicates = duplicateKeys(document).map(({ key, offset, first }) =>
+    problemAt(offset, `the key ${JSON.stringify(key)} is repeated; it is already in line ${placeAt(first).line}`),
+  )
+  const syntax = [...syntaxProblems(document), ...brokenAliases(document)]
+  // A repeated key leaves a value that can be checked: the file is corrected in one go.
+  const value: unknown = syntax.length ? undefined : document.toJS({ maxAliasCount: 100 })
+  const misfits = (syntax.length ? [] : problems(schema, value)).map(({ pointer, message, key }) => {
     const path = pointer.split('/').slice(1).map(unescapeStep)
-    return say(place(path, key), `${path.length ? path.join('.') : 'the file'} ${message}`)
+    const offset = offsetOf(document.contents, path, key)
+    return problemAt(offset, `${path.length ? path.join('.') : 'the file'} ${message}`)
   })
-  return { file, value, place, written, mistakes: [...new Set(misfits)] }
+  const mistakes = [...syntax, ...duplicates, ...misfits]
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, message }) => {
+      const { line, column } = placeAt(offset)
+      return `${file}:${line}:${column} ${message}`
+    })
+  return { file, value, place, written, mistakes: [...new Set(mistakes)] }
 }
 
-interface Broken {
+interface Problem {
   readonly offset: number
   readonly message: string
 }
 
-function parseErrors({ errors, warnings }: Document): Broken[] {
-  return [...errors, ...warnings].map(({ pos, message, code }) => ({
-    offset: pos[0],
-    message: code === 'MULTIPLE_DOCS' ? 'a second document begins; expected one' : message.replaceAll('\n', ' '),
-  }))
+function syntaxProblems({ errors, warnings }: Document): Problem[] {
+  return [...errors, ...warnings]
+    .filter(({ code }) => code !== 'DUPLICATE_KEY')
+    .map(({ pos, message, code }) => ({
+      offset: pos[0],
+      message: code === 'MULTIPLE_DOCS' ? 'a second document begins; expected one' : message.replaceAll('\n', ' '),
+    }))
 }
 
-/** Aliases that stand for nothing, or for something that they are part of. */
-function deadAliases(document: Document): Broken[] {
-  const dead: Broken[] = []
+interface Duplicate {
+  readonly key: string
+  readonly offset: number
+  /** Offset of the same key where it is first. */
+  readonly first: number
+}
+
+function duplicateKeys(document: Document): Duplicate[] {
+  const duplicates: Duplicate[] = []
+  visit(document, {
+    Map(_, { items }) {
+      const firsts = new Map<string, number>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        const offset = startOf(key) ?? 0
+        const first = firsts.get(name)
+        if (first === undefined) firsts.set(name, offset)
+        else duplicates.push({ key: name, offset, first })
+      }
+    },
+  })
+  return duplicates
+}
+
+/** Aliases without an anchor above them, or inside the value of their anchor. */
+function brokenAliases(document: Document): Problem[] {
+  const broken: Problem[] = []
   const anchors = new Map<string, Node>()
   visit(document, {
     Value(_, node) {
@@ -87,12 +121,12 @@ function deadAliases(document: Document): Broken[] {
       const offset = startOf(alias) ?? 0
       const source = anchors.get(alias.source)
       if (!source)
-        dead.push({ offset, message: `*${alias.source} stands for nothing: &${alias.source} is not above it` })
+        broken.push({ offset, message: `*${alias.source} has no anchor: expected &${alias.source} above it` })
       else if (offset < (source.range?.[1] ?? 0))
-        dead.push({ offset, message: `*${alias.source} is part of what it stands for` })
+        broken.push({ offset, message: `*${alias.source} is inside the value of its own anchor &${alias.source}` })
     },
   })
-  return dead
+  return broken
 }
 
 function offsetOf(root: unknown, path: readonly (string | number)[], key: string | undefined): number {
@@ -112,7 +146,7 @@ function offsetOf(root: unknown, path: readonly (string | number)[], key: string
   return offset
 }
 
-/** Where the entry with this path begins and ends: from its key to the end of its value. */
+/** Offsets of the entry with this path: from its key to the end of its value. */
 function rangeOf({ contents }: Document, path: readonly string[]): readonly [from: number, to: number] {
   const holder = isMap(contents) ? contents.getIn(path.slice(0, -1), true) : undefined
   const pair = isMap(holder)
@@ -134,20 +168,20 @@ function unescapeStep(step: string): string {
   return step.replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
-/** The path as the user would write it: from the working directory, if it lies below. */
+/** The path as the user would write it: relative to the working directory, if it is below it. */
 export function shown(file: string): string {
   // From the empty path, which is the working directory.
   const path = relative('', file)
   return path.startsWith('..') ? file : path
 }
 
-/** A change of a YAML text that leaves all else in it, comments too, as it is. */
+/** A change of a YAML text. Everything else in the text stays as it is, comments too. */
 export interface ListChange {
   /** Name of the list at the top of the file. */
   readonly list: string
-  /** Which of its entries stay, by their place. */
+  /** Which of its entries stay, by their index. */
   readonly keeps: (index: number) => boolean
-  /** Entries to put behind them. */
+  /** Entries to add after them. */
   readonly adds: readonly object[]
   /** Other members at the top to set. */
   readonly sets: Readonly<Record<string, unknown>>

@@ -40,7 +40,8 @@ export function readEvents(file: string): ToldRun {
     if (event?.type === 'end')
       return { start, verdicts, bytes, isFinished: asObject(asObject(event.report)?.summary)?.interrupted !== true }
     const verdict = event?.type === 'case' ? asObject(event.verdict) : undefined
-    if (typeof verdict?.id !== 'string') throw new UsageError(`${file}:${i + 1}:1 is no event of a run`)
+    if (typeof verdict?.id !== 'string')
+      throw new UsageError(`${file}:${i + 1}:1 is not an event of a run: expected a "case" or "end" event`)
     // What only the whole run shows is told anew at its end.
     if (!ids.has(verdict.id)) continue
     verdicts.set(verdict.id, verdict as unknown as Verdict)
@@ -62,6 +63,6 @@ function startIn(file: string, line: string | undefined): Start {
       `${file}:1:1 has version ${event.version} of the format, and this chat-conformance reads version ${VERSION}\nuse a newer chat-conformance`,
     )
   const isWhole = Array.isArray(event.cases) && ['tool', 'target', 'scope'].every((name) => asObject(event[name]))
-  if (!isWhole) throw new UsageError(`${file}:1:1 is no whole start of a run`)
+  if (!isWhole) throw new UsageError(`${file}:1:1 the first line is not a complete "start" event`)
   return event as unknown as Start
 }

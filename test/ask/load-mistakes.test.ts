@@ -46,11 +46,11 @@ describe('YAML', () => {
       'title: {a: 1\n',
       'a.yaml:2:1 Flow map in block collection must be sufficiently indented and end with a }',
     ],
-    ['a key that is there twice', 'title: A\ntitle: B\n', 'a.yaml:2:1 Map keys must be unique'],
+    ['a repeated key', 'title: A\ntitle: B\n', 'a.yaml:2:1 the key "title" is repeated; it is already in line 1'],
     [
-      'a case that is there twice',
+      'a repeated case',
       suite('send: {}').concat('  one:\n    title: Again\n'),
-      'a.yaml:6:3 Map keys must be unique',
+      'a.yaml:6:3 the key "one" is repeated; it is already in line 3',
     ],
     ['a tab', 'title: A\ncases:\n\tone: {}\n', 'a.yaml:3:1 Tabs are not allowed as indentation'],
     ['two documents', 'title: A\n---\ntitle: B\n', 'a.yaml:2:1 a second document begins; expected one'],
@@ -58,17 +58,17 @@ describe('YAML', () => {
     [
       'an alias without an anchor',
       'title: A\ncases: *all\n',
-      'a.yaml:2:8 *all stands for nothing: &all is not above it',
+      'a.yaml:2:8 *all has no anchor: expected &all above it',
     ],
     [
       'an alias within its anchor',
       'title: A\ncases: &all\n  one: *all\n',
-      'a.yaml:3:8 *all is part of what it stands for',
+      'a.yaml:3:8 *all is inside the value of its own anchor &all',
     ],
     [
       'an alias within the later of two anchors of a name',
       'title: &all A\ncases: &all\n  one: *all\n',
-      'a.yaml:3:8 *all is part of what it stands for',
+      'a.yaml:3:8 *all is inside the value of its own anchor &all',
     ],
     [
       'aliases that multiply',

@@ -283,8 +283,8 @@ describe('bad input', () => {
     const folder = tempFolder()
     symlinkSync('loop', join(folder, 'loop'))
     const { code, stdout } = await within(folder, ['none.json', 'loop'])
-    expect(stdout).toContain('none.json:1:1: error there is no such file')
-    expect(stdout).toContain('loop:1:1: error is a link that leads to itself')
+    expect(stdout).toContain('none.json:1:1: error does not exist')
+    expect(stdout).toContain('loop:1:1: error is a symbolic link to itself')
     expect(code).toBe(2)
   })
 

@@ -1,9 +1,9 @@
-/** The command in this process: starting one for each of hundreds of small files would take minutes. */
+/** Runs `check` in this process, with flags as an object. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { vi } from 'vitest'
 import { type CheckFlags, checkCommand } from '../../src/cli/check.ts'
-import { tempFolder } from '../support/cli.ts'
+import { withHost } from '../../src/cli/host.ts'
+import { inFolder, openHost, tempFolder } from '../support/cli.ts'
 
 export type Files = Readonly<Record<string, string | Buffer>>
 
@@ -28,11 +28,11 @@ export interface Ended {
   /** The text of the JSON report. */
   readonly report: string
   readonly cases: readonly Verdict[]
-  /** What is in the file afterwards. */
+  /** Content of a file afterwards. */
   read(name: string): Buffer
 }
 
-/** Writes the files, and judges them, or what `names` says. */
+/** Writes the files, and judges those with these names. */
 export async function check(files: Files, flags: Partial<CheckFlags> = {}, names = Object.keys(files)): Promise<Ended> {
   const folder = tempFolder()
   for (const [name, content] of Object.entries(files)) {
@@ -42,30 +42,17 @@ export async function check(files: Files, flags: Partial<CheckFlags> = {}, names
   return within(folder, names, flags)
 }
 
-/** Judges files of a folder that is there already. */
+/** Judges files of an existing folder. */
 export async function within(
   folder: string,
   names: readonly string[],
   flags: Partial<CheckFlags> = {},
 ): Promise<Ended> {
-  const before = process.cwd()
-  const said = { stdout: '', stderr: '' }
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[name] += String(text)
-      return true
-    }),
-  )
   const file = join(tempFolder(), 'report.json')
-  process.chdir(folder)
-  try {
-    const reporter = [`json=${file}`]
-    const code = await checkCommand(names, { profile: 'compatible', failOn: 'must', reporter, ...flags })
-    const report = readFileSync(file, 'utf8')
-    const { cases } = JSON.parse(report) as { cases: Verdict[] }
-    return { code, ...said, report, cases, read: (name) => readFileSync(join(folder, name)) }
-  } finally {
-    process.chdir(before)
-    for (const spy of spies) spy.mockRestore()
-  }
+  const { host, output } = openHost()
+  const all: CheckFlags = { profile: 'compatible', failOn: 'must', reporter: [`json=${file}`], ...flags }
+  const code = await inFolder(folder, () => withHost(host, () => checkCommand(names, all)))
+  const report = readFileSync(file, 'utf8')
+  const { cases } = JSON.parse(report) as { cases: Verdict[] }
+  return { code, ...output.text, report, cases, read: (name) => readFileSync(join(folder, name)) }
 }

@@ -6,7 +6,7 @@ import { cli, tempFolder } from '../support/cli.ts'
 const SOME = ['--case', 'streaming/short', '--case', 'models/**', '--case', 'parameters/n/**']
 
 describe('compare and diff', { timeout: 120_000 }, () => {
-  it('tell who does what, and what changed', async () => {
+  it('show what each target does, and what changed', async () => {
     const folder = tempFolder()
     const file = (name: string): string => join(folder, name)
     await cli(['run', '--reference', ...SOME, '--reporter', `json=${file('good.json')}`])
@@ -23,7 +23,7 @@ describe('compare and diff', { timeout: 120_000 }, () => {
     expect(readFileSync(file('c.csv'), 'utf8')).toMatch(/^case,streaming\/short,,.*,fail,\r$/m)
     expect(JSON.parse(readFileSync(file('c.json'), 'utf8'))).toMatchObject({ format: 'chat-conformance/comparison' })
 
-    // Reports of different suites are not compared in silence.
+    // Reports of different suites are not compared silently.
     const unlike = await cli(['compare', file('good.json'), file('small.json')])
     expect(unlike).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('small.json lacks') })
     const anyway = await cli(['compare', file('good.json'), file('small.json'), '--allow-different'])
@@ -46,7 +46,7 @@ describe('compare and diff', { timeout: 120_000 }, () => {
     })
   })
 
-  it('report tells a report again', async () => {
+  it('report converts a report', async () => {
     const folder = tempFolder()
     const file = join(folder, 'a.json')
     const run = await cli(['run', '--reference', ...SOME, '--fault', 'done-missing', '--reporter', 'json'])

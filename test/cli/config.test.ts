@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { Report } from '../../src/model/index.ts'
-import { cli, start, tempFolder } from '../support/cli.ts'
+import { begin, cli, tempFolder } from '../support/cli.ts'
 import { httpTarget, nobody, referenceTarget } from '../support/targets.ts'
 
 const reportIn = (file: string): Report => JSON.parse(readFileSync(file, 'utf8')) as Report
@@ -30,7 +30,7 @@ comparison: [json=reports/comparison.json]
     expect(ended.code).toBe(1)
     expect(ended.stdout).toContain('3 targets compared')
     expect(ended.stdout).toContain(`Target   vllm at http`)
-    expect(ended.stderr).toContain('away is left out of the comparison')
+    expect(ended.stderr).toContain('away is not part of the comparison')
     for (const name of ['good', 'vllm', 'broken']) {
       expect(reportIn(join(folder, 'reports', `${name}.json`)).target).toMatchObject({ name })
       expect(existsSync(join(folder, 'reports', `${name}.xml`))).toBe(true)
@@ -42,12 +42,12 @@ comparison: [json=reports/comparison.json]
       { cases: 0 },
       { cases: 1 },
     ])
-    // One of them alone is a run like any other.
+    // A single target is an ordinary run.
     const one = await cli(['run', '--target', 'good'], {}, folder)
     expect(one).toMatchObject({ code: 0, stdout: expect.not.stringContaining('compared') })
   })
 
-  it('gives each target its own key, and none to those that name none', async () => {
+  it('gives each target its own key, and no key to the others', async () => {
     const seen: Record<string, string | undefined> = {}
     const listening = (name: string) =>
       httpTarget(({ headers }, reply) => {
@@ -67,7 +67,7 @@ case: [streaming/short]
     expect(await cli(['run'], {}, folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('KEY_OF_A') })
   })
 
-  it('is less than the command line, and paths begin at the file', async () => {
+  it('yields to the command line, and its paths are relative to it', async () => {
     const folder = configured('')
     mkdirSync(join(folder, 'ci', 'own'), { recursive: true })
     writeFileSync(
@@ -86,21 +86,28 @@ case: [streaming/short]
     expect((JSON.parse(ended.stdout) as Report).cases.map(({ suite }) => suite)).not.toContain('mine')
   })
 
-  it('stops all targets at Ctrl-C, and reports what was finished', async () => {
+  it('stops all targets at Ctrl-C, and reports the finished cases', async () => {
     const slow = { delayMs: 100 }
     const folder = configured(`
 targets: { a: { url: ${await referenceTarget(slow)} }, b: { url: ${await referenceTarget(slow)} } }
 suite: [single-turn]
 reporters: ["json={target}.json"]
 `)
-    const run = start(['run', '--verbose', '--reporter', 'jsonl={target}.jsonl'], {}, folder)
-    const told = (name: string): number => {
+    const run = begin([
+      'run',
+      '--verbose',
+      '--reporter',
+      `jsonl=${folder}/{target}.jsonl`,
+      '--config',
+      `${folder}/chat-conformance.yaml`,
+    ])
+    const lineCount = (name: string): number => {
       const file = join(folder, `${name}.jsonl`)
       return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length : 0
     }
-    // Its start, and one case of each.
-    await vi.waitUntil(() => told('a') > 2 && told('b') > 2, { timeout: 60_000 })
-    run.child.kill('SIGINT')
+    // The start event, and one case of each target.
+    await vi.waitUntil(() => lineCount('a') > 2 && lineCount('b') > 2, { timeout: 60_000 })
+    run.signal('SIGINT')
     expect((await run.ended).code).toBe(130)
     for (const name of ['a', 'b'])
       expect(readFileSync(join(folder, `${name}.jsonl`), 'utf8')).toContain('"interrupted":true')
@@ -141,14 +148,14 @@ reporters: ["json={target}.json"]
     const other = await cli(['run', '--target', 'on'], {}, folder)
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean one?') })
     const twice = await cli(['run', '--target', 'one', '--target', 'one'], {}, folder)
-    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('given twice') })
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('is repeated') })
     const none = await cli(['run', '--target', 'one'], {}, tempFolder())
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('chat-conformance init') })
   })
 })
 
 describe('init', { timeout: 120_000 }, () => {
-  it('writes a configuration that runs, and never over one that is there', async () => {
+  it('writes a configuration that runs, and never overwrites one', async () => {
     const folder = tempFolder()
     const url = await referenceTarget()
     const flags = ['--url', url, '--name', 'mine', '--model', 'reference-1', '--profile', 'openai']
@@ -158,7 +165,7 @@ describe('init', { timeout: 120_000 }, () => {
     const ended = await cli(['run', '--case', 'models/list', '--reporter', 'json'], {}, folder)
     expect((JSON.parse(ended.stdout) as Report).target).toMatchObject({ name: 'mine', profile: 'openai' })
     const again = await cli(['init', ...flags], {}, folder)
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--force writes over it') })
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--force overwrites it') })
     expect(readFileSync(join(folder, 'chat-conformance.yaml'), 'utf8')).toBe(text)
     expect((await cli(['init', ...flags, '--key', 'A_KEY', '--force'], {}, folder)).code).toBe(0)
     expect(readFileSync(join(folder, 'chat-conformance.yaml'), 'utf8')).toContain('key: A_KEY')
@@ -166,10 +173,10 @@ describe('init', { timeout: 120_000 }, () => {
 
   it.each([
     [['--url', 'localhost'], 'is not a base URL'],
-    [['--url', 'http://h/v1', '--name', 'a b'], 'is no name for a target'],
+    [['--url', 'http://h/v1', '--name', 'a b'], 'is not a valid name for a target'],
     [['--url', 'http://h/v1', '--key', 'sk-123'], 'not the key itself'],
     [['--url', 'http://h/v1', '--profile', 'vlm'], 'did you mean vllm'],
-    [[], 'there is nobody to ask'],
+    [[], 'standard input is not a terminal'],
   ])('refuses %j', async (flags, says) => {
     const folder = tempFolder()
     expect(await cli(['init', ...flags], {}, folder)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) })

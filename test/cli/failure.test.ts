@@ -6,11 +6,11 @@ import type { Report } from '../../src/model/index.ts'
 import { runNamed } from '../support/runs.ts'
 
 describe('reportFailure', () => {
-  let said = ''
+  let stderr = ''
   beforeEach(() => {
-    said = ''
+    stderr = ''
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said += String(text)
+      stderr += String(text)
       return true
     })
   })
@@ -26,20 +26,20 @@ describe('reportFailure', () => {
   ])('%s', (error, code, expected) => {
     vi.stubEnv('NO_COLOR', '1')
     expect(reportFailure(error)).toBe(code)
-    expect(said).toBe(expected)
+    expect(stderr).toBe(expected)
   })
 
-  it('a bug of ours asks to be reported, without its stack', () => {
+  it('a bug is to be reported, without its stack', () => {
     vi.stubEnv('CHAT_CONFORMANCE_DEBUG', '')
     expect(reportFailure(new TypeError('x is not a function'))).toBe(3)
-    expect(said).toContain('a bug of chat-conformance: x is not a function\nplease report it')
-    expect(said).not.toMatch(/^\s+at /m)
+    expect(stderr).toContain('a bug of chat-conformance: x is not a function\nplease report it')
+    expect(stderr).not.toMatch(/^\s+at /m)
   })
 
-  it('a bug of ours shows its stack when asked to', () => {
+  it('a bug has its stack with CHAT_CONFORMANCE_DEBUG', () => {
     vi.stubEnv('CHAT_CONFORMANCE_DEBUG', '1')
     reportFailure(new TypeError('x is not a function'))
-    expect(said).toMatch(/^\s+at .*failure\.test/m)
+    expect(stderr).toMatch(/^\s+at .*failure\.test/m)
   })
 })
 

@@ -4,7 +4,7 @@ import { ownFixtures } from '../../src/ask/fixtures.ts'
 import { serveFixtures } from '../../src/cli/fixture-server.ts'
 import { cli } from '../support/cli.ts'
 
-/** The path goes out as it is: fetch would tidy it up. */
+/** Sends the path unchanged: fetch would normalize it. */
 function ask(base: string, path: string, method = 'GET'): Promise<{ status: number; type?: string; bytes: number }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base)
@@ -23,12 +23,12 @@ function ask(base: string, path: string, method = 'GET'): Promise<{ status: numb
 }
 
 describe('serveFixtures', () => {
-  it('serves what lies in the folders, with its type, and nothing else', async () => {
+  it('serves the files in the folders, with their type, and nothing else', async () => {
     const server = await serveFixtures(['/no/such/folder', ownFixtures])
     onTestFinished(() => server.close())
-    const picture = await ask(server.url, '/images/red.png')
-    expect(picture).toMatchObject({ status: 200, type: 'image/png' })
-    expect(picture.bytes).toBeGreaterThan(0)
+    const image = await ask(server.url, '/images/red.png')
+    expect(image).toMatchObject({ status: 200, type: 'image/png' })
+    expect(image.bytes).toBeGreaterThan(0)
     expect(await ask(server.url, '/images/red.png', 'HEAD')).toMatchObject({ status: 200, bytes: 0 })
     for (const path of [
       '/',
@@ -44,7 +44,7 @@ describe('serveFixtures', () => {
     expect(await ask(server.url, '/images/red.png', 'POST')).toMatchObject({ status: 404 })
   })
 
-  it('lets the case that sends a picture by its address run', async () => {
+  it('makes the case run that sends an image by URL', async () => {
     const flags = ['--reference', '--case', 'multimodal/remote']
     expect((await cli(['run', ...flags])).stdout).toContain('1 to skip')
     const { code, stdout } = await cli(['run', ...flags, '--serve-fixtures', '--verbose'])

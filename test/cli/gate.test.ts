@@ -6,7 +6,7 @@ import { cli, type Ended, tempFolder } from '../support/cli.ts'
 
 const CASES = ['--case', 'streaming/short', '--case', 'streaming/long', '--case', 'single-turn/**']
 
-/** A release of a server that is broken in these ways, against the baseline in the folder. */
+/** Tests a release of a server with these faults against the baseline in the folder. */
 async function release(
   folder: string,
   faults: readonly string[],
@@ -22,21 +22,21 @@ async function release(
 const known = (folder: string): string => readFileSync(join(folder, 'known.yaml'), 'utf8')
 
 describe('a server that gates its releases', { timeout: 120_000 }, () => {
-  it('is told what a release breaks and what it fixes, and keeps what its owners wrote', async () => {
+  it('learns what a release breaks and fixes, and keeps the reasons that people wrote', async () => {
     const folder = tempFolder()
 
     // The first release: its findings are written down.
     const first = await release(folder, ['done-missing', 'usage-missing'], '--update-baseline')
     expect(first.code).toBe(0)
-    expect(first.stderr).toMatch(/known\.yaml holds \d+ entries now, \d+ of them new/)
+    expect(first.stderr).toMatch(/known\.yaml has \d+ entries now; new: \d+/)
     expect(known(folder)).toContain('rule: stream/done-present')
     expect(known(folder)).not.toContain('completion/usage-present')
 
-    // Its owners say why they accept it.
-    const words = 'reason: the next proxy mends it # asked on Monday'
-    writeFileSync(join(folder, 'known.yaml'), known(folder).replace(/reason: .*/, words))
+    // Its owners write why they accept it.
+    const reason = 'reason: the next proxy mends it # asked on Monday'
+    writeFileSync(join(folder, 'known.yaml'), known(folder).replace(/reason: .*/, reason))
 
-    // The same again: nothing is new.
+    // The same again: no new findings.
     const same = await release(folder, ['done-missing', 'usage-missing'])
     expect(same.code).toBe(0)
     expect(same.stdout).toContain('nothing is new')
@@ -52,10 +52,10 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
     expect(next.report.gate).toMatchObject({ passed: false, known: 0 })
     expect(next.report.gate?.stale.map(({ rule }) => rule)).toContain('stream/done-present')
 
-    // It is accepted: what still occurs keeps its words, what is gone goes.
+    // It is accepted: entries that still occur keep their reasons, the others are removed.
     const both = await release(folder, ['done-missing', 'chunk-created-missing'], '--update-baseline')
     expect(both.code).toBe(0)
-    expect(known(folder)).toContain(words)
+    expect(known(folder)).toContain(reason)
     expect(known(folder)).toContain('rule: chunk/required-fields')
     const last = await release(folder, ['chunk-created-missing'], '--update-baseline')
     expect(last.code).toBe(0)
@@ -63,7 +63,7 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
     expect((await release(folder, ['chunk-created-missing'])).code).toBe(0)
   })
 
-  it('counts SHOULD findings where --fail-on says so', async () => {
+  it('counts SHOULD findings with --fail-on should', async () => {
     const folder = tempFolder()
     await release(folder, ['usage-missing'], '--update-baseline', '--fail-on', 'should')
     expect(known(folder)).toContain('completion/usage-present')
@@ -73,7 +73,7 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
     expect((await release(folder, ['usage-missing'])).code).toBe(0)
   })
 
-  it('is told when an entry is overdue, and when fewer cases ran', async () => {
+  it('learns that an entry is overdue', async () => {
     const folder = tempFolder()
     const entry = '{ rule: stream/done-present, case: "**", reason: later, until: 2001-01-01 }'
     writeFileSync(join(folder, 'known.yaml'), `format: chat-conformance/baseline\nversion: 1\nknown: [${entry}]\n`)
@@ -82,7 +82,7 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
     expect(overdue.stdout).toContain('overdue since 2001-01-01: stream/done-present')
   })
 
-  it('accepts so many inconclusive cases and no more', async () => {
+  it('accepts a limited number of inconclusive cases', async () => {
     const args = [
       'run',
       '--reference',
@@ -100,7 +100,7 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
   })
 
   it.each<[string, string, RegExp]>([
-    ['no list', 'format: chat-conformance/baseline\nversion: 1\n', /known\.yaml:1:1 .*known/],
+    ['no list of findings', 'format: chat-conformance/baseline\nversion: 1\n', /known\.yaml:1:1 .*known/],
     ['an unknown key', 'format: chat-conformance/baseline\nversion: 1\nknown: []\nnote: x\n', /known\.yaml:4:1 .*note/],
     [
       'an entry without a reason',
@@ -108,17 +108,17 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
       /known\.yaml:4:5 .*reason/,
     ],
     [
-      'a date that is none',
+      'a bad date',
       'format: chat-conformance/baseline\nversion: 1\nknown:\n  - { rule: a/b, case: c/d, reason: x, until: soon }\n',
       /known\.yaml:4:\d+ .*until/,
     ],
     [
-      'an entry twice',
+      'a repeated entry',
       'format: chat-conformance/baseline\nversion: 1\nknown:\n  - { rule: a/b, case: c/d, reason: x }\n  - { rule: a/b, case: c/d, reason: y }\n',
       /known\.yaml:5:5 a\/b in c\/d is listed before/,
     ],
     ['another file', '{}', /known\.yaml:1:1 .*format/],
-  ])('says what is wrong with a baseline: %s', async (_, text, says) => {
+  ])('reports what is wrong with a baseline: %s', async (_, text, says) => {
     const folder = tempFolder()
     writeFileSync(join(folder, 'known.yaml'), text)
     const ended = await cli(['run', '--reference', '--baseline', join(folder, 'known.yaml')])
@@ -127,7 +127,7 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
     expect(known(folder)).toBe(text)
   })
 
-  it('says that a baseline is not there, and that --update-baseline needs one', async () => {
+  it('reports a missing baseline, and --update-baseline without a file', async () => {
     const gone = await cli(['run', '--reference', '--baseline', '/nowhere/known.yaml'])
     expect(gone).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no baseline /nowhere/known.yaml') })
     const lost = await cli(['run', '--reference', '--update-baseline'])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { baseUrlOf, headerOf, outputsOf, seconds, whole } from '../../src/cli/options.ts'
+import { baseUrlOf, headerOf, outputsOf, seconds, wholeNumber } from '../../src/cli/options.ts'
 
 describe('baseUrlOf', () => {
   it.each([
@@ -62,11 +62,11 @@ describe('numbers', () => {
     expect(['1', '0.25', '.5', '86400', '0.0001'].map(seconds)).toEqual([1000, 250, 500, 86_400_000, 1])
   })
 
-  it.each(['', '0', '-1', '1e3', '86401', 'Infinity', '1s', ' 1'])('%j is no number of seconds', (typed) => {
+  it.each(['', '0', '-1', '1e3', '86401', 'Infinity', '1s', ' 1'])('%j is not a number of seconds', (typed) => {
     expect(() => seconds(typed)).toThrow('Expected seconds')
   })
 
-  it.each(['', '1.0', '-1', '+1', '0x1', '99999999999999999999', ' 1'])('%j is no whole number', (typed) => {
-    expect(() => whole(0, 9)(typed)).toThrow('from 0 to 9')
+  it.each(['', '1.0', '-1', '+1', '0x1', '99999999999999999999', ' 1'])('%j is not a whole number', (typed) => {
+    expect(() => wholeNumber(0, 9)(typed)).toThrow('from 0 to 9')
   })
 })

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openOutputs } from '../../src/cli/outputs.ts'
-import { progressLine } from '../../src/cli/progress.ts'
+import { formatProgress } from '../../src/cli/progress.ts'
 import { eventsOf } from '../../src/report/report-events.ts'
 import { tempFolder } from '../support/cli.ts'
 import { runNamed } from '../support/runs.ts'
 
-/** Reporters of users, whom no compiler holds to be what they should. */
+/** Reporters of users, whose types no compiler has checked. */
 const REPORTERS = {
   types: "() => (event) => event.type + '\\n'",
   'throws-early': "() => { throw new Error('no start') }",
@@ -23,79 +23,79 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-const said: string[] = []
+const messages: string[] = []
 beforeEach(() => {
-  said.length = 0
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+  messages.length = 0
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => messages.push(String(text)) > 0)
 })
 afterEach(() => {
   vi.restoreAllMocks()
 })
 
 describe('openOutputs', () => {
-  it('a reporter that throws costs its own output only', async () => {
+  it('a reporter that throws loses only its own output', async () => {
     const folder = tempFolder()
     const named = ['throws-early', 'throws-late', 'types'].map((name) => ({
       name: pathOf(name),
       file: join(folder, name),
     }))
     const outputs = await openOutputs(named, () => ({ color: false, rules: new Map() }))
-    for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
+    for (const event of eventsOf(runNamed('one-case'))) outputs.report(event)
     outputs.close()
     expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
     expect(readFileSync(join(folder, 'throws-late'), 'utf8')).toBe('...')
-    expect(said.join('')).toMatch(
-      /reporter \S+throws-early.mjs failed .*: no start\n[\s\S]*reporter \S+throws-late.mjs failed .*: no end/,
+    expect(messages.join('')).toMatch(
+      /reporter \S+throws-early.mjs failed.*: no start\n[\s\S]*reporter \S+throws-late.mjs failed.*: no end/,
     )
   })
 
   it.each([
-    ['returns-a-promise', 'it returned a promise for start, expected a string'],
-    ['returns-nothing', 'it returned undefined for start, expected a string'],
-  ])('a reporter that %s costs its own output only', async (name, message) => {
+    ['returns-a-promise', 'expected a string for the event start, but it returned a promise'],
+    ['returns-nothing', 'expected a string for the event start, but it returned undefined'],
+  ])('a reporter that %s loses only its own output', async (name, message) => {
     const folder = tempFolder()
-    const named = [name, 'types'].map((one) => ({ name: pathOf(one), file: join(folder, one) }))
+    const named = [name, 'types'].map((reporter) => ({ name: pathOf(reporter), file: join(folder, reporter) }))
     const outputs = await openOutputs(named, () => ({ color: false, rules: new Map() }))
-    for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
+    for (const event of eventsOf(runNamed('one-case'))) outputs.report(event)
     outputs.close()
     expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
     expect(existsSync(join(folder, name))).toBe(false)
-    expect(said).toHaveLength(1)
-    expect(said.join('')).toContain(`the reporter ${pathOf(name)} failed and its report is not whole: ${message}`)
+    expect(messages).toHaveLength(1)
+    expect(messages.join('')).toContain(`the reporter ${pathOf(name)} failed, its report is incomplete: ${message}`)
     expect(outputs.exitCode(0)).toBe(0)
   })
 
-  it.skipIf(!existsSync('/dev/full'))('a disk that is full costs the file that is on it', async () => {
+  it.skipIf(!existsSync('/dev/full'))('a full disk affects only the file on it', async () => {
     const file = join(tempFolder(), 'report')
     const full = [
       { name: pathOf('types'), file: '/dev/full' },
       { name: pathOf('types'), file },
     ]
     const outputs = await openOutputs(full, () => ({ color: false, rules: new Map() }))
-    for (const event of eventsOf(runNamed('one-case'))) outputs.tell(event)
+    for (const event of eventsOf(runNamed('one-case'))) outputs.report(event)
     outputs.close()
     expect(readFileSync(file, 'utf8')).toBe('start\nbegin\ncase\nend\n')
-    expect(said).toHaveLength(1)
-    expect(said.join('')).toContain('the report /dev/full is not whole: the disk is full')
+    expect(messages).toHaveLength(1)
+    expect(messages.join('')).toContain('the report /dev/full is incomplete: the disk is full')
     expect([0, 1, 3, 130].map((code) => outputs.exitCode(code))).toEqual([3, 1, 3, 130])
   })
 
-  it('a longer file of before is gone', async () => {
+  it('a longer existing file is replaced', async () => {
     const file = join(tempFolder(), 'report')
     for (const name of ['every-outcome', 'one-case']) {
       const outputs = await openOutputs([{ name: pathOf('types'), file }], () => ({ color: false, rules: new Map() }))
-      for (const event of eventsOf(runNamed(name))) outputs.tell(event)
+      for (const event of eventsOf(runNamed(name))) outputs.report(event)
       outputs.close()
     }
     expect(readFileSync(file, 'utf8')).toBe('start\nbegin\ncase\nend\n')
   })
 })
 
-describe('progressLine', () => {
+describe('formatProgress', () => {
   const running = ['streaming/long', 'models/list', 'models/retrieve']
 
   it.each([
-    ['nothing under way', { done: 9, total: 9, failed: 0, running: [], longestMs: 0 }, 80, '9/9'],
+    ['no running case', { done: 9, total: 9, failed: 0, running: [], longestMs: 0 }, 80, '9/9'],
     [
       'a quick case',
       { done: 3, total: 9, failed: 0, running: ['models/list'], longestMs: 400 },
@@ -114,7 +114,7 @@ describe('progressLine', () => {
       38,
       '3/90, 2 failed  streaming/long 12 s',
     ],
-  ])('%s', (_, standing, columns, expected) => {
-    expect(progressLine(standing, columns)).toBe(expected)
+  ])('%s', (_, state, columns, expected) => {
+    expect(formatProgress(state, columns)).toBe(expected)
   })
 })

@@ -9,20 +9,15 @@ import { httpTarget, nobody, referenceTarget } from '../support/targets.ts'
 
 const QUESTION = { model: 'reference-1', messages: [{ role: 'user', content: 'Hello' }] }
 
-interface Running extends Started {
+interface RunningProxy extends Started {
   readonly base: string
   chat(body?: object, headers?: Record<string, string>, query?: string): Promise<Response>
 }
 
-/** Starts the proxy before the target; it is ready. */
-async function proxy(target: string, ...flags: string[]): Promise<Running> {
+/** Starts the proxy in front of the target, and waits until it is ready. */
+async function proxy(target: string, ...flags: string[]): Promise<RunningProxy> {
   const started = start(['proxy', '--target', target, '--port', '0', ...flags])
-  let said = ''
-  started.child.stderr.on('data', (text) => {
-    said += text
-  })
-  await started.says('Ctrl-C ends it')
-  const base = /listens on (\S+)/.exec(said)?.[1] ?? ''
+  const base = /listens on (\S+)/.exec(await started.says('Ctrl-C stops it'))?.[1] ?? ''
   return {
     ...started,
     base,
@@ -50,7 +45,7 @@ function reportIn(text: string): Report {
 }
 
 describe('proxy', { timeout: 120_000 }, () => {
-  it('judges what passes, reports on Ctrl-C, and the recording says the same', async () => {
+  it('judges traffic, reports at Ctrl-C, and the recording gives the same report', async () => {
     const folder = tempFolder()
     const [dir, before, after] = ['traffic', 'before.json', 'after.json'].map((name) => join(folder, name)) as [
       string,
@@ -63,7 +58,7 @@ describe('proxy', { timeout: 120_000 }, () => {
     expect((await running.chat({ ...QUESTION, messages: [] })).status).toBe(400)
     await fetch(`${running.base}/models`)
     await running.says('GET /v1/models')
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     const { code, stdout, stderr } = await running.ended
     expect(code).toBe(0)
     expect(stdout).toContain('exit code 0 (conforms)')
@@ -80,7 +75,7 @@ describe('proxy', { timeout: 120_000 }, () => {
     expect(readFileSync(after, 'utf8')).toBe(readFileSync(before, 'utf8'))
   })
 
-  it('names what a broken server does: exit code 1, and --fail-on never is 0', async () => {
+  it('reports a broken server: exit code 1, and 0 with --fail-on never', async () => {
     const target = await referenceTarget({ faults: ['done-missing'] })
     for (const [flags, expected] of [
       [[], 1],
@@ -89,7 +84,7 @@ describe('proxy', { timeout: 120_000 }, () => {
       const running = await proxy(target, ...flags)
       await (await running.chat({ ...QUESTION, stream: true })).text()
       await running.says('✗ fail')
-      running.child.kill('SIGTERM')
+      running.signal('SIGTERM')
       const { code, stdout, stderr } = await running.ended
       expect(code).toBe(expected)
       expect(stdout).toContain('MUST stream/done-present')
@@ -97,38 +92,40 @@ describe('proxy', { timeout: 120_000 }, () => {
     }
   })
 
-  it.skipIf(process.platform === 'win32')('reports so far on SIGUSR2, and traffic goes on', async () => {
+  it.skipIf(process.platform === 'win32')('writes a report at SIGUSR2, and continues', async () => {
     const file = join(tempFolder(), 'report.json')
     const running = await proxy(await referenceTarget({ delayMs: 100 }), '--reporter', `json=${file}`)
     await (await running.chat()).text()
     await running.says('✓ pass')
     const long = running.chat({ ...QUESTION, stream: true }).then((reply) => reply.text())
     await sleep(150)
-    running.child.kill('SIGUSR2')
-    // The console comes first, the file after it.
+    running.signal('SIGUSR2')
+    // The console report is written first, then the file.
     while (!existsSync(file) || !readFileSync(file, 'utf8').endsWith('}\n')) await sleep(20)
     expect(reportIn(readFileSync(file, 'utf8')).cases).toHaveLength(1)
     expect(await long).toContain('data: [DONE]')
     await sleep(300)
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     expect((await running.ended).code).toBe(0)
     expect(reportIn(readFileSync(file, 'utf8')).cases).toHaveLength(2)
   })
 
-  it('never shows a key that passes through, whatever the server does with it', async () => {
+  it('never prints a key of the traffic, even if the server repeats it', async () => {
     const key = 'qwertz-0123456789-asdfgh'
     const target = await httpTarget(async (request, response) => {
       for await (const _ of request);
-      const said = `${request.headers.authorization} ${request.headers['x-api-key']} ${request.headers.cookie} ${request.url}`
-      response.setHeader('x-echo', said)
+      const credentials = `${request.headers.authorization} ${request.headers['x-api-key']} ${request.headers.cookie} ${request.url}`
+      response.setHeader('x-echo', credentials)
       response.setHeader('set-cookie', `session=${key}-set; HttpOnly`)
       if (request.headers.accept !== 'text/event-stream') {
         response.statusCode = 401
         response.setHeader('content-type', 'application/json')
-        return response.end(JSON.stringify({ error: { message: `bad key ${said}`, type: 1, param: said, code: null } }))
+        return response.end(
+          JSON.stringify({ error: { message: `bad key ${credentials}`, type: 1, param: credentials, code: null } }),
+        )
       }
       response.setHeader('content-type', 'text/event-stream')
-      for (const letter of said)
+      for (const letter of credentials)
         response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: letter } }] })}\n\n`)
       return response.end()
     })
@@ -148,10 +145,10 @@ describe('proxy', { timeout: 120_000 }, () => {
     const refused = await (await running.chat(QUESTION, headers, query)).text()
     expect(refused).toContain(`${key}-auth`)
     await (await running.chat({ ...QUESTION, stream: true }, { ...headers, accept: 'text/event-stream' }, query)).text()
-    // A path that is not judged has its line, too.
+    // A path without rules has a line, too.
     await fetch(`${running.base}/files?token=${key}-token`, { headers })
-    await running.says('passed on')
-    running.child.kill('SIGINT')
+    await running.says('forwarded')
+    running.signal('SIGINT')
     const { stdout, stderr } = await running.ended
     expect(stdout + stderr + textIn(folder)).not.toContain(key.slice(0, 12))
     expect(stderr).toContain('POST /v1/chat/completions?key=$KEY&api_key=$API_KEY')
@@ -160,42 +157,42 @@ describe('proxy', { timeout: 120_000 }, () => {
     expect(textIn(join(folder, 'a'))).toContain('"x-api-key": "$X_API_KEY"')
   })
 
-  it('a target that is not there is trouble, not a finding: exit code 3', async () => {
+  it('an unreachable target is an error, not a finding: exit code 3', async () => {
     const running = await proxy(`${await nobody()}/v1`)
     expect((await running.chat()).status).toBe(502)
     await running.says('! error')
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     const { code, stdout, stderr } = await running.ended
     expect(code).toBe(3)
     expect(stderr).toMatch(/unreachable .* ! error +no connection \(.*ECONNREFUSED/)
     expect(stdout).not.toContain('MUST')
   })
 
-  it('nothing passed: it says so, exit code 3', async () => {
+  it('without traffic: a note, exit code 3', async () => {
     const running = await proxy(await referenceTarget())
-    running.child.kill('SIGINT')
+    running.signal('SIGINT')
     const { code, stderr } = await running.ended
     expect(code).toBe(3)
-    expect(stderr).toContain('nothing has passed through the proxy')
+    expect(stderr).toContain('no request went through the proxy')
   })
 
-  it('requests under way are ended by Ctrl-C and not judged', async () => {
+  it('unfinished requests are aborted by Ctrl-C and not judged', async () => {
     const running = await proxy(await referenceTarget({ delayMs: 5_000 }))
     const reply = running.chat().catch(() => 'gone')
     await sleep(300)
-    running.child.kill('SIGINT')
-    expect((await running.ended).stderr).toContain('1 exchanges were under way')
+    running.signal('SIGINT')
+    expect((await running.ended).stderr).toContain('1 unfinished exchange will not be reported')
     expect(await reply).toBe('gone')
   })
 
-  it('mistakes: a port that is taken, a target that is none, a folder of something else, itself', async () => {
+  it('refuses a port in use, a bad target, a bad folder for recordings, and itself as target', async () => {
     const running = await proxy(await referenceTarget())
     const { port } = new URL(running.base)
     const folder = tempFolder()
     const target = ['--target', 'http://127.0.0.1:9/v1']
     expect(await cli(['proxy', ...target, '--port', port])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining(`port ${port} of 127.0.0.1 is taken`),
+      stderr: expect.stringContaining(`port ${port} of 127.0.0.1 is in use`),
     })
     expect(await cli(['proxy', '--target', 'localhost:8000'])).toMatchObject({
       code: 2,
@@ -212,7 +209,7 @@ describe('proxy', { timeout: 120_000 }, () => {
     })
     expect(await cli(['proxy', '--target', 'http://localhost:8799/v1', '--port', '8799'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('is the proxy itself'),
+      stderr: expect.stringContaining('is the address of the proxy itself'),
     })
     expect(existsSync(join(folder, 'recording.json'))).toBe(false)
   })

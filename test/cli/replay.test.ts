@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../src/model/index.ts'
 import { readRecording } from '../../src/recording/read-recording.ts'
-import { cli, start, tempFolder } from '../support/cli.ts'
+import { begin, cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, referenceTarget } from '../support/targets.ts'
 
 const json = (file: string): string[] => ['--reporter', `json=${file}`]
@@ -23,10 +23,10 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     ['conforms', '--case', 'streaming/s*', '--case', 'models/**'],
     ['does not', '--case', 'streaming/s*', '--fault', 'done-missing'],
     ['depends on the model', '--case', 'function-calling/auto', '--model-quality', 'random', '--attempts', '2'],
-    ['asks many things at once, and hangs up', '--suite', 'concurrency'],
-    ['asks few rules, under another profile', '--suite', 'usage', '--rule', 'usage/**', '--profile', 'openai'],
-    ['speaks a dialect, and suggests its profile', '--suite', 'models', '--case', 'models/**', '--dialect', 'vllm'],
-    ['spells requests as a dialect does', '--case', 'multimodal/**', '--dialect', 'lightllm', '--profile', 'lightllm'],
+    ['sends many requests at once, and disconnects', '--suite', 'concurrency'],
+    ['evaluates few rules, under another profile', '--suite', 'usage', '--rule', 'usage/**', '--profile', 'openai'],
+    ['tests a dialect, and suggests its profile', '--suite', 'models', '--case', 'models/**', '--dialect', 'vllm'],
+    ['adapts requests to a dialect', '--case', 'multimodal/**', '--dialect', 'lightllm', '--profile', 'lightllm'],
     ['meets a server that repeats the key', '--case', 'errors/*key*', '--fault', 'key-repeated'],
   ])('the same report byte for byte: a run that %s', async (_, ...flags) => {
     const folder = tempFolder()
@@ -59,7 +59,7 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     })
   })
 
-  it('judges by another profile what was spelled as the dialect has it', async () => {
+  it('judges requests in the form of a dialect by another profile', async () => {
     const dir = join(tempFolder(), 'a')
     await cli([
       'run',
@@ -79,15 +79,15 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     expect(cases.filter(({ outcome }) => outcome === 'error')).toEqual([])
   })
 
-  it('keeps what was finished when the run is interrupted, and the report of that', async () => {
+  it('keeps the finished cases and the report when the run is interrupted', async () => {
     const folder = tempFolder()
     const dir = join(folder, 'a')
     const before = join(folder, 'before.json')
     const target = await referenceTarget({ delayMs: 150 })
-    const { child, says, ended } = start(['run', target, '--concurrency', '2', '--record', dir, ...json(before)])
+    const { signal, says, ended } = begin(['run', target, '--concurrency', '2', '--record', dir, ...json(before)])
     await says('Target')
     while (!existsSync(dir) || readdirSync(dir).length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
-    child.kill('SIGINT')
+    signal('SIGINT')
     expect((await ended).code).toBe(130)
     const after = join(folder, 'after.json')
     expect((await cli(['replay', dir, ...json(after)])).code).toBe(130)
@@ -95,12 +95,12 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     expect(reportIn(after).cases.length).toBeGreaterThan(0)
   })
 
-  it('keeps what was finished when the run is killed', async () => {
+  it('keeps the finished cases when the run is killed', async () => {
     const dir = join(tempFolder(), 'a')
     const target = await referenceTarget({ delayMs: 150 })
-    const { child, ended } = start(['run', target, '--concurrency', '2', '--record', dir])
+    const { signal, ended } = start(['run', target, '--concurrency', '2', '--record', dir])
     while (!existsSync(dir) || readdirSync(dir).length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
-    child.kill('SIGKILL')
+    signal('SIGKILL')
     await ended
     const recording = readRecording(dir)
     const { stdout } = await cli(['replay', dir, '--reporter', 'json'])
@@ -110,21 +110,21 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     expect(cases.map(({ id }) => id)).toEqual(expect.arrayContaining(finished))
   })
 
-  it('keeps the key out of everything when the server repeats it', async () => {
+  it('keeps the key out of every output when the server repeats it', async () => {
     const key = 'sk-live-0123456789abcdef'
     const target = await httpTarget((request, response) => {
-      const said = String(request.headers.authorization)
+      const credentials = String(request.headers.authorization)
       if (request.url === '/v1/models') {
-        response.setHeader('x-your-key', said)
+        response.setHeader('x-your-key', credentials)
         response.end(
-          JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: said }] }),
+          JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: credentials }] }),
         )
         return
       }
       response.setHeader('content-type', 'text/event-stream')
-      for (const letter of said)
+      for (const letter of credentials)
         response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: letter } }] })}\n\n`)
-      response.end(`data: ${said}\n\ndata: [DONE]\n\n`)
+      response.end(`data: ${credentials}\n\ndata: [DONE]\n\n`)
     })
     const folder = tempFolder()
     const args = [
@@ -145,7 +145,7 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
 })
 
 describe('mistakes', { timeout: 120_000 }, () => {
-  it('a folder that holds something else is left alone', async () => {
+  it('a folder with other files is not touched', async () => {
     const folder = tempFolder()
     writeFileSync(join(folder, 'thesis.txt'), 'mine')
     const { code, stderr } = await cli(['run', '--reference', '--case', 'streaming/short', '--record', folder])
@@ -156,7 +156,7 @@ describe('mistakes', { timeout: 120_000 }, () => {
     expect(readdirSync(folder)).toEqual(['thesis.txt'])
   })
 
-  it('a recording that cannot be written is said before anything is sent', async () => {
+  it('a recording that cannot be written is reported before anything is sent', async () => {
     const { code, stderr } = await cli(['run', 'http://127.0.0.1:9/v1', '--record', '/dev/null/a'])
     expect({ code, stderr }).toEqual({
       code: 2,
@@ -164,7 +164,7 @@ describe('mistakes', { timeout: 120_000 }, () => {
     })
   })
 
-  it('files that are broken are named with the line', async () => {
+  it('broken files are reported with their line', async () => {
     const folder = tempFolder()
     const dir = join(folder, 'a')
     await cli(['run', '--reference', '--case', 'streaming/short', '--record', dir])
@@ -187,7 +187,7 @@ describe('mistakes', { timeout: 120_000 }, () => {
     })
   })
 
-  it('a case that has changed since is an error with its reason, and costs nothing else', async () => {
+  it('a case that has changed since is an error with its reason, and the others are judged', async () => {
     const dir = join(tempFolder(), 'a')
     await cli(['run', '--reference', '--case', 'streaming/short', '--case', 'models/**', '--record', dir])
     const file = join(dir, 'streaming', 'short.json')

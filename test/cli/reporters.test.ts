@@ -11,7 +11,7 @@ const run = (args: readonly string[], folder: string, env: Readonly<Record<strin
 describe('reporters of users', () => {
   const MINE = "export default () => (event) => event.type + ' '\n"
 
-  it('are files and packages, named from the working directory', async () => {
+  it('are files and packages, relative to the working directory', async () => {
     const folder = folderOf({
       'mine.mjs': MINE,
       'node_modules/@scope/reporter/package.json': '{"type":"module","exports":"./a.js"}',
@@ -25,7 +25,7 @@ describe('reporters of users', () => {
     ])
   })
 
-  it('are refused before anything is sent where they are none', async () => {
+  it('are checked before anything is sent', async () => {
     const { code, stderr } = await run(['--reporter', './none.mjs'], folderOf({ 'none.mjs': 'export const a = 1' }))
     expect(code).toBe(2)
     expect(stderr).toMatch(/^error: \.\/none\.mjs is no reporter: its default export is missing\nexpected a function/)
@@ -33,19 +33,19 @@ describe('reporters of users', () => {
 })
 
 describe('a report that cannot be written', () => {
-  it.skipIf(!existsSync('/dev/full'))('ends the run as not tested, and costs no other', async () => {
+  it.skipIf(!existsSync('/dev/full'))('ends the run with exit code 3, and does not affect the others', async () => {
     const folder = folderOf({})
     const full = ['--reporter', 'console', '--reporter', 'json=/dev/full', '--reporter', 'jsonl=events.jsonl']
     const { code, stdout, stderr } = await run(full, folder)
     expect(code).toBe(3)
     expect(stdout).toContain('Conforms')
-    expect(stderr).toBe('warning: the report /dev/full is not whole: the disk is full\n')
+    expect(stderr).toBe('warning: the report /dev/full is incomplete: the disk is full\n')
     expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toMatch(/"type":"end".*\n$/)
   })
 })
 
 describe('the summary of a step of GitHub Actions', () => {
-  it('is appended to where the reporter github is asked for', async () => {
+  it('is appended to by the reporter github', async () => {
     const folder = folderOf({ summary: 'before\n' })
     const summary = join(folder, 'summary')
     const { code, stdout } = await run(['--reporter', 'github'], folder, { GITHUB_STEP_SUMMARY: summary })
@@ -53,20 +53,20 @@ describe('the summary of a step of GitHub Actions', () => {
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## ✅ Conforms: every rule holds in 1 case\.\n/)
   })
 
-  it('is left alone by other reporters', async () => {
+  it('is not written by other reporters', async () => {
     const folder = folderOf({ summary: 'before\n' })
     const summary = join(folder, 'summary')
     await run(['--reporter', 'junit'], folder, { GITHUB_STEP_SUMMARY: summary })
     expect(readFileSync(summary, 'utf8')).toBe('before\n')
   })
 
-  it('costs nothing but itself where it cannot be written', async () => {
+  it('affects nothing else if it cannot be written', async () => {
     const folder = folderOf({})
     writeFileSync(join(folder, 'file'), '')
     const { code, stdout, stderr } = await run(['--reporter', 'github'], folder, {
       GITHUB_STEP_SUMMARY: join(folder, 'file', 'summary'),
     })
     expect([code, stdout]).toEqual([0, 'Conforms: every rule holds in 1 case.\n'])
-    expect(stderr).toContain('is not whole: a part of its path is a file')
+    expect(stderr).toContain('is incomplete: a part of its path is a file')
   })
 })

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../src/foundation/schemas.ts'
 import type { Report } from '../../src/model/index.ts'
-import { cli, start, tempFolder } from '../support/cli.ts'
+import { begin, cli, start, tempFolder } from '../support/cli.ts'
 import { httpTarget, referenceTarget } from '../support/targets.ts'
 
-/** A handful of cases is enough to see what a run does. */
+/** A few cases are enough to see what a run does. */
 const FEW = ['--reference', '--suite', 'streaming', '--suite', 'models']
 
 function readReport(file: string): Report {
@@ -36,7 +36,7 @@ describe('run --reference', () => {
     expect(report.cases.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toContain('stream/done-present')
   })
 
-  it('asks only the rules that are wanted', async () => {
+  it('evaluates only the selected rules', async () => {
     const { code } = await cli(['run', ...FEW, '--fault', 'done-missing', '--rule', 'usage/**'])
     expect(code).toBe(0)
   })
@@ -53,13 +53,13 @@ describe('run --reference', () => {
     expect(problems('report.json', JSON.parse(stdout))).toEqual([])
   })
 
-  it('FORCE_COLOR shows colours in a pipe, NO_COLOR wins over it', async () => {
-    const one = ['run', '--reference', '--case', 'streaming/short']
-    expect((await cli(one, { FORCE_COLOR: '1' })).stdout).toContain('\u001b[')
-    expect((await cli(one, { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout).not.toContain('\u001b')
+  it('FORCE_COLOR enables colours in a pipe, NO_COLOR disables them', async () => {
+    const args = ['run', '--reference', '--case', 'streaming/short']
+    expect((await cli(args, { FORCE_COLOR: '1' })).stdout).toContain('\u001b[')
+    expect((await cli(args, { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout).not.toContain('\u001b')
   })
 
-  it('a reader of standard output who goes away is no crash', async () => {
+  it('a closed standard output is not a crash', async () => {
     const { child, says, ended } = start(['run', ...FEW])
     await says('Target')
     child.stdout.destroy()
@@ -68,7 +68,7 @@ describe('run --reference', () => {
     expect(code).not.toBeNull()
   })
 
-  it('an old report stays until there is a new one', async () => {
+  it('an old report stays until a new one is written', async () => {
     const file = join(tempFolder(), 'report.json')
     writeFileSync(file, 'old')
     expect((await cli(['run', 'http://127.0.0.1:9/v1', '--retries', '0', '--reporter', `json=${file}`])).code).toBe(3)
@@ -77,7 +77,7 @@ describe('run --reference', () => {
     readReport(file)
   })
 
-  it('no empty report is left where nothing was tested', async () => {
+  it('no empty report is left if nothing was tested', async () => {
     const file = join(tempFolder(), 'report.json')
     await cli(['run', 'http://127.0.0.1:9/v1', '--retries', '0', '--reporter', `json=${file}`])
     expect(existsSync(file)).toBe(false)
@@ -85,7 +85,7 @@ describe('run --reference', () => {
 })
 
 describe('run <base-url>', () => {
-  it('takes target, model and key out of the environment', async () => {
+  it('takes target, model and key from the environment', async () => {
     const url = await referenceTarget({ apiKey: 'a-key-for-tests' })
     const file = join(tempFolder(), 'report.json')
     const env = { OPENAI_BASE_URL: url, OPENAI_MODEL: 'reference-1', OPENAI_API_KEY: 'a-key-for-tests' }
@@ -99,7 +99,7 @@ describe('run <base-url>', () => {
     const seen = new Set<unknown>()
     const url = await httpTarget((request, response) => {
       seen.add(request.headers['x-api-key'])
-      // An echo of everything that was sent.
+      // It repeats everything that was sent.
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ object: 'list', data: [{ id: 'small', ...request.headers }] }))
     })
@@ -134,9 +134,9 @@ describe('Ctrl-C', () => {
     const url = await referenceTarget({ delayMs: 40 })
     const file = join(tempFolder(), 'report.json')
     const flags = ['--suite', 'streaming', '--concurrency', '1', '--verbose', '--reporter', `json=${file}`]
-    const { child, says, ended } = start(['run', url, ...flags])
+    const { signal, says, ended } = start(['run', url, ...flags])
     await says('✓ pass')
-    child.kill('SIGINT')
+    signal('SIGINT')
     const { code, stdout, stderr } = await ended
     expect(code).toBe(130)
     expect(stderr).toContain('note: stopping')
@@ -147,17 +147,17 @@ describe('Ctrl-C', () => {
     expect(cases.every(({ outcome }) => outcome === 'pass')).toBe(true)
   })
 
-  it('before the first case there is nothing to report', async () => {
+  it('reports nothing before the first case', async () => {
     let arrived = (): void => undefined
     const asked = new Promise<void>((resolve) => {
       arrived = resolve
     })
     const url = await httpTarget(() => arrived())
-    const { child, ended } = start(['run', `${url}/v1`])
+    const { signal, ended } = begin(['run', `${url}/v1`])
     await asked
-    child.kill('SIGINT')
+    signal('SIGINT')
     const { code, stdout, stderr } = await ended
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
-    expect(stderr).toContain('interrupted before any case was run')
+    expect(stderr).toContain('interrupted before any case ran')
   })
 })

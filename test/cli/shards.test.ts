@@ -7,11 +7,11 @@ import { referenceTarget } from '../support/targets.ts'
 
 const reportIn = (file: string): Report => JSON.parse(readFileSync(file, 'utf8')) as Report
 
-/** What two runs against the same server cannot have in common: times, and the ids and texts that come with them. */
+/** A report without what differs between two runs against the same server: times, and generated ids and texts. */
 function comparable(report: Report): unknown {
   const cases = report.cases.map(({ turns, traces, findings, ...verdict }) => ({
     ...verdict,
-    // How much of a stream a client sees that goes away is chance.
+    // How much of a stream a disconnecting client receives is random.
     findings: verdict.id === 'concurrency/disconnect' ? [] : findings,
     turns: turns.map(({ timings: _timings, reply: _reply, request: _request, curl: _curl, ...turn }) => turn),
     traces: traces?.map(({ id: _id, callIds, ...trace }) => ({ ...trace, calls: callIds.length })),
@@ -25,34 +25,33 @@ async function shard(url: string, folder: string, part: string, ...more: string[
   return file
 }
 
-describe('a run that is divided', { timeout: 600_000 }, () => {
-  it('in 8 parts, merged, is the undivided one', async () => {
+describe('a sharded run', { timeout: 600_000 }, () => {
+  it('in 8 shards, merged, equals the whole run', async () => {
     const url = await referenceTarget({ faults: ['done-missing', 'id-constant'] })
     const folder = tempFolder()
     const whole = join(folder, 'whole.json')
     await cli(['run', url, '--reporter', `json=${whole}`])
     const parts: string[] = []
-    // With timings and without them the parts are others, and the sum is the same.
     for (let i = 1; i <= 8; i++) parts.push(await shard(url, folder, `${i}/8`, '--shard-timings', whole))
     const merged = join(folder, 'merged.json')
     const ended = await cli(['merge', ...parts.toReversed(), '--reporter', `json=${merged}`])
-    const [one, other] = [reportIn(whole), reportIn(merged)]
-    expect(one.cases.length).toBeGreaterThan(300)
-    expect(comparable(other)).toEqual(comparable(one))
+    const [wholeReport, mergedReport] = [reportIn(whole), reportIn(merged)]
+    expect(wholeReport.cases.length).toBeGreaterThan(300)
+    expect(comparable(mergedReport)).toEqual(comparable(wholeReport))
     expect(ended.code).toBe(1)
-    // What only all replies together show is found again.
-    expect(one.cases.at(-1)).toMatchObject({ id: 'run/all-replies' })
-    expect(one.cases.at(-1)?.findings.length).toBeGreaterThan(0)
-    // By the durations of the whole run no part is much longer than the average one, or than the longest case.
+    // Findings about all responses together are found again.
+    expect(wholeReport.cases.at(-1)).toMatchObject({ id: 'run/all-replies' })
+    expect(wholeReport.cases.at(-1)?.findings.length).toBeGreaterThan(0)
+    // With the durations of the whole run no shard is much longer than the average, or than the longest case.
     const costs = new Map(
-      one.cases.map(({ id, turns }) => [id, turns.reduce((sum, { timings }) => sum + timings.totalMs, 0)]),
+      wholeReport.cases.map(({ id, turns }) => [id, turns.reduce((sum, { timings }) => sum + timings.totalMs, 0)]),
     )
     const loads = parts.map((file) => reportIn(file).cases.reduce((sum, { id }) => sum + (costs.get(id) ?? 0), 0))
     const average = loads.reduce((sum, load) => sum + load, 0) / 8
     expect(Math.max(...loads)).toBeLessThan(Math.max(average, ...costs.values()) * (4 / 3))
   })
 
-  it('is merged only if every part is there once, and all are of one run', async () => {
+  it('is merged only from every shard once, all of the same run', async () => {
     const url = await referenceTarget()
     const folder = tempFolder()
     const some = ['--suite', 'models']
@@ -78,7 +77,7 @@ describe('a run that is divided', { timeout: 600_000 }, () => {
     })
   })
 
-  it.each(['0/3', '4/3', 'a/b', '3', '1/0'])('there is no part %s', async (part) => {
+  it.each(['0/3', '4/3', 'a/b', '3', '1/0'])('refuses the shard %s', async (part) => {
     const { code, stderr } = await cli(['run', '--reference', '--shard', part])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('such as 2/8') })
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cli } from '../support/cli.ts'
 import { CERTIFICATE, httpTarget, nobody, referenceTarget, socketTarget, tlsTarget } from '../support/targets.ts'
 
-/** The shortest way: further tries would only cost time. */
+/** Retries would only take time. */
 const ONCE = ['--retries', '0']
 
 async function refused(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
@@ -17,12 +17,12 @@ const json = (status: number, body: unknown) => (_: IncomingMessage, response: S
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-describe('a target that cannot be tested: one clear message and exit code 3', () => {
-  it('nobody listens', async () => {
+describe('a target that cannot be tested: one clear message, exit code 3', () => {
+  it('nothing listens', async () => {
     const url = await nobody()
-    const said = await refused([`${url}/v1`])
-    expect(said).toContain(`cannot connect to ${url}/v1`)
-    expect(said).toContain('check that the server runs')
+    const message = await refused([`${url}/v1`])
+    expect(message).toContain(`cannot connect to ${url}/v1`)
+    expect(message).toContain('check that the server runs')
   })
 
   it('an unknown host', async () => {
@@ -52,17 +52,17 @@ describe('a target that cannot be tested: one clear message and exit code 3', ()
     expect(await refused([`${url}/v1`])).toContain('is no HTTP server that answers')
   })
 
-  it('a socket that speaks another protocol', async () => {
+  it('a socket with another protocol', async () => {
     const url = await socketTarget((socket) => socket.end('220 mail.example ESMTP\r\n'))
     expect(await refused([`${url}/v1`])).toContain('is no HTTP server that answers')
   })
 
-  it('a socket that says nothing', async () => {
+  it('a silent socket', async () => {
     const url = await socketTarget(() => undefined)
     expect(await refused([`${url}/v1`, '--timeout', '0.3'])).toContain('is no HTTP server that answers')
   })
 
-  it('a body without end', async () => {
+  it('an endless body', async () => {
     const url = await httpTarget((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const more = (): void => {
@@ -94,11 +94,11 @@ describe('a target that cannot be tested: one clear message and exit code 3', ()
   it('a base URL without /v1', async () => {
     const url = await referenceTarget()
     const bare = url.replace('/v1', '')
-    const said = await refused([bare])
-    expect(said).toContain(`run it again with ${url}`)
+    const message = await refused([bare])
+    expect(message).toContain(`run it again with ${url}`)
   })
 
-  it('a base URL without /v1, out of the environment and with a slash', async () => {
+  it('a base URL without /v1, from the environment and with a slash', async () => {
     const url = await referenceTarget()
     expect(await refused([], { OPENAI_BASE_URL: url.replace('/v1', '/') })).toContain(`run it again with ${url}`)
   })
@@ -106,9 +106,9 @@ describe('a target that cannot be tested: one clear message and exit code 3', ()
 
 describe('keys', () => {
   it('a missing key', async () => {
-    const said = await refused([await referenceTarget({ apiKey: 'the-right-key' })])
-    expect(said).toContain('rejects the key (401')
-    expect(said).toContain('environment variable OPENAI_API_KEY')
+    const message = await refused([await referenceTarget({ apiKey: 'the-right-key' })])
+    expect(message).toContain('rejects the key (401')
+    expect(message).toContain('environment variable OPENAI_API_KEY')
   })
 
   it('a wrong key that the server repeats is not shown', async () => {
@@ -116,12 +116,12 @@ describe('keys', () => {
       const error = { message: `Incorrect API key provided: ${request.headers.authorization}` }
       response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
     })
-    const said = await refused([`${url}/v1`, '--api-key-env', 'MY_KEY'], { MY_KEY: 'sk-wrong-and-secret' })
-    expect(said).toContain('MY_KEY')
-    expect(said).not.toContain('wrong-and-secret')
+    const message = await refused([`${url}/v1`, '--api-key-env', 'MY_KEY'], { MY_KEY: 'sk-wrong-and-secret' })
+    expect(message).toContain('MY_KEY')
+    expect(message).not.toContain('wrong-and-secret')
   })
 
-  it('words of the server cannot move the cursor', async () => {
+  it('messages of the server cannot move the cursor', async () => {
     const url = await httpTarget(json(401, { error: { message: '\u001b[2J\u009b31m\u202e\nerror: fine' } }))
     expect(await refused([`${url}/v1`])).toMatch(/^[\u0020-\u007e\n]*$/)
   })
@@ -130,20 +130,20 @@ describe('keys', () => {
 describe('TLS', () => {
   const locked = json(401, { error: { message: 'No.' } })
 
-  it('a certificate that nobody trusts', async () => {
-    const said = await refused([`${await tlsTarget(locked)}/v1`])
-    expect(said).toContain('self-signed certificate')
-    expect(said).toContain('--ca FILE')
+  it('an untrusted certificate', async () => {
+    const message = await refused([`${await tlsTarget(locked)}/v1`])
+    expect(message).toContain('self-signed certificate')
+    expect(message).toContain('--ca FILE')
   })
 
   it.each([
     ['--insecure', ['--insecure']],
     ['--ca', ['--ca', CERTIFICATE]],
-  ])('%s gets through', async (_, flags) => {
+  ])('%s connects', async (_, flags) => {
     expect(await refused([`${await tlsTarget(locked)}/v1`, ...flags])).toContain('rejects the key (401')
   })
 
-  it('a server that speaks plain HTTP', async () => {
+  it('a server with plain HTTP', async () => {
     const url = await httpTarget(locked)
     expect(await refused([`${url.replace('http:', 'https:')}/v1`])).toContain('cannot connect')
   })

@@ -5,7 +5,7 @@ import { packageRoot } from '../../src/foundation/paths.ts'
 import { cli, tempFolder } from '../support/cli.ts'
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
-/** Nobody listens there, and nothing gets so far as to try. */
+/** Nothing listens there, and no test gets as far as connecting. */
 const URL = 'http://127.0.0.1:9/v1'
 
 describe('version and help', () => {
@@ -13,25 +13,35 @@ describe('version and help', () => {
     expect(await cli([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
-  it.each(['', 'run', 'replay', 'proxy', 'list', 'explain', 'serve'])(
-    '%s --help shows options and examples',
-    async (command) => {
-      const { code, stdout, stderr } = await cli([...(command ? [command] : []), '--help'])
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toContain('Examples:\n  chat-conformance')
-      for (const line of stdout.split('\n'))
-        if (!line.startsWith('  chat-conformance')) expect(line.length).toBeLessThanOrEqual(80)
-    },
-  )
+  it.each([
+    '',
+    'run',
+    'init',
+    'check',
+    'replay',
+    'proxy',
+    'report',
+    'merge',
+    'compare',
+    'diff',
+    'list',
+    'explain',
+    'serve',
+  ])('%s --help has options and examples, in 80 columns', async (command) => {
+    const { code, stdout, stderr } = await cli([...(command ? [command] : []), '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('Examples:\n  chat-conformance')
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
 
-  it('prints the help and fails when nothing is asked', async () => {
+  it('prints the help and fails without a command', async () => {
     const { code, stdout } = await cli([])
     expect(code).toBe(2)
     expect(stdout).toContain('Usage: chat-conformance')
   })
 })
 
-/** What is wrong → the arguments and what the message says. */
+/** What is wrong → the arguments and what the message includes. */
 const mistakes: Record<string, readonly [args: readonly string[], ...says: string[]]> = {
   'an unknown command': [['rum'], "unknown command 'rum'", 'Did you mean run?', 'chat-conformance --help'],
   'a URL without a command': [[URL], `chat-conformance run ${URL}`],
@@ -44,32 +54,32 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
   'an option without its value': [['run', '--model'], 'argument missing'],
   'too many arguments': [['run', URL, URL], 'too many arguments'],
   'an unknown level': [['run', URL, '--fail-on', 'may'], 'Allowed choices are must, should, never'],
-  'no target': [['run'], 'there is no target', 'OPENAI_BASE_URL', '--reference'],
+  'no target': [['run'], 'no target is given', 'OPENAI_BASE_URL', '--reference'],
   'a target without scheme': [
     ['run', 'localhost:8000/v1'],
-    'has to start with http://',
+    'expected http:// or https:// at its start',
     'try http://localhost:8000/v1',
   ],
-  'a target that is no URL': [['run', 'http://'], 'is not a URL'],
+  'a target that is not a URL': [['run', 'http://'], 'is not a URL'],
   'the address of the endpoint': [
     ['run', `${URL}/chat/completions`],
-    'the base URL is what comes before it',
+    'expected the base URL, which ends before /chat/completions',
     `try ${URL}`,
   ],
   'a password in the target': [['run', 'http://me:secret@127.0.0.1/v1'], 'user name or password'],
   'a query in the target': [['run', `${URL}?version=1`], 'has a query'],
-  'two targets': [['run', URL, '--reference'], '--reference brings its own target'],
-  'a fault without the reference server': [['run', URL, '--fault', 'done-twice'], '--fault', 'goes with --reference'],
-  'a dialect without the reference server': [['run', URL, '--dialect', 'vllm'], '--dialect', 'goes with --reference'],
+  'two targets': [['run', URL, '--reference'], '--reference starts its own target'],
+  'a fault without the reference server': [['run', URL, '--fault', 'done-twice'], '--fault', 'add --reference'],
+  'a dialect without the reference server': [['run', URL, '--dialect', 'vllm'], '--dialect', 'add --reference'],
   'an unknown dialect': [
     ['run', '--reference', '--dialect', 'lightlm'],
-    'no dialect "lightlm"',
+    'unknown dialect "lightlm"',
     'lightllm',
     'list dialects',
   ],
-  'an unknown dialect to serve': [['serve', '--dialect', 'olama'], 'no dialect "olama"', 'ollama'],
-  'an unknown fault': [['run', '--reference', '--fault', 'done-twic'], 'no fault "done-twic"', 'done-twice'],
-  'an unknown variant': [['run', '--reference', '--variant', 'no-such'], 'no variant "no-such"', 'list variants'],
+  'an unknown dialect to serve': [['serve', '--dialect', 'olama'], 'unknown dialect "olama"', 'ollama'],
+  'an unknown fault': [['run', '--reference', '--fault', 'done-twic'], 'unknown fault "done-twic"', 'done-twice'],
+  'an unknown variant': [['run', '--reference', '--variant', 'no-such'], 'unknown variant "no-such"', 'list variants'],
   'a pattern of cases that matches nothing': [
     ['run', URL, '--case', 'streaming/shrt'],
     'no case matches',
@@ -79,14 +89,14 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
   'a pattern of rules that matches nothing': [['run', URL, '--rule', 'strem/**'], 'no rule matches'],
   'an unknown profile': [['run', URL, '--profile', 'opnai'], 'no profile "opnai"', 'did you mean openai'],
   'an unknown reporter': [['run', URL, '--reporter', 'jsn'], 'no reporter "jsn"', 'json'],
-  'a reporter without its file': [['run', URL, '--reporter', 'json='], 'names no file', 'json=report.json'],
+  'a reporter without its file': [['run', URL, '--reporter', 'json='], 'has no file after =', 'json=report.json'],
   'two reporters on standard output': [
     ['run', URL, '--reporter', 'json', '--reporter', 'console'],
     'only one reporter',
   ],
   'two reporters in one file': [
     ['run', URL, '--reporter', 'json=x', '--reporter', 'console=x'],
-    'two reporters write to x',
+    'two reporters would write to x',
   ],
   'a report in a folder': [['run', URL, '--reporter', 'json=.'], 'cannot write the report .', 'it is a folder'],
   'a report below a file': [['run', URL, '--reporter', 'json=package.json/x'], 'a part of its path is a file'],
@@ -95,8 +105,8 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
   'a key variable that is not set': [['run', URL, '--api-key-env', 'NOT_SET'], 'NOT_SET', 'is not set'],
   'a folder of suites that is not there': [['run', URL, '--suites', 'no/such'], 'no/such'],
   'a file of authorities that is not there': [['run', URL, '--ca', 'no.pem'], 'no.pem'],
-  'a file of authorities without any': [['run', URL, '--ca', 'package.json'], 'holds no certificate'],
-  'an unknown list': [['list', 'fauls'], 'no list of "fauls"', 'did you mean faults'],
+  'a file of authorities without any': [['run', URL, '--ca', 'package.json'], 'contains no certificate'],
+  'an unknown list': [['list', 'fauls'], 'cannot list "fauls"', 'did you mean faults'],
   'a list pattern that matches nothing': [
     ['list', 'rules', 'strem/done-present'],
     'no rule matches',
@@ -104,14 +114,14 @@ const mistakes: Record<string, readonly [args: readonly string[], ...says: strin
   ],
   'an unknown rule': [
     ['explain', 'stream/done-presen'],
-    'no rule or profile "stream/done-presen"',
+    'unknown rule or profile "stream/done-presen"',
     'stream/done-present',
   ],
   'an impossible port': [['serve', '--port', '65536'], 'whole number from 0 to 65535'],
   'an address of another machine': [['serve', '--host', '192.0.2.1'], '192.0.2.1', '127.0.0.1'],
 }
 
-describe('one clear message and exit code 2', () => {
+describe('prints one clear message and exits with code 2', () => {
   it.each(Object.entries(mistakes))('for %s', async (_, [args, ...says]) => {
     const { code, stdout, stderr } = await cli(args)
     expect(stderr).toMatch(/^error: /)
@@ -135,7 +145,7 @@ describe('one clear message and exit code 2', () => {
     expect(code).toBe(2)
   })
 
-  it('for a suite with mistakes: all of them, with file, line and column', async () => {
+  it('for a suite with several mistakes, all with file, line and column', async () => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'suites'))
     writeFileSync(
@@ -148,21 +158,21 @@ describe('one clear message and exit code 2', () => {
     expect(stderr).toMatch(/mine\.yaml:6:\d+ /)
   })
 
-  it('for a key typed in place of its name, which is not repeated', async () => {
+  it('for a key typed instead of the name of its variable, without repeating the key', async () => {
     const { code, stderr } = await cli(['run', URL, '--api-key-env', 'sk-very-secret'])
     expect(code).toBe(2)
     expect(stderr).toContain('not the key itself')
     expect(stderr).not.toContain('very-secret')
   })
 
-  it('for a key that no header can hold, which is not repeated', async () => {
+  it('for a key that is not allowed in a header, without repeating the key', async () => {
     const { code, stderr } = await cli(['run', URL], { OPENAI_API_KEY: 'sk-very\nsecret' })
     expect(code).toBe(2)
     expect(stderr).toContain('OPENAI_API_KEY cannot be a key')
     expect(stderr).not.toContain('secret')
   })
 
-  it('without control characters, whatever was typed', async () => {
+  it('without control characters, even if they were typed', async () => {
     const { stderr } = await cli(['run', URL, '--profile', '\u001b[2J\u009b1m\u202e'])
     expect(stderr).toMatch(/^[\u0020-\u007e\n]*$/)
   })

@@ -46,7 +46,7 @@ describe('jsonl', () => {
     const outputs = await openOutputs([{ name: 'jsonl', file }], () => CONTEXT)
     let lines = 0
     for (const event of eventsOf(runNamed('every-outcome'))) {
-      outputs.tell(event)
+      outputs.report(event)
       if (event.type !== 'begin') lines++
       expect(linesOf(readFileSync(file, 'utf8'))).toHaveLength(lines)
     }

@@ -1,12 +1,22 @@
-/** Runs the command line as users do: a process of its own, on the built package. */
+/** Runs the command line: in this process, from the sources, or as users do, as a process of its own on the built package. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { expect, onTestFinished } from 'vitest'
+import type { Host } from '../../src/cli/host.ts'
+import { runCli } from '../../src/cli/program.ts'
 import { packageRoot } from '../../src/foundation/paths.ts'
 
 const MAIN = join(packageRoot, 'dist', 'src', 'cli', 'main.js')
+
+// undici reads these of the process, whatever the host says: no proxy of the machine gets between test and target.
+for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+  delete process.env[name]
+  delete process.env[name.toLowerCase()]
+}
 
 export interface Ended {
   /** The exit code; the name of the signal if that ended the process. */
@@ -15,11 +25,16 @@ export interface Ended {
   readonly stderr: string
 }
 
-export interface Started {
-  readonly child: ChildProcessWithoutNullStreams
-  /** Resolves once standard output or error holds the text. */
-  says(text: string): Promise<void>
+/** A command that is running. */
+export interface Running {
+  /** Resolves with all output once it includes the text. */
+  says(text: string): Promise<string>
+  signal(name: NodeJS.Signals): void
   readonly ended: Promise<Ended>
+}
+
+export interface Started extends Running {
+  readonly child: ChildProcessWithoutNullStreams
 }
 
 type Env = Readonly<Record<string, string>>
@@ -30,50 +45,114 @@ function clean(env: Env): Env {
   return { PATH, HOME, TMPDIR, ...env }
 }
 
-/** Starts `chat-conformance` with these arguments; it is killed at the end of the test if it still runs. */
-export function start(args: readonly string[], env: Env = {}, cwd = packageRoot): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: clean(env), cwd })
-  let stdout = ''
-  let stderr = ''
+/** Collects output, and calls back whenever there is more. */
+function openOutput() {
+  const text = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
-  const told = (): void => {
+  let isOver = false
+  const notify = (): void => {
     for (const listener of listeners) listener()
   }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
-    told()
+  return {
+    text,
+    add: (stream: 'stdout' | 'stderr', more: string): void => {
+      text[stream] += more
+      notify()
+    },
+    end: (): void => {
+      isOver = true
+      notify()
+    },
+    says: (wanted: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const all = text.stdout + text.stderr
+          const isThere = all.includes(wanted)
+          if (!isThere && !isOver) return
+          listeners.delete(look)
+          if (isThere) resolve(all)
+          else reject(new Error(`it ended without printing ${wanted}:\n${all}`))
+        }
+        listeners.add(look)
+        look()
+      }),
+  }
+}
+
+/** A host of its own for a command in this process, and what is printed on it. */
+export function openHost(env: Env = {}) {
+  const output = openOutput()
+  const screen = (name: 'stdout' | 'stderr'): Writable =>
+    new Writable({
+      decodeStrings: false,
+      write: (chunk: string | Buffer, _, done) => {
+        output.add(name, chunk.toString())
+        done()
+      },
+    })
+  const host: Host & EventEmitter = Object.assign(new EventEmitter(), {
+    stdin: Readable.from([]),
+    stdout: screen('stdout'),
+    stderr: screen('stderr'),
+    env: clean(env),
+    exit: (code: number): never => {
+      throw new Error(`exit with code ${code}`)
+    },
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text
-    told()
+  return { host, output }
+}
+
+/** Begins `chat-conformance` with these arguments in this process; it is interrupted at the end of the test if it still runs. */
+export function begin(args: readonly string[], env: Env = {}): Running {
+  const { host, output } = openHost(env)
+  const run = async (): Promise<Ended> => {
+    host.exitCode = await runCli(args, host)
+    host.emit('exit')
+    output.end()
+    return { code: host.exitCode, ...output.text }
+  }
+  const ended = run()
+  const signal = (name: NodeJS.Signals): void => void host.emit(name)
+  onTestFinished(() => {
+    signal('SIGINT')
+    return ended.then(() => undefined)
   })
+  return { says: output.says, signal, ended }
+}
+
+/** Starts `chat-conformance` with these arguments as a process of its own; it is killed at the end of the test if it still runs. */
+export function start(args: readonly string[], env: Env = {}, cwd = packageRoot): Started {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: clean(env), cwd })
+  const output = openOutput()
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => output.add(name, text))
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      resolve({ code: code ?? signal, stdout, stderr })
-      told()
+      output.end()
+      resolve({ code: code ?? signal, ...output.text })
     })
   })
   onTestFinished(() => {
     child.kill('SIGKILL')
   })
-  const says = (text: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (!`${stdout}${stderr}`.includes(text) && child.exitCode === null) return
-        listeners.delete(look)
-        if (`${stdout}${stderr}`.includes(text)) resolve()
-        else reject(new Error(`it ended without saying ${text}:\n${stdout}${stderr}`))
-      }
-      listeners.add(look)
-      look()
-    })
-  return { child, says, ended }
+  return { child, says: output.says, signal: (name) => void child.kill(name), ended }
 }
 
-/** Runs it to its end. No stack trace is ever for users. */
-export async function cli(args: readonly string[], env: Env = {}, cwd?: string): Promise<Ended> {
-  const result = await start(args, env, cwd).ended
+/** Calls a function while this process is in another working directory. */
+export async function inFolder<T>(folder: string, call: () => Promise<T>): Promise<T> {
+  const before = process.cwd()
+  process.chdir(folder)
+  try {
+    return await call()
+  } finally {
+    process.chdir(before)
+  }
+}
+
+/** Runs it to its end, in this process. No stack trace is ever for users. */
+export async function cli(args: readonly string[], env: Env = {}, cwd = packageRoot): Promise<Ended> {
+  const result = await inFolder(cwd, () => begin(args, env).ended)
   expect(result.stderr).not.toMatch(/^\s+at /m)
   return result
 }

@@ -1,43 +1,50 @@
-/** What the declarations of commands have in common. */
+/** Options and texts that several commands share. */
 import { type Command, Option } from 'commander'
-import { countOrShare, several } from '../options.ts'
+import { collect, countOrShare } from '../options.ts'
 
-/** Examples for the end of a help. */
-export function example(...lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join('')}`
+/** The examples at the end of a help. A line that starts with a blank continues the one before it. */
+export function formatExamples(...lines: readonly string[]): string {
+  const text = lines.join('\n').replaceAll(/\n +/g, ' \\\n    ')
+  return `\nExamples:\n${text.replaceAll(/^(?! )/gm, '  ')}`
 }
 
-/** The options that several commands have. */
+/** The exit codes at the end of a help. */
+export function formatExitCodes(codes: Readonly<Record<number, string>>): string {
+  const lines = Object.entries(codes).map(([code, meaning]) => `  ${code.padEnd(3)}  ${meaning}`)
+  return `\nExit codes:\n${lines.join('\n')}`
+}
+
 export const REPORTER = [
   '--reporter <name[=file]>',
-  'html, junit, markdown … (`list reporters`), or ./mine.js: to a file, or to standard output in place of console (repeatable)',
-  several,
+  'write a report: html, junit, markdown … (`list reporters`) or ./mine.js; without a file it goes to standard output, in place of console (repeatable)',
+  collect,
 ] as const
-export const VERBOSE = ['--verbose', 'also show passing cases, tolerated and informative findings'] as const
+export const VERBOSE = ['--verbose', 'also print passing cases, tolerated findings and MAY findings'] as const
 
 export const BASELINE = [
   '--baseline <file>',
-  'findings that are known: they do not fail the run, but new ones do, and known ones that are gone',
+  'file of known findings: only findings that are not in it, and entries that no longer occur, fail the run',
 ] as const
 export const UPDATE_BASELINE = [
   '--update-baseline',
-  'write what is found now to the baseline; reasons are kept',
+  'write the current findings to the baseline file; its reasons are kept',
 ] as const
 
 export function maxInconclusive(): Option {
-  return new Option('--max-inconclusive <n|n%>', 'fail if more cases than this are inconclusive').argParser(
-    countOrShare,
-  )
+  return new Option(
+    '--max-inconclusive <n|n%>',
+    'fail if more cases than this are inconclusive, such as 10 or 5%',
+  ).argParser(countOrShare)
 }
 
 export function failOn(): Option {
-  return new Option('--fail-on <level>', 'findings that make the exit code 1')
+  return new Option('--fail-on <level>', 'lowest level of findings that fail the run')
     .choices(['must', 'should', 'never'])
     .default('must')
 }
 
-/** The command with the options of those that tell a run that is over: how it is told, and what makes the exit code 1. */
-export function tellsRun(command: Command): Command {
+/** Adds the options of commands that report a finished run: reporters, and what makes the exit code 1. */
+export function addReportOptions(command: Command): Command {
   return command
     .option(...REPORTER)
     .addOption(failOn())

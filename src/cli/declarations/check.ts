@@ -1,54 +1,55 @@
 import { type Command, Option } from 'commander'
 import { KINDS } from '../../capture/kind.ts'
-import { DEFAULT_PROFILE, several } from '../options.ts'
-import { example } from './_common.ts'
+import { collect, DEFAULT_PROFILE } from '../options.ts'
+import { formatExamples, formatExitCodes } from './_common.ts'
 
 /** `check`. */
 export function declareCheck(program: Command, done: (code: number) => void): void {
   program
     .command('check')
-    .summary('judge captured traffic and the examples in documents')
+    .summary('judge captured traffic and examples in documents')
     .description(
-      'Judges what is in files, without any network: JSON bodies, event streams, JSONL logs, HTTP archives, recordings, and the examples in Markdown, reStructuredText and HTML. Pieces are judged as pieces: one chunk needs no [DONE].',
+      'Judges files, without any network: JSON bodies, event streams, JSONL logs, HTTP archives (HAR), recordings, and the examples in Markdown, reStructuredText and HTML. Incomplete captures are allowed: a single chunk needs no [DONE].',
     )
-    .argument('<files...>', 'files and folders; - is standard input')
-    .addOption(new Option('--as <kind>', 'what the files are, in place of what they look like').choices(KINDS))
-    .option('--whole', 'streams are whole: what is missing at their end was never sent')
-    .option('--fix', 'correct examples in documents, where a member is missing')
-    .option('--profile <name|file>', 'what is tolerated', DEFAULT_PROFILE)
-    .option('--rule <pattern>', 'ask only these rules (repeatable)', several)
+    .argument('<files...>', 'files and folders; - reads standard input')
+    .addOption(new Option('--as <kind>', 'read the files as this kind, instead of detecting it').choices(KINDS))
+    .option('--whole', 'streams are complete: report what is missing at their end')
+    .option('--fix', 'add missing fields to the examples in documents, in place')
+    .option('--profile <name|file>', 'dialect whose deviations are tolerated', DEFAULT_PROFILE)
+    .option('--rule <pattern>', 'evaluate only these rules (repeatable)', collect)
     .option(
       '--reporter <name[=file]>',
-      'places, console, json …; to a file, or to standard output in place of places (repeatable)',
-      several,
+      'write a report: places, console, json …; without a file it goes to standard output, in place of places (repeatable)',
+      collect,
     )
     .addOption(
-      new Option('--fail-on <level>', 'findings that make the exit code 1')
+      new Option('--fail-on <level>', 'lowest level of findings that fail the check')
         .choices(['must', 'should', 'never'])
         .default('must'),
     )
-    .option('--verbose', 'also show tolerated and informative findings')
+    .option('--verbose', 'also print tolerated findings and MAY findings')
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance check docs/ README.md',
         'chat-conformance check docs/api.md --fix',
-        'chat-conformance check traffic.har gateway.jsonl --reporter json=report.json',
+        'chat-conformance check traffic.har gateway.jsonl',
+        ' --reporter json=report.json',
         'chat-conformance check reply.json --as completion --profile openai',
-        'curl -sN … | chat-conformance check - --whole',
+        'curl -sN URL | chat-conformance check - --whole',
       ),
     )
-    .addHelpText('after', CHECK_EXIT_CODES)
+    .addHelpText(
+      'after',
+      formatExitCodes({
+        0: 'everything that was judged conforms',
+        1: 'there are findings that fail the check',
+        2: 'a file could not be read, or the command line is wrong',
+        3: 'nothing to judge was found in the files',
+      }),
+    )
     .action(async (files: string[], flags) => {
       const { checkCommand } = await import('../check.ts')
       done(await checkCommand(files, flags))
     })
 }
-
-const CHECK_EXIT_CODES = `
-Exit codes:
-  0  everything that was judged conforms
-  1  something does not
-  2  a file could not be read, or a mistake in the command line
-  3  there was nothing to judge
-`

@@ -1,26 +1,29 @@
 import type { Command } from 'commander'
-import { several } from '../options.ts'
-import { example } from './_common.ts'
+import { collect } from '../options.ts'
+import { formatExamples } from './_common.ts'
 
 /** `compare`. */
 export function declareCompare(program: Command, done: (code: number) => void): void {
   program
     .command('compare')
-    .summary('put the reports of several targets beside one another')
-    .description('Compares JSON reports: capabilities, rules, request parameters, cases and timings of each target.')
-    .argument('<reports...>', 'the files that --reporter json=FILE wrote, one for each target')
+    .summary('compare the reports of several targets')
+    .description(
+      'Compares JSON reports of several targets: capabilities, rules, request parameters, cases and timings.',
+    )
+    .argument('<reports...>', 'two or more files written by --reporter json=FILE, one per target')
     .option(
       '--reporter <name[=file]>',
-      'console, markdown, html, json or csv; to a file, or to standard output in place of console (repeatable)',
-      several,
+      'write the comparison: console, markdown, html, json or csv; without a file it goes to standard output, in place of console (repeatable)',
+      collect,
     )
-    .option('--allow-different', 'compare what is the same in reports of different suites')
+    .option('--allow-different', 'compare reports of different suites by the cases that they share')
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance compare vllm.json ollama.json',
-        'chat-conformance compare reports/*.json --reporter html=comparison.html --reporter csv=comparison.csv',
-        'chat-conformance compare before.json after.json --allow-different --reporter markdown',
+        'chat-conformance compare reports/*.json',
+        ' --reporter html=comparison.html --reporter csv=comparison.csv',
+        'chat-conformance compare a.json b.json --allow-different --reporter markdown',
       ),
     )
     .action(async (files: string[], flags) => {

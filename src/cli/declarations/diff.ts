@@ -1,37 +1,37 @@
 import type { Command } from 'commander'
-import { several } from '../options.ts'
-import { example } from './_common.ts'
+import { collect } from '../options.ts'
+import { formatExamples, formatExitCodes } from './_common.ts'
 
 /** `diff`. */
 export function declareDiff(program: Command, done: (code: number) => void): void {
   program
     .command('diff')
-    .summary('tell what changed from one report to the next')
-    .description('Tells which rules fail that held before, which hold again, and which cases came and went.')
-    .argument('<before>', 'the older JSON report')
-    .argument('<after>', 'the newer one')
+    .summary('show what changed between two reports')
+    .description('Shows which rules newly fail, which rules are fixed, and which cases were added or removed.')
+    .argument('<before>', 'the older JSON report, written by --reporter json=FILE')
+    .argument('<after>', 'the newer JSON report')
     .option(
       '--reporter <name[=file]>',
-      'console, markdown or json; to a file, or to standard output in place of console (repeatable)',
-      several,
+      'write the changes: console, markdown or json; without a file they go to standard output, in place of console (repeatable)',
+      collect,
     )
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance diff v1.json v2.json',
         'chat-conformance diff v1.json v2.json --reporter markdown=changes.md',
       ),
     )
-    .addHelpText('after', DIFF_EXIT_CODES)
+    .addHelpText(
+      'after',
+      formatExitCodes({
+        0: 'no rule newly fails',
+        1: 'a rule fails that passed before',
+        2: 'the command line or a file is wrong',
+      }),
+    )
     .action(async (before: string, after: string, flags) => {
       const { diffCommand } = await import('../diff.ts')
       done(await diffCommand(before, after, flags))
     })
 }
-
-const DIFF_EXIT_CODES = `
-Exit codes:
-  0  nothing fails that held before
-  1  something does
-  2  a mistake in the command line or in a file
-`

@@ -1,19 +1,23 @@
 import type { Command } from 'commander'
-import { example } from './_common.ts'
+import { formatExamples } from './_common.ts'
 
 /** `explain`. */
 export function declareExplain(program: Command, done: (code: number) => void): void {
   program
     .command('explain')
-    .summary('tell all about a rule or a profile')
+    .summary('explain a rule or a profile')
     .description(
-      'Tells what a rule asks, why, how to mend a server that breaks it, and who tolerates it; or what a profile promises, lacks, adds and tolerates.',
+      'Explains a rule: what it requires, why, how to fix a server that breaks it, and which profiles tolerate that. Or a profile: what it promises, lacks, adds and tolerates.',
     )
-    .argument('<rule|profile>', 'id of a rule, such as stream/done-once-and-last, or of a profile, such as vllm')
+    .argument('<rule|profile>', 'a rule such as stream/done-once-and-last, or a profile such as vllm')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      example('chat-conformance explain stream/done-once-and-last', 'chat-conformance explain vllm'),
+      formatExamples(
+        'chat-conformance explain stream/done-once-and-last',
+        'chat-conformance explain vllm',
+        'chat-conformance explain usage/total-is-sum --json',
+      ),
     )
     .action(async (rule: string, flags) => {
       const { explainCommand } = await import('../explain.ts')

@@ -1,21 +1,21 @@
 import type { Command } from 'commander'
-import { several } from '../options.ts'
-import { example } from './_common.ts'
+import { collect } from '../options.ts'
+import { formatExamples } from './_common.ts'
 
 /** `list`. */
 export function declareList(program: Command, done: (code: number) => void): void {
   const kinds = ['cases', 'rules', 'profiles', 'suites', 'dialects', 'faults', 'variants', 'reporters']
   program
     .command('list')
-    .summary('show cases, rules, profiles …')
-    .description(`Shows what there is: ${kinds.join(', ')}.`)
-    .argument('<what>', kinds.join(', '))
-    .argument('[patterns...]', 'only these; * and ** match')
-    .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
+    .summary('list cases, rules, profiles …')
+    .description('Lists what exists, as a table or as JSON.')
+    .argument('<what>', `one of ${kinds.join(', ')}`)
+    .argument('[patterns...]', 'list only ids that match; * and ** are wildcards')
+    .option('--suites <dir>', 'also read the suites in this folder (repeatable)', collect)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance list rules',
         "chat-conformance list cases 'streaming/**'",
         'chat-conformance list faults --json',

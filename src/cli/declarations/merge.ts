@@ -1,21 +1,22 @@
 import type { Command } from 'commander'
-import { example, tellsRun } from './_common.ts'
+import { addReportOptions, formatExamples } from './_common.ts'
 
 /** `merge`. */
 export function declareMerge(program: Command, done: (code: number) => void): void {
-  tellsRun(
+  addReportOptions(
     program
       .command('merge')
-      .summary('put the reports of shards together')
-      .description('Makes one report of the JSON reports of all shards of a run (run --shard i/n).')
-      .argument('<reports...>', 'the JSON reports, one of each shard')
-      .option('--profile <name|file>', 'the profile of the run, if it was a file'),
+      .summary('merge the reports of shards')
+      .description('Merges the JSON reports of all shards of a run (run --shard i/n) into one report.')
+      .argument('<reports...>', 'files written by --reporter json=FILE, one per shard')
+      .option('--profile <name|file>', 'profile of the run; needed only if it was a file'),
   )
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance merge shard-*.json',
-        'chat-conformance merge shard-*.json --reporter json=report.json --reporter html=report.html',
+        'chat-conformance merge shard-*.json',
+        ' --reporter json=report.json --reporter html=report.html',
         'chat-conformance merge shard-*.json --baseline known.yaml',
       ),
     )

@@ -1,28 +1,32 @@
 import type { Command } from 'commander'
-import { DEFAULT_PROFILE, whole } from '../options.ts'
-import { example, failOn, REPORTER, VERBOSE } from './_common.ts'
+import { DEFAULT_PROFILE, wholeNumber } from '../options.ts'
+import { failOn, formatExamples, REPORTER, VERBOSE } from './_common.ts'
 
 /** `proxy`. */
 export function declareProxy(program: Command, done: (code: number) => void): void {
   program
     .command('proxy')
-    .summary('judge real traffic as it passes')
+    .summary('judge real traffic between a client and a server')
     .description(
-      'Stands between a client and its server, passes everything on unchanged, judges every exchange and reports at the end.',
+      'Forwards requests and responses between a client and a server unchanged, judges every exchange, and reports when it is stopped with Ctrl-C.',
     )
-    .requiredOption('--target <url>', 'the base URL of the server')
-    .option('--port <n>', 'port to listen on; 0 takes a free one', whole(0, 65_535), 8766)
+    .requiredOption('--target <url>', 'base URL of the server')
+    .option('--port <n>', 'port to listen on; 0 chooses a free port', wholeNumber(0, 65_535), 8766)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--profile <name|file>', 'what the target promises and what is tolerated', DEFAULT_PROFILE)
-    .option('--insecure', 'accept any TLS certificate of the target')
+    .option(
+      '--profile <name|file>',
+      'dialect: what the server promises and which deviations are tolerated',
+      DEFAULT_PROFILE,
+    )
+    .option('--insecure', 'accept any TLS certificate of the server')
     .option('--ca <file>', 'trust the certificate authorities in this PEM file')
-    .option('--record <dir>', 'keep every exchange in this folder, for replay')
+    .option('--record <dir>', 'write every exchange to this folder, for replay')
     .option(...REPORTER)
     .addOption(failOn())
     .option(...VERBOSE)
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance proxy --target http://localhost:8000/v1',
         'chat-conformance proxy --target https://api.example.com/v1 --port 9000',
         'chat-conformance proxy --target http://localhost:8000/v1 --record traffic',

@@ -1,23 +1,23 @@
 import type { Command } from 'commander'
-import { several } from '../options.ts'
-import { example, tellsRun } from './_common.ts'
+import { collect } from '../options.ts'
+import { addReportOptions, formatExamples } from './_common.ts'
 
 /** `replay`. */
 export function declareReplay(program: Command, done: (code: number) => void): void {
-  tellsRun(
+  addReportOptions(
     program
       .command('replay')
-      .summary('judge a recording again')
+      .summary('judge a recording again, without network')
       .description('Judges the exchanges of a recording again, without any network.')
-      .argument('<dir>', 'the folder that run --record or proxy --record wrote')
-      .option('--profile <name|file>', 'judge under this profile (default: the one of the recording)')
-      .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
-      .option('--case <pattern>', 'judge only these cases (repeatable)', several)
-      .option('--rule <pattern>', 'ask only these rules (repeatable; default: those of the recording)', several),
+      .argument('<dir>', 'folder written by run --record or proxy --record')
+      .option('--profile <name|file>', 'judge by this profile (default: that of the recording)')
+      .option('--suites <dir>', 'also read the suites in this folder (repeatable)', collect)
+      .option('--case <pattern>', 'judge only these cases (repeatable)', collect)
+      .option('--rule <pattern>', 'evaluate only these rules (repeatable; default: those of the recording)', collect),
   )
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance replay recordings/monday',
         'chat-conformance replay recordings/monday --profile openai',
         "chat-conformance replay recordings/monday --case 'streaming/**' --verbose",

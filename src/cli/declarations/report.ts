@@ -1,20 +1,21 @@
 import type { Command } from 'commander'
-import { example, tellsRun } from './_common.ts'
+import { addReportOptions, formatExamples } from './_common.ts'
 
 /** `report`. */
 export function declareReport(program: Command, done: (code: number) => void): void {
-  tellsRun(
+  addReportOptions(
     program
       .command('report')
-      .summary('tell a JSON report again in another form')
-      .description('Hands a JSON report to other reporters, without any network.')
-      .argument('<report>', 'the file that --reporter json=FILE wrote'),
+      .summary('convert a JSON report to another format')
+      .description('Converts a JSON report to other formats, without any network.')
+      .argument('<report>', 'file written by --reporter json=FILE'),
   )
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance report report.json',
-        'chat-conformance report report.json --reporter html=report.html --reporter junit=junit.xml',
+        'chat-conformance report report.json',
+        ' --reporter html=report.html --reporter junit=junit.xml',
         'chat-conformance report report.json --baseline known.yaml --update-baseline',
       ),
     )

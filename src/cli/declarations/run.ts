@@ -1,92 +1,103 @@
 import { type Command, Option } from 'commander'
-import { partOf, seconds, several, variable, whole } from '../options.ts'
-import { BASELINE, example, maxInconclusive, REPORTER, UPDATE_BASELINE, VERBOSE } from './_common.ts'
+import { collect, seconds, shardFrom, variableName, wholeNumber } from '../options.ts'
+import { BASELINE, formatExamples, maxInconclusive, REPORTER, UPDATE_BASELINE, VERBOSE } from './_common.ts'
 
 /** `run`. */
 export function declareRun(program: Command, done: (code: number) => void): void {
   program
     .command('run')
     .summary('test a target')
-    .description('Sends the cases to a target and judges every reply.')
+    .description('Sends test cases to a target and judges every response.')
     .argument(
       '[base-url]',
-      'the address before /chat/completions; default: chat-conformance.yaml, else OPENAI_BASE_URL',
+      'the address before /chat/completions (default: the targets in chat-conformance.yaml, else OPENAI_BASE_URL)',
     )
     .optionsGroup('Target:')
-    .option('--model <name>', 'model to ask for (default: OPENAI_MODEL, else the first of /models)')
+    .option('--model <name>', 'model to request (default: OPENAI_MODEL, else the first one that /models lists)')
     .addOption(
-      new Option('--api-key-env <name>', 'environment variable that holds the key (default: OPENAI_API_KEY)').argParser(
-        variable,
-      ),
+      new Option(
+        '--api-key-env <name>',
+        'environment variable that contains the API key (default: OPENAI_API_KEY)',
+      ).argParser(variableName),
     )
     .option(
       '--profile <name|file>',
-      'dialect: what the target promises and what is tolerated (default: compatible, and one that fits is suggested)',
+      'dialect: what the target promises and which deviations are tolerated (default: compatible; a matching profile is suggested)',
     )
     .option(
       '--header <header>',
-      "'Name: value' sent with every request; $NAME stands for an environment variable (repeatable)",
-      several,
+      "'Name: value' to send with every request; $NAME inserts an environment variable (repeatable)",
+      collect,
     )
     .option('--insecure', 'accept any TLS certificate')
     .option('--ca <file>', 'trust the certificate authorities in this PEM file')
-    .option('--config <file>', 'targets and settings (default: chat-conformance.yaml, if it is here)')
-    .option('--target <name>', 'run only this target of the configuration (repeatable)', several)
-    .optionsGroup('Cases:')
-    .option('--suites <dir>', 'add the suites of a folder (repeatable)', several)
-    .option('--suite <pattern>', 'run only these suites; * and ** match (repeatable)', several)
-    .option('--case <pattern>', 'run only these cases (repeatable)', several)
-    .option('--rule <pattern>', 'ask only these rules (repeatable)', several)
-    .option('--serve-fixtures', 'serve pictures on loopback for cases that send them by address')
-    .option('--dry-run', 'print what would be sent, and send nothing')
-    .addOption(
-      new Option(
-        '--shard <i/n>',
-        'run only this part of the cases, such as 2/8; merge puts the reports together',
-      ).argParser(partOf),
-    )
-    .option('--shard-timings <report>', 'balance the parts by how long the cases took in this JSON report')
     .option(
-      '--resume <file>',
-      'go on with the run that --reporter jsonl=FILE was writing; finished cases are not repeated',
+      '--config <file>',
+      'file with targets and settings (default: chat-conformance.yaml in this folder, if it exists)',
     )
+    .option('--target <name>', 'test only this target of the configuration (repeatable)', collect)
+    .optionsGroup('Cases:')
+    .option('--suites <dir>', 'also read the suites in this folder (repeatable)', collect)
+    .option('--suite <pattern>', 'run only these suites; * and ** are wildcards (repeatable)', collect)
+    .option('--case <pattern>', 'run only these cases (repeatable)', collect)
+    .option('--rule <pattern>', 'evaluate only these rules (repeatable)', collect)
+    .option('--serve-fixtures', 'serve images on 127.0.0.1 for cases that send them by URL')
+    .option('--dry-run', 'print the requests that would be sent; send nothing')
+    .addOption(
+      new Option('--shard <i/n>', 'run only one part of the cases, such as 2/8; merge combines the reports').argParser(
+        shardFrom,
+      ),
+    )
+    .option('--shard-timings <report>', 'balance the shards by the durations in this JSON report')
+    .option('--resume <file>', 'continue the run that --reporter jsonl=FILE wrote; finished cases are not repeated')
     .optionsGroup('Pace:')
-    .option('--repeat <n>', 'run every case so often and tell how often it passes', whole(1, 1000))
-    .option('--attempts <n>', 'tries of a case until the model does what it assumes (default: 3)', whole(1, 100))
-    .option('--concurrency <n>', 'cases at the same time (default: 4)', whole(1, 256))
-    .option('--retries <n>', 'further tries after a failed connection, 408, 429 or 5xx (default: 2)', whole(0, 20))
-    .option('--per-minute <n>', 'most requests in a minute', whole(1, 1_000_000))
-    .option('--timeout <seconds>', 'longest time for one exchange (default: 120)', seconds)
-    .option('--connect-timeout <seconds>', 'longest time for a connection (default: 10)', seconds)
-    .option('--idle-timeout <seconds>', 'longest silence in a reply (default: 60)', seconds)
+    .option('--repeat <n>', 'run every case N times and report its pass rate', wholeNumber(1, 1000))
+    .option(
+      '--attempts <n>',
+      'attempts at a case until the model does what the case needs (default: 3)',
+      wholeNumber(1, 100),
+    )
+    .option('--concurrency <n>', 'cases that run at the same time (default: 4)', wholeNumber(1, 256))
+    .option('--retries <n>', 'retries after a failed connection, 408, 429 or 5xx (default: 2)', wholeNumber(0, 20))
+    .option('--per-minute <n>', 'maximum number of requests per minute', wholeNumber(1, 1_000_000))
+    .option('--timeout <seconds>', 'time limit for one exchange (default: 120)', seconds)
+    .option('--connect-timeout <seconds>', 'time limit for a connection (default: 10)', seconds)
+    .option('--idle-timeout <seconds>', 'time limit between two pieces of a response (default: 60)', seconds)
     .optionsGroup('Report:')
     .option(...REPORTER)
     .addOption(
-      new Option('--fail-on <level>', 'findings that make the exit code 1 (default: must)').choices([
+      new Option('--fail-on <level>', 'lowest level of findings that fail the run (default: must)').choices([
         'must',
         'should',
         'never',
       ]),
     )
     .option(...VERBOSE)
-    .option('--record <dir>', 'keep every exchange in this folder, for replay')
-    .optionsGroup('Gate:')
+    .option('--record <dir>', 'write every exchange to this folder, for replay')
+    .optionsGroup('Baseline and limits:')
     .option(...BASELINE)
     .option(...UPDATE_BASELINE)
     .addOption(maxInconclusive())
-    .optionsGroup('Trying it out:')
-    .option('--reference', 'test the reference server, started for this run')
-    .option('--dialect <name>', 'let it speak as this documented server does')
-    .option('--fault <id>', 'break the reference server in this way (repeatable)', several)
-    .option('--variant <id>', 'let it use this freedom of the contract (repeatable)', several)
-    .addOption(new Option('--model-quality <quality>', 'how willing its model is').choices(['scripted', 'random']))
+    .optionsGroup('Reference server:')
+    .option('--reference', 'test the built-in reference server, started for this run')
+    .option('--dialect <name>', 'make the reference server behave like this documented server')
+    .option('--fault <id>', 'make the reference server break a rule in this way (repeatable)', collect)
+    .option('--variant <id>', 'make the reference server use this legal variation (repeatable)', collect)
+    .addOption(
+      new Option(
+        '--model-quality <quality>',
+        'how the built-in model behaves: scripted follows instructions, random does not',
+      ).choices(['scripted', 'random']),
+    )
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance run http://localhost:8000/v1',
-        'chat-conformance run https://api.example.com/v1 --model small --api-key-env EXAMPLE_KEY',
-        "chat-conformance run http://localhost:8000/v1 --suite streaming --case '**/usage*'",
-        'chat-conformance run http://localhost:8000/v1 --reporter json=report.json --fail-on should',
+        'chat-conformance run https://api.example.com/v1',
+        ' --model small --api-key-env EXAMPLE_KEY',
+        'chat-conformance run http://localhost:8000/v1 --suite streaming',
+        'chat-conformance run http://localhost:8000/v1',
+        ' --reporter json=report.json --fail-on should',
         'chat-conformance run http://localhost:8000/v1 --dry-run',
         'chat-conformance run http://localhost:8000/v1 --record recordings/monday',
         'chat-conformance run --reference --fault done-missing',

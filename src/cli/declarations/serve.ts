@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { several, variable, whole } from '../options.ts'
-import { example } from './_common.ts'
+import { collect, variableName, wholeNumber } from '../options.ts'
+import { formatExamples } from './_common.ts'
 
 /** `serve`. */
 export function declareServe(program: Command, done: (code: number) => void): void {
@@ -8,25 +8,27 @@ export function declareServe(program: Command, done: (code: number) => void): vo
     .command('serve')
     .summary('start the reference server')
     .description(
-      'Starts the reference server: a conforming one with a scripted model, or one that is broken on purpose.',
+      'Starts the reference server, which conforms and has a scripted model. It can also be made to break rules, or to behave like another server.',
     )
-    .option('--port <n>', 'port; 0 takes a free one', whole(0, 65_535), 8765)
+    .option('--port <n>', 'port to listen on; 0 chooses a free port', wholeNumber(0, 65_535), 8765)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .addOption(new Option('--api-key-env <name>', 'ask for the key in this environment variable').argParser(variable))
-    .option('--dialect <name>', 'speak as this documented server does')
-    .option('--fault <id>', 'be broken in this way (repeatable)', several)
-    .option('--variant <id>', 'use this freedom of the contract (repeatable)', several)
     .addOption(
-      new Option('--model-quality <quality>', 'scripted does what it is asked, random speaks at random')
+      new Option('--api-key-env <name>', 'require the API key in this environment variable').argParser(variableName),
+    )
+    .option('--dialect <name>', 'behave like this documented server')
+    .option('--fault <id>', 'break a rule in this way (repeatable)', collect)
+    .option('--variant <id>', 'use this legal variation (repeatable)', collect)
+    .addOption(
+      new Option('--model-quality <quality>', 'how the model behaves: scripted follows instructions, random does not')
         .choices(['scripted', 'random'])
         .default('scripted'),
     )
-    .option('--delay <ms>', 'wait before each piece of a reply', whole(0, 600_000), 0)
-    .option('--list-faults', 'print the faults')
-    .option('--list-variants', 'print the variants')
+    .option('--delay <ms>', 'milliseconds to wait before each piece of a response', wholeNumber(0, 600_000), 0)
+    .option('--list-faults', 'list the faults and exit')
+    .option('--list-variants', 'list the variants and exit')
     .addHelpText(
       'after',
-      example(
+      formatExamples(
         'chat-conformance serve',
         'chat-conformance serve --port 0 --fault done-missing',
         'chat-conformance serve --dialect lightllm',
