@@ -1,0 +1,67 @@
+/** The objects of a reply that faults change: one function for each place. */
+import type { Asked, Fault, Loose } from '../twist.ts'
+
+type Hook = 'completion' | 'chunks' | 'models' | 'model' | 'error'
+
+/** For each hook, how the objects of a place are found in what the hook gets. */
+export type Place = Partial<Record<Hook, (value: Loose) => readonly Loose[]>>
+
+/** New members; a function makes the new value of the old one, and undefined removes the member. */
+export type Patch = Readonly<Record<string, unknown>>
+
+/** What is done to each object of a place: new members, or a function that changes it. */
+export type Change = Patch | ((target: Loose, asked: Asked, position: number) => unknown)
+
+export function applyPatch(target: Loose, patch: Patch): void {
+  for (const [member, value] of Object.entries(patch)) {
+    if (value === undefined) delete target[member]
+    else target[member] = typeof value === 'function' ? value(target[member]) : value
+  }
+}
+
+/** The hooks that change every object of a place. */
+export function changeEach(place: Place, change: Change): Pick<Fault, Hook> {
+  const apply = typeof change === 'function' ? change : (target: Loose) => applyPatch(target, change)
+  const hooks = Object.entries(place).map(([hook, find]) => [
+    hook,
+    (value: Loose, asked: Asked): void => {
+      for (const [i, target] of find(value).entries()) apply(target, asked, i)
+    },
+  ])
+  return Object.fromEntries(hooks)
+}
+
+const itself = (value: Loose) => [value]
+const all = (values: Loose) => values
+const choicesOf = ({ choices }: Loose) => choices ?? []
+const choicesOfAll = (chunks: Loose) => chunks.flatMap(choicesOf)
+
+/** Every object that faults change, by its name in the published schemas. */
+export const places = {
+  completion: { completion: itself },
+  chunk: { chunks: all },
+  choice: { completion: choicesOf },
+  'chunk-choice': { chunks: choicesOfAll },
+  message: { completion: (completion) => choicesOf(completion).map(({ message }: Loose) => message) },
+  usage: {
+    completion: ({ usage }) => [usage],
+    chunks: (chunks) => chunks.flatMap(({ usage }: Loose) => usage ?? []),
+  },
+  refusal: { error: itself },
+  error: { error: ({ error }) => [error] },
+  'model-list': { models: itself },
+  model: { models: ({ data }) => data, model: itself },
+} satisfies Record<string, Place>
+
+export const inCompletion = (change: Change) => changeEach(places.completion, change)
+export const inChunks = (change: Change) => changeEach(places.chunk, change)
+/** Completions and chunks: what has id, created and model. */
+export const inEnvelopes = (change: Change) => changeEach({ ...places.completion, ...places.chunk }, change)
+export const inChoices = (change: Change) => changeEach(places.choice, change)
+export const inChunkChoices = (change: Change) => changeEach(places['chunk-choice'], change)
+export const inAllChoices = (change: Change) => changeEach({ ...places.choice, ...places['chunk-choice'] }, change)
+export const inMessages = (change: Change) => changeEach(places.message, change)
+export const inUsage = (change: Change) => changeEach(places.usage, change)
+export const inError = (change: Change) => changeEach(places.error, change)
+export const inModelList = (change: Change) => changeEach(places['model-list'], change)
+export const inModels = (change: Change) => changeEach(places.model, change)
