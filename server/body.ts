@@ -3,13 +3,13 @@ import { object } from './loose.ts'
 import { refuse, refuseWith } from './refuse.ts'
 import type { Body, Refusal } from './twist.ts'
 
-/** The largest body that is read, in bytes. */
+/** The largest accepted body, in bytes. */
 export const maxBody = 20 * 1024 * 1024
 
-/** Deeper than this no request is nested that means anything; JSON.stringify would run out of stack. */
+/** No valid request is nested deeper than this, and JSON.stringify would overflow the stack. */
 const maxDepth = 500
 
-/** Refuses a body that is not said to be JSON. Parameters such as charset have no effect (RFC 8259). */
+/** Refuses a body whose Content-Type is not JSON. Parameters such as charset have no effect (RFC 8259). */
 export function checkType(contentType: string | undefined, encoding: string | undefined): Refusal | undefined {
   const media = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (media !== 'application/json' && !/^application\/[a-z0-9.-]+\+json$/.test(media))
@@ -21,7 +21,7 @@ export function checkType(contentType: string | undefined, encoding: string | un
 
 const malformed = (why: string) => refuse(null, null, `The body of the request is not a JSON object: ${why}.`)
 
-/** The body as an object, or why it is none. */
+/** The body as an object, or the refusal if it is not one. */
 export function parseBody(bytes: Buffer): { body: Body } | { refusal: Refusal } {
   if (deep(bytes)) return { refusal: malformed(`it is nested deeper than ${maxDepth}`) }
   try {

@@ -1,23 +1,23 @@
-/** A JSON value that fits a JSON Schema: what a model says that is held to one. */
+/** A JSON value that matches a JSON Schema: the output of a model that is constrained to it. */
 import { list, object } from './loose.ts'
 import { fits, resolve } from './schema.ts'
 import { textFor } from './text.ts'
 import type { Body } from './twist.ts'
 
-/** A whole number from 0 to below `count`: always 0 for the plainest choice, random for a random one. */
+/** An integer from 0 to below `count`: always 0 for the simplest value, random for a random one. */
 export type Draw = (count: number) => number
 
-/** Always the first possibility. */
+/** Always takes the first possibility. */
 export const plain: Draw = () => 0
 
-/** How deep optional members and items are filled in; below that only what is required. */
+/** Down to this depth optional fields and items are filled in; below it only required ones. */
 const depthLimit = 12
-/** A schema that demands itself inside itself has no value: something has to end it. */
+/** A schema that requires itself in itself has no finite value: this depth ends it. */
 const hardLimit = 60
 
 /**
- * A value that fits the schema, members in the order of `properties`. Only required members are made, and the optional
- * ones that the draw takes. A schema that nothing fits yields something near it.
+ * A value that matches the schema, with its fields in the order of `properties`: the required fields, and the optional
+ * ones that the draw selects. For a schema that nothing matches, a similar value.
  */
 export function instance(schema: unknown, draw: Draw = plain, root: unknown = schema, depth = 0): unknown {
   const rule = resolve(schema, root)
@@ -26,18 +26,18 @@ export function instance(schema: unknown, draw: Draw = plain, root: unknown = sc
   if ('const' in rule) return rule.const
   const allowed = list(rule.enum).filter((value) => fits(value, { ...rule, enum: undefined }, root))
   if (allowed.length) return allowed[draw(allowed.length)]
-  const made = Array.isArray(rule.allOf) ? { ...merged(rule, root) } : rule
-  const branch = branchOf(made, root, draw, depth)
+  const plain = Array.isArray(rule.allOf) ? { ...mergeAllOf(rule, root) } : rule
+  const branch = branchOf(plain, root, draw, depth)
   if (branch) return instance(branch, draw, root, depth)
-  return ofType(typeFor(made, draw), made, draw, root, depth)
+  return ofType(typeFor(plain, draw), plain, draw, root, depth)
 }
 
 /** All parts of an `allOf` in one schema. */
-function merged(rule: Body, root: unknown): Body {
+function mergeAllOf(rule: Body, root: unknown): Body {
   const { allOf, ...made } = rule
-  for (const one of list(allOf)) {
-    const part = resolve(one, root) ?? {}
-    const next = Array.isArray(part.allOf) ? merged(part, root) : part
+  for (const schema of list(allOf)) {
+    const part = resolve(schema, root) ?? {}
+    const next = Array.isArray(part.allOf) ? mergeAllOf(part, root) : part
     const properties = { ...object(made.properties), ...object(next.properties) }
     const required = [...list(made.required), ...list(next.required)]
     Object.assign(made, next)
@@ -47,14 +47,14 @@ function merged(rule: Body, root: unknown): Body {
   return made
 }
 
-/** One branch of `anyOf` or `oneOf` together with what stands beside it. Deep down one without references is taken. */
+/** One branch of `anyOf` or `oneOf`, merged with the keywords next to it. At the depth limit a branch without references. */
 function branchOf(rule: Body, root: unknown, draw: Draw, depth: number): Body | undefined {
   const { anyOf, oneOf, ...own } = rule
   const branches = list(anyOf ?? oneOf)
   if (!branches.length) return undefined
-  const flat = branches.filter((one) => !JSON.stringify(one).includes('$ref'))
+  const flat = branches.filter((branch) => !JSON.stringify(branch).includes('$ref'))
   const candidates = depth > depthLimit && flat.length ? flat : branches
-  return merged({ ...own, allOf: [candidates[draw(candidates.length)]] }, root)
+  return mergeAllOf({ ...own, allOf: [candidates[draw(candidates.length)]] }, root)
 }
 
 function typeFor(rule: Body, draw: Draw): unknown {
@@ -96,7 +96,7 @@ function ofArray(rule: Body, draw: Draw, root: unknown, depth: number): unknown[
   const most = bound(rule.maxItems) ?? Math.max(least, 3)
   const wanted = depth > depthLimit ? least : Math.max(least, Math.min(most, 1 + draw(3)))
   const items: unknown[] = []
-  // Twice as many tries as items: with uniqueItems a value may come up again.
+  // Twice as many tries as items: with uniqueItems a value may repeat.
   for (let i = 0; items.length < wanted && i < wanted * 20; i++) {
     const schema = items.length < before.length ? before[items.length] : rule.items
     const item = instance(
@@ -105,7 +105,8 @@ function ofArray(rule: Body, draw: Draw, root: unknown, depth: number): unknown[
       root,
       depth + 1,
     )
-    const repeated = rule.uniqueItems === true && items.some((one) => JSON.stringify(one) === JSON.stringify(item))
+    const repeated =
+      rule.uniqueItems === true && items.some((earlier) => JSON.stringify(earlier) === JSON.stringify(item))
     if (!repeated) items.push(item)
   }
   return items

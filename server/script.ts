@@ -1,6 +1,6 @@
 /**
- * The scripted model: it follows plain instructions, so that every case of the suites can prove what it is about. It has
- * patterns and no table of prompts; what it does not understand it answers with a greeting.
+ * The scripted model: it follows simple instructions, so that every case of the suites can test its rules. It has
+ * patterns and no table of prompts; it answers unknown questions with a greeting.
  */
 import { object } from './loose.ts'
 import { policyOf } from './policy.ts'
@@ -10,7 +10,7 @@ import { fill } from './script/fill.ts'
 import { hear } from './script/hear.ts'
 import type { Body, Utterance } from './twist.ts'
 
-/** The model's words or calls for one choice of a request. The same request and choice always get the same. */
+/** The text or the calls for one choice of a request. The same request and choice always get the same. */
 export function script(body: Body, choice: number): Utterance {
   const heard = hear(body)
   const { asked, results } = heard
@@ -24,7 +24,7 @@ function say(text: string): Utterance {
   return { text, calls: [] }
 }
 
-/** The answer under `response_format`; undefined if plain text is asked for. */
+/** The answer for `response_format`; undefined if plain text is requested. */
 function asJson(body: Body, asked: string): string | undefined {
   const format = object(body.response_format)
   if (format?.type === 'json_schema') {
@@ -34,7 +34,7 @@ function asJson(body: Body, asked: string): string | undefined {
   return format?.type === 'json_object' ? JSON.stringify(pairs(asked)) : undefined
 }
 
-/** `"name" set to value`, as often as it is said. */
+/** Every `"name" set to value` in the text. */
 function pairs(asked: string): Body {
   const found = [...asked.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
   if (!found.length) return { answer: asked }

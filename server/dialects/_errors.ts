@@ -1,17 +1,17 @@
-/** Error bodies of other shapes than the published one. They are written last, so that faults find what they know. */
+/** Error bodies with other shapes than the published one. They are written last, so that faults get the published shape. */
 import { object } from '../loose.ts'
 import type { Asked, Body, Refusal, Reply, Twist } from '../twist.ts'
 
-/** What an error reply says, whatever form it has. */
+/** The content of an error reply, in any form. */
 export type Told = Pick<Refusal, 'status' | 'message' | 'type' | 'param' | 'code'>
 
 export interface Said {
   readonly status?: number
-  /** An object, or plain text. */
+  /** An object, or a plain string. */
   readonly body: object | string
 }
 
-/** Writes every error in a form of its own. */
+/** Writes every error in the form of the dialect. */
 export function errors(say: (told: Told, asked: Asked) => Said): Pick<Twist, 'reply'> {
   return {
     reply: (reply, asked) => {
@@ -33,16 +33,16 @@ function put(reply: Reply, { status = reply.status, body }: Said): void {
   reply.body = typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-/** No path, or no such method there: FastAPI's own words. Undefined for an error of another kind. */
+/** FastAPI's error for an unknown path or method; undefined for other errors. */
 export function notThere({ status, code }: Told): Said | undefined {
   if (status === 405) return { body: { detail: 'Method Not Allowed' } }
   return status === 404 && code !== 'model_not_found' ? { body: { detail: 'Not Found' } } : undefined
 }
 
-/** What FastAPI says where nobody caught an exception. */
+/** FastAPI's reply for an exception that was not caught. */
 export const uncaught: Said = { status: 500, body: 'Internal Server Error' }
 
-/** A refusal as FastAPI's check of a body writes it. */
+/** A refusal in the form of FastAPI's request validation. */
 export function validationDetail(told: Told, { body }: Asked): Said {
   const { type, loc, msg, input, ctx } = body ? detailOf(told, body) : unread(told)
   return { status: 422, body: { detail: [{ type, loc: ['body', ...loc], msg, input, ...(ctx ? { ctx } : {}) }] } }
@@ -56,7 +56,7 @@ interface Detail {
   ctx?: object
 }
 
-/** A body that is no JSON object. */
+/** A body that is not a JSON object. */
 function unread({ message }: Told): Detail {
   if (/parsed|UTF-8|nested/.test(message)) {
     const ctx = { error: 'Expecting value' }
@@ -66,7 +66,7 @@ function unread({ message }: Told): Detail {
   return { type: 'model_attributes_type', loc: [], msg, input: '' }
 }
 
-/** The words of pydantic by what the refusal wants. */
+/** The messages of pydantic by the expected type. */
 const wanted: readonly (readonly [RegExp, type: string, msg: string])[] = [
   [/: a string is/, 'string_type', 'Input should be a valid string'],
   [/: an integer is/, 'int_parsing', 'Input should be a valid integer, unable to parse string as an integer'],

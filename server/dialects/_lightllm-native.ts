@@ -1,6 +1,6 @@
 /**
- * LightLLM's own endpoints, `/generate` and `/generate_stream`, and `/`, at which `stream` in the body chooses. They lie
- * below the root of the server; here they are found below the base URL too, so that one base URL is enough for a client.
+ * LightLLM's own endpoints: `/generate`, `/generate_stream`, and `/`, where `stream` in the body decides. LightLLM has
+ * them at the root of the server; here they are also below the base URL, so that a client needs only one base URL.
  */
 import type { Dialect } from '../dialect.ts'
 import type { Endpoint, Read } from '../endpoint.ts'
@@ -14,7 +14,7 @@ import { anyObject, boolean, type Check, object, string } from '../validate/chec
 import { checkAudio, checkImage, decodeBase64, imageType } from '../validate/media.ts'
 import { aboveZero, anything, decimal, whole } from './_request.ts'
 
-/** What nobody foresaw is 417, a missing `parameters` among it. */
+/** Unexpected errors are 417, for example a missing `parameters`. */
 const unforeseen = (message: string): Refusal => refuseWith(417, null, message)
 
 const stopSequences: Check = (value, at) =>
@@ -41,10 +41,10 @@ const parameters = object(
   },
 )
 
-/** Tags that stand for a picture in the prompt, by the family of the model. */
+/** Tags for an image in the prompt, by model family. */
 const pictureTag = /<img><\/img>|<image>|<\|vision_start\|><\|image_pad\|><\|vision_end\|>/g
 
-/** One tag in the prompt for each picture, in the order of the list. */
+/** The prompt must have one tag for each image, in the order of the array. */
 function checkTags(inputs: unknown, images: readonly Body[]): Refusal | undefined {
   const shown = images.filter(({ type }) => type !== 'image_size').length
   const tags = String(inputs).match(pictureTag)?.length ?? 0
@@ -86,7 +86,7 @@ function refusalOf(body: Body): Refusal | undefined {
   return checkTags(inputs, objects(asObject(media)?.images))
 }
 
-/** A schema, as an object or as its text. */
+/** A schema, as an object or as a JSON string. */
 function isSchema(given: unknown): boolean {
   if (typeof given !== 'string') return given === undefined || asObject(given) !== undefined
   try {
@@ -96,7 +96,7 @@ function isSchema(given: unknown): boolean {
   }
 }
 
-/** The words of a prompt; ids of tokens stand for the words of the reference's own list. */
+/** The text of a prompt; token ids mean the words of the reference server's list. */
 function words(inputs: unknown): string {
   return (
     asString(inputs) ??
@@ -106,7 +106,7 @@ function words(inputs: unknown): string {
   )
 }
 
-/** The messages of a prompt in ChatML; any other prompt is what a user says. */
+/** The messages of a prompt in ChatML; any other prompt is one user message. */
 function messagesOf(prompt: string): Body[] {
   const turns = [...prompt.matchAll(/<\|im_start\|>(system|user|assistant)\n(.*?)<\|im_end\|>/gs)]
   const said = turns.map(([, role, content = '']) => ({ role, content: plain(content) }))
@@ -141,7 +141,7 @@ function stopsOf(given: unknown): string[] {
   return several.map((one) => (typeof one === 'string' ? one : words(one)))
 }
 
-/** The chat request that a prompt comes to. The members of the endpoint itself stand beside it. */
+/** The chat request for a prompt, next to the endpoint's own fields. */
 function heardOf(body: Body): Body {
   const wanted = asObject(body.parameters) ?? {}
   const prompt = words(body.inputs)
@@ -165,13 +165,13 @@ function read(body: Body): Read {
   return refusal ? { refusal } : { heard: heardOf(body) }
 }
 
-/** A stream is for one answer alone. */
+/** A stream has only one answer. */
 function readStreamed(body: Body): Read {
   const { n = 1, best_of = n } = asObject(body.parameters) ?? {}
   return Number(best_of) > 1 ? { refusal: refuse(null, null, 'A stream has best_of 1 only.') } : read(body)
 }
 
-/** What was put in, by kind. */
+/** The input tokens by kind. */
 function inputUsage(heard: Body): { prompt: number; input_usage: Loose } {
   const details = usageOf(heard, []) as Loose
   const text = countTokens(String(asObject(heard.native)?.prompt ?? ''))
@@ -195,7 +195,7 @@ function tokensOf(answer: Answer): Token[] {
 
 const probability = ({ id, text, logprob }: Token): Loose => ({ [id]: { logprob, rank: 1, decoded_token: text } })
 
-/** Numbers and words for one answer, lists of them for more; the texts are a list in any case. */
+/** Single values for one answer, arrays for several answers; the texts are always an array. */
 function completion(heard: Body, answers: readonly Answer[]): object {
   const each = <T>(of: (answer: Answer) => T): T | T[] => {
     const all = answers.map(of)
@@ -214,7 +214,7 @@ function completion(heard: Body, answers: readonly Answer[]): object {
   }
 }
 
-/** An event for each token; the last one is finished. */
+/** One event for each token; the last event is finished. */
 function events(heard: Body, [answer]: readonly Answer[]): unknown[] {
   const { prompt, input_usage } = inputUsage(heard)
   const tokens = answer ? tokensOf(answer) : []
@@ -242,7 +242,7 @@ const generate: Endpoint = {
 
 const paths = ['/generate', '/generate_stream', '/']
 
-/** The endpoints, and what is said about replies at them. */
+/** The endpoints and the form of their replies. */
 export const native = {
   paths,
   rooted: [...paths, '/health'],
@@ -255,7 +255,7 @@ export const native = {
       streams: ({ stream }) => stream === true,
     },
   } satisfies Dialect['endpoints'],
-  /** Completions are sent without a content type. */
+  /** Completions are sent without a Content-Type. */
   reply: (reply: Reply, { path, method }: Asked): void => {
     if (reply.status === 200 && method === 'POST' && paths.includes(path)) delete reply.headers['content-type']
   },

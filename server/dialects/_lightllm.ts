@@ -1,4 +1,4 @@
-/** What all states of LightLLM's OpenAI-compatible endpoints have in common. */
+/** What all versions of LightLLM's OpenAI-compatible endpoints have in common. */
 import { object as asObject } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import type { Asked, Body, Loose, Refusal } from '../twist.ts'
@@ -39,7 +39,7 @@ const parts = content(
   ),
 )
 
-/** Roles of its strict model may go without content; every other role needs some. */
+/** Messages with a role of its strict model may have no content; all others need content. */
 const strict = ['system', 'assistant', 'tool', 'function']
 const members = { tool_calls: nullable(array(anyObject)), tool_call_id: nullable(string()), name: nullable(string()) }
 const loose = object({ role: string(), content: parts }, members)
@@ -49,7 +49,7 @@ const messages = array((value, at) => (strict.includes(String(asObject(value)?.r
   min: 1,
 })
 
-/** Two members that it knows and refuses. */
+/** Two parameters that it knows and refuses. */
 function refused({ logit_bias, function_call }: Body): Refusal | undefined {
   if (logit_bias !== undefined && logit_bias !== null)
     return refuse(null, null, 'The logit_bias parameter is not currently supported')
@@ -94,8 +94,8 @@ const optional = {
 }
 
 /**
- * The request. Any model name is taken and sent back; sound is known as `audio_url`; unknown parts are passed over; a
- * file on the server is taken on trust and never opened.
+ * The request. Any model name is accepted and returned; audio is sent as `audio_url`; unknown parts are ignored; paths of
+ * files on the server are accepted and never opened.
  */
 const read = (as: (heard: Body) => Body) =>
   reading({
@@ -105,21 +105,21 @@ const read = (as: (heard: Body) => Body) =>
     as: (heard) => as({ model: 'default', ...translated(heard) }),
   })
 
-/** Usage counted always, or where it was asked for. */
+/** Usage is always counted, or only if it is requested. */
 export const readCounting = read(countingUsage)
 export const readAsked = read((heard) => heard)
 
 const schemaCodes = ['missing_required_parameter', 'invalid_type', 'invalid_value']
 
-/** A body that could not be read at all, or whose form is wrong. */
+/** A body that could not be parsed, or with a wrong shape. */
 function wrongForm({ status, code, param }: Told, { body }: Asked): boolean {
   const unread = body === undefined && [400, 415].includes(status)
   return unread || schemaCodes.includes(code ?? '') || (param === 'seed' && status === 400)
 }
 
 /**
- * Errors that the check of the body finds are 422 in the words of FastAPI, those of the sampling parameters 400. The
- * endpoints of its own check nothing beforehand: what their code stumbles over is 417.
+ * Errors of the request validation are 422 in the form of FastAPI, errors of the sampling parameters 400. LightLLM's own
+ * endpoints have no validation: an exception in their code is 417.
  */
 function say(told: Told, asked: Asked): Said {
   const { status, message, code, param } = told
@@ -141,14 +141,14 @@ function typeOf(status: number): string {
 
 const isBusy = busy('Server is busy, please try again later (Status code: 429)')
 
-/** Errors, keys that nobody looks at, ids of calls. */
+/** Errors, API keys that are not checked, ids of calls. */
 export const common = {
   ...errors(say),
   ...callIds(() => `call_${hex(24)}`),
   refusal: (found: Refusal | undefined, asked: Asked) => isBusy(found?.status === 401 ? undefined : found, asked),
 }
 
-/** Usage as it is counted: what was cached, and no sound. */
+/** The usage: with cached tokens, without audio tokens. */
 export function usageOf({
   prompt_tokens,
   completion_tokens,
@@ -159,10 +159,10 @@ export function usageOf({
   return { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details }
 }
 
-/** The numbers of requests go up by eight, as many as a request may have choices. */
+/** The request numbers grow by eight, the maximum of choices of a request. */
 export const requestNumber = ({ count }: Asked): string => String(8 * (count + 1))
 
-/** The completion: all members of its models are written, the empty ones as null. */
+/** The completion: all fields of its models are written, empty fields as null. */
 export function completion({ object: kind, created, model, choices, usage }: Loose, asked: Asked): Loose {
   return {
     id: requestNumber(asked),

@@ -1,4 +1,4 @@
-/** What MindIE's chat endpoint reads and how it fails, with and without the whole text in each delta. */
+/** The requests and errors of MindIE's chat endpoint, with and without all of the text in each delta. */
 
 import { objects } from '../loose.ts'
 import { refuse } from '../refuse.ts'
@@ -33,7 +33,7 @@ const serves = ['reference-1']
 const largest = 2 ** 31 - 1
 const somewhere = { path: true, bare: true }
 
-/** Addresses stand bare or in an object, and may be paths on the server, which are taken on trust. */
+/** URLs are strings or in an object, and may be paths on the server, which are not checked. */
 const userContent = content(
   tagged('type', {
     text,
@@ -80,7 +80,7 @@ function also({ model, messages }: Body): Refusal | undefined {
   return checkAnswers(messages)
 }
 
-/** The choice of a tool is told to the model, and nothing more is done about it. */
+/** tool_choice is passed to the model and not enforced. */
 const read = reading({
   required: { messages: conversation(userContent, ['system', 'user', 'assistant', 'tool']) },
   optional,
@@ -94,18 +94,18 @@ function callOf({ function: { arguments: args, name }, id, type }: Loose): Loose
   return { function: { arguments: args, name }, id, type }
 }
 
-/** `null` in a conversation with tools that calls none, and nothing at all in any other. */
+/** tool_calls is `null` without calls if the conversation has tools, and absent if not. */
 function callsOf({ tool_calls: calls }: Loose, { body }: Asked): Loose {
   if (calls) return { tool_calls: calls.map(callOf) }
   return objects(body?.tools).length ? { tool_calls: null } : {}
 }
 
-/** Made-up times in milliseconds: one for each token after the first. */
+/** Invented times in milliseconds: one for each token after the first. */
 function times(content: string, { completion_tokens }: Loose): number[] {
   return Array.from({ length: Math.max(0, completion_tokens - 1) }, (_, i) => 15 + (hash(`${content}${i}`) % 30))
 }
 
-/** The completion, with the times of its tokens beside the usage. */
+/** The completion, with the times of its tokens next to the usage. */
 function completion({ object: kind, created, model, choices, usage }: Loose, asked: Asked): Loose {
   return {
     id: idOf(asked),
@@ -123,7 +123,7 @@ function completion({ object: kind, created, model, choices, usage }: Loose, ask
   }
 }
 
-/** Every delta has role and content; usage stands on the finishing chunk, before its choice. */
+/** Every delta has role and content; the usage is in the last chunk, before its choice. */
 export function chunks(given: Loose[], asked: Asked): Loose[] {
   const { head, steps, usage } = taken(given)
   const own = { ...head, id: idOf(asked) }
@@ -138,7 +138,7 @@ export function chunks(given: Loose[], asked: Asked): Loose[] {
   })
 }
 
-/** Everything but the chunks. */
+/** All hooks but the chunks. */
 export const common = {
   serves,
   endpoints: { '/chat/completions': { read } },
@@ -160,7 +160,7 @@ export const common = {
   }),
 }
 
-/** A model of the list: without `created`, and with a parent that is the word null. */
+/** A model of the list: without `created`, and with the string null as parent. */
 function modelOf({ id, object: kind }: Loose): Loose {
   return { id, object: kind, owned_by: 'MindIE Server', parent: 'null', root: id }
 }

@@ -1,4 +1,4 @@
-/** A model that thinks before it speaks where the request asks for it. */
+/** A model that sends reasoning if the request enables it. */
 import { tokenLimit } from '../limits.ts'
 import { object } from '../loose.ts'
 import { countTokens } from '../tokens.ts'
@@ -6,7 +6,7 @@ import type { Body, Twist } from '../twist.ts'
 
 const thought = 'The user wants an answer, so here it is.'
 
-/** Thinks where the request wants it and its token limit leaves room. */
+/** Adds reasoning if the request enables it and the token limit leaves room. */
 export const thinking: Pick<Twist, 'answers'> = {
   answers: (answers, { body = {} }) => {
     if (!wanted(body)) return

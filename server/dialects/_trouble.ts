@@ -1,6 +1,6 @@
 /**
- * Servers in trouble. Nothing ever goes wrong in the reference by itself, so a user has to ask for it: the last message
- * `Be too busy to answer.` meets a server that is, and `Fail midway.` an engine that breaks down after the first words.
+ * Errors of overloaded and failing servers. The reference server never fails, so the last message requests a failure:
+ * `Be too busy to answer.` is refused as by an overloaded server, and after `Fail midway.` the stream ends with an error.
  */
 import { objects, string, textOf } from '../loose.ts'
 import { refuseWith } from '../refuse.ts'
@@ -10,13 +10,13 @@ function lastWords({ body }: Asked): string {
   return (string(body?.inputs) ?? textOf(objects(body?.messages).at(-1)?.content)).trim()
 }
 
-/** Refuses where the server is asked to be busy. */
+/** Refuses requests for an overloaded server. */
 export function busy(message: string): (found: Refusal | undefined, asked: Asked) => Refusal | undefined {
   return (found, asked) =>
     found ?? (lastWords(asked) === 'Be too busy to answer.' ? refuseWith(429, null, message) : undefined)
 }
 
-/** The stream ends with this event and whatever else, after those that came before the breakdown. */
+/** Ends the stream with these events, after the events before the failure. */
 export function failing(before: number, ending: (asked: Asked) => readonly string[]): Pick<Twist, 'frames'> {
   return {
     frames: (frames, asked) => {

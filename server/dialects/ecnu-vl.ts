@@ -1,6 +1,6 @@
 /**
- * The vision model of East China Normal University's open platform. One sample of a completion is all that its page
- * shows; its members are those of vLLM's 0.6 line, from which streams and errors are taken.
+ * The vision model of East China Normal University's open platform. Its page shows only one sample of a completion, with
+ * the fields of vLLM 0.6; streams and errors are those of vLLM 0.6.
  */
 import type { Dialect } from '../dialect.ts'
 import { list } from '../loose.ts'
@@ -18,7 +18,7 @@ const serves = ['ecnu-vl']
 
 const userContent = content(tagged('type', { text, image_url: object({ image_url: picture({}) }) }))
 
-/** Tools are for the models of the sister page. */
+/** Tools are documented only for the models of another page. */
 function also(body: Body): Refusal | undefined {
   const wrong = served(serves, body.model) ?? pairs(body) ?? checkChoice(body)
   if (wrong || !list(body.tools).length) return wrong

@@ -1,8 +1,7 @@
 /**
- * A university course's LLaVA server, built on FastChat and vLLM. The page documents the client's side only; what is on
- * the wire is FastChat's. The page promises streams alone and says nothing of other requests: they get FastChat's form of
- * a 400 with its code for a body that does not validate. That the text may begin with the prompt, as the page's client
- * expects, is left out: nothing says when.
+ * A university course's LLaVA server, built on FastChat and vLLM. The page documents only the client; replies are those of
+ * FastChat. The page documents only streams: other requests get FastChat's 400 with its code for an invalid body. The
+ * page's client expects that the text can start with the prompt; that is left out, because the page does not say when.
  */
 import type { Dialect } from '../dialect.ts'
 import { randomId } from '../ids.ts'
@@ -58,22 +57,22 @@ function also({ model, messages: said, stream }: Body): Refusal | undefined {
   return stream === true ? undefined : refuse('stream', null, 'Only streams are offered: stream has to be true.')
 }
 
-/** A bare string is what a user says; of a list only text and pictures are looked at. */
+/** A string is one user message; in an array only text and images are read. */
 function translated(heard: Body): Body {
   const said = typeof heard.messages === 'string' ? [{ role: 'user', content: heard.messages }] : heard.messages
-  return eachPart({ ...heard, messages: said }, (one) =>
-    one.type === 'text' || one.type === 'image_url' ? without(one, 'detail') : undefined,
+  return eachPart({ ...heard, messages: said }, (part) =>
+    part.type === 'text' || part.type === 'image_url' ? without(part, 'detail') : undefined,
   )
 }
 
 const read = reading({ required: { model: string(), messages }, optional, also, as: translated })
 
-/** Members that nobody set are not written, and object and created are such ones until the choice ends. */
+/** Unset fields are not written; object and created are unset until the last chunk of the choice. */
 function choiceOf({ index, kind, delta, finish }: Step): Loose {
   return { index, delta: kind === 'role' ? { role: 'assistant' } : delta, finish_reason: finish }
 }
 
-/** One choice after the other; all ends come last. */
+/** One choice after the other; all finish reasons come last. */
 function inOrder(steps: readonly Step[]): Step[] {
   const isEnd = (step: Step) => Number(step.kind === 'end')
   return [...steps].sort((a, b) => isEnd(a) - isEnd(b) || a.index - b.index)

@@ -15,7 +15,7 @@ function choiceOf({ index, kind, delta, finish }: Step): Loose {
   return { index, delta: said, logprobs: null, token_ids: null, finish_reason: null }
 }
 
-/** A head with the id first, then its arguments cut at the outer braces. */
+/** A first fragment with the id, then the arguments, split at the outer braces. */
 function callSteps(steps: readonly Step[]): Step[] {
   const written = new Set<string>()
   return steps.flatMap((step) => {
@@ -50,7 +50,7 @@ function atBraces(text: string): string[] {
 }
 
 export default {
-  says: 'LightLLM of August 2026: nulls written, usage in every stream, integer error codes, any model name taken.',
+  says: 'LightLLM of August 2026: nulls written, usage in every stream, integer error codes, any model name accepted.',
   source: 'ModelTC/LightLLM 87881ae7: lightllm/server/{api_models,api_openai,api_http,api_errors}.py',
   ...common,
   rooted: native.rooted,
@@ -70,7 +70,7 @@ export default {
       choices: [choiceOf(step)],
       ...(step.kind === 'role' ? { prompt_token_ids: null } : {}),
     }))
-    // A fault can let a body through that was refused: then nobody saw to the usage.
+    // A fault can let an invalid body through, for which usage was not turned on.
     return usage ? [...parts, { ...own, choices: [], usage: usageOf(usage) }] : parts
   },
   ...failing(2, ({ path }) => {

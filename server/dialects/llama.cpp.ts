@@ -22,7 +22,7 @@ const optional = {
   model: nullable(anything),
 }
 
-/** Each of these is an exception for which nobody waits. */
+/** Each of these is an exception that is not caught. */
 function unable({ n, tools, stream, top_logprobs: top, logprobs, messages }: Body): Refusal | undefined {
   if (n !== undefined && n !== null && n !== 1) return refuse('n', null, 'Only one completion choice is allowed')
   if (list(tools).length && stream === true) return refuse('stream', null, 'Cannot use tools with stream')
@@ -31,7 +31,7 @@ function unable({ n, tools, stream, top_logprobs: top, logprobs, messages }: Bod
   return checkAnswers(messages)
 }
 
-/** A json_schema is taken and has no effect; a tool_choice that is no word counts as auto. */
+/** A json_schema is accepted and has no effect; a tool_choice that is not a string means auto. */
 function translated(heard: Body): Body {
   const schema = asObject(heard.response_format)?.type === 'json_schema'
   const named = asObject(heard.tool_choice) !== undefined
@@ -52,7 +52,7 @@ function usageOf({ completion_tokens, prompt_tokens, total_tokens }: Loose): Loo
   return { completion_tokens, prompt_tokens, total_tokens }
 }
 
-/** Made up from the counts, as if every token took the same time. */
+/** Invented from the counts, as if every token took the same time. */
 function timingsOf({ prompt_tokens, completion_tokens }: Loose): Loose {
   return {
     prompt_n: prompt_tokens,
@@ -66,7 +66,7 @@ function timingsOf({ prompt_tokens, completion_tokens }: Loose): Loose {
   }
 }
 
-/** Log probabilities with ids of tokens, only where they were asked for. */
+/** Log probabilities with token ids, only if they are requested. */
 function probabilities(logprobs: Loose): Loose {
   const entry = ({ token, bytes, logprob, top_logprobs }: Loose): Loose => ({
     id: tokenId(token),
@@ -99,13 +99,13 @@ const types: Readonly<Record<number, string>> = {
 const engine = { code: 500, message: 'The context shift failed.', type: 'server_error' }
 
 export default {
-  says: 'llama-server of February 2025: usage and timings on the finishing chunk, 500 for bad requests, text only.',
+  says: 'llama-server of February 2025: usage and timings in the last chunk, 500 for invalid requests, text only.',
   source: 'ggerganov/llama.cpp c392e509: examples/server/{server.cpp,utils.hpp,README.md}',
   rooted: ['/chat/completions', '/models', '/health'],
   serves: ['reference-1'],
   lacks: ['model'],
   endpoints: { '/chat/completions': { read } },
-  // The list of models is open to everybody.
+  // The list of models needs no API key.
   refusal: (found, { path }) => (found?.status === 401 && path === '/models' ? undefined : found),
   completion: ({ created, model, choices, usage }) => ({
     choices: choices.map(({ index, message, logprobs, finish_reason }: Loose) => ({
@@ -135,7 +135,7 @@ export default {
       created,
       id,
       model,
-      // The pair of chunks that the first token makes goes without it.
+      // The two chunks of the first token have none.
       ...(i < 2 && step.kind !== 'end' ? {} : { system_fingerprint: fingerprint }),
       object,
       ...(step.kind === 'end' && usage ? { usage: usageOf(usage), timings: timingsOf(usage) } : {}),
@@ -153,7 +153,7 @@ export default {
       meta: { vocab_type: 2, n_vocab: 151936, n_ctx_train: 32768, n_embd: 896, n_params: 494032768, size: 397807104 },
     })),
   }),
-  // A bad body is thrown where nobody guards: 500.
+  // An invalid body causes an exception that is not caught: 500.
   ...errors(({ status, message }) => {
     const code = status === 405 ? 404 : [400, 413, 415].includes(status) ? 500 : status
     const type = types[code] ?? (code < 500 ? 'invalid_request_error' : 'server_error')

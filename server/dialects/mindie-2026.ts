@@ -1,4 +1,4 @@
-/** MindIE as its source of April 2026 has it, with the benchmark switch on. */
+/** MindIE as in its source of April 2026, with the benchmark switch on. */
 import type { Dialect } from '../dialect.ts'
 import type { Loose } from '../twist.ts'
 import { common, idOf } from './_mindie.ts'
@@ -15,7 +15,7 @@ function usageOf({ prompt_tokens, completion_tokens, completion_tokens_details, 
   }
 }
 
-/** What the benchmark switch adds: how many requests ran, and how long each token waited, in microseconds. */
+/** The fields of the benchmark switch: the number of running requests, and the wait of each token in microseconds. */
 function measured({ completion_tokens }: Loose): Loose {
   const each = (value: (i: number) => number) => Array.from({ length: completion_tokens }, (_, i) => value(i))
   return { batch_size: each(() => 1), queue_wait_time: each((i) => (i ? 33 + (i % 14) : 5116)) }

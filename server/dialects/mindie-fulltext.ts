@@ -4,7 +4,7 @@ import type { Loose } from '../twist.ts'
 import { chunks, common } from './_mindie.ts'
 
 export default {
-  says: 'MindIE with fullTextEnabled: every delta repeats the whole text so far, the finishing chunk has full_text.',
+  says: 'MindIE with fullTextEnabled: every delta repeats all of the text so far, the last chunk has full_text.',
   source: 'docs.siliconstorm.ai: usageExamples; Ascend/MindIE-LLM 8b4871ad: single_req_infer_interface_base.cpp',
   ...common,
   chunks: (given, asked) => {

@@ -44,7 +44,7 @@ const read = reading({
 
 const probabilities = (logprobs: Loose): Loose => (logprobs?.content ? { logprobs: { content: logprobs.content } } : {})
 
-/** The id is one of 999, so it comes again. */
+/** The id is one of 999, so ids repeat. */
 const id = (): string => `chatcmpl-${randomInt(999)}`
 
 function callOf({ id, type, function: fn }: Loose, index: number): Loose {
@@ -66,7 +66,7 @@ function choiceOf(step: Step, steps: readonly Step[]): Loose {
 const types: Readonly<Record<number, string>> = { 400: 'invalid_request_error', 404: 'not_found_error' }
 
 export default {
-  says: 'Ollama of August 2026: tool_choice, n and max_completion_tokens ignored, whole calls in streams, repeating ids.',
+  says: 'Ollama of August 2026: tool_choice, n and max_completion_tokens ignored, complete calls in streams, repeated ids.',
   source: 'ollama/ollama fb307609: openai/openai.go, middleware/openai.go, docs/api/openai-compatibility.mdx',
   serves,
   endpoints: { '/chat/completions': { read } },

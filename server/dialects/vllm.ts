@@ -50,7 +50,7 @@ const optional = {
   return_token_ids: nullable(boolean),
 }
 
-/** A stream_options object asks for usage unless it says otherwise. */
+/** A stream_options object requests usage, unless it turns it off. */
 function translated(heard: Body): Body {
   const options = asObject(heard.stream_options)
   const stream_options = options && { ...options, include_usage: options.include_usage ?? true }
@@ -66,7 +66,7 @@ const read = reading({
   as: translated,
 })
 
-/** Answers by request: what stopped them, and their tokens, are told in the reply. */
+/** Answers by request: the reply has their stop reason and their tokens. */
 const said = new WeakMap<Asked, readonly Answer[]>()
 
 const stopOf = (asked: Asked, index: number): string | null => said.get(asked)?.[index]?.stop ?? null
@@ -104,7 +104,7 @@ function choiceOf({ index, kind, delta, logprobs, finish }: Step, asked: Asked):
   return { index, delta: said, logprobs: probabilities(logprobs), finish_reason: null, token_ids }
 }
 
-/** The head of a call names it; all arguments come after it. */
+/** The first fragment of a call has its name; all arguments come after it. */
 function nameAlone({ tool_calls: [call] }: Loose): Loose {
   return { tool_calls: [call.id ? { ...call, function: { name: call.function.name } } : call] }
 }
@@ -115,7 +115,7 @@ const isBusy = busy('The server is overloaded.')
 const types: Readonly<Record<number, string>> = { 400: 'BadRequestError', 404: 'NotFoundError', 429: 'RateLimitError' }
 
 export default {
-  says: 'vLLM of 2026: integer error codes, stop_reason and token_ids, usage in streams once stream_options are given.',
+  says: 'vLLM of 2026: integer error codes, stop_reason and token_ids, usage in streams with stream_options.',
   source: 'vllm-project/vllm: vllm/entrypoints/openai/chat_completion/{protocol,serving}.py',
   serves,
   lacks: ['model'],
@@ -175,7 +175,7 @@ export default {
   ...errors((told) => {
     const { status, message, param } = told
     if (status === 401) return { body: { error: 'Unauthorized' } }
-    // Whatever is wrong with a body, its content type included, is a bad request.
+    // Every error of a body is 400, also a wrong Content-Type.
     const code = status === 415 ? 400 : status
     const type = types[code] ?? (code < 500 ? 'BadRequestError' : 'InternalServerError')
     return notThere(told) ?? { status: code, body: { error: { message, type, param, code } } }

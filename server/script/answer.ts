@@ -1,4 +1,4 @@
-/** What the scripted model says in words. */
+/** The texts of the scripted model. */
 import type { Heard, Result } from './hear.ts'
 
 const small = [
@@ -7,7 +7,7 @@ const small = [
   'Hi there! Ask me anything.',
 ]
 
-/** The answer in words to what was heard. */
+/** The answer to a conversation. */
 export function answer(heard: Heard, choice: number): string {
   const { asked } = heard
   return (
@@ -23,12 +23,12 @@ export function answer(heard: Heard, choice: number): string {
   )
 }
 
-/** An order to answer everything with one word. */
+/** An instruction to answer everything with one word. */
 function ordered(orders: string): string | undefined {
   return /always (?:answer|reply|respond) with the (?:single )?word ["“]?([\p{L}\p{N}-]+)/iu.exec(orders)?.[1]
 }
 
-/** Ways to ask for a text word for word; it follows the colon and goes to the end. */
+/** Ways to request an exact text: the text after the colon. */
 const echoes = [
   /\b(?:reply|answer|respond|repeat)(?: with)? exactly: ?([\s\S]+)$/i,
   /只(?:回复|回答|输出)[：:] ?([\s\S]+)$/,
@@ -45,7 +45,7 @@ function said(asked: string): string | undefined {
   return word && `${word.charAt(0).toUpperCase()}${word.slice(1)}.`
 }
 
-/** The whole numbers from one to another, a thousand at most; empty if none are spoken of. */
+/** The integers of a requested range, at most a thousand; empty if no range is requested. */
 export function range(text: string): number[] {
   const [, from, to] = /\bfrom (\d+) to (\d+)\b/i.exec(text) ?? []
   const length = Math.min(1000, Math.max(0, Number(to) - Number(from) + 1))
@@ -63,7 +63,7 @@ function summed(asked: string): string | undefined {
   return String(sign === '+' ? a + b : sign === '-' ? a - b : a * b)
 }
 
-/** What is to be seen, heard or read, as far as it was asked for. */
+/** What is in the images, audio and files, as far as the question is about it. */
 function perceived({ asked, shown }: Heard): string | undefined {
   const colours = shown.flatMap((one) => one.colours)
   const digits = shown.flatMap((one) => one.digit ?? [])
@@ -75,7 +75,7 @@ function perceived({ asked, shown }: Heard): string | undefined {
   return `I see ${colours.join(' and ')}.`
 }
 
-/** A question for something that was told before, and the sentence that told it. */
+/** A question about an earlier statement, and the pattern of that statement. */
 const memories = [
   {
     question: /\bwhat(?: is|'s) (?:the|my) ([\p{L} ]{2,40}?)(?: called| in the file)?\?/iu,
@@ -99,12 +99,12 @@ function recalled({ asked, told }: Heard): string | undefined {
   return undefined
 }
 
-/** What tools have answered, each with what it was asked about. */
+/** The tool results, each with the subject of its call. */
 export function report(results: readonly Result[]): string {
   return results.map(({ about, said: text }) => `${about || 'The answer'}: ${plainly(text) || 'nothing'}.`).join(' ')
 }
 
-/** A JSON object as words: its names and values. */
+/** A JSON object as text: its names and values. */
 function plainly(text: string): string {
   try {
     const value: unknown = JSON.parse(text)

@@ -1,4 +1,4 @@
-/** Which tools the scripted model calls, and with what arguments. */
+/** The tool calls of the scripted model. */
 import { list, object, objects, string } from '../loose.ts'
 import { type Callable, policyOf } from '../policy.ts'
 import type { Body, Utterance } from '../twist.ts'
@@ -7,13 +7,13 @@ import { sentences } from './names.ts'
 
 type Call = Utterance['calls'][number]
 
-/** A part of the question that a tool is for; `near` is what its arguments are about. */
+/** A part of the question that a tool can answer; its arguments are taken from `near`. */
 interface Need {
   readonly tool: Callable
   readonly near: string
 }
 
-/** The calls that answer the question; one at least where the request insists on a call, none where no tool fits. */
+/** The calls that answer the question; at least one if the request requires a call, none if no tool fits. */
 export function calls(body: Body, asked: string): Call[] {
   const { callable, must, most } = policyOf(body)
   const [first] = callable
@@ -24,13 +24,13 @@ export function calls(body: Body, asked: string): Call[] {
 }
 
 function call({ kind, name, parameters }: Callable, near: string, all: string): Call {
-  // A custom tool takes text: what stands after the colon.
+  // A custom tool takes text: the text after the colon.
   if (kind === 'custom') return { name, arguments: /: ?([\s\S]+)$/.exec(all)?.[1] ?? all }
   const schema = object(parameters)
   return { name, arguments: JSON.stringify(schema ? fill({ type: 'object', ...schema }, { near, all }) : {}) }
 }
 
-/** Goes through the question clause by clause: `how warm in Paris, Rome and Oslo` is three needs of one tool. */
+/** Reads the question clause by clause: `how warm in Paris, Rome and Oslo` needs three calls of one tool. */
 function needs(body: Body, callable: readonly Callable[], asked: string): Need[] {
   const found: Need[] = []
   for (const clauses of sentences(asked)) {
@@ -49,7 +49,7 @@ function takesOneValue({ parameters }: Callable): boolean {
   return Object.keys(object(object(parameters)?.properties) ?? {}).length === 1
 }
 
-/** The tool that shares most words with the clause; undefined if none shares any. */
+/** The tool that shares the most words with the clause; undefined if no tool shares any. */
 function best(body: Body, callable: readonly Callable[], clause: string): Callable | undefined {
   const said = wordsOf(clause)
   const scored = callable.map((tool) => ({
@@ -74,11 +74,11 @@ function description(body: Body, { kind, name }: Callable): string {
   return string(specs.find((spec) => spec?.name === name)?.description) ?? ''
 }
 
-/** Words that say nothing about what a tool is for. */
+/** Words that say nothing about the purpose of a tool. */
 const idle = new Set(
   'what which this that with from your have there their tells tell says gives give user text name'.split(' '),
 )
-/** Words of other languages, and what they are about. */
+/** Words of other languages, and their meaning. */
 const abroad: readonly (readonly [RegExp, string])[] = [
   [/天气|天気|気温|气温|طقس/, 'weather'],
   [/几点|何時|时间/, 'time'],

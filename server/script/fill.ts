@@ -1,4 +1,4 @@
-/** Fills a JSON Schema with what a text says: `city Oslo`, `age: 31`, `3 nights`, `no note`. */
+/** Fills a JSON Schema with values from a text: `city Oslo`, `age: 31`, `3 nights`, `no note`. */
 import { instance } from '../instance.ts'
 import { list, object } from '../loose.ts'
 import { fits, resolve } from '../schema.ts'
@@ -6,13 +6,13 @@ import type { Body } from '../twist.ts'
 import { range } from './answer.ts'
 import { namesIn, properNames } from './names.ts'
 
-/** Where values are looked for: the part of a sentence that a value is about, if there is one, and everything that was said. */
+/** Where values are searched: the part of a sentence about a value, if there is one, and the complete conversation. */
 export interface Source {
   readonly near: string
   readonly all: string
 }
 
-/** A value that fits the schema, taken from the text as far as it says something, else the plainest one. */
+/** A value that matches the schema: from the text as far as possible, else the simplest value. */
 export function fill(schema: unknown, source: Source): unknown {
   return build('', schema, source, schema, 0)
 }
@@ -49,7 +49,7 @@ function taken(name: string, rule: Body, source: Source, root: unknown, depth: n
   }
 }
 
-/** The option that is spoken of next to the name, or at all. */
+/** The option that the text has next to the name, or anywhere. */
 function chosen(name: string, options: readonly unknown[], { near, all }: Source): unknown {
   const said = cue(name, near) ?? cue(name, all) ?? ''
   return [said, near, all].flatMap((text) => options.filter((option) => text.includes(String(option))))[0]
@@ -64,7 +64,7 @@ function ofBranches(name: string, branches: readonly Body[], source: Source, roo
   return branch && build(name, branch, source, root, depth + 1)
 }
 
-/** Required members, and optional ones that the text speaks of. */
+/** Required fields, and optional fields that the text mentions. */
 function members(rule: Body, source: Source, root: unknown, depth: number): Body {
   const required = list(rule.required)
   const entries = Object.entries(object(rule.properties) ?? {}).filter(
@@ -86,7 +86,7 @@ function items(name: string, rule: Body, source: Source, root: unknown, depth: n
   return parts.map((part) => build(name, item, { near: part, all: part }, root, depth + 1))
 }
 
-/** `nights 3`, `nights: 3`, `nights is 3`, or `3 nights`; failing these, the first number. */
+/** `nights 3`, `nights: 3`, `nights is 3`, or `3 nights`; else the first number. */
 function amount(name: string, { near, all }: Source): number | undefined {
   const number = '(-?\\d+(?:\\.\\d+)?)'
   const forms = [
@@ -103,7 +103,7 @@ function isTrue(name: string, { all }: Source): boolean {
   return all.toLowerCase().includes(name.toLowerCase()) && !denied.test(all)
 }
 
-/** Members that take a whole text and not a word of it. */
+/** Fields that take all of a text, not one word of it. */
 const longNames = /^(?:text|message|content|body|input|query)$/i
 
 function words(name: string, { near, all }: Source): string | undefined {
@@ -111,7 +111,7 @@ function words(name: string, { near, all }: Source): string | undefined {
   return cue(name, near) ?? cue(name, all) ?? namesIn(near)[0] ?? properNames(all)[0] ?? /"([^"]+)"/.exec(all)?.[1]
 }
 
-/** What the text says next to a name: a quoted text, or the words up to the next comma or full stop. */
+/** What the text has next to a name: a quoted string, or the words up to the next comma or full stop. */
 function cue(name: string, text: string): string | undefined {
   const after = `(?<!\\p{L})${literal(name)}(?: is| set to|:|=|是)? ?`
   const quoted = new RegExp(`${after}"([^"]+)"`, 'iu').exec(text)?.[1]

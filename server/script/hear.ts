@@ -1,24 +1,24 @@
-/** What the scripted model takes in: who said what, what was shown, and what tools have answered. */
+/** How the scripted model reads a conversation: the texts, the images and files, and the tool results. */
 import { object, objects, string, textOf } from '../loose.ts'
 import type { Body } from '../twist.ts'
 import { type Shown, shown } from './see.ts'
 
-/** The answer of a tool, with what it was asked. */
+/** A tool result, with the subject of its call. */
 export interface Result {
   readonly about: string
   readonly said: string
 }
 
 export interface Heard {
-  /** The last user message; the last message of all where there is none. */
+  /** The last user message; the last message if there is no user message. */
   readonly asked: string
   /** System and developer messages. */
   readonly orders: string
-  /** Everything that was told, files included, in order. */
+  /** All texts in order, also those of files. */
   readonly told: string
-  /** Pictures, sounds and files of the last message that had any. */
+  /** Images, audio and files of the last message with any. */
   readonly shown: readonly Shown[]
-  /** Answers of tools that nothing was said about yet. */
+  /** Tool results that no assistant message follows. */
   readonly results: readonly Result[]
 }
 
@@ -41,7 +41,7 @@ export function hear(body: Body): Heard {
   }
 }
 
-/** The text of a content, each part on a line of its own. */
+/** The text of a content, with each part on its own line. */
 function lines(content: unknown): string {
   return (
     string(content) ??
@@ -66,7 +66,7 @@ function newResults(messages: readonly Body[]): Result[] {
   })
 }
 
-/** What a call was about: the first text among its arguments. */
+/** The subject of a call: the first string in its arguments. */
 function subject(args: unknown): string {
   try {
     const values = Object.values(object(JSON.parse(string(args) ?? '')) ?? {})

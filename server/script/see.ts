@@ -1,13 +1,13 @@
 /**
- * The eyes and ears of the scripted model. It knows the files of fixtures/ by their checksum; anything else is noticed
- * but not made out.
+ * How the scripted model recognises images, audio and files. It knows the files of fixtures/ by their checksum; other
+ * files are counted but not recognised.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { list, object, objects, string } from '../loose.ts'
 import type { Body } from '../twist.ts'
 
-/** What can be made out in a picture, a sound or a file. */
+/** The content of an image, an audio clip or a file. */
 export interface Shown {
   readonly kind: 'image' | 'sound' | 'file'
   readonly colours: readonly string[]
@@ -16,7 +16,7 @@ export interface Shown {
   readonly text?: string
 }
 
-/** What is in a file of fixtures/, by its SHA-256. The folder lies two levels up from here, or three from dist/. */
+/** The contents of the files of fixtures/, by SHA-256. The folder is two levels up, or three from dist/. */
 const known: ReadonlyMap<string, Body> = (() => {
   const index = ['../../fixtures/index.json', '../../../fixtures/index.json']
     .map((path) => new URL(path, import.meta.url))
@@ -25,7 +25,7 @@ const known: ReadonlyMap<string, Body> = (() => {
   return new Map(entries.map((entry) => [String(entry.sha256), object(entry.shows) ?? {}]))
 })()
 
-/** Everything in a message's content that is no text, in order. */
+/** Everything in a message's content that is not text, in order. */
 export function shown(content: unknown): readonly Shown[] {
   return objects(content).flatMap((part) => {
     const image = string(object(part.image_url)?.url)

@@ -1,4 +1,4 @@
-/** The messages of a request, one by one and as a sequence of calls and answers. */
+/** Checks of the messages of a request: each message, and the sequence of calls and results. */
 import { object as asObject, list, objects } from '../loose.ts'
 import { missing, refuse } from '../refuse.ts'
 import type { Refusal } from '../twist.ts'
@@ -25,7 +25,7 @@ const assistantShape = object(
   },
 )
 
-/** An assistant message has to hold something: content, or what stands in its place. */
+/** An assistant message must have content, or a field that replaces it. */
 export const assistant: Check = (value, at) => {
   const refusal = assistantShape(value, at)
   if (refusal) return refusal
@@ -44,10 +44,10 @@ const message = tagged('role', {
   function: object({ content: nullable(string()), name: string() }),
 })
 
-/** The shape of the list of messages. */
+/** Checks the shape of the array of messages. */
 export const messages = array(message, { min: 1 })
 
-/** Every tool message answers a call of the assistant message before it, and every call is answered. */
+/** Every tool message answers a call of the previous assistant message, and every call is answered. */
 export function checkAnswers(conversation: unknown): Refusal | undefined {
   let calls = new Set<unknown>()
   let open = new Set<unknown>()

@@ -1,4 +1,4 @@
-/** The members of a request apart from its messages and tools. */
+/** Checks of all parameters but messages and tools. */
 import { wrongType } from '../refuse.ts'
 import {
   anyObject,
@@ -54,7 +54,7 @@ const location = object({
   approximate: object({}, { country: string(), region: string(), city: string(), timezone: string() }),
 })
 
-/** By the published schema; null is let through exactly where it is nullable there. */
+/** As in the published schema; null is accepted exactly where the schema is nullable. */
 export const parameters: Readonly<Record<string, Check>> = {
   audio: nullable(object({ voice, format: oneOf('wav', 'aac', 'mp3', 'flac', 'opus', 'pcm16') })),
   frequency_penalty: nullable(number(-2, 2)),

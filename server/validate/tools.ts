@@ -1,4 +1,4 @@
-/** Tools, functions and the choice among them. */
+/** Checks of tools, functions and tool_choice. */
 import { object as asObject, string as asString, list, objects } from '../loose.ts'
 import { refuse, wrongType } from '../refuse.ts'
 import type { Body, Refusal } from '../twist.ts'
@@ -7,7 +7,7 @@ import { anyObject, array, boolean, type Check, first, join, nullable, object, o
 const name = string({ fits: /^[a-zA-Z0-9_-]{1,64}$/ })
 const fn = object({ name }, { description: string(), parameters: anyObject, strict: nullable(boolean) })
 
-/** A function as it stands among `tools`. */
+/** A function in `tools`. */
 export const functionTool = object({ function: fn })
 
 const format = tagged('type', {
@@ -39,7 +39,7 @@ const choice: Check = (value, at) => {
 const legacyChoice: Check = (value, at) =>
   typeof value === 'string' ? oneOf('none', 'auto')(value, at) : object({ name: string() })(value, at)
 
-/** The members of a request that have to do with tools. */
+/** The parameters about tools. */
 export const toolMembers = {
   tools: array(tool),
   tool_choice: choice,
@@ -54,7 +54,7 @@ function identity(value: Body): string {
   return `${kind}:${asString(asObject(value[kind])?.name) ?? ''}`
 }
 
-/** A choice can only be made among tools that the request declares. */
+/** tool_choice must name tools of the request. */
 export function checkChoice(body: Body): Refusal | undefined {
   const declared = new Set(objects(body.tools).map(identity))
   const { tool_choice, function_call } = body
