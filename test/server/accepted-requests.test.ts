@@ -86,7 +86,7 @@ const accepted: [title: string, change: object][] = [
   ],
   ['names', says({ ...asked, name: 'ann' }, { role: 'assistant', content: 'x', name: 'bot' }, asked)],
   [
-    'system messages anywhere, users in a row, the assistant last',
+    'late system messages, consecutive user messages, a final assistant message',
     says(
       { role: 'system', content: 'a' },
       asked,
@@ -98,11 +98,11 @@ const accepted: [title: string, change: object][] = [
   ['a round trip with content null', says(asked, calling, result)],
   ['a round trip without content', says(asked, { role: 'assistant', tool_calls: [call] }, result)],
   [
-    'a round trip with parts',
+    'a tool round trip with content parts',
     says(asked, { ...calling, content: '' }, { ...result, content: [{ type: 'text', text: 'x' }] }, asked),
   ],
   [
-    'results in another order',
+    'tool results in another order',
     says(
       asked,
       { ...calling, tool_calls: [call, { ...call, id: 'call_2' }] },
@@ -111,7 +111,7 @@ const accepted: [title: string, change: object][] = [
     ),
   ],
   [
-    'members that the contract does not know inside messages',
+    'unknown fields in messages',
     says(
       asked,
       {
@@ -129,7 +129,7 @@ const accepted: [title: string, change: object][] = [
     ),
   ],
   [
-    'the deprecated function role',
+    'the deprecated role function',
     says(
       asked,
       { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },

@@ -43,7 +43,7 @@ function check(chunks: Loose[], finish: string): void {
   }
 }
 
-test.each(ids)('%s goes with each other variant of a stream', async (one) => {
+test.each(ids)('%s can be combined with every other variant of a stream', async (one) => {
   for (const other of ids) {
     const said = await chunksOf([one, other], { logprobs: true })
     check(said, 'stop')

@@ -29,13 +29,13 @@ const refused: [title: string, change: object, param: string | null, code: strin
   ['an unknown part', user([{ type: 'smell' }]), 'messages[0].content[0].type', 'invalid_value'],
   ['a text part without text', user([{ type: 'text' }]), 'messages[0].content[0].text', 'missing_required_parameter'],
   [
-    'an image for the system',
+    'an image in a system message',
     says({ role: 'system', content: [{ type: 'image_url', image_url: { url: 'http://x/' } }] }),
     'messages[0].content[0].type',
     'invalid_value',
   ],
   [
-    'an assistant message without anything',
+    'an assistant message without content and calls',
     says(asked, { role: 'assistant' }),
     'messages[1].content',
     'missing_required_parameter',
@@ -54,27 +54,27 @@ const refused: [title: string, change: object, param: string | null, code: strin
     'invalid_type',
   ],
   [
-    'an image of an unknown detail',
+    'an image with an unknown detail',
     image(`data:image/png;base64,${png}`, { detail: 'huge' }),
     'messages[0].content[0].image_url.detail',
     'invalid_value',
   ],
   ['an image that is no address', image('picture.png'), 'messages[0].content[0].image_url.url', 'invalid_image_url'],
   [
-    'an image of bad base64',
+    'an image with invalid base64',
     image('data:image/png;base64,@@@@'),
     'messages[0].content[0].image_url.url',
     'invalid_base64',
   ],
   ['an image of no bytes', image('data:image/png;base64,'), 'messages[0].content[0].image_url.url', 'invalid_base64'],
   [
-    'an image that is text',
+    'text as image data',
     image(`data:image/png;base64,${Buffer.from('hello, not an image').toString('base64')}`),
     'messages[0].content[0].image_url.url',
     'invalid_image_format',
   ],
   [
-    'half a PNG',
+    'a truncated PNG',
     image(`data:image/png;base64,${png.slice(0, 48)}`),
     'messages[0].content[0].image_url.url',
     'image_parse_error',
@@ -92,19 +92,19 @@ const refused: [title: string, change: object, param: string | null, code: strin
     'missing_required_parameter',
   ],
   [
-    'audio of an unknown format',
+    'audio with an unknown format',
     audio({ data: wav, format: 'ogg' }),
     'messages[0].content[0].input_audio.format',
     'invalid_value',
   ],
   [
-    'audio of bad base64',
+    'audio with invalid base64',
     audio({ data: '@@', format: 'wav' }),
     'messages[0].content[0].input_audio.data',
     'invalid_base64',
   ],
   [
-    'audio of another format',
+    'audio data in another format',
     audio({ data: wav, format: 'mp3' }),
     'messages[0].content[0].input_audio.data',
     'invalid_audio',
@@ -160,20 +160,20 @@ const refused: [title: string, change: object, param: string | null, code: strin
   ['tool_choice without tools', { tool_choice: 'required' }, 'tool_choice', null],
   ['an unknown tool_choice', { tools: [weather], tool_choice: 'always' }, 'tool_choice', 'invalid_value'],
   [
-    'tool_choice of an undeclared function',
+    'tool_choice with an unknown function',
     { tools: [weather], tool_choice: { type: 'function', function: { name: 'other' } } },
     'tool_choice.function',
     'invalid_value',
   ],
   [
-    'allowed tools that are not declared',
+    'allowed_tools with an unknown function',
     { tools: [weather], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [time] } } },
     'tool_choice.allowed_tools.tools[0].function',
     'invalid_value',
   ],
   ['functions empty', { functions: [] }, 'functions', 'empty_array'],
   [
-    'function_call of an undeclared function',
+    'function_call with an unknown function',
     { functions: [{ name: 'f' }], function_call: { name: 'g' } },
     'function_call',
     'invalid_value',
@@ -197,7 +197,7 @@ const refused: [title: string, change: object, param: string | null, code: strin
   ['stream a string', { stream: 'yes' }, 'stream', 'invalid_type'],
   ['stream_options without stream', { stream_options: { include_usage: true } }, 'stream_options', null],
   [
-    'include_usage a string',
+    'include_usage as a string',
     { stream: true, stream_options: { include_usage: 'yes' } },
     'stream_options.include_usage',
     'invalid_type',
@@ -226,7 +226,7 @@ const refused: [title: string, change: object, param: string | null, code: strin
   ['response_format without type', format({}), 'response_format.type', 'missing_required_parameter'],
   ['an unknown response_format', format({ type: 'xml' }), 'response_format.type', 'invalid_value'],
   [
-    'json_schema without its member',
+    'json_schema without the field json_schema',
     format({ type: 'json_schema' }),
     'response_format.json_schema',
     'missing_required_parameter',
@@ -238,7 +238,7 @@ const refused: [title: string, change: object, param: string | null, code: strin
     'missing_required_parameter',
   ],
   [
-    'json_schema with a bad name',
+    'json_schema with an invalid name',
     format({ type: 'json_schema', json_schema: { name: 'a b', schema: {} } }),
     'response_format.json_schema.name',
     'invalid_value',
@@ -254,7 +254,7 @@ const refused: [title: string, change: object, param: string | null, code: strin
   ['audio that is not wanted', { audio: { voice: 'alloy', format: 'wav' } }, 'audio', 'invalid_value'],
   ['audio that is not described', { modalities: ['text', 'audio'] }, 'audio', 'missing_required_parameter'],
   [
-    'audio in a format that is not spoken',
+    'audio output in an unsupported format',
     { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'flac' } },
     'audio.format',
     'unsupported_value',
@@ -279,7 +279,7 @@ test('refuses an unknown model with 404', async () => {
   expect(json.error).toMatchObject({ type: 'invalid_request_error', param: 'model', code: 'model_not_found' })
 })
 
-test('refuses a prompt that is longer than the context', async () => {
+test('refuses a prompt that is longer than the context length', async () => {
   const { status, json } = await server.post({ ...hello, ...user('a '.repeat(1_100_000)) })
   expect(status).toBe(400)
   expect(json.error.code).toBe('context_length_exceeded')
