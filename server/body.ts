@@ -23,7 +23,7 @@ const malformed = (why: string) => refuse(null, null, `The body of the request i
 
 /** The body as an object, or the refusal if it is not one. */
 export function parseBody(bytes: Buffer): { body: Body } | { refusal: Refusal } {
-  if (deep(bytes)) return { refusal: malformed(`it is nested deeper than ${maxDepth}`) }
+  if (isTooDeep(bytes)) return { refusal: malformed(`it is nested deeper than ${maxDepth}`) }
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     const body = object(value)
@@ -38,7 +38,7 @@ const opening = new Set([0x5b, 0x7b])
 const closing = new Set([0x5d, 0x7d])
 
 /** Counts open brackets outside strings. */
-function deep(bytes: Buffer): boolean {
+function isTooDeep(bytes: Buffer): boolean {
   let depth = 0
   let inString = false
   for (let i = 0; i < bytes.length; i++) {

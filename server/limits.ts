@@ -10,8 +10,8 @@ export function tokenLimit(body: Body): number {
 }
 
 function stopStrings(body: Body): readonly string[] {
-  const given = typeof body.stop === 'string' ? [body.stop] : list(body.stop)
-  return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '')
+  const stops = typeof body.stop === 'string' ? [body.stop] : list(body.stop)
+  return stops.filter((stop): stop is string => typeof stop === 'string' && stop !== '')
 }
 
 /** The tokens before the first stop string, and that string; undefined if none occurs. */
@@ -25,31 +25,31 @@ export function cutAtStop(tokens: readonly string[], body: Body): { tokens: stri
 }
 
 function takeCharacters(tokens: readonly string[], count: number): string[] {
-  const kept: string[] = []
+  const cut: string[] = []
   let left = count
   for (const token of tokens) {
     if (left <= 0) break
-    kept.push(token.slice(0, left))
+    cut.push(token.slice(0, left))
     left -= token.length
   }
-  return kept
+  return cut
 }
 
 /** The length of a reply with a bias of 100 and without a token limit: it repeats one token. */
 const monotone = 64
 
 /** Applies `logit_bias`: tokens with -100 are replaced; a token with 100 is repeated until the limit. */
-export function biased(tokens: readonly string[], body: Body): string[] {
+export function applyBias(tokens: readonly string[], body: Body): string[] {
   const bias = object(body.logit_bias)
   if (!bias || !Object.keys(bias).length) return [...tokens]
   const forced = Object.entries(bias).find(([, value]) => value === 100)
   const limit = tokenLimit(body)
   if (forced)
     return Array.from({ length: Number.isFinite(limit) ? limit + 1 : monotone }, () => tokenOf(Number(forced[0])))
-  const banned = (token: string) => bias[String(tokenId(token))] === -100
-  const spare = words.find((word) => !banned(word) && !banned(` ${word}`)) ?? wordAt(0)
+  const isBanned = (token: string) => bias[String(tokenId(token))] === -100
+  const spare = words.find((word) => !isBanned(word) && !isBanned(` ${word}`)) ?? wordAt(0)
   // Where a token was part of a word, a new word would run into its neighbours.
-  return tokens.map((token) => (banned(token) ? (token.startsWith(' ') ? ` ${spare}` : spare) : token))
+  return tokens.map((token) => (isBanned(token) ? (token.startsWith(' ') ? ` ${spare}` : spare) : token))
 }
 
 /** Cuts a text to a number of tokens. */

@@ -16,14 +16,14 @@ const read = ['GET', 'HEAD']
 
 /** The route of a path below the base URL; undefined for an unknown path. */
 export function routeOf(path: string, dialect?: Dialect): Route | undefined {
-  const route = usual(path)
+  const route = publishedRoute(path)
   const endpoint = dialect?.endpoints?.[path]
   if (endpoint)
     return { kind: route ? 'chat' : 'own', methods: ['POST'], id: '', endpoint: { ...chatCompletions, ...endpoint } }
   return route && !dialect?.lacks?.includes(route.kind) ? route : undefined
 }
 
-function usual(path: string): (Route & { kind: Usual }) | undefined {
+function publishedRoute(path: string): (Route & { kind: Usual }) | undefined {
   const endpoint = chatCompletions
   if (path === '/chat/completions') return { kind: 'chat', methods: ['POST'], id: '', endpoint }
   if (path === '/models') return { kind: 'models', methods: read, id: '', endpoint }

@@ -1,7 +1,7 @@
 /** Applies the limits of the request to the output of the model: one answer for each choice. */
 import { randomId } from './ids.ts'
 import { type Draw, instance, plain } from './instance.ts'
-import { biased, cutAtStop, cutText, tokenLimit } from './limits.ts'
+import { applyBias, cutAtStop, cutText, tokenLimit } from './limits.ts'
 import { integer } from './loose.ts'
 import { type Callable, type Policy, policyOf } from './policy.ts'
 import { fits } from './schema.ts'
@@ -79,7 +79,7 @@ function invent(tool: Callable, draw: Draw): Utterance['calls'][number] {
 
 /** Applies bias, stop strings and the token limit, in the order of a decoder. */
 function cut(full: Answer, body: Body): Answer {
-  const steered = isStructured(body) ? full.tokens : biased(full.tokens, body)
+  const steered = isStructured(body) ? full.tokens : applyBias(full.tokens, body)
   const budget = tokenLimit(body) - countTokens(full.reasoning ?? '')
   const within = steered.slice(0, Math.max(0, budget))
   const stopped = cutAtStop(within, body)

@@ -13,10 +13,10 @@ import type { Body, Utterance } from './twist.ts'
 /** The text or the calls for one choice of a request. The same request and choice always get the same. */
 export function script(body: Body, choice: number): Utterance {
   const heard = hear(body)
-  const { asked, results } = heard
+  const { question: asked, results } = heard
   if (results.length && !policyOf(body).must) return say(report(results))
-  const wanted = calls(body, asked)
-  if (wanted.length) return { text: null, calls: wanted }
+  const toolCalls = calls(body, asked)
+  if (toolCalls.length) return { text: null, calls: toolCalls }
   return say(asJson(body, asked) ?? answer(heard, choice))
 }
 
@@ -36,7 +36,7 @@ function asJson(body: Body, asked: string): string | undefined {
 
 /** Every `"name" set to value` in the text. */
 function pairs(asked: string): Body {
-  const found = [...asked.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
-  if (!found.length) return { answer: asked }
-  return Object.fromEntries(found.map(([, name, text, number]) => [name, text ?? Number(number)]))
+  const pairs = [...asked.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
+  if (!pairs.length) return { answer: asked }
+  return Object.fromEntries(pairs.map(([, name, text, number]) => [name, text ?? Number(number)]))
 }

@@ -48,30 +48,30 @@ export function matchingString(pattern: string, draw: Draw): string {
   const next = () => pattern[at++] ?? ''
 
   function alternatives(): string {
-    const made = [sequence()]
+    const options = [sequence()]
     while (peek() === '|') {
       next()
-      made.push(sequence())
+      options.push(sequence())
     }
-    return made[draw(made.length)] ?? ''
+    return options[draw(options.length)] ?? ''
   }
 
   function sequence(): string {
-    let made = ''
+    let text = ''
     while (at < pattern.length && peek() !== '|' && peek() !== ')') {
       const start = at
       const unit = atom()
       const end = at
       const times = repetitions()
       const after = at
-      if (times > 0) made += unit
+      if (times > 0) text += unit
       for (let i = 1; i < times; i++) {
         at = start
-        made += atom()
+        text += atom()
       }
       at = Math.max(after, end)
     }
-    return made
+    return text
   }
 
   function atom(): string {
@@ -82,9 +82,9 @@ export function matchingString(pattern: string, draw: Draw): string {
     if (sign === '\\') return escapeSequence()
     if (sign !== '(') return sign
     if (peek() === '?') at += pattern.startsWith('?:', at) ? 2 : pattern.indexOf('>', at) - at + 1
-    const made = alternatives()
+    const text = alternatives()
     next()
-    return made
+    return text
   }
 
   const pick = (signs: string) => signs[draw(signs.length)] ?? ''

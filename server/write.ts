@@ -48,12 +48,12 @@ export async function write(
   }
   if (cut) return void response.req.socket.end()
   const endless = fault('endless')
-  while (endless && (await put(response, block(endless.piece)))) await yieldToSocket()
+  while (endless && (await put(response, repeatPiece(endless.piece)))) await yieldToSocket()
   if (!fault('never-end')) response.end()
 }
 
 /** Repeats a piece, so that a client's limit for the size of replies is reached soon. */
-function block(piece: string): Buffer {
+function repeatPiece(piece: string): Buffer {
   return Buffer.from(piece.repeat(Math.ceil(16_384 / Math.max(1, piece.length))))
 }
 

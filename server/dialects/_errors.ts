@@ -3,30 +3,30 @@ import { object } from '../loose.ts'
 import type { Asked, Body, Refusal, Reply, Twist } from '../twist.ts'
 
 /** The content of an error reply, in any form. */
-export type Told = Pick<Refusal, 'status' | 'message' | 'type' | 'param' | 'code'>
+export type ErrorContent = Pick<Refusal, 'status' | 'message' | 'type' | 'param' | 'code'>
 
-export interface Said {
+export interface ErrorReply {
   readonly status?: number
   /** An object, or a plain string. */
   readonly body: object | string
 }
 
 /** Writes every error in the form of the dialect. */
-export function errors(say: (told: Told, asked: Asked) => Said): Pick<Twist, 'reply'> {
+export function writeErrors(write: (told: ErrorContent, asked: Asked) => ErrorReply): Pick<Twist, 'reply'> {
   return {
     reply: (reply, asked) => {
-      const told = reply.status < 400 ? undefined : toldIn(reply)
-      if (told) put(reply, say(told, asked))
+      const content = reply.status < 400 ? undefined : contentOf(reply)
+      if (content) put(reply, write(content, asked))
     },
   }
 }
 
-function toldIn(reply: Reply): Told | undefined {
+function contentOf(reply: Reply): ErrorContent | undefined {
   const error = object(object(JSON.parse(String(reply.body)))?.error)
-  return error && { ...(error as unknown as Told), status: reply.status }
+  return error && { ...(error as unknown as ErrorContent), status: reply.status }
 }
 
-function put(reply: Reply, { status = reply.status, body }: Said): void {
+function put(reply: Reply, { status = reply.status, body }: ErrorReply): void {
   reply.status = status
   if (status !== 401) delete reply.headers['www-authenticate']
   if (typeof body === 'string') reply.headers['content-type'] = 'text/plain; charset=utf-8'
@@ -34,17 +34,17 @@ function put(reply: Reply, { status = reply.status, body }: Said): void {
 }
 
 /** FastAPI's error for an unknown path or method; undefined for other errors. */
-export function notThere({ status, code }: Told): Said | undefined {
+export function routeError({ status, code }: ErrorContent): ErrorReply | undefined {
   if (status === 405) return { body: { detail: 'Method Not Allowed' } }
   return status === 404 && code !== 'model_not_found' ? { body: { detail: 'Not Found' } } : undefined
 }
 
 /** FastAPI's reply for an exception that was not caught. */
-export const uncaught: Said = { status: 500, body: 'Internal Server Error' }
+export const uncaught: ErrorReply = { status: 500, body: 'Internal Server Error' }
 
 /** A refusal in the form of FastAPI's request validation. */
-export function validationDetail(told: Told, { body }: Asked): Said {
-  const { type, loc, msg, input, ctx } = body ? detailOf(told, body) : unread(told)
+export function validationDetail(error: ErrorContent, { body }: Asked): ErrorReply {
+  const { type, loc, msg, input, ctx } = body ? detailOf(error, body) : parseError(error)
   return { status: 422, body: { detail: [{ type, loc: ['body', ...loc], msg, input, ...(ctx ? { ctx } : {}) }] } }
 }
 
@@ -57,7 +57,7 @@ interface Detail {
 }
 
 /** A body that is not a JSON object. */
-function unread({ message }: Told): Detail {
+function parseError({ message }: ErrorContent): Detail {
   if (/parsed|UTF-8|nested/.test(message)) {
     const ctx = { error: 'Expecting value' }
     return { type: 'json_invalid', loc: [0], msg: 'JSON decode error', input: {}, ctx }
@@ -76,7 +76,7 @@ const wanted: readonly (readonly [RegExp, type: string, msg: string])[] = [
   [/: an object is/, 'dict_type', 'Input should be a valid dictionary'],
 ]
 
-function detailOf({ param, code, message }: Told, body: Body): Detail {
+function detailOf({ param, code, message }: ErrorContent, body: Body): Detail {
   const loc = String(param ?? '')
     .split(/[.[\]]+/)
     .filter(Boolean)

@@ -15,12 +15,12 @@ import { checkAudio, checkImage, decodeBase64, imageType } from '../validate/med
 import { aboveZero, anything, decimal, whole } from './_request.ts'
 
 /** Unexpected errors are 417, for example a missing `parameters`. */
-const unforeseen = (message: string): Refusal => refuseWith(417, null, message)
+const unexpectedError = (message: string): Refusal => refuseWith(417, null, message)
 
 const stopSequences: Check = (value, at) =>
   typeof value === 'string' || Array.isArray(value) ? undefined : refuse(at, null, `'${at}' is no list of sequences.`)
 
-const parameters = object(
+const checkParameters = object(
   {},
   {
     max_new_tokens: whole(1),
@@ -46,17 +46,17 @@ const pictureTag = /<img><\/img>|<image>|<\|vision_start\|><\|image_pad\|><\|vis
 
 /** The prompt must have one tag for each image, in the order of the array. */
 function checkTags(inputs: unknown, images: readonly Body[]): Refusal | undefined {
-  const shown = images.filter(({ type }) => type !== 'image_size').length
+  const imageCount = images.filter(({ type }) => type !== 'image_size').length
   const tags = String(inputs).match(pictureTag)?.length ?? 0
-  if (typeof inputs !== 'string' || tags === shown) return undefined
-  return refuse(null, null, `The prompt has ${tags} image tags, but there are ${shown} images.`)
+  if (typeof inputs !== 'string' || tags === imageCount) return undefined
+  return refuse(null, null, `The prompt has ${tags} image tags, but there are ${imageCount} images.`)
 }
 
 const medium = object({ type: string(), data: anything })
 
 function checkMedium(kind: 'images' | 'audios', item: Body, at: string): Refusal | undefined {
   const wrong = medium(item, at)
-  if (wrong) return unforeseen(wrong.message)
+  if (wrong) return unexpectedError(wrong.message)
   if (item.type === 'url' && /^https?:/.test(String(item.data))) return undefined
   if (item.type === 'image_size' && kind === 'images' && list(item.data).length === 2) return undefined
   const bytes = item.type === 'base64' ? decodeBase64(String(item.data)) : undefined
@@ -68,16 +68,16 @@ const formatOf = (bytes: Buffer): string => (bytes.toString('latin1', 0, 4) === 
 
 function refusalOf(body: Body): Refusal | undefined {
   const { inputs, multimodal_params: media } = body
-  if (typeof inputs !== 'string' && !Array.isArray(inputs)) return unforeseen("'inputs'")
-  const wanted = asObject(body.parameters)
-  if (!wanted) return unforeseen("'parameters'")
-  const wrong = parameters(wanted, 'parameters')
+  if (typeof inputs !== 'string' && !Array.isArray(inputs)) return unexpectedError("'inputs'")
+  const parameters = asObject(body.parameters)
+  if (!parameters) return unexpectedError("'parameters'")
+  const wrong = checkParameters(parameters, 'parameters')
   if (wrong) return wrong
-  const { n, best_of = n ?? 1, prompt_logprobs } = wanted
+  const { n, best_of = n ?? 1, prompt_logprobs } = parameters
   if (n !== undefined && n !== best_of) return refuse(null, null, 'n has to be equal to best_of.')
-  if (!isSchema(wanted.guided_json)) return refuse(null, null, 'guided_json is no JSON Schema.')
+  if (!isSchema(parameters.guided_json)) return refuse(null, null, 'guided_json is no JSON Schema.')
   if (prompt_logprobs !== undefined) return refuse(null, null, 'prompt_logprobs has to be switched on at the launch.')
-  if (media !== undefined && anyObject(media, '')) return unforeseen("'multimodal_params' is no object.")
+  if (media !== undefined && anyObject(media, '')) return unexpectedError("'multimodal_params' is no object.")
   for (const kind of ['images', 'audios'] as const)
     for (const [i, item] of objects(asObject(media)?.[kind]).entries()) {
       const refusal = checkMedium(kind, item, `${kind}[${i}]`)
@@ -87,10 +87,10 @@ function refusalOf(body: Body): Refusal | undefined {
 }
 
 /** A schema, as an object or as a JSON string. */
-function isSchema(given: unknown): boolean {
-  if (typeof given !== 'string') return given === undefined || asObject(given) !== undefined
+function isSchema(value: unknown): boolean {
+  if (typeof value !== 'string') return value === undefined || asObject(value) !== undefined
   try {
-    return asObject(JSON.parse(given)) !== undefined
+    return asObject(JSON.parse(value)) !== undefined
   } catch {
     return false
   }
@@ -109,8 +109,8 @@ function words(inputs: unknown): string {
 /** The messages of a prompt in ChatML; any other prompt is one user message. */
 function messagesOf(prompt: string): Body[] {
   const turns = [...prompt.matchAll(/<\|im_start\|>(system|user|assistant)\n(.*?)<\|im_end\|>/gs)]
-  const said = turns.map(([, role, content = '']) => ({ role, content: plain(content) }))
-  return said.length ? said : [{ role: 'user', content: plain(prompt) }]
+  const messages = turns.map(([, role, content = '']) => ({ role, content: plain(content) }))
+  return messages.length ? messages : [{ role: 'user', content: plain(prompt) }]
 }
 
 const plain = (text: string): string =>
@@ -136,33 +136,34 @@ function parts(media: Body | undefined): Body[] {
 
 const dataUri = (data: string): string => `data:${imageType(Buffer.from(data, 'base64'))};base64,${data}`
 
-function stopsOf(given: unknown): string[] {
-  const several = typeof given === 'string' ? [given] : list(given)
-  return several.map((one) => (typeof one === 'string' ? one : words(one)))
+function stopsOf(value: unknown): string[] {
+  const stops = typeof value === 'string' ? [value] : list(value)
+  return stops.map((stop) => (typeof stop === 'string' ? stop : words(stop)))
 }
 
 /** The chat request for a prompt, next to the endpoint's own fields. */
-function heardOf(body: Body): Body {
-  const wanted = asObject(body.parameters) ?? {}
+function chatRequestOf(body: Body): Body {
+  const parameters = asObject(body.parameters) ?? {}
   const prompt = words(body.inputs)
   const messages = messagesOf(prompt)
   const last = messages.findLast(({ role }) => role === 'user')
-  const shown = parts(asObject(body.multimodal_params))
-  if (last && shown.length) last.content = [{ type: 'text', text: last.content }, ...shown]
-  const schema = typeof wanted.guided_json === 'string' ? JSON.parse(wanted.guided_json) : wanted.guided_json
+  const mediaParts = parts(asObject(body.multimodal_params))
+  if (last && mediaParts.length) last.content = [{ type: 'text', text: last.content }, ...mediaParts]
+  const schema =
+    typeof parameters.guided_json === 'string' ? JSON.parse(parameters.guided_json) : parameters.guided_json
   return {
     messages,
-    n: wanted.best_of ?? wanted.n ?? 1,
-    ...(wanted.max_new_tokens === undefined ? {} : { max_tokens: wanted.max_new_tokens }),
-    ...(wanted.stop_sequences === undefined ? {} : { stop: stopsOf(wanted.stop_sequences) }),
+    n: parameters.best_of ?? parameters.n ?? 1,
+    ...(parameters.max_new_tokens === undefined ? {} : { max_tokens: parameters.max_new_tokens }),
+    ...(parameters.stop_sequences === undefined ? {} : { stop: stopsOf(parameters.stop_sequences) }),
     ...(schema ? { response_format: { type: 'json_schema', json_schema: { name: 'guided', schema } } } : {}),
-    native: { prompt, details: wanted.return_details === true },
+    native: { prompt, details: parameters.return_details === true },
   }
 }
 
 function read(body: Body): Read {
   const refusal = refusalOf(body)
-  return refusal ? { refusal } : { heard: heardOf(body) }
+  return refusal ? { refusal } : { heard: chatRequestOf(body) }
 }
 
 /** A stream has only one answer. */

@@ -4,29 +4,29 @@ import { refuse } from '../refuse.ts'
 import type { Asked, Body, Loose, Refusal } from '../twist.ts'
 import { anyObject, array, boolean, nullable, object, oneOf, string } from '../validate/check.ts'
 import { parameters } from '../validate/params.ts'
-import { errors, notThere, type Said, type Told, uncaught, validationDetail } from './_errors.ts'
+import { type ErrorContent, type ErrorReply, routeError, uncaught, validationDetail, writeErrors } from './_errors.ts'
 import { native } from './_lightllm-native.ts'
 import { callIds, hex } from './_members.ts'
 import {
   aboveZero,
   address,
   anything,
-  asHiding,
   asPublished,
   choice,
   content,
-  countingUsage,
   decimal,
   eachPart,
+  hideOthers,
+  omit,
   part,
   picture,
-  reading,
+  readerOf,
+  requestUsage,
   stops,
   tools,
   whole,
-  without,
 } from './_request.ts'
-import { busy } from './_trouble.ts'
+import { refuseIfBusy } from './_trouble.ts'
 
 const parts = content(
   part(
@@ -50,18 +50,18 @@ const messages = array((value, at) => (strict.includes(String(asObject(value)?.r
 })
 
 /** Two parameters that it knows and refuses. */
-function refused({ logit_bias, function_call }: Body): Refusal | undefined {
+function refuseUnsupported({ logit_bias, function_call }: Body): Refusal | undefined {
   if (logit_bias !== undefined && logit_bias !== null)
     return refuse(null, null, 'The logit_bias parameter is not currently supported')
   if (function_call === undefined || function_call === 'none') return undefined
   return refuse(null, null, 'The function call feature is not supported')
 }
 
-function translated(heard: Body): Body {
+function translate(heard: Body): Body {
   const known = ['text', 'image_url', 'audio_url']
-  const seen = eachPart(heard, (one) => (known.includes(String(one.type)) ? asPublished(one) : undefined))
-  const limited = Number.isInteger(seen.max_completion_tokens) ? without(seen, 'max_tokens') : seen
-  return asHiding(without(limited, 'parallel_tool_calls'))
+  const seen = eachPart(heard, (part) => (known.includes(String(part.type)) ? asPublished(part) : undefined))
+  const limited = Number.isInteger(seen.max_completion_tokens) ? omit(seen, 'max_tokens') : seen
+  return hideOthers(omit(limited, 'parallel_tool_calls'))
 }
 
 const optional = {
@@ -98,38 +98,39 @@ const optional = {
  * files on the server are accepted and never opened.
  */
 const read = (as: (heard: Body) => Body) =>
-  reading({
+  readerOf({
     required: { messages },
     optional,
-    also: refused,
-    as: (heard) => as({ model: 'default', ...translated(heard) }),
+    also: refuseUnsupported,
+    as: (heard) => as({ model: 'default', ...translate(heard) }),
   })
 
 /** Usage is always counted, or only if it is requested. */
-export const readCounting = read(countingUsage)
+export const readCounting = read(requestUsage)
 export const readAsked = read((heard) => heard)
 
 const schemaCodes = ['missing_required_parameter', 'invalid_type', 'invalid_value']
 
 /** A body that could not be parsed, or with a wrong shape. */
-function wrongForm({ status, code, param }: Told, { body }: Asked): boolean {
-  const unread = body === undefined && [400, 415].includes(status)
-  return unread || schemaCodes.includes(code ?? '') || (param === 'seed' && status === 400)
+function wrongForm({ status, code, param }: ErrorContent, { body }: Asked): boolean {
+  const isUnparsed = body === undefined && [400, 415].includes(status)
+  return isUnparsed || schemaCodes.includes(code ?? '') || (param === 'seed' && status === 400)
 }
 
 /**
  * Errors of the request validation are 422 in the form of FastAPI, errors of the sampling parameters 400. LightLLM's own
  * endpoints have no validation: an exception in their code is 417.
  */
-function say(told: Told, asked: Asked): Said {
-  const { status, message, code, param } = told
+function writeError(error: ErrorContent, asked: Asked): ErrorReply {
+  const { status, message, code, param } = error
   if (code === 'array_above_max_length' && param === 'stop') return uncaught
-  const wrong = wrongForm(told, asked)
-  if (native.paths.includes(asked.path) && asked.method === 'POST') return wrapped(wrong ? 417 : status, message)
-  return wrong ? validationDetail(told, asked) : (notThere(told) ?? wrapped(status, message))
+  const isWrongForm = wrongForm(error, asked)
+  if (native.paths.includes(asked.path) && asked.method === 'POST')
+    return wrapError(isWrongForm ? 417 : status, message)
+  return isWrongForm ? validationDetail(error, asked) : (routeError(error) ?? wrapError(status, message))
 }
 
-function wrapped(status: number, message: string): Said {
+function wrapError(status: number, message: string): ErrorReply {
   return { status, body: { error: { message, type: typeOf(status), param: null, code: status } } }
 }
 
@@ -139,13 +140,13 @@ function typeOf(status: number): string {
   return status < 500 ? 'BadRequestError' : 'InternalServerError'
 }
 
-const isBusy = busy('Server is busy, please try again later (Status code: 429)')
+const isBusy = refuseIfBusy('Server is busy, please try again later (Status code: 429)')
 
 /** Errors, API keys that are not checked, ids of calls. */
 export const common = {
-  ...errors(say),
+  ...writeErrors(writeError),
   ...callIds(() => `call_${hex(24)}`),
-  refusal: (found: Refusal | undefined, asked: Asked) => isBusy(found?.status === 401 ? undefined : found, asked),
+  refusal: (refusal: Refusal | undefined, asked: Asked) => isBusy(refusal?.status === 401 ? undefined : refusal, asked),
 }
 
 /** The usage: with cached tokens, without audio tokens. */

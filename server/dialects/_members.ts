@@ -32,7 +32,7 @@ export function withoutDone(frames: readonly string[]): string[] {
 }
 
 /** The created of every chunk is the time of the chunk, not of the stream. */
-export function createdByClock(piece: Buffer): Buffer {
+export function updateCreated(piece: Buffer): Buffer {
   const now = Math.floor(Date.now() / 1000)
   return Buffer.from(piece.toString().replace(/^(data: ?\{.*?"created":)\d+/, `$1${now}`))
 }

@@ -4,10 +4,10 @@ import { objects } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import { hash } from '../tokens.ts'
 import type { Asked, Body, Loose, Refusal } from '../twist.ts'
-import { array, boolean, type Check, integer, nullable, object, string, tagged } from '../validate/check.ts'
+import { array, boolean, byTag, type Check, integer, nullable, object, string } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
-import { errors } from './_errors.ts'
-import { counts, createdByClock } from './_members.ts'
+import { writeErrors } from './_errors.ts'
+import { counts, updateCreated } from './_members.ts'
 import { conversation } from './_messages.ts'
 import {
   aboveZero,
@@ -17,17 +17,17 @@ import {
   asPublished,
   choice,
   content,
-  countingUsage,
   decimal,
   eachPart,
   open,
   picture,
-  reading,
+  readerOf,
+  requestUsage,
   text,
   tools,
   whole,
 } from './_request.ts'
-import { type Step, taken, withoutRole } from './_stream.ts'
+import { type Step, splitStream, withoutRole } from './_stream.ts'
 
 const serves = ['reference-1']
 const largest = 2 ** 31 - 1
@@ -35,7 +35,7 @@ const somewhere = { path: true, bare: true }
 
 /** URLs are strings or in an object, and may be paths on the server, which are not checked. */
 const userContent = content(
-  tagged('type', {
+  byTag('type', {
     text,
     image_url: object({
       image_url: picture({ web: true, anyDetail: true, ...somewhere, types: ['image/jpeg', 'image/png'] }),
@@ -70,7 +70,7 @@ const optional = {
   tool_choice: nullable(choice('none', 'auto', 'required')),
 }
 
-function also({ model, messages }: Body): Refusal | undefined {
+function checkRequest({ model, messages }: Body): Refusal | undefined {
   if (typeof model !== 'string' || !model) return refuse('model', null, 'Request contains not model or model null')
   if (!serves.includes(model)) return refuse('model', null, `Model ${model} is not found`)
   const media = objects(messages)
@@ -81,11 +81,11 @@ function also({ model, messages }: Body): Refusal | undefined {
 }
 
 /** tool_choice is passed to the model and not enforced. */
-const read = reading({
+const read = readerOf({
   required: { messages: conversation(userContent, ['system', 'user', 'assistant', 'tool']) },
   optional,
-  also,
-  as: (heard) => countingUsage(asAuto(eachPart(heard, asPublished))),
+  also: checkRequest,
+  as: (heard) => requestUsage(asAuto(eachPart(heard, asPublished))),
 })
 
 export const idOf = ({ count }: Asked): string => `endpoint_common_${count + 1}`
@@ -124,17 +124,17 @@ function completion({ object: kind, created, model, choices, usage }: Loose, ask
 }
 
 /** Every delta has role and content; the usage is in the last chunk, before its choice. */
-export function chunks(given: Loose[], asked: Asked): Loose[] {
-  const { head, steps, usage } = taken(given)
-  const own = { ...head, id: idOf(asked) }
+export function chunks(published: Loose[], asked: Asked): Loose[] {
+  const { head, steps, usage } = splitStream(published)
+  const envelope = { ...head, id: idOf(asked) }
   return withoutRole(steps).map(({ index, delta, finish }: Step) => {
-    const said = {
+    const sentDelta = {
       role: 'assistant',
       content: delta.content ?? '',
       ...(delta.tool_calls ? { tool_calls: delta.tool_calls } : {}),
     }
-    const chosen = { index, delta: said, finish_reason: finish }
-    return { ...own, ...(finish !== null && usage ? { usage: counts(usage) } : {}), choices: [chosen] }
+    const chosen = { index, delta: sentDelta, finish_reason: finish }
+    return { ...envelope, ...(finish !== null && usage ? { usage: counts(usage) } : {}), choices: [chosen] }
   })
 }
 
@@ -144,7 +144,7 @@ export const common = {
   endpoints: { '/chat/completions': { read } },
   ...open,
   completion,
-  piece: createdByClock,
+  piece: updateCreated,
   answers: (answers: Loose[]): void => {
     for (const call of answers.flatMap(({ calls }) => calls)) call.id = `call_${call.id.slice(-8)}`
   },
@@ -153,7 +153,7 @@ export const common = {
     data: data.map(modelOf),
   }),
   model: (model: Loose): Loose => modelOf(model),
-  ...errors(({ status, message }) => {
+  ...writeErrors(({ status, message }) => {
     if ([404, 405].includes(status)) return { status: 404, body: { error: message, error_type: 'NotFoundError' } }
     if (status >= 500) return { body: { error: message, error_type: 'Incomplete Generation' } }
     return { status: 422, body: { error: message, error_type: 'Input Validation Error' } }

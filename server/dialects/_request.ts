@@ -6,6 +6,7 @@ import type { Body, Refusal, Twist } from '../twist.ts'
 import {
   anyObject,
   array,
+  byTag,
   type Check,
   integer,
   nullable,
@@ -13,7 +14,6 @@ import {
   object,
   oneOf,
   string,
-  tagged,
 } from '../validate/check.ts'
 import { checkImageUrl, decodeBase64, imageType } from '../validate/media.ts'
 import { parameters } from '../validate/params.ts'
@@ -30,7 +30,7 @@ export interface Reading {
 }
 
 /** The `read` function of an endpoint. */
-export function reading({ required = {}, optional, also, as = (heard) => heard }: Reading): Endpoint['read'] {
+export function readerOf({ required = {}, optional, also, as = (heard) => heard }: Reading): Endpoint['read'] {
   const shape = object({ ...required }, { ...optional })
   const names = [...Object.keys(required), ...Object.keys(optional)]
   return (body) => {
@@ -45,13 +45,13 @@ function only(body: Body, names: readonly string[]): Body {
 }
 
 /** An object without these fields. */
-export function without(body: Body, ...names: readonly string[]): Body {
+export function omit(body: Body, ...names: readonly string[]): Body {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)))
 }
 
 /** API keys are not checked. */
 export const open = {
-  refusal: (found) => (found?.status === 401 ? undefined : found),
+  refusal: (refusal) => (refusal?.status === 401 ? undefined : refusal),
 } satisfies Pick<Twist, 'refusal'>
 
 /** The stop sequences: a string, or an array of at most so many. */
@@ -99,8 +99,8 @@ export function picture({ web, path, types, bare, anyDetail }: Pictures): Check 
     if (!web && /^https?:/i.test(url)) return refuse(at, 'invalid_image_url', `'${at}' has to be a data URI.`)
     return checkImageUrl(url, at) ?? (types ? checkType(url, types, at) : undefined)
   }
-  const held = object({ url: address }, anyDetail ? {} : { detail: oneOf('auto', 'low', 'high') })
-  return (value, at) => (bare && typeof value === 'string' ? address(value, at) : held(value, at))
+  const checkObject = object({ url: address }, anyDetail ? {} : { detail: oneOf('auto', 'low', 'high') })
+  return (value, at) => (bare && typeof value === 'string' ? address(value, at) : checkObject(value, at))
 }
 
 function checkType(url: string, types: readonly string[], at: string): Refusal | undefined {
@@ -118,8 +118,8 @@ export function address({ path, bare }: Pick<Pictures, 'path' | 'bare'> = {}): C
     const data = /^data:(?:audio|video)\/[a-z0-9.+-]+;base64,(.*)$/is.exec(String(value))?.[1]
     return data && decodeBase64(data) ? undefined : refuse(at, 'invalid_url', `'${at}' cannot be read.`)
   }
-  const held = object({ url })
-  return (value, at) => (bare && typeof value === 'string' ? url(value, at) : held(value, at))
+  const checkObject = object({ url })
+  return (value, at) => (bare && typeof value === 'string' ? url(value, at) : checkObject(value, at))
 }
 
 /** A content part by its type; `others` checks parts of other types. */
@@ -160,24 +160,24 @@ export function asPublished(part: Body): Body {
 
 /** A `tool_choice` that is accepted but not enforced: none disables calls, everything else means auto. */
 export function asAuto(heard: Body): Body {
-  return heard.tool_choice === 'none' ? heard : without(heard, 'tool_choice')
+  return heard.tool_choice === 'none' ? heard : omit(heard, 'tool_choice')
 }
 
 /** A named `tool_choice` hides the other functions, and is not enforced. */
-export function asHiding(heard: Body): Body {
+export function hideOthers(heard: Body): Body {
   const name = asObject(asObject(heard.tool_choice)?.function)?.name
   if (name === undefined) return asAuto(heard)
   const tools = objects(heard.tools).filter((tool) => asObject(tool.function)?.name === name)
-  return { ...without(heard, 'tool_choice'), tools }
+  return { ...omit(heard, 'tool_choice'), tools }
 }
 
 /** Usage is always counted, also if it is not requested. */
-export function countingUsage(heard: Body): Body {
+export function requestUsage(heard: Body): Body {
   return heard.stream === true ? { ...heard, stream_options: { include_usage: true } } : heard
 }
 
 /** A model with one of these names, or 404. */
-export function served(names: readonly string[], model: unknown): Refusal | undefined {
+export function checkServed(names: readonly string[], model: unknown): Refusal | undefined {
   if (names.includes(String(model))) return undefined
   return refuseWith(404, 'model_not_found', `The model \`${model}\` does not exist.`, 'model')
 }
@@ -209,6 +209,6 @@ export function pairs({ stream, stream_options: options, logprobs, top_logprobs:
 
 /** The published parameters with these names and their checks. No dialect has custom tools. */
 export function publishedMembers(...names: readonly string[]): Record<string, Check> {
-  const all = { ...parameters, ...toolMembers, tools: array(tagged('type', { function: functionTool })) }
+  const all = { ...parameters, ...toolMembers, tools: array(byTag('type', { function: functionTool })) }
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }

@@ -19,7 +19,7 @@ export interface Stream {
 }
 
 /** Splits the chunks of a stream into steps. */
-export function taken(chunks: readonly Loose[]): Stream {
+export function splitStream(chunks: readonly Loose[]): Stream {
   const { id, object, created, model } = chunks[0] ?? {}
   const choices = chunks.flatMap((chunk) => chunk.choices ?? [])
   return {
@@ -57,7 +57,7 @@ export function endWithText(steps: readonly Step[]): Step[] {
 }
 
 /** Joins all fragments of a call in one step. */
-export function wholeCalls(steps: readonly Step[]): Step[] {
+export function joinCalls(steps: readonly Step[]): Step[] {
   const heads = new Map<string, Loose>()
   return steps.flatMap((step) => {
     const [part] = step.kind === 'call' ? step.delta.tool_calls : []

@@ -9,7 +9,7 @@ const thought = 'The user wants an answer, so here it is.'
 /** Adds reasoning if the request enables it and the token limit leaves room. */
 export const thinking: Pick<Twist, 'answers'> = {
   answers: (answers, { body = {} }) => {
-    if (!wanted(body)) return
+    if (!isRequested(body)) return
     for (const answer of answers) {
       const calls = answer.calls.reduce((sum, call) => sum + countTokens(call.name + call.arguments), 0)
       if (countTokens(thought) + answer.tokens.length + calls <= tokenLimit(body)) answer.reasoning ??= thought
@@ -17,7 +17,7 @@ export const thinking: Pick<Twist, 'answers'> = {
   },
 }
 
-function wanted(body: Body): boolean {
+function isRequested(body: Body): boolean {
   const { enable_thinking: enabled } = object(body.chat_template_kwargs) ?? {}
   return enabled === true || ['low', 'medium', 'high'].includes(String(body.reasoning_effort))
 }

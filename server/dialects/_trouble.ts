@@ -11,13 +11,13 @@ function lastWords({ body }: Asked): string {
 }
 
 /** Refuses requests for an overloaded server. */
-export function busy(message: string): (found: Refusal | undefined, asked: Asked) => Refusal | undefined {
-  return (found, asked) =>
-    found ?? (lastWords(asked) === 'Be too busy to answer.' ? refuseWith(429, null, message) : undefined)
+export function refuseIfBusy(message: string): (found: Refusal | undefined, asked: Asked) => Refusal | undefined {
+  return (refusal, asked) =>
+    refusal ?? (lastWords(asked) === 'Be too busy to answer.' ? refuseWith(429, null, message) : undefined)
 }
 
 /** Ends the stream with these events, after the events before the failure. */
-export function failing(before: number, ending: (asked: Asked) => readonly string[]): Pick<Twist, 'frames'> {
+export function failMidway(before: number, ending: (asked: Asked) => readonly string[]): Pick<Twist, 'frames'> {
   return {
     frames: (frames, asked) => {
       if (lastWords(asked) === 'Fail midway.') return [...frames.slice(0, before), ...ending(asked)]

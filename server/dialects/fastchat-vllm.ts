@@ -9,23 +9,11 @@ import { objects } from '../loose.ts'
 import { refuse, refuseWith } from '../refuse.ts'
 import type { Body, Loose, Refusal } from '../twist.ts'
 import { array, boolean, type Check, nullable, object, string } from '../validate/check.ts'
-import { errors, notThere, type Said, type Told, uncaught } from './_errors.ts'
+import { type ErrorContent, type ErrorReply, routeError, uncaught, writeErrors } from './_errors.ts'
 import { permission } from './_members.ts'
-import {
-  anything,
-  content,
-  decimal,
-  eachPart,
-  part,
-  picture,
-  reading,
-  stops,
-  text,
-  whole,
-  without,
-} from './_request.ts'
-import { type Step, taken } from './_stream.ts'
-import { failing } from './_trouble.ts'
+import { anything, content, decimal, eachPart, omit, part, picture, readerOf, stops, text, whole } from './_request.ts'
+import { type Step, splitStream } from './_stream.ts'
+import { failMidway } from './_trouble.ts'
 
 const serves = ['llava-v1.6-34b']
 const roles = ['system', 'user', 'assistant']
@@ -49,23 +37,23 @@ const optional = {
   user: nullable(string()),
 }
 
-function also({ model, messages: said, stream }: Body): Refusal | undefined {
+function checkMessages({ model, messages: conversation, stream }: Body): Refusal | undefined {
   if (!serves.includes(String(model)))
     return refuse('model', 'model_not_found', `Only ${serves.join('&&')} allowed now, your model ${model}`)
-  const unknown = objects(said).find(({ role }) => !roles.includes(String(role)))
+  const unknown = objects(conversation).find(({ role }) => !roles.includes(String(role)))
   if (unknown) return refuseWith(500, null, `Unknown role: ${unknown.role}`)
   return stream === true ? undefined : refuse('stream', null, 'Only streams are offered: stream has to be true.')
 }
 
 /** A string is one user message; in an array only text and images are read. */
-function translated(heard: Body): Body {
-  const said = typeof heard.messages === 'string' ? [{ role: 'user', content: heard.messages }] : heard.messages
-  return eachPart({ ...heard, messages: said }, (part) =>
-    part.type === 'text' || part.type === 'image_url' ? without(part, 'detail') : undefined,
+function translate(heard: Body): Body {
+  const conversation = typeof heard.messages === 'string' ? [{ role: 'user', content: heard.messages }] : heard.messages
+  return eachPart({ ...heard, messages: conversation }, (part) =>
+    part.type === 'text' || part.type === 'image_url' ? omit(part, 'detail') : undefined,
   )
 }
 
-const read = reading({ required: { model: string(), messages }, optional, also, as: translated })
+const read = readerOf({ required: { model: string(), messages }, optional, also: checkMessages, as: translate })
 
 /** Unset fields are not written; object and created are unset until the last chunk of the choice. */
 function choiceOf({ index, kind, delta, finish }: Step): Loose {
@@ -80,13 +68,13 @@ function inOrder(steps: readonly Step[]): Step[] {
 
 const denied = { message: '', type: 'invalid_request_error', param: null, code: 'invalid_api_key' }
 
-function say(told: Told): Said {
-  if (told.status === 401) return { body: { detail: { error: denied } } }
-  if (told.status === 500) return uncaught
-  return notThere(told) ?? { status: 400, body: { object: 'error', message: told.message, code: codeOf(told) } }
+function writeError(error: ErrorContent): ErrorReply {
+  if (error.status === 401) return { body: { detail: { error: denied } } }
+  if (error.status === 500) return uncaught
+  return routeError(error) ?? { status: 400, body: { object: 'error', message: error.message, code: codeOf(error) } }
 }
 
-function codeOf({ code }: Told): number {
+function codeOf({ code }: ErrorContent): number {
   if (code === 'model_not_found') return 40301
   if (code === 'context_length_exceeded') return 40303
   return /_(?:below_min|above_max)_/.test(code ?? '') ? 40302 : 40001
@@ -105,7 +93,7 @@ export default {
   lacks: ['model', 'health'],
   endpoints: { '/chat/completions': { read } },
   chunks: (chunks) => {
-    const { head, steps } = taken(chunks)
+    const { head, steps } = splitStream(chunks)
     const { object: kind, created, model } = head
     const id = `chatcmpl-${randomId(22)}`
     return inOrder(steps).map((step) => ({
@@ -115,7 +103,7 @@ export default {
       choices: [choiceOf(step)],
     }))
   },
-  ...failing(1, () => [`data: ${JSON.stringify(broken)}\n\n`, 'data: [DONE]\n\n']),
+  ...failMidway(1, () => [`data: ${JSON.stringify(broken)}\n\n`, 'data: [DONE]\n\n']),
   models: ({ object: kind, data }) => ({
     object: kind,
     data: data.map(({ id, object: model, created }: Loose) => {
@@ -130,5 +118,5 @@ export default {
       }
     }),
   }),
-  ...errors(say),
+  ...writeErrors(writeError),
 } satisfies Dialect

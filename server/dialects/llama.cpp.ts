@@ -5,14 +5,14 @@ import { object as asObject, list } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import { tokenId } from '../tokens.ts'
 import type { Body, Loose, Refusal } from '../twist.ts'
-import { nullable, tagged } from '../validate/check.ts'
+import { byTag, nullable } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
-import { errors } from './_errors.ts'
-import { createdByClock } from './_members.ts'
+import { writeErrors } from './_errors.ts'
+import { updateCreated } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { anything, content, countingUsage, publishedMembers, reading, text, without } from './_request.ts'
-import { type Step, taken } from './_stream.ts'
-import { failing } from './_trouble.ts'
+import { anything, content, omit, publishedMembers, readerOf, requestUsage, text } from './_request.ts'
+import { type Step, splitStream } from './_stream.ts'
+import { failMidway } from './_trouble.ts'
 
 const optional = {
   ...publishedMembers(
@@ -23,7 +23,7 @@ const optional = {
 }
 
 /** Each of these is an exception that is not caught. */
-function unable({ n, tools, stream, top_logprobs: top, logprobs, messages }: Body): Refusal | undefined {
+function checkSupport({ n, tools, stream, top_logprobs: top, logprobs, messages }: Body): Refusal | undefined {
   if (n !== undefined && n !== null && n !== 1) return refuse('n', null, 'Only one completion choice is allowed')
   if (list(tools).length && stream === true) return refuse('stream', null, 'Cannot use tools with stream')
   if (top !== undefined && top !== null && logprobs !== true)
@@ -32,18 +32,18 @@ function unable({ n, tools, stream, top_logprobs: top, logprobs, messages }: Bod
 }
 
 /** A json_schema is accepted and has no effect; a tool_choice that is not a string means auto. */
-function translated(heard: Body): Body {
+function translate(heard: Body): Body {
   const schema = asObject(heard.response_format)?.type === 'json_schema'
   const named = asObject(heard.tool_choice) !== undefined
-  const read = without(heard, ...(schema ? ['response_format'] : []), ...(named ? ['tool_choice'] : []))
-  return { ...countingUsage(read), model: typeof heard.model === 'string' ? heard.model : 'gpt-3.5-turbo' }
+  const read = omit(heard, ...(schema ? ['response_format'] : []), ...(named ? ['tool_choice'] : []))
+  return { ...requestUsage(read), model: typeof heard.model === 'string' ? heard.model : 'gpt-3.5-turbo' }
 }
 
-const read = reading({
-  required: { messages: conversation(content(tagged('type', { text }))) },
+const read = readerOf({
+  required: { messages: conversation(content(byTag('type', { text }))) },
   optional,
-  also: unable,
-  as: translated,
+  also: checkSupport,
+  as: translate,
 })
 
 const fingerprint = 'b4746-c392e509'
@@ -84,8 +84,8 @@ function callOf({ id, type, function: { name, arguments: args } }: Loose): Loose
 
 function choiceOf({ index, kind, delta, logprobs, finish }: Step): Loose {
   if (kind === 'end') return { finish_reason: finish, index, delta: {} }
-  const said = kind === 'role' ? { role: 'assistant' } : delta
-  return { finish_reason: null, index, delta: said, ...probabilities(logprobs) }
+  const sentDelta = kind === 'role' ? { role: 'assistant' } : delta
+  return { finish_reason: null, index, delta: sentDelta, ...probabilities(logprobs) }
 }
 
 const types: Readonly<Record<number, string>> = {
@@ -106,7 +106,7 @@ export default {
   lacks: ['model'],
   endpoints: { '/chat/completions': { read } },
   // The list of models needs no API key.
-  refusal: (found, { path }) => (found?.status === 401 && path === '/models' ? undefined : found),
+  refusal: (refusal, { path }) => (refusal?.status === 401 && path === '/models' ? undefined : refusal),
   completion: ({ created, model, choices, usage }) => ({
     choices: choices.map(({ index, message, logprobs, finish_reason }: Loose) => ({
       finish_reason,
@@ -127,7 +127,7 @@ export default {
     timings: timingsOf(usage),
   }),
   chunks: (chunks) => {
-    const { head, steps, usage } = taken(chunks)
+    const { head, steps, usage } = splitStream(chunks)
     const { created, model, object } = head
     const id = `chatcmpl-${randomId(32)}`
     return steps.map((step, i) => ({
@@ -141,8 +141,8 @@ export default {
       ...(step.kind === 'end' && usage ? { usage: usageOf(usage), timings: timingsOf(usage) } : {}),
     }))
   },
-  piece: createdByClock,
-  ...failing(2, () => [`error: ${JSON.stringify(engine)}\n\n`, 'data: [DONE]\n\n']),
+  piece: updateCreated,
+  ...failMidway(2, () => [`error: ${JSON.stringify(engine)}\n\n`, 'data: [DONE]\n\n']),
   models: ({ object, data }) => ({
     object,
     data: data.map(({ id, object: model }: Loose) => ({
@@ -154,7 +154,7 @@ export default {
     })),
   }),
   // An invalid body causes an exception that is not caught: 500.
-  ...errors(({ status, message }) => {
+  ...writeErrors(({ status, message }) => {
     const code = status === 405 ? 404 : [400, 413, 415].includes(status) ? 500 : status
     const type = types[code] ?? (code < 500 ? 'invalid_request_error' : 'server_error')
     return { status: code, body: { error: { code, message: code === 404 ? 'File Not Found' : message, type } } }

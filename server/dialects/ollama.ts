@@ -4,14 +4,14 @@ import type { Dialect } from '../dialect.ts'
 import { randomId } from '../ids.ts'
 import { refuseWith } from '../refuse.ts'
 import type { Loose, Refusal } from '../twist.ts'
-import { nullable, object, oneOf, string, tagged } from '../validate/check.ts'
+import { byTag, nullable, object, oneOf, string } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
 import { audio } from '../validate/parts.ts'
-import { errors } from './_errors.ts'
+import { writeErrors } from './_errors.ts'
 import { counts } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { asPublished, content, eachPart, open, picture, publishedMembers, reading, text } from './_request.ts'
-import { isFirst, type Step, taken, wholeCalls, withoutRole } from './_stream.ts'
+import { asPublished, content, eachPart, open, picture, publishedMembers, readerOf, text } from './_request.ts'
+import { isFirst, joinCalls, type Step, splitStream, withoutRole } from './_stream.ts'
 import { thinking } from './_thinking.ts'
 
 const serves = ['reference-1']
@@ -24,11 +24,11 @@ function unknown(model: unknown): Refusal | undefined {
 
 const images = picture({ bare: true, types: ['image/jpeg', 'image/png', 'image/webp'] })
 
-const read = reading({
+const read = readerOf({
   required: {
     model: string({ min: 1 }),
     messages: conversation(
-      content(tagged('type', { text, image_url: object({ image_url: images }), input_audio: audio })),
+      content(byTag('type', { text, image_url: object({ image_url: images }), input_audio: audio })),
     ),
   },
   optional: {
@@ -95,19 +95,19 @@ export default {
     usage: counts(usage),
   }),
   chunks: (chunks) => {
-    const { head, steps, usage } = taken(chunks)
+    const { head, steps, usage } = splitStream(chunks)
     const { object: kind, created, model } = head
-    const own = { id: id(), object: kind, created, model, system_fingerprint: 'fp_ollama' }
-    const spoken = wholeCalls(withoutRole(steps))
-    const parts = spoken.map((step) => ({ ...own, choices: [choiceOf(step, spoken)] }))
-    return usage ? [...parts, { ...own, choices: [], usage: counts(usage) }] : parts
+    const envelope = { id: id(), object: kind, created, model, system_fingerprint: 'fp_ollama' }
+    const spoken = joinCalls(withoutRole(steps))
+    const parts = spoken.map((step) => ({ ...envelope, choices: [choiceOf(step, spoken)] }))
+    return usage ? [...parts, { ...envelope, choices: [], usage: counts(usage) }] : parts
   },
   models: ({ object: kind, data }) => ({
     object: kind,
     data: data.map((model: Loose) => ({ ...model, owned_by: 'library' })),
   }),
   model: (model) => ({ ...model, owned_by: 'library' }),
-  ...errors(({ status, message }) => {
+  ...writeErrors(({ status, message }) => {
     const code = status === 415 ? 400 : status
     return { status: code, body: { error: { message, type: types[code] ?? 'api_error', param: null, code: null } } }
   }),

@@ -1,5 +1,5 @@
 /** The texts of the scripted model. */
-import type { Heard, Result } from './hear.ts'
+import type { Conversation, Result } from './hear.ts'
 
 const small = [
   'Hello! How can I help you today?',
@@ -8,23 +8,23 @@ const small = [
 ]
 
 /** The answer to a conversation. */
-export function answer(heard: Heard, choice: number): string {
-  const { asked } = heard
+export function answer(heard: Conversation, choice: number): string {
+  const { question: asked } = heard
   return (
-    ordered(heard.orders) ??
+    answerInstruction(heard.instructions) ??
     exactly(asked) ??
-    counted(asked) ??
-    perceived(heard) ??
-    recalled(heard) ??
-    summed(asked) ??
-    said(asked) ??
+    answerCount(asked) ??
+    answerAboutMedia(heard) ??
+    answerFromHistory(heard) ??
+    answerSum(asked) ??
+    answerExactly(asked) ??
     small[choice % small.length] ??
     'Hello!'
   )
 }
 
 /** An instruction to answer everything with one word. */
-function ordered(orders: string): string | undefined {
+function answerInstruction(orders: string): string | undefined {
   return /always (?:answer|reply|respond) with the (?:single )?word ["“]?([\p{L}\p{N}-]+)/iu.exec(orders)?.[1]
 }
 
@@ -40,7 +40,7 @@ function exactly(asked: string): string | undefined {
   return echoes.map((echo) => echo.exec(asked)?.[1]).find((text) => text !== undefined)
 }
 
-function said(asked: string): string | undefined {
+function answerExactly(asked: string): string | undefined {
   const word = /^say ([\p{L}\p{N} ]+?)(?: again)?[.!]?$/iu.exec(asked)?.[1]
   return word && `${word.charAt(0).toUpperCase()}${word.slice(1)}.`
 }
@@ -52,11 +52,11 @@ export function range(text: string): number[] {
   return to === undefined ? [] : Array.from({ length }, (_, i) => Number(from) + i)
 }
 
-function counted(asked: string): string | undefined {
+function answerCount(asked: string): string | undefined {
   return /\bcount from/i.test(asked) ? range(asked).join(', ') : undefined
 }
 
-function summed(asked: string): string | undefined {
+function answerSum(asked: string): string | undefined {
   const [, left, sign, right] = /(\d+) ?([-+*×]) ?(\d+)/.exec(asked) ?? []
   if (sign === undefined) return undefined
   const [a, b] = [Number(left), Number(right)]
@@ -64,9 +64,9 @@ function summed(asked: string): string | undefined {
 }
 
 /** What is in the images, audio and files, as far as the question is about it. */
-function perceived({ asked, shown }: Heard): string | undefined {
-  const colours = shown.flatMap((one) => one.colours)
-  const digits = shown.flatMap((one) => one.digit ?? [])
+function answerAboutMedia({ question: asked, media: shown }: Conversation): string | undefined {
+  const colours = shown.flatMap((medium) => medium.colours)
+  const digits = shown.flatMap((medium) => medium.digit ?? [])
   const sounds = shown.filter(({ kind }) => kind === 'sound').map(({ sound }) => sound ?? 'something unclear')
   if (/\bdigits?\b/i.test(asked) && digits.length) return digits.join(', ')
   if (/\bhear|\bsound/i.test(asked) && sounds.length) return `I hear ${sounds.join(', then ')}.`
@@ -89,7 +89,7 @@ const memories = [
   },
 ]
 
-function recalled({ asked, told }: Heard): string | undefined {
+function answerFromHistory({ question: asked, statements: told }: Conversation): string | undefined {
   for (const { question, fact, unknown } of memories) {
     const name = question.exec(asked)?.[1]?.toLowerCase()
     if (name === undefined) continue
@@ -101,11 +101,11 @@ function recalled({ asked, told }: Heard): string | undefined {
 
 /** The tool results, each with the subject of its call. */
 export function report(results: readonly Result[]): string {
-  return results.map(({ about, said: text }) => `${about || 'The answer'}: ${plainly(text) || 'nothing'}.`).join(' ')
+  return results.map(({ about, text }) => `${about || 'The answer'}: ${describe(text) || 'nothing'}.`).join(' ')
 }
 
 /** A JSON object as text: its names and values. */
-function plainly(text: string): string {
+function describe(text: string): string {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return String(value)

@@ -18,9 +18,9 @@ export function calls(body: Body, asked: string): Call[] {
   const { callable, must, most } = policyOf(body)
   const [first] = callable
   if (!first) return []
-  const found = needs(body, callable, asked)
-  const wanted = found.length || !must ? found : [{ tool: first, near: '' }]
-  return wanted.slice(0, most).map(({ tool, near }) => call(tool, near, asked))
+  const needed = needs(body, callable, asked)
+  const calls = needed.length || !must ? needed : [{ tool: first, near: '' }]
+  return calls.slice(0, most).map(({ tool, near }) => call(tool, near, asked))
 }
 
 function call({ kind, name, parameters }: Callable, near: string, all: string): Call {
@@ -32,17 +32,17 @@ function call({ kind, name, parameters }: Callable, near: string, all: string): 
 
 /** Reads the question clause by clause: `how warm in Paris, Rome and Oslo` needs three calls of one tool. */
 function needs(body: Body, callable: readonly Callable[], asked: string): Need[] {
-  const found: Need[] = []
+  const collected: Need[] = []
   for (const clauses of sentences(asked)) {
     let last: Callable | undefined
     for (const { text, names } of clauses) {
-      const fitting = best(body, callable, text)
+      const fitting = findBest(body, callable, text)
       if (!fitting && !(last && takesOneValue(last) && names.length)) continue
       last = fitting ?? last
-      if (last) found.push({ tool: last, near: names[0] ?? text })
+      if (last) collected.push({ tool: last, near: names[0] ?? text })
     }
   }
-  return found
+  return collected
 }
 
 function takesOneValue({ parameters }: Callable): boolean {
@@ -50,21 +50,21 @@ function takesOneValue({ parameters }: Callable): boolean {
 }
 
 /** The tool that shares the most words with the clause; undefined if no tool shares any. */
-function best(body: Body, callable: readonly Callable[], clause: string): Callable | undefined {
-  const said = wordsOf(clause)
+function findBest(body: Body, callable: readonly Callable[], clause: string): Callable | undefined {
+  const clauseWords = wordsOf(clause)
   const scored = callable.map((tool) => ({
     tool,
-    score: overlap(said, wordsOf(`${tool.name} ${description(body, tool)}`)),
+    score: overlap(clauseWords, wordsOf(`${tool.name} ${description(body, tool)}`)),
   }))
-  const top = scored.reduce((one, other) => (other.score > one.score ? other : one), {
+  const top = scored.reduce((best, other) => (other.score > best.score ? other : best), {
     tool: undefined as Callable | undefined,
     score: 0,
   })
   return top.tool
 }
 
-function overlap(said: ReadonlySet<string>, words: ReadonlySet<string>): number {
-  return [...said].filter((word) => words.has(word)).length
+function overlap(clauseWords: ReadonlySet<string>, words: ReadonlySet<string>): number {
+  return [...clauseWords].filter((word) => words.has(word)).length
 }
 
 function description(body: Body, { kind, name }: Callable): string {

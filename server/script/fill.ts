@@ -21,13 +21,13 @@ const depthLimit = 8
 
 function build(name: string, schema: unknown, source: Source, root: unknown, depth: number): unknown {
   const rule = resolve(schema, root)
-  const found = rule && depth < depthLimit ? taken(name, rule, source, root, depth) : undefined
-  return found !== undefined && fits(found, schema, root) ? found : instance(schema, undefined, root)
+  const value = rule && depth < depthLimit ? takeFrom(name, rule, source, root, depth) : undefined
+  return value !== undefined && fits(value, schema, root) ? value : instance(schema, undefined, root)
 }
 
-function taken(name: string, rule: Body, source: Source, root: unknown, depth: number): unknown {
+function takeFrom(name: string, rule: Body, source: Source, root: unknown, depth: number): unknown {
   if ('const' in rule) return rule.const
-  if (Array.isArray(rule.enum)) return chosen(name, rule.enum, source)
+  if (Array.isArray(rule.enum)) return chooseOption(name, rule.enum, source)
   const branches = Array.isArray(rule.type)
     ? rule.type.map((type) => ({ ...rule, type }))
     : list(rule.anyOf ?? rule.oneOf).map((branch) => resolve(branch, root) ?? {})
@@ -50,9 +50,9 @@ function taken(name: string, rule: Body, source: Source, root: unknown, depth: n
 }
 
 /** The option that the text has next to the name, or anywhere. */
-function chosen(name: string, options: readonly unknown[], { near, all }: Source): unknown {
-  const said = cue(name, near) ?? cue(name, all) ?? ''
-  return [said, near, all].flatMap((text) => options.filter((option) => text.includes(String(option))))[0]
+function chooseOption(name: string, options: readonly unknown[], { near, all }: Source): unknown {
+  const nearName = cue(name, near) ?? cue(name, all) ?? ''
+  return [nearName, near, all].flatMap((text) => options.filter((option) => text.includes(String(option))))[0]
 }
 
 function ofBranches(name: string, branches: readonly Body[], source: Source, root: unknown, depth: number): unknown {
@@ -77,8 +77,8 @@ function items(name: string, rule: Body, source: Source, root: unknown, depth: n
   const item = resolve(rule.items, root) ?? {}
   if (Array.isArray(item.enum)) return item.enum.filter((option) => source.all.includes(String(option)))
   if (item.type === 'integer' || item.type === 'number') {
-    const counted = range(source.all)
-    return counted.length ? counted : [...source.all.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number))
+    const numbers = range(source.all)
+    return numbers.length ? numbers : [...source.all.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number))
   }
   if (item.type !== 'object') return (cue(name, source.all) ?? '').split(/, ?| and /).filter(Boolean)
   const [first = ''] = Object.keys(object(item.properties) ?? {})
@@ -94,8 +94,8 @@ function amount(name: string, { near, all }: Source): number | undefined {
     new RegExp(`${number} ${literal(name)}(?!\\p{L})`, 'iu'),
     new RegExp(number, 'u'),
   ]
-  const found = forms.flatMap((form) => form.exec(near)?.[1] ?? form.exec(all)?.[1] ?? [])[0]
-  return found === undefined ? undefined : Number(found)
+  const match = forms.flatMap((form) => form.exec(near)?.[1] ?? form.exec(all)?.[1] ?? [])[0]
+  return match === undefined ? undefined : Number(match)
 }
 
 function isTrue(name: string, { all }: Source): boolean {

@@ -1,42 +1,43 @@
 /** How the scripted model reads a conversation: the texts, the images and files, and the tool results. */
 import { object, objects, string, textOf } from '../loose.ts'
 import type { Body } from '../twist.ts'
-import { type Shown, shown } from './see.ts'
+import { type Medium, recogniseAll } from './see.ts'
 
 /** A tool result, with the subject of its call. */
 export interface Result {
   readonly about: string
-  readonly said: string
+  readonly text: string
 }
 
-export interface Heard {
+export interface Conversation {
   /** The last user message; the last message if there is no user message. */
-  readonly asked: string
+  readonly question: string
   /** System and developer messages. */
-  readonly orders: string
+  readonly instructions: string
   /** All texts in order, also those of files. */
-  readonly told: string
+  readonly statements: string
   /** Images, audio and files of the last message with any. */
-  readonly shown: readonly Shown[]
+  readonly media: readonly Medium[]
   /** Tool results that no assistant message follows. */
   readonly results: readonly Result[]
 }
 
 /** Reads the messages of a request. */
-export function hear(body: Body): Heard {
+export function hear(body: Body): Conversation {
   const messages = objects(body.messages)
   const by = (...roles: string[]) => messages.filter(({ role }) => roles.includes(String(role)))
   const orders = by('system', 'developer')
   const asked = by('user').at(-1) ?? messages.at(-1)
-  const views = messages.map(({ content }) => shown(content)).filter((view) => view.length)
+  const views = messages.map(({ content }) => recogniseAll(content)).filter((view) => view.length)
   const read = views.flat().flatMap(({ text }) => text ?? [])
   return {
-    asked: lines(asked?.content),
-    orders: orders.map(({ content }) => lines(content)).join('\n'),
-    told: [...messages.filter(({ role }) => role !== 'assistant').map(({ content }) => lines(content)), ...read].join(
-      '\n',
-    ),
-    shown: views.at(-1) ?? [],
+    question: lines(asked?.content),
+    instructions: orders.map(({ content }) => lines(content)).join('\n'),
+    statements: [
+      ...messages.filter(({ role }) => role !== 'assistant').map(({ content }) => lines(content)),
+      ...read,
+    ].join('\n'),
+    media: views.at(-1) ?? [],
     results: newResults(messages),
   }
 }
@@ -55,14 +56,14 @@ function lines(content: unknown): string {
 function newResults(messages: readonly Body[]): Result[] {
   const isResult = ({ role }: Body) => role === 'tool' || role === 'function'
   const after = messages.findLastIndex((message) => !isResult(message)) + 1
-  const given = messages.slice(after)
+  const results = messages.slice(after)
   const speaker = messages[after - 1] ?? {}
   const calls = objects(speaker.tool_calls)
   const legacy = object(speaker.function_call)
-  if (!calls.length) return given.map(({ content }) => ({ about: subject(legacy?.arguments), said: textOf(content) }))
+  if (!calls.length) return results.map(({ content }) => ({ about: subject(legacy?.arguments), text: textOf(content) }))
   return calls.flatMap((call) => {
-    const answer = given.find(({ tool_call_id }) => tool_call_id === call.id)
-    return answer ? [{ about: subject(object(call.function)?.arguments), said: textOf(answer.content) }] : []
+    const answer = results.find(({ tool_call_id }) => tool_call_id === call.id)
+    return answer ? [{ about: subject(object(call.function)?.arguments), text: textOf(answer.content) }] : []
   })
 }
 

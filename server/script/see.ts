@@ -8,7 +8,7 @@ import { list, object, objects, string } from '../loose.ts'
 import type { Body } from '../twist.ts'
 
 /** The content of an image, an audio clip or a file. */
-export interface Shown {
+export interface Medium {
   readonly kind: 'image' | 'sound' | 'file'
   readonly colours: readonly string[]
   readonly digit?: string
@@ -26,19 +26,19 @@ const known: ReadonlyMap<string, Body> = (() => {
 })()
 
 /** Everything in a message's content that is not text, in order. */
-export function shown(content: unknown): readonly Shown[] {
+export function recogniseAll(content: unknown): readonly Medium[] {
   return objects(content).flatMap((part) => {
     const image = string(object(part.image_url)?.url)
-    if (image !== undefined) return [perceive('image', image)]
+    if (image !== undefined) return [recognise('image', image)]
     const sound = string(object(part.input_audio)?.data)
-    if (sound !== undefined) return [perceive('sound', sound)]
+    if (sound !== undefined) return [recognise('sound', sound)]
     const file = string(object(part.file)?.file_data)
-    return file === undefined ? [] : [perceive('file', file)]
+    return file === undefined ? [] : [recognise('file', file)]
   })
 }
 
 /** @param data a data URI or plain base64 */
-function perceive(kind: Shown['kind'], data: string): Shown {
+function recognise(kind: Medium['kind'], data: string): Medium {
   const bytes = Buffer.from(data.slice(data.indexOf(',') + 1), 'base64')
   const { colours, digit, sound, text } = known.get(createHash('sha256').update(bytes).digest('hex')) ?? {}
   return {

@@ -84,7 +84,7 @@ export function object(required: Record<string, Check>, optional: Record<string,
 }
 
 /** An object whose field `by` selects its check. */
-export function tagged(by: string, checks: Readonly<Record<string, Check>>): Check {
+export function byTag(by: string, checks: Readonly<Record<string, Check>>): Check {
   const tag = oneOf(...Object.keys(checks))
   return (value, at) => {
     const members = asObject(value)

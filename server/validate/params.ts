@@ -4,6 +4,7 @@ import {
   anyObject,
   array,
   boolean,
+  byTag,
   type Check,
   first,
   integer,
@@ -12,7 +13,6 @@ import {
   object,
   oneOf,
   string,
-  tagged,
 } from './check.ts'
 import { textContent } from './parts.ts'
 
@@ -36,7 +36,7 @@ const metadata: Check = (value, at) =>
   array(string({ max: 64 }), { max: 16 })(Object.keys(value as object), at) ??
   first(Object.entries(value as object), ([key, entry]) => string({ max: 512 })(entry, `${at}.${key}`))
 
-const responseFormat = tagged('type', {
+const responseFormat = byTag('type', {
   text: anyObject,
   json_object: anyObject,
   json_schema: object({

@@ -1,7 +1,7 @@
 /** Checks of the content parts of messages. */
 import { object as asObject, string as asString } from '../loose.ts'
 import { missing, refuse, wrongType } from '../refuse.ts'
-import { array, type Check, object, oneOf, string, tagged } from './check.ts'
+import { array, byTag, type Check, object, oneOf, string } from './check.ts'
 import { checkAudio, checkImageUrl } from './media.ts'
 
 const breakpoint = { prompt_cache_breakpoint: object({ mode: oneOf('explicit') }) }
@@ -39,14 +39,14 @@ const file = object(
 
 /** A file is in the request or was uploaded earlier; this server has no uploads. */
 const source: Check = (value, at) => {
-  const given = asObject(value) ?? {}
-  if (asString(given.file_id) !== undefined)
+  const file = asObject(value) ?? {}
+  if (asString(file.file_id) !== undefined)
     return refuse(`${at}.file_id`, 'invalid_value', `'${at}.file_id' names no file of this server.`)
-  return asString(given.file_data) ? undefined : missing(`${at}.file_data`)
+  return asString(file.file_data) ? undefined : missing(`${at}.file_data`)
 }
 
 function parts(kinds: Readonly<Record<string, Check>>): Check {
-  const items = array(tagged('type', kinds), { min: 1 })
+  const items = array(byTag('type', kinds), { min: 1 })
   return (value, at) => {
     if (typeof value === 'string') return undefined
     return Array.isArray(value) ? items(value, at) : wrongType(at, 'a string or an array of content parts', value)

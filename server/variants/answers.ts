@@ -18,7 +18,7 @@ const escapeText = (text: string) =>
 const apology = 'I am sorry, but I cannot help with that.'
 
 /** A choice with text that ended with stop can become a refusal. */
-const refusable = (choice: Loose) => choice.finish_reason === 'stop' && typeof choice.message.content === 'string'
+const canRefuse = (choice: Loose) => choice.finish_reason === 'stop' && typeof choice.message.content === 'string'
 
 export default {
   'text-with-calls': {
@@ -60,7 +60,7 @@ export default {
     says: 'The model declines: the text is in refusal, and content is null.',
     allowed: 'Both fields are strings or null, and a model may decline anything.',
     completion: (completion) => {
-      for (const choice of completion.choices.filter(refusable)) {
+      for (const choice of completion.choices.filter(canRefuse)) {
         Object.assign(choice.message, { content: null, refusal: apology })
         choice.logprobs = null
       }
