@@ -13,9 +13,13 @@ const maxDepth = 500
 export function checkType(contentType: string | undefined, encoding: string | undefined): Refusal | undefined {
   const media = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (media !== 'application/json' && !/^application\/[a-z0-9.-]+\+json$/.test(media))
-    return refuseWith(415, 'unsupported_content_type', `Content type '${media}' is not read: send application/json.`)
+    return refuseWith(
+      415,
+      'unsupported_content_type',
+      `Content type '${media}' is not supported: send application/json.`,
+    )
   if (encoding && encoding.trim().toLowerCase() !== 'identity')
-    return refuseWith(415, 'unsupported_content_encoding', 'Encoded request bodies are not read.')
+    return refuseWith(415, 'unsupported_content_encoding', 'Encoded request bodies are not supported.')
   return undefined
 }
 

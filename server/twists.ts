@@ -60,6 +60,6 @@ export async function choose<T>(
     const twist = known.get(id)
     if (twist) return twist
     const near = nearest(id, [...known.keys()])
-    throw new Error(`no ${what} is called '${id}'; the nearest are: ${near.join(', ')}`)
+    throw new Error(`unknown ${what} '${id}'; the most similar are: ${near.join(', ')}`)
   })
 }

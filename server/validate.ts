@@ -67,5 +67,5 @@ function checkFormat({ audio, stream }: Body): Refusal | undefined {
   const format = asObject(audio)?.format
   const supported = stream === true ? ['pcm16'] : ['wav', 'pcm16']
   if (supported.includes(String(format))) return undefined
-  return refuse('audio.format', 'unsupported_value', `'audio.format' has to be ${supported.join(' or ')} here.`)
+  return refuse('audio.format', 'unsupported_value', `'audio.format' must be ${supported.join(' or ')} here.`)
 }

@@ -18,7 +18,9 @@ import { aboveZero, anything, decimal, whole } from './_request.ts'
 const unexpectedError = (message: string): Refusal => refuseWith(417, null, message)
 
 const stopSequences: Check = (value, at) =>
-  typeof value === 'string' || Array.isArray(value) ? undefined : refuse(at, null, `'${at}' is no list of sequences.`)
+  typeof value === 'string' || Array.isArray(value)
+    ? undefined
+    : refuse(at, null, `'${at}' is not a list of sequences.`)
 
 const checkParameters = object(
   {},
@@ -74,10 +76,11 @@ function refusalOf(body: Body): Refusal | undefined {
   const wrong = checkParameters(parameters, 'parameters')
   if (wrong) return wrong
   const { n, best_of = n ?? 1, prompt_logprobs } = parameters
-  if (n !== undefined && n !== best_of) return refuse(null, null, 'n has to be equal to best_of.')
-  if (!isSchema(parameters.guided_json)) return refuse(null, null, 'guided_json is no JSON Schema.')
-  if (prompt_logprobs !== undefined) return refuse(null, null, 'prompt_logprobs has to be switched on at the launch.')
-  if (media !== undefined && anyObject(media, '')) return unexpectedError("'multimodal_params' is no object.")
+  if (n !== undefined && n !== best_of) return refuse(null, null, 'n must be equal to best_of.')
+  if (!isSchema(parameters.guided_json)) return refuse(null, null, 'guided_json is not a JSON Schema.')
+  if (prompt_logprobs !== undefined)
+    return refuse(null, null, 'prompt_logprobs must be enabled when the server is started.')
+  if (media !== undefined && anyObject(media, '')) return unexpectedError("'multimodal_params' is not an object.")
   for (const kind of ['images', 'audios'] as const)
     for (const [i, item] of objects(asObject(media)?.[kind]).entries()) {
       const refusal = checkMedium(kind, item, `${kind}[${i}]`)
@@ -169,7 +172,7 @@ function read(body: Body): Read {
 /** A stream has only one answer. */
 function readStreamed(body: Body): Read {
   const { n = 1, best_of = n } = asObject(body.parameters) ?? {}
-  return Number(best_of) > 1 ? { refusal: refuse(null, null, 'A stream has best_of 1 only.') } : read(body)
+  return Number(best_of) > 1 ? { refusal: refuse(null, null, 'A stream requires best_of 1.') } : read(body)
 }
 
 /** The input tokens by kind. */

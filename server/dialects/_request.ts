@@ -73,7 +73,7 @@ export const whole = (min = -Infinity, max = Infinity): Check => nullable(intege
 export function aboveZero(max = Infinity): Check {
   const within = decimal(0, max)
   return (value, at) =>
-    within(value, at) ?? (value === 0 ? refuse(at, 'decimal_below_min_value', `'${at}' has to be above 0.`) : undefined)
+    within(value, at) ?? (value === 0 ? refuse(at, 'decimal_below_min_value', `'${at}' must be above 0.`) : undefined)
 }
 
 /** The accepted forms of an image URL. */
@@ -96,7 +96,7 @@ export function picture({ web, path, types, bare, anyDetail }: Pictures): Check 
     if (wrong) return wrong
     const url = String(value)
     if (path && /^(?:file:\/\/|\/)/.test(url)) return undefined
-    if (!web && /^https?:/i.test(url)) return refuse(at, 'invalid_image_url', `'${at}' has to be a data URI.`)
+    if (!web && /^https?:/i.test(url)) return refuse(at, 'invalid_image_url', `'${at}' must be a data URI.`)
     return checkImageUrl(url, at) ?? (types ? checkType(url, types, at) : undefined)
   }
   const checkObject = object({ url: address }, anyDetail ? {} : { detail: oneOf('auto', 'low', 'high') })
@@ -106,7 +106,7 @@ export function picture({ web, path, types, bare, anyDetail }: Pictures): Check 
 function checkType(url: string, types: readonly string[], at: string): Refusal | undefined {
   const bytes = decodeBase64(url.slice(url.indexOf(',') + 1))
   if (!bytes || /^https?:/i.test(url) || types.includes(imageType(bytes) ?? '')) return undefined
-  return refuse(at, 'invalid_image_format', `'${at}' has to be one of: ${types.join(', ')}.`)
+  return refuse(at, 'invalid_image_format', `'${at}' must be one of: ${types.join(', ')}.`)
 }
 
 /** Checks the URL of an `audio_url` or `video_url` part: only data URIs are decoded, nothing is fetched. */

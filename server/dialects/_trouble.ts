@@ -11,7 +11,7 @@ function lastWords({ body }: Asked): string {
 }
 
 /** Refuses requests for an overloaded server. */
-export function refuseIfBusy(message: string): (found: Refusal | undefined, asked: Asked) => Refusal | undefined {
+export function refuseIfBusy(message: string): (refusal: Refusal | undefined, asked: Asked) => Refusal | undefined {
   return (refusal, asked) =>
     refusal ?? (lastWords(asked) === 'Be too busy to answer.' ? refuseWith(429, null, message) : undefined)
 }

@@ -22,7 +22,7 @@ const userContent = content(byTag('type', { text, image_url: object({ image_url:
 function checkRequest(body: Body): Refusal | undefined {
   const wrong = checkServed(serves, body.model) ?? pairs(body) ?? checkChoice(body)
   if (wrong || !list(body.tools).length) return wrong
-  return refuse('tools', null, `Tools are not offered by ${serves[0]}.`)
+  return refuse('tools', null, `Tools are not supported by ${serves[0]}.`)
 }
 
 const read = readerOf({

@@ -42,7 +42,7 @@ function checkMessages({ model, messages: conversation, stream }: Body): Refusal
     return refuse('model', 'model_not_found', `Only ${serves.join('&&')} allowed now, your model ${model}`)
   const unknown = objects(conversation).find(({ role }) => !roles.includes(String(role)))
   if (unknown) return refuseWith(500, null, `Unknown role: ${unknown.role}`)
-  return stream === true ? undefined : refuse('stream', null, 'Only streams are offered: stream has to be true.')
+  return stream === true ? undefined : refuse('stream', null, 'Only streams are supported: stream must be true.')
 }
 
 /** A string is one user message; in an array only text and images are read. */

@@ -14,7 +14,7 @@ export function decodeBase64(text: string): Buffer | undefined {
 export function checkImageUrl(url: string, at: string): Refusal | undefined {
   if (/^https?:\/\/\S+$/i.test(url)) return undefined
   const head = dataUri.exec(url)
-  if (!head) return refuse(at, 'invalid_image_url', `'${at}' is neither an http address nor a data URI.`)
+  if (!head) return refuse(at, 'invalid_image_url', `'${at}' is neither an http URL nor a data URI.`)
   const bytes = head[3] ? decodeBase64(url.slice(head[0].length)) : undefined
   if (!bytes) return refuse(at, 'invalid_base64', `'${at}' does not hold base64 data.`)
   return checkImage(bytes, at)
@@ -23,10 +23,11 @@ export function checkImageUrl(url: string, at: string): Refusal | undefined {
 /** Checks the bytes of an image: PNG, JPEG, GIF or WebP by the first bytes, complete to the end. */
 export function checkImage(bytes: Buffer, at: string): Refusal | undefined {
   const form = forms.find(({ is }) => is(bytes))
-  if (!form) return refuse(at, 'invalid_image_format', `'${at}' is not an image: PNG, JPEG, GIF and WebP are read.`)
+  if (!form)
+    return refuse(at, 'invalid_image_format', `'${at}' is not an image: PNG, JPEG, GIF and WebP are supported.`)
   return form.whole(bytes)
     ? undefined
-    : refuse(at, 'image_parse_error', `'${at}' is an image that cannot be read to its end.`)
+    : refuse(at, 'image_parse_error', `'${at}' is an image that is truncated or damaged.`)
 }
 
 type Test = (bytes: Buffer) => boolean

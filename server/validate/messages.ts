@@ -80,11 +80,11 @@ function refuseUnmatched(i: number, afterCalls: boolean): Refusal {
     return refuse(
       `messages[${i}].tool_call_id`,
       null,
-      `'messages[${i}].tool_call_id' is the id of no call made before it.`,
+      `'messages[${i}].tool_call_id' is not the id of an earlier call.`,
     )
   return refuse(
     `messages[${i}].role`,
     null,
-    `'messages[${i}]' has the role 'tool' but answers no preceding message with 'tool_calls'.`,
+    `'messages[${i}]' has the role 'tool' but does not follow a message with 'tool_calls'.`,
   )
 }

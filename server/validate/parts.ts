@@ -41,7 +41,7 @@ const file = object(
 const source: Check = (value, at) => {
   const file = asObject(value) ?? {}
   if (asString(file.file_id) !== undefined)
-    return refuse(`${at}.file_id`, 'invalid_value', `'${at}.file_id' names no file of this server.`)
+    return refuse(`${at}.file_id`, 'invalid_value', `'${at}.file_id' is not a file of this server.`)
   return asString(file.file_data) ? undefined : missing(`${at}.file_data`)
 }
 

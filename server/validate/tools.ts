@@ -83,6 +83,6 @@ function checkNamed(chosen: Body, declared: ReadonlySet<string>): Refusal | unde
   return first(names, ([at, tool]) =>
     declared.has(identity(tool))
       ? undefined
-      : refuse(join(at, String(tool.type)), 'invalid_value', `'${at}' names a tool that is not among 'tools'.`),
+      : refuse(join(at, String(tool.type)), 'invalid_value', `'${at}' names a tool that is not in 'tools'.`),
   )
 }

@@ -149,7 +149,7 @@ describe('dialects', () => {
 
   test('with an unknown name are an error that names the most similar dialects', async () => {
     await expect(startReferenceServer({ dialect: 'lightlm' })).rejects.toThrow(
-      "no dialect is called 'lightlm'; the nearest are: lightllm",
+      "unknown dialect 'lightlm'; the most similar are: lightllm",
     )
   })
 
