@@ -219,6 +219,6 @@ test('an image is fetched from its URL', async () => {
 
 test('the error for an unknown fault or variant names the most similar ones', async () => {
   const { startReferenceServer } = await import('../../server/index.ts')
-  await expect(startReferenceServer({ variants: ['clrf'] })).rejects.toThrow(/no variant is called 'clrf'.*: crlf/)
-  await expect(startReferenceServer({ faults: ['done-mising'] })).rejects.toThrow(/no fault is called.*done-missing/)
+  await expect(startReferenceServer({ variants: ['clrf'] })).rejects.toThrow(/unknown variant 'clrf'.*: crlf/)
+  await expect(startReferenceServer({ faults: ['done-mising'] })).rejects.toThrow(/unknown fault.*done-missing/)
 })
