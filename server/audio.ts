@@ -43,11 +43,11 @@ export function audioOf(
   text: string,
   body: Body,
 ): { id: string; expires_at: number; data: string; transcript: string } {
-  const sound = string(object(body.audio)?.format) === 'wav' ? wav(tone()) : tone()
+  const bytes = string(object(body.audio)?.format) === 'wav' ? wav(tone()) : tone()
   return {
     id: `audio_${randomId(24)}`,
     expires_at: Math.floor(Date.now() / 1000) + lifetimeSeconds,
-    data: sound.toString('base64'),
+    data: bytes.toString('base64'),
     transcript: text,
   }
 }

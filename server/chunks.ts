@@ -41,13 +41,13 @@ function choicesOf(answer: Answer, index: number, body: Body): Choice[] {
     logprobs,
     finish_reason: null,
   })
-  const spoken = spokenText(answer, body)
-  const written = spoken === undefined ? answer.text : null
+  const transcript = spokenText(answer, body)
+  const content = transcript === undefined ? answer.text : null
   return [
-    choice({ role: 'assistant', content: written === null ? null : '', refusal: null }),
+    choice({ role: 'assistant', content: content === null ? null : '', refusal: null }),
     ...tokenise(answer.reasoning ?? '').map((token) => choice({ reasoning_content: token })),
-    ...(spoken === undefined ? [] : audioDeltas(spoken, body)).map((delta) => choice(delta)),
-    ...(written === null ? [] : pieces(answer)).map((token) => choice({ content: token }, logprobsFor(token, body))),
+    ...(transcript === undefined ? [] : audioDeltas(transcript, body)).map((delta) => choice(delta)),
+    ...(content === null ? [] : pieces(answer)).map((token) => choice({ content: token }, logprobsFor(token, body))),
     ...callDeltas(answer, body).map((delta) => choice(delta)),
     { ...choice({}), finish_reason: answer.finish },
   ]

@@ -54,12 +54,12 @@ function checkPairs(body: Body): Refusal | undefined {
     return refuse('stream_options', null, "'stream_options' is only allowed when 'stream' is true.")
   if (isGiven(body.top_logprobs) && body.logprobs !== true)
     return refuse('top_logprobs', null, "'top_logprobs' is only allowed when 'logprobs' is true.")
-  const speaks = Array.isArray(body.modalities) && body.modalities.includes('audio')
-  if (speaks && !isGiven(body.audio))
+  const hasAudio = Array.isArray(body.modalities) && body.modalities.includes('audio')
+  if (hasAudio && !isGiven(body.audio))
     return refuse('audio', 'missing_required_parameter', "'audio' is required when 'modalities' has 'audio'.")
-  if (!speaks && isGiven(body.audio))
+  if (!hasAudio && isGiven(body.audio))
     return refuse('audio', 'invalid_value', "'audio' is only allowed when 'modalities' has 'audio'.")
-  return speaks ? checkFormat(body) : undefined
+  return hasAudio ? checkFormat(body) : undefined
 }
 
 /** This server supports two of the published audio formats, and one in streams. */

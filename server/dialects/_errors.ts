@@ -12,7 +12,7 @@ export interface ErrorReply {
 }
 
 /** Writes every error in the form of the dialect. */
-export function writeErrors(write: (told: ErrorContent, asked: Asked) => ErrorReply): Pick<Twist, 'reply'> {
+export function writeErrors(write: (error: ErrorContent, asked: Asked) => ErrorReply): Pick<Twist, 'reply'> {
   return {
     reply: (reply, asked) => {
       const content = reply.status < 400 ? undefined : contentOf(reply)

@@ -12,7 +12,7 @@ import type { Answer, Asked, Body, Loose, Refusal, Reply } from '../twist.ts'
 import { usageOf } from '../usage.ts'
 import { anyObject, boolean, type Check, object, string } from '../validate/check.ts'
 import { checkAudio, checkImage, decodeBase64, imageType } from '../validate/media.ts'
-import { aboveZero, anything, decimal, whole } from './_request.ts'
+import { aboveZero, anything, nullableInteger, nullableNumber } from './_request.ts'
 
 /** Unexpected errors are 417, for example a missing `parameters`. */
 const unexpectedError = (message: string): Refusal => refuseWith(417, null, message)
@@ -25,20 +25,20 @@ const stopSequences: Check = (value, at) =>
 const checkParameters = object(
   {},
   {
-    max_new_tokens: whole(1),
-    min_new_tokens: whole(1),
+    max_new_tokens: nullableInteger(1),
+    min_new_tokens: nullableInteger(1),
     do_sample: boolean,
     temperature: aboveZero(),
     top_p: aboveZero(1),
-    top_k: whole(-1),
-    presence_penalty: decimal(0),
-    frequency_penalty: decimal(0),
-    repetition_penalty: decimal(1),
+    top_k: nullableInteger(-1),
+    presence_penalty: nullableNumber(0),
+    frequency_penalty: nullableNumber(0),
+    repetition_penalty: nullableNumber(1),
     stop_sequences: stopSequences,
     ignore_eos: boolean,
-    n: whole(1, 8),
-    best_of: whole(1, 8),
-    seed: whole(),
+    n: nullableInteger(1, 8),
+    best_of: nullableInteger(1, 8),
+    seed: nullableInteger(),
     return_details: boolean,
   },
 )
@@ -124,13 +124,13 @@ const plain = (text: string): string =>
 
 function parts(media: Body | undefined): Body[] {
   const images = objects(media?.images).filter(({ type }) => type !== 'image_size')
-  const sounds = objects(media?.audios).filter(({ type }) => type === 'base64')
+  const audios = objects(media?.audios).filter(({ type }) => type === 'base64')
   return [
     ...images.map(({ type, data }) => ({
       type: 'image_url',
       image_url: { url: type === 'url' ? data : dataUri(String(data)) },
     })),
-    ...sounds.map(({ data }) => ({
+    ...audios.map(({ data }) => ({
       type: 'input_audio',
       input_audio: { data, format: formatOf(Buffer.from(String(data), 'base64')) },
     })),
@@ -179,12 +179,16 @@ function readStreamed(body: Body): Read {
 function inputUsage(heard: Body): { prompt: number; input_usage: Loose } {
   const details = usageOf(heard, []) as Loose
   const text = countTokens(String(asObject(heard.native)?.prompt ?? ''))
-  const sounds = details.prompt_tokens_details.audio_tokens
+  const audioTokens = details.prompt_tokens_details.audio_tokens
   const images = objects(heard.messages)
     .flatMap(({ content }) => objects(content))
     .filter(({ type }) => type === 'image_url')
-  const input_usage = { input_text_tokens: text, input_audio_tokens: sounds, input_image_tokens: 256 * images.length }
-  return { prompt: text + sounds + 256 * images.length, input_usage }
+  const input_usage = {
+    input_text_tokens: text,
+    input_audio_tokens: audioTokens,
+    input_image_tokens: 256 * images.length,
+  }
+  return { prompt: text + audioTokens + 256 * images.length, input_usage }
 }
 
 interface Token {

@@ -11,21 +11,21 @@ import { counts, updateCreated } from './_members.ts'
 import { conversation } from './_messages.ts'
 import {
   aboveZero,
-  address,
   anything,
   asAuto,
   asPublished,
   choice,
   content,
-  decimal,
   eachPart,
+  imageUrl,
+  mediaUrl,
+  nullableInteger,
+  nullableNumber,
   open,
-  picture,
   readerOf,
   requestUsage,
   text,
   tools,
-  whole,
 } from './_request.ts'
 import { type Step, splitStream, withoutRole } from './_stream.ts'
 
@@ -38,10 +38,10 @@ const userContent = content(
   byTag('type', {
     text,
     image_url: object({
-      image_url: picture({ web: true, anyDetail: true, ...somewhere, types: ['image/jpeg', 'image/png'] }),
+      image_url: imageUrl({ web: true, anyDetail: true, ...somewhere, types: ['image/jpeg', 'image/png'] }),
     }),
-    video_url: object({ video_url: address(somewhere) }),
-    audio_url: object({ audio_url: address(somewhere) }),
+    video_url: object({ video_url: mediaUrl(somewhere) }),
+    audio_url: object({ audio_url: mediaUrl(somewhere) }),
   }),
 )
 
@@ -53,19 +53,19 @@ const stop: Check = (value, at) =>
 const optional = {
   model: anything,
   stream: nullable(boolean),
-  temperature: decimal(0, 2),
+  temperature: nullableNumber(0, 2),
   top_p: aboveZero(1),
-  top_k: whole(0, largest),
-  presence_penalty: decimal(-2, 2),
-  frequency_penalty: decimal(-2, 2),
+  top_k: nullableInteger(0, largest),
+  presence_penalty: nullableNumber(-2, 2),
+  frequency_penalty: nullableNumber(-2, 2),
   repetition_penalty: aboveZero(2),
-  seed: whole(0),
+  seed: nullableInteger(0),
   stop: nullable(stop),
   stop_token_ids: nullable(array(integer())),
   include_stop_str_in_output: nullable(boolean),
   skip_special_tokens: nullable(boolean),
   ignore_eos: nullable(boolean),
-  max_tokens: whole(1, largest),
+  max_tokens: nullableInteger(1, largest),
   tools: nullable(tools(/^[\w\u4e00-\u9fff-]{1,64}$/)),
   tool_choice: nullable(choice('none', 'auto', 'required')),
 }

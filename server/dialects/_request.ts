@@ -66,18 +66,18 @@ export const text = object({ text: string() })
 export const anything: Check = () => undefined
 
 /** A number with bounds, or null. */
-export const decimal = (min = -Infinity, max = Infinity): Check => nullable(number(min, max))
-export const whole = (min = -Infinity, max = Infinity): Check => nullable(integer(min, max))
+export const nullableNumber = (min = -Infinity, max = Infinity): Check => nullable(number(min, max))
+export const nullableInteger = (min = -Infinity, max = Infinity): Check => nullable(integer(min, max))
 
 /** For `(0, max]`, which an inclusive bound cannot express. */
 export function aboveZero(max = Infinity): Check {
-  const within = decimal(0, max)
+  const within = nullableNumber(0, max)
   return (value, at) =>
     within(value, at) ?? (value === 0 ? refuse(at, 'decimal_below_min_value', `'${at}' must be above 0.`) : undefined)
 }
 
 /** The accepted forms of an image URL. */
-export interface Pictures {
+export interface ImageOptions {
   readonly web?: boolean
   /** Paths and `file:` URLs on the server: accepted and never opened. */
   readonly path?: boolean
@@ -90,7 +90,7 @@ export interface Pictures {
 }
 
 /** Checks the URL of an `image_url` part. */
-export function picture({ web, path, types, bare, anyDetail }: Pictures): Check {
+export function imageUrl({ web, path, types, bare, anyDetail }: ImageOptions): Check {
   const address: Check = (value, at) => {
     const wrong = string()(value, at)
     if (wrong) return wrong
@@ -110,7 +110,7 @@ function checkType(url: string, types: readonly string[], at: string): Refusal |
 }
 
 /** Checks the URL of an `audio_url` or `video_url` part: only data URIs are decoded, nothing is fetched. */
-export function address({ path, bare }: Pick<Pictures, 'path' | 'bare'> = {}): Check {
+export function mediaUrl({ path, bare }: Pick<ImageOptions, 'path' | 'bare'> = {}): Check {
   const url: Check = (value, at) => {
     const wrong = string()(value, at)
     if (wrong || /^https?:\/\/\S+$/i.test(String(value)) || (path && /^(?:file:\/\/|\/)/.test(String(value))))

@@ -4,7 +4,7 @@ import { object } from '../loose.ts'
 import { countTokens } from '../tokens.ts'
 import type { Body, Twist } from '../twist.ts'
 
-const thought = 'The user wants an answer, so here it is.'
+const reasoning = 'The user wants an answer, so here it is.'
 
 /** Adds reasoning if the request enables it and the token limit leaves room. */
 export const thinking: Pick<Twist, 'answers'> = {
@@ -12,7 +12,7 @@ export const thinking: Pick<Twist, 'answers'> = {
     if (!isRequested(body)) return
     for (const answer of answers) {
       const calls = answer.calls.reduce((sum, call) => sum + countTokens(call.name + call.arguments), 0)
-      if (countTokens(thought) + answer.tokens.length + calls <= tokenLimit(body)) answer.reasoning ??= thought
+      if (countTokens(reasoning) + answer.tokens.length + calls <= tokenLimit(body)) answer.reasoning ??= reasoning
     }
   },
 }

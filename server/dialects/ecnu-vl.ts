@@ -11,12 +11,12 @@ import { checkChoice } from '../validate/tools.ts'
 import { routeError, writeErrors } from './_errors.ts'
 import { countsTotalFirst, hex } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { checkServed, content, pairs, picture, publishedMembers, readerOf, text } from './_request.ts'
+import { checkServed, content, imageUrl, pairs, publishedMembers, readerOf, text } from './_request.ts'
 import { type Step, splitStream } from './_stream.ts'
 
 const serves = ['ecnu-vl']
 
-const userContent = content(byTag('type', { text, image_url: object({ image_url: picture({}) }) }))
+const userContent = content(byTag('type', { text, image_url: object({ image_url: imageUrl({}) }) }))
 
 /** Tools are documented only for the models of another page. */
 function checkRequest(body: Body): Refusal | undefined {

@@ -11,7 +11,19 @@ import type { Body, Loose, Refusal } from '../twist.ts'
 import { array, boolean, type Check, nullable, object, string } from '../validate/check.ts'
 import { type ErrorContent, type ErrorReply, routeError, uncaught, writeErrors } from './_errors.ts'
 import { permission } from './_members.ts'
-import { anything, content, decimal, eachPart, omit, part, picture, readerOf, stops, text, whole } from './_request.ts'
+import {
+  anything,
+  content,
+  eachPart,
+  imageUrl,
+  nullableInteger,
+  nullableNumber,
+  omit,
+  part,
+  readerOf,
+  stops,
+  text,
+} from './_request.ts'
 import { type Step, splitStream } from './_stream.ts'
 import { failMidway } from './_trouble.ts'
 
@@ -19,21 +31,21 @@ const serves = ['llava-v1.6-34b']
 const roles = ['system', 'user', 'assistant']
 
 const parts = content(
-  part({ text, image_url: object({ image_url: picture({ types: ['image/png'], anyDetail: true }) }) }, anything),
+  part({ text, image_url: object({ image_url: imageUrl({ types: ['image/png'], anyDetail: true }) }) }, anything),
 )
 const message = object({ role: string(), content: parts })
 const messages: Check = (value, at) => (typeof value === 'string' ? undefined : array(message, { min: 1 })(value, at))
 
 const optional = {
-  temperature: decimal(0, 2),
-  top_p: decimal(0, 1),
-  top_k: whole(-1),
-  n: whole(1),
-  max_tokens: whole(1),
+  temperature: nullableNumber(0, 2),
+  top_p: nullableNumber(0, 1),
+  top_k: nullableInteger(-1),
+  n: nullableInteger(1),
+  max_tokens: nullableInteger(1),
   stop: nullable(stops(Infinity)),
   stream: nullable(boolean),
-  presence_penalty: decimal(),
-  frequency_penalty: decimal(),
+  presence_penalty: nullableNumber(),
+  frequency_penalty: nullableNumber(),
   user: nullable(string()),
 }
 

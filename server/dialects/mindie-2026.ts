@@ -41,10 +41,10 @@ export default {
       choices: choices.map(({ index, message, finish_reason }: Loose, i: number) => {
         const { role, content, tool_calls } = message
         const { reasoning_content } = completion.choices[i].message
-        const thought = reasoning_content === undefined ? {} : { reasoning_content }
+        const reasoning = reasoning_content === undefined ? {} : { reasoning_content }
         return {
           index,
-          message: { role, content, ...thought, tool_calls: tool_calls ?? [] },
+          message: { role, content, ...reasoning, tool_calls: tool_calls ?? [] },
           logprobs: null,
           finish_reason,
         }

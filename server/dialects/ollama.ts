@@ -10,7 +10,7 @@ import { audio } from '../validate/parts.ts'
 import { writeErrors } from './_errors.ts'
 import { counts } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { asPublished, content, eachPart, open, picture, publishedMembers, readerOf, text } from './_request.ts'
+import { asPublished, content, eachPart, imageUrl, open, publishedMembers, readerOf, text } from './_request.ts'
 import { isFirst, joinCalls, type Step, splitStream, withoutRole } from './_stream.ts'
 import { thinking } from './_thinking.ts'
 
@@ -22,7 +22,7 @@ function unknown(model: unknown): Refusal | undefined {
   return refuseWith(404, 'model_not_found', `model '${model}' not found`, 'model')
 }
 
-const images = picture({ bare: true, types: ['image/jpeg', 'image/png', 'image/webp'] })
+const images = imageUrl({ bare: true, types: ['image/jpeg', 'image/png', 'image/webp'] })
 
 const read = readerOf({
   required: {

@@ -11,13 +11,13 @@ import { routeError, writeErrors } from './_errors.ts'
 import { countsTotalFirst, hex, permission } from './_members.ts'
 import { conversation } from './_messages.ts'
 import {
-  address,
   asPublished,
   checkServed,
   content,
   eachPart,
+  imageUrl,
+  mediaUrl,
   pairs,
-  picture,
   publishedMembers,
   readerOf,
   text,
@@ -31,10 +31,10 @@ const serves = ['reference-1']
 const userContent = content(
   byTag('type', {
     text,
-    image_url: object({ image_url: picture({ web: true }) }),
+    image_url: object({ image_url: imageUrl({ web: true }) }),
     input_audio: audio,
-    audio_url: object({ audio_url: address() }),
-    video_url: object({ video_url: address() }),
+    audio_url: object({ audio_url: mediaUrl() }),
+    video_url: object({ video_url: mediaUrl() }),
   }),
 )
 

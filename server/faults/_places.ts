@@ -40,8 +40,13 @@ const choicesOfAll = (chunks: Loose) => chunks.flatMap(choicesOf)
 export const places = {
   completion: { completion: itself },
   chunk: { chunks: all },
+  envelope: { completion: itself, chunks: all },
   choice: { completion: choicesOf },
   'chunk-choice': { chunks: choicesOfAll },
+  'text-delta': {
+    chunks: (chunks) => choicesOfAll(chunks).flatMap(({ delta }: Loose) => (delta.content ? delta : [])),
+  },
+  fragment: { chunks: (chunks) => choicesOfAll(chunks).flatMap(({ delta }: Loose) => delta.tool_calls ?? []) },
   message: { completion: (completion) => choicesOf(completion).map(({ message }: Loose) => message) },
   usage: {
     completion: ({ usage }) => [usage],
@@ -53,10 +58,33 @@ export const places = {
   model: { models: ({ data }) => data, model: itself },
 } satisfies Record<string, Place>
 
+/** What an object is called in a sentence, where that is not the name of its place. */
+const names: Partial<Record<keyof typeof places, string>> = {
+  envelope: 'completion or chunk',
+  'chunk-choice': 'choice of a chunk',
+  'text-delta': 'delta with text',
+  fragment: 'fragment of a tool call',
+  refusal: 'error body',
+  'model-list': 'list of models',
+}
+
+/** The sentence about a field with a wrong value; undefined stands for a missing field. */
+function sayField(place: keyof typeof places, member: string, value: unknown): string {
+  const name = names[place] ?? place
+  const article = /^[aeu](?!s)/.test(name) ? 'an' : 'a'
+  const state = value === undefined ? 'missing' : value === '' ? 'an empty string' : JSON.stringify(value)
+  return `The ${member} of ${article} ${name} is ${state}.`
+}
+
+/** A fault that gives a field the same value in every object of a place. */
+export function setField(place: keyof typeof places, member: string, value: unknown) {
+  return { says: sayField(place, member, value), ...changeEach(places[place], { [member]: value }) }
+}
+
 export const inCompletion = (change: Change) => changeEach(places.completion, change)
 export const inChunks = (change: Change) => changeEach(places.chunk, change)
 /** Completions and chunks: what has id, created and model. */
-export const inEnvelopes = (change: Change) => changeEach({ ...places.completion, ...places.chunk }, change)
+export const inEnvelopes = (change: Change) => changeEach(places.envelope, change)
 export const inChoices = (change: Change) => changeEach(places.choice, change)
 export const inChunkChoices = (change: Change) => changeEach(places['chunk-choice'], change)
 export const inAllChoices = (change: Change) => changeEach({ ...places.choice, ...places['chunk-choice'] }, change)

@@ -1,7 +1,7 @@
 /** Choices that are too few or too many, have a wrong index, or have a wrong finish_reason. */
 import type { Loose } from '../twist.ts'
 import { defineFaults } from './_define.ts'
-import { inChoices, inCompletion } from './_places.ts'
+import { inChoices, inCompletion, setField } from './_places.ts'
 
 /** Sets the finish_reason of every choice of a completion. */
 const endWith = (reason: unknown) => inChoices({ finish_reason: reason })
@@ -14,10 +14,9 @@ export default defineFaults({
       answers: (answers) => answers.slice(0, 1),
     },
     'choices-empty': {
-      says: 'A completion has no choices.',
+      ...setField('completion', 'choices', []),
       also: ['params/max-completion-tokens'],
       seen: 'https://github.com/NVIDIA/garak/pull/1760',
-      ...inCompletion({ choices: [] }),
     },
     'choices-doubled': {
       says: 'Every choice is sent twice.',
@@ -47,7 +46,7 @@ export default defineFaults({
       says: 'The choices of a completion are numbered from 1.',
       ...inChoices((choice) => choice.index++),
     },
-    'index-constant': { says: 'All choices of a completion have index 0.', ...inChoices({ index: 0 }) },
+    'index-constant': setField('choice', 'index', 0),
   },
   'choice/index-ascending': {
     'choices-reversed': {
@@ -66,9 +65,8 @@ export default defineFaults({
       ...endWith((reason: string) => (reason === 'stop' ? 'eos_token' : reason)),
     },
     'finish-reason-empty': {
-      says: 'The finish_reason of a completion is an empty string.',
+      ...setField('choice', 'finish_reason', ''),
       also: ['params/stop-sequences', 'structured/truncation-flagged'],
-      ...endWith(''),
     },
     'finish-reason-capitals': {
       says: 'The finish_reason is in upper case.',
@@ -78,12 +76,11 @@ export default defineFaults({
   },
   'choice/finish-reason-stop': {
     'finish-reason-always-length': {
-      says: 'The finish_reason of every completion is length.',
+      ...setField('choice', 'finish_reason', 'length'),
       also: ['params/stop-sequences'],
-      ...endWith('length'),
     },
     'finish-reason-always-tool-calls': {
-      says: 'The finish_reason of every completion is tool_calls.',
+      ...setField('choice', 'finish_reason', 'tool_calls'),
       also: [
         'params/length-cut-reported',
         'params/stop-sequences',
@@ -91,7 +88,6 @@ export default defineFaults({
         'tool/finish-reason-function-call',
         'tool/finish-reason-needs-calls',
       ],
-      ...endWith('tool_calls'),
     },
   },
 })

@@ -2,7 +2,7 @@
 
 import type { Loose } from '../twist.ts'
 import { defineFaults } from './_define.ts'
-import { inChunkChoices, inChunks } from './_places.ts'
+import { inChunkChoices, inChunks, setField } from './_places.ts'
 
 /** Changes every delta with text, and may change its choice. */
 function inTextDeltas(change: (delta: Loose, choice: Loose) => unknown) {
@@ -22,10 +22,7 @@ export default defineFaults({
     },
   },
   'chunk/object-const': {
-    'chunk-object-completion': {
-      says: 'The object of a chunk is chat.completion.',
-      ...inChunks({ object: 'chat.completion' }),
-    },
+    'chunk-object-completion': setField('chunk', 'object', 'chat.completion'),
     'chunk-blank-first': {
       says: 'A stream starts with a chunk whose fields are all empty.',
       also: ['stream/same-created', 'stream/same-id', 'stream/usage-null-elsewhere'],
@@ -53,24 +50,18 @@ export default defineFaults({
   },
   'chunk/delta-types': {
     'delta-role-empty': {
-      says: 'The role of every delta with text is an empty string.',
+      ...setField('text-delta', 'role', ''),
       seen: 'https://github.com/vercel/ai/pull/15464',
-      ...inTextDeltas((delta) => (delta.role = '')),
     },
     'delta-role-null': {
-      says: 'The role of every delta with text is null.',
+      ...setField('text-delta', 'role', null),
       seen: 'https://github.com/langchain-ai/langchainjs/pull/11470',
-      ...inTextDeltas((delta) => (delta.role = null)),
     },
     'delta-tool-calls-null': {
-      says: 'The tool_calls of every delta with text is null.',
+      ...setField('text-delta', 'tool_calls', null),
       seen: 'https://github.com/anomalyco/opencode/issues/28427',
-      ...inTextDeltas((delta) => (delta.tool_calls = null)),
     },
-    'delta-function-call-null': {
-      says: 'The function_call of every delta with text is null.',
-      ...inTextDeltas((delta) => (delta.function_call = null)),
-    },
+    'delta-function-call-null': setField('text-delta', 'function_call', null),
     'delta-content-parts': {
       says: 'The content of a delta is an array of content parts.',
       also: ['structured/json-object', 'structured/json-schema-strict'],

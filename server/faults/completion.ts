@@ -1,6 +1,6 @@
 /** Completions with a wrong shape or wrong values, and chunks that share them. */
 import { defineFaults } from './_define.ts'
-import { inChunks, inCompletion, inEnvelopes } from './_places.ts'
+import { inChunks, inCompletion, inEnvelopes, setField } from './_places.ts'
 
 const inMilliseconds = (seconds: number) => seconds * 1000
 const withFraction = (seconds: number) => seconds + 0.492141
@@ -27,7 +27,7 @@ export default defineFaults({
       seen: 'https://github.com/QuantumNous/new-api/issues/1131',
       ...inCompletion({ created: String }),
     },
-    'created-zero': { says: 'created is 0.', ...inEnvelopes({ created: 0 }) },
+    'created-zero': setField('envelope', 'created', 0),
   },
   'json/integer-fields': {
     'created-float-streamed': {
@@ -45,14 +45,12 @@ export default defineFaults({
   },
   'completion/id-non-empty': {
     'id-empty': {
-      says: 'The id of a completion is an empty string.',
+      ...setField('completion', 'id', ''),
       seen: 'https://github.com/inferencerlabs/inferencer-feedback/issues/42',
-      ...inCompletion({ id: '' }),
     },
     'id-empty-streamed': {
-      says: 'The id of every chunk is an empty string.',
+      ...setField('chunk', 'id', ''),
       seen: 'https://github.com/huggingface/text-generation-inference/issues/1782',
-      ...inChunks({ id: '' }),
     },
   },
   'completion/id-unique': {
@@ -66,21 +64,16 @@ export default defineFaults({
     },
   },
   'completion/object-const': {
-    'object-text-completion': {
-      says: 'The object of a completion is text_completion.',
-      ...inCompletion({ object: 'text_completion' }),
-    },
+    'object-text-completion': setField('completion', 'object', 'text_completion'),
     'object-empty': {
-      says: 'The object of a completion is an empty string.',
+      ...setField('completion', 'object', ''),
       seen: 'https://github.com/langgenius/dify/pull/3506',
-      ...inCompletion({ object: '' }),
     },
   },
   'completion/model-names-served-model': {
     'model-empty': {
-      says: 'model is an empty string.',
+      ...setField('envelope', 'model', ''),
       seen: 'https://github.com/ggml-org/llama.cpp/issues/14268',
-      ...inEnvelopes({ model: '' }),
     },
     'model-of-another': {
       says: 'model names a different model than the one requested.',
@@ -89,9 +82,8 @@ export default defineFaults({
   },
   'completion/usage-present': {
     'usage-missing': {
-      says: 'A completion has no usage.',
+      ...setField('completion', 'usage', undefined),
       seen: 'https://github.com/openvinotoolkit/model_server/issues/2626',
-      ...inCompletion({ usage: undefined }),
     },
     'usage-in-first-choice': {
       says: 'The usage of a completion is inside its first choice.',
@@ -102,33 +94,20 @@ export default defineFaults({
     },
   },
   'completion/system-fingerprint-type': {
-    'fingerprint-null': { says: 'system_fingerprint is null.', ...inEnvelopes({ system_fingerprint: null }) },
-    'fingerprint-number': { says: 'system_fingerprint is a number.', ...inEnvelopes({ system_fingerprint: 7 }) },
+    'fingerprint-null': setField('envelope', 'system_fingerprint', null),
+    'fingerprint-number': setField('envelope', 'system_fingerprint', 7),
   },
   'completion/service-tier-enum': {
-    'service-tier-unknown': {
-      says: 'service_tier is a tier that the contract does not define.',
-      ...inEnvelopes({ service_tier: 'on_demand' }),
-    },
-    'service-tier-empty': {
-      says: 'The service_tier of a completion is an empty string.',
-      ...inCompletion({ service_tier: '' }),
-    },
+    'service-tier-unknown': setField('envelope', 'service_tier', 'on_demand'),
+    'service-tier-empty': setField('completion', 'service_tier', ''),
   },
   'completion/optional-members': {
-    'service-tier-number': {
-      says: 'The service_tier of a completion is a number.',
-      ...inCompletion({ service_tier: 1 }),
-    },
-    'metadata-text': { says: 'The metadata of a completion is a string.', ...inCompletion({ metadata: 'none' }) },
+    'service-tier-number': setField('completion', 'service_tier', 1),
+    'metadata-text': setField('completion', 'metadata', 'none'),
     'moderation-of-input-only': {
       says: 'moderation has results for the input and none for the output.',
       ...inCompletion({ moderation: { input: { type: 'moderation_results', model: 'm', results: [] } } }),
     },
-    'obfuscation-null': {
-      says: 'The obfuscation of every chunk is null.',
-      also: ['stream/obfuscation-off'],
-      ...inChunks({ obfuscation: null }),
-    },
+    'obfuscation-null': { ...setField('chunk', 'obfuscation', null), also: ['stream/obfuscation-off'] },
   },
 })

@@ -1,7 +1,7 @@
 /** Errors with a wrong shape or status, or with too much in them. */
 import type { Asked, Loose, Refusal, Reply } from '../twist.ts'
 import { defineFaults } from './_define.ts'
-import { inCompletion, inError } from './_places.ts'
+import { inCompletion, inError, setField } from './_places.ts'
 import { setStatus } from './_requests.ts'
 
 /** Changes replies with an error status. */
@@ -53,8 +53,8 @@ export default defineFaults({
     },
   },
   'error/message-non-empty': {
-    'error-message-empty': { says: 'The message of an error is an empty string.', ...inError({ message: '' }) },
-    'error-message-blank': { says: 'The message of an error is a space.', ...inError({ message: ' ' }) },
+    'error-message-empty': setField('error', 'message', ''),
+    'error-message-blank': setField('error', 'message', ' '),
   },
   'error/content-type-json': {
     'error-called-text': {
@@ -129,17 +129,13 @@ export default defineFaults({
   },
   'error/type-invalid-request': {
     'error-type-is-class': {
-      says: 'The type of an error is the name of a class.',
+      ...setField('error', 'type', 'BadRequestError'),
       seen: 'https://github.com/sgl-project/sglang/issues/33504',
-      ...inError({ type: 'BadRequestError' }),
     },
-    'error-type-by-status': {
-      says: 'The type of an error is a name of the HTTP status.',
-      ...inError({ type: 'not_found_error' }),
-    },
+    'error-type-by-status': setField('error', 'type', 'not_found_error'),
   },
   'error/param-names-field': {
-    'error-param-is-body': { says: 'The param of every error is body.', ...inError({ param: 'body' }) },
+    'error-param-is-body': setField('error', 'param', 'body'),
     'error-param-empty': {
       says: 'The param of an error is an empty string where it should be null.',
       ...inError({ param: (param: string | null) => param ?? '' }),

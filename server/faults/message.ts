@@ -2,7 +2,7 @@
 import type { Loose, Twist } from '../twist.ts'
 import { setText } from './_answers.ts'
 import { defineFaults } from './_define.ts'
-import { inChoices, inChunkChoices, inMessages } from './_places.ts'
+import { inChoices, inMessages, setField } from './_places.ts'
 
 /** Plain text. Requested JSON is left alone: a change of it would break other rules. */
 const isProse = (text: unknown) => typeof text === 'string' && /^[^{[]/.test(text)
@@ -46,9 +46,8 @@ export default defineFaults({
       ...inMessages((message) => (message.tool_calls ??= [])),
     },
     'tool-calls-empty-streamed': {
-      says: 'The tool_calls of a delta with text is an empty array.',
+      ...setField('text-delta', 'tool_calls', []),
       seen: 'https://github.com/github/copilot-sdk/issues/616',
-      ...inChunkChoices(({ delta }) => delta.content && Object.assign(delta, { tool_calls: [] })),
     },
   },
   'message/optional-members': {
@@ -56,15 +55,12 @@ export default defineFaults({
       says: 'The function_call of every message is null.',
       ...inMessages((message) => (message.function_call ??= null)),
     },
-    'annotations-null': { says: 'The annotations of a message is null.', ...inMessages({ annotations: null }) },
+    'annotations-null': setField('message', 'annotations', null),
     'annotations-flat': {
       says: 'An annotation has its URL at the top level, not in url_citation.',
       ...inMessages({ annotations: [{ type: 'url_citation', url: 'https://example.com', title: 'Example' }] }),
     },
-    'audio-without-transcript': {
-      says: 'The audio of a message has an id and nothing else.',
-      ...inMessages({ audio: { id: 'audio_1' } }),
-    },
+    'audio-without-transcript': setField('message', 'audio', { id: 'audio_1' }),
   },
   'message/some-output': {
     'content-swallowed': {
@@ -84,7 +80,7 @@ export default defineFaults({
         Object.assign(message, { reasoning_content: 'Let me see.', content: THINKING + text }),
       ),
     },
-    'reasoning-object': { says: 'reasoning is an object.', ...inMessages({ reasoning: { text: 'Let me see.' } }) },
+    'reasoning-object': setField('message', 'reasoning', { text: 'Let me see.' }),
   },
   'message/no-template-leak': {
     'thoughts-leak': {

@@ -1,7 +1,7 @@
 /** Wrong lists of models and wrong model objects. */
 import type { Loose, Refusal } from '../twist.ts'
 import { defineFaults } from './_define.ts'
-import { inModelList, inModels } from './_places.ts'
+import { inModelList, inModels, setField } from './_places.ts'
 
 /** Changes the 404 of GET /models/{id}. */
 const onUnknownModel = (change: (refusal: Refusal) => Refusal | undefined) => ({
@@ -26,7 +26,7 @@ export default defineFaults({
     },
   },
   'models/created-plausible': {
-    'models-created-zero': { says: 'The created of a model is 0.', ...inModels({ created: 0 }) },
+    'models-created-zero': setField('model', 'created', 0),
     'models-created-in-future': {
       says: 'The created of a model is a year in the future.',
       ...inModels({ created: () => Math.floor(Date.now() / 1000) + 365 * 86_400 }),
@@ -37,7 +37,7 @@ export default defineFaults({
       says: 'Every model is listed twice.',
       ...inModelList({ data: (models: Loose[]) => [...models, ...models] }),
     },
-    'models-empty': { says: 'The list of models is empty.', ...inModelList({ data: [] }) },
+    'models-empty': setField('model-list', 'data', []),
   },
   'models/listed-model-usable': {
     'model-not-listed': {

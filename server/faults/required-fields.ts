@@ -1,13 +1,6 @@
 /** Faults of every field that the published schemas require, made from a table: missing, null, and of another type. */
-import type { Fault, Loose } from '../twist.ts'
-import { changeEach, places } from './_places.ts'
-
-/** What an object is called in a sentence, where that is not the name of its place. */
-const names: Partial<Record<keyof typeof places, string>> = {
-  'chunk-choice': 'choice of a chunk',
-  refusal: 'error body',
-  'model-list': 'list of models',
-}
+import type { Fault } from '../twist.ts'
+import { type places, setField } from './_places.ts'
 
 /** A required field with the rule for each way to get it wrong. */
 interface Row {
@@ -122,21 +115,18 @@ function required(of: Row['of'], absent: string, members: Record<string, [rule: 
 
 function faultsOf(row: Row): [string, Fault][] {
   const { of, member, wrong } = row
-  const name = names[of] ?? of
-  const article = /^[aeu](?!s)/.test(name) ? 'an' : 'a'
   const id = `${of}-${member.replaceAll('_', '-')}`
-  const forms: [string, string | undefined, string, (owner: Loose) => void][] = [
-    ['absent', row.absent, 'is missing', (owner) => delete owner[member]],
-    ['null', row.null, 'is null', (owner) => (owner[member] = null)],
-    ['mistyped', row.mistyped, `is ${JSON.stringify(wrong)}`, (owner) => (owner[member] = wrong)],
+  const forms: [string, string | undefined, unknown][] = [
+    ['absent', row.absent, undefined],
+    ['null', row.null, null],
+    ['mistyped', row.mistyped, wrong],
   ]
-  return forms.flatMap(([form, breaks, says, change]) => {
+  return forms.flatMap(([form, breaks, value]) => {
     if (!breaks) return []
     const fault = {
-      says: `The ${member} of ${article} ${name} ${says}.`,
+      ...setField(of, member, value),
       breaks,
       also: consequences[`${id}-${form}`] ?? consequences[id] ?? [],
-      ...changeEach(places[of], change),
     }
     return [[`${id}-${form}`, fault] as [string, Fault]]
   })

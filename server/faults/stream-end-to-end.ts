@@ -2,7 +2,7 @@
 import type { Body, Fault, Loose } from '../twist.ts'
 import { inAnswers } from './_answers.ts'
 import { defineFaults } from './_define.ts'
-import { inChunkChoices } from './_places.ts'
+import { inChunkChoices, setField } from './_places.ts'
 import { isLong } from './_requests.ts'
 
 /** Changes the text of streamed answers to some requests; the tokens stay as they are. */
@@ -106,11 +106,7 @@ export default defineFaults({
       also: ['params/length-cut-reported', 'structured/json-schema-strict'],
       ...inChunkChoices({ finish_reason: (reason: unknown) => (reason === 'length' ? 'stop' : reason) }),
     },
-    'stream-without-logprobs': {
-      says: 'A stream has no log probabilities, although they were requested.',
-      also: ['logprobs/present'],
-      ...inChunkChoices({ logprobs: null }),
-    },
+    'stream-without-logprobs': { ...setField('chunk-choice', 'logprobs', null), also: ['logprobs/present'] },
     'stop-string-leaks': {
       says: 'The start of the stop string is streamed before the rest of it is recognised.',
       also: ['params/stop-sequences'],

@@ -2,7 +2,7 @@
 import type { Asked, Fault, Loose } from '../twist.ts'
 import { copyWith, isEnd, isUsage } from './_chunks.ts'
 import { defineFaults } from './_define.ts'
-import { inChunks } from './_places.ts'
+import { inChunks, setField } from './_places.ts'
 
 /** Takes the usage chunk out and hands its usage on. */
 function moveUsage(move: (chunks: Loose[], usage: Loose) => void): Pick<Fault, 'chunks'> {
@@ -135,9 +135,6 @@ export default defineFaults({
       says: 'include_obfuscation: false has no effect.',
       ...inChunks((chunk, _, i) => (chunk.obfuscation = 'x'.repeat(1 + (i % 7)))),
     },
-    'obfuscation-emptied': {
-      says: 'With include_obfuscation: false, obfuscation is sent as an empty string.',
-      ...inChunks({ obfuscation: '' }),
-    },
+    'obfuscation-emptied': setField('chunk', 'obfuscation', ''),
   },
 })

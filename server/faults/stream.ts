@@ -3,7 +3,7 @@ import type { Loose } from '../twist.ts'
 import { joinNeighbours } from '../variants/_edit.ts'
 import { copyWith, isEnd, isUsage } from './_chunks.ts'
 import { defineFaults } from './_define.ts'
-import { inChunkChoices, inChunks } from './_places.ts'
+import { inChunkChoices, inChunks, setField } from './_places.ts'
 import { inBody, isLong } from './_requests.ts'
 
 export default defineFaults({
@@ -80,15 +80,13 @@ export default defineFaults({
   },
   'stream/finish-present': {
     'finish-reason-missing': {
-      says: 'The finish_reason of every chunk is null.',
+      ...setField('chunk-choice', 'finish_reason', null),
       also: ['structured/json-schema-strict'],
-      ...inChunkChoices({ finish_reason: null }),
     },
     'finish-reason-key-missing': {
-      says: 'No chunk has the field finish_reason.',
+      ...setField('chunk-choice', 'finish_reason', undefined),
       also: ['chunk/choice-required-fields', 'structured/json-schema-strict'],
       seen: 'https://github.com/perplexityai/api-discussion/issues/235',
-      ...inChunkChoices({ finish_reason: undefined }),
     },
     'finish-chunk-lost': {
       says: 'The chunk with the finish_reason is not sent.',

@@ -1,12 +1,10 @@
 /** Streams whose tool calls have a wrong index, id, type or name. */
 import type { Fault, Loose } from '../twist.ts'
 import { defineFaults } from './_define.ts'
-import { type Change, changeEach } from './_places.ts'
-
-const fragmentsOf = ({ choices }: Loose) => choices.flatMap(({ delta }: Loose) => delta.tool_calls ?? [])
+import { type Change, changeEach, places, setField } from './_places.ts'
 
 /** Changes each fragment of each call. */
-const inFragments = (change: Change) => changeEach({ chunks: (chunks) => chunks.flatMap(fragmentsOf) }, change)
+const inFragments = (change: Change) => changeEach(places.fragment, change)
 
 /** Changes the first fragment of each call. */
 const inFirstFragments = (change: (fragment: Loose) => unknown) =>
@@ -39,14 +37,12 @@ function positionOf(tools: Loose, name: string): number {
 export default defineFaults({
   'tool-stream/index-integer': {
     'call-index-missing': {
-      says: 'The fragments of a call have no index.',
+      ...setField('fragment', 'index', undefined),
       seen: 'https://github.com/ollama/ollama/issues/7881',
-      ...inFragments({ index: undefined }),
     },
     'call-index-null': {
-      says: 'The index of a fragment is null.',
+      ...setField('fragment', 'index', null),
       seen: 'https://github.com/openai/openai-python/issues/2806',
-      ...inFragments({ index: null }),
     },
     'call-index-missing-later': {
       says: 'Only the first fragment of a call has an index.',
@@ -103,20 +99,20 @@ export default defineFaults({
     },
   },
   'tool-stream/distinct-index-per-call': {
-    'call-index-always-0': { says: 'All streamed calls have index 0.', ...inFragments({ index: 0 }) },
+    'call-index-always-0': setField('fragment', 'index', 0),
     'call-id-per-fragment': {
       says: 'Every fragment of a call has a new id.',
       ...inFragments((fragment, _, i) => (fragment.id = `call_${i}`)),
     },
   },
   'tool-stream/first-fragment-identity': {
-    'call-type-missing': { says: 'Streamed calls have no type.', ...inFragments({ type: undefined }) },
+    'call-type-missing': setField('fragment', 'type', undefined),
     'call-type-missing-named-choice': {
       says: 'With a named tool_choice, streamed calls have no type.',
       seen: 'https://github.com/vllm-project/vllm/issues/16340',
       ...inFragments((fragment, { body }) => typeof body?.tool_choice === 'object' && delete fragment.type),
     },
-    'call-id-missing': { says: 'Streamed calls have no id.', ...inFragments({ id: undefined }) },
+    'call-id-missing': setField('fragment', 'id', undefined),
     'call-id-late': {
       says: 'The id of a call comes with its second fragment.',
       ...inLaterFragments((fragment, first) => {

@@ -1,7 +1,7 @@
 /** Token counts that are wrong in themselves or do not fit together. */
 import type { Asked } from '../twist.ts'
 import { defineFaults } from './_define.ts'
-import { inCompletion, inUsage } from './_places.ts'
+import { inUsage, setField } from './_places.ts'
 
 /** Changes one of the two counts, and the total with it. */
 const recount = (member: 'prompt_tokens' | 'completion_tokens', count: (before: number, asked: Asked) => number) =>
@@ -14,9 +14,7 @@ const requestedChoices = ({ body }: Asked) => Number(body?.n ?? 1)
 const ofOneChoice = (before: number, asked: Asked) => Math.ceil(before / requestedChoices(asked))
 
 export default defineFaults({
-  'usage/required-fields': {
-    'usage-null': { says: 'The usage of a completion is null.', ...inCompletion({ usage: null }) },
-  },
+  'usage/required-fields': { 'usage-null': setField('completion', 'usage', null) },
   'usage/total-is-sum': {
     'usage-sum-wrong': {
       says: 'total_tokens is one more than the sum of its parts.',
@@ -31,14 +29,10 @@ export default defineFaults({
   },
   'usage/details-types': {
     'usage-prompt-details-null': {
-      says: 'prompt_tokens_details is null.',
+      ...setField('usage', 'prompt_tokens_details', null),
       seen: 'https://github.com/vllm-project/vllm/issues/44961',
-      ...inUsage({ prompt_tokens_details: null }),
     },
-    'usage-details-as-text': {
-      says: 'reasoning_tokens is a string.',
-      ...inUsage({ completion_tokens_details: { reasoning_tokens: '0' } }),
-    },
+    'usage-details-as-text': setField('usage', 'completion_tokens_details', { reasoning_tokens: '0' }),
   },
   'usage/details-bounded': {
     'cached-above-prompt': {

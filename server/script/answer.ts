@@ -8,24 +8,24 @@ const small = [
 ]
 
 /** The answer to a conversation. */
-export function answer(heard: Conversation, choice: number): string {
-  const { question: asked } = heard
+export function answer(conversation: Conversation, choice: number): string {
+  const { question } = conversation
   return (
-    answerInstruction(heard.instructions) ??
-    exactly(asked) ??
-    answerCount(asked) ??
-    answerAboutMedia(heard) ??
-    answerFromHistory(heard) ??
-    answerSum(asked) ??
-    answerExactly(asked) ??
+    answerInstruction(conversation.instructions) ??
+    answerExactly(question) ??
+    answerCount(question) ??
+    answerAboutMedia(conversation) ??
+    answerFromHistory(conversation) ??
+    answerSum(question) ??
+    answerSay(question) ??
     small[choice % small.length] ??
     'Hello!'
   )
 }
 
 /** An instruction to answer everything with one word. */
-function answerInstruction(orders: string): string | undefined {
-  return /always (?:answer|reply|respond) with the (?:single )?word ["“]?([\p{L}\p{N}-]+)/iu.exec(orders)?.[1]
+function answerInstruction(instructions: string): string | undefined {
+  return /always (?:answer|reply|respond) with the (?:single )?word ["“]?([\p{L}\p{N}-]+)/iu.exec(instructions)?.[1]
 }
 
 /** Ways to request an exact text: the text after the colon. */
@@ -36,12 +36,12 @@ const echoes = [
   /أجب بهذه الكلمة فقط[：:] ?([\s\S]+)$/,
 ]
 
-function exactly(asked: string): string | undefined {
-  return echoes.map((echo) => echo.exec(asked)?.[1]).find((text) => text !== undefined)
+function answerExactly(question: string): string | undefined {
+  return echoes.map((echo) => echo.exec(question)?.[1]).find((text) => text !== undefined)
 }
 
-function answerExactly(asked: string): string | undefined {
-  const word = /^say ([\p{L}\p{N} ]+?)(?: again)?[.!]?$/iu.exec(asked)?.[1]
+function answerSay(question: string): string | undefined {
+  const word = /^say ([\p{L}\p{N} ]+?)(?: again)?[.!]?$/iu.exec(question)?.[1]
   return word && `${word.charAt(0).toUpperCase()}${word.slice(1)}.`
 }
 
@@ -52,48 +52,48 @@ export function range(text: string): number[] {
   return to === undefined ? [] : Array.from({ length }, (_, i) => Number(from) + i)
 }
 
-function answerCount(asked: string): string | undefined {
-  return /\bcount from/i.test(asked) ? range(asked).join(', ') : undefined
+function answerCount(question: string): string | undefined {
+  return /\bcount from/i.test(question) ? range(question).join(', ') : undefined
 }
 
-function answerSum(asked: string): string | undefined {
-  const [, left, sign, right] = /(\d+) ?([-+*×]) ?(\d+)/.exec(asked) ?? []
+function answerSum(question: string): string | undefined {
+  const [, left, sign, right] = /(\d+) ?([-+*×]) ?(\d+)/.exec(question) ?? []
   if (sign === undefined) return undefined
   const [a, b] = [Number(left), Number(right)]
   return String(sign === '+' ? a + b : sign === '-' ? a - b : a * b)
 }
 
 /** What is in the images, audio and files, as far as the question is about it. */
-function answerAboutMedia({ question: asked, media: shown }: Conversation): string | undefined {
-  const colours = shown.flatMap((medium) => medium.colours)
-  const digits = shown.flatMap((medium) => medium.digit ?? [])
-  const sounds = shown.filter(({ kind }) => kind === 'sound').map(({ sound }) => sound ?? 'something unclear')
-  if (/\bdigits?\b/i.test(asked) && digits.length) return digits.join(', ')
-  if (/\bhear|\bsound/i.test(asked) && sounds.length) return `I hear ${sounds.join(', then ')}.`
-  if (/\bcolou?rs?\b/i.test(asked)) return colours.length ? colours.join(', ') : 'I see no colour.'
-  if (asked.trim() || !colours.length) return undefined
+function answerAboutMedia({ question, media }: Conversation): string | undefined {
+  const colours = media.flatMap((medium) => medium.colours)
+  const digits = media.flatMap((medium) => medium.digit ?? [])
+  const audios = media.filter(({ kind }) => kind === 'sound').map(({ sound }) => sound ?? 'something unclear')
+  if (/\bdigits?\b/i.test(question) && digits.length) return digits.join(', ')
+  if (/\bhear|\bsound/i.test(question) && audios.length) return `I hear ${audios.join(', then ')}.`
+  if (/\bcolou?rs?\b/i.test(question)) return colours.length ? colours.join(', ') : 'I see no colour.'
+  if (question.trim() || !colours.length) return undefined
   return `I see ${colours.join(' and ')}.`
 }
 
 /** A question about an earlier statement, and the pattern of that statement. */
 const memories = [
   {
-    question: /\bwhat(?: is|'s) (?:the|my) ([\p{L} ]{2,40}?)(?: called| in the file)?\?/iu,
+    pattern: /\bwhat(?: is|'s) (?:the|my) ([\p{L} ]{2,40}?)(?: called| in the file)?\?/iu,
     fact: /\b(?:the|my) ([\p{L} ]{2,40}?) is (?:called )?["“']?([\p{L}\p{N}][\p{L}\p{N}-]*)/giu,
     unknown: 'I do not know.',
   },
   {
-    question: /(\p{Script=Han}{1,6})是什么/u,
+    pattern: /(\p{Script=Han}{1,6})是什么/u,
     fact: /(\p{Script=Han}{1,6})是(?!什么)([\p{L}\p{N}]+)/gu,
     unknown: '我不知道。',
   },
 ]
 
-function answerFromHistory({ question: asked, statements: told }: Conversation): string | undefined {
-  for (const { question, fact, unknown } of memories) {
-    const name = question.exec(asked)?.[1]?.toLowerCase()
+function answerFromHistory({ question, statements }: Conversation): string | undefined {
+  for (const { pattern, fact, unknown } of memories) {
+    const name = pattern.exec(question)?.[1]?.toLowerCase()
     if (name === undefined) continue
-    const facts = [...told.matchAll(fact)].filter(([, thing]) => thing?.toLowerCase() === name)
+    const facts = [...statements.matchAll(fact)].filter(([, subject]) => subject?.toLowerCase() === name)
     return facts.at(-1)?.[2] ?? unknown
   }
   return undefined

@@ -25,7 +25,7 @@ export function checkImage(bytes: Buffer, at: string): Refusal | undefined {
   const form = forms.find(({ is }) => is(bytes))
   if (!form)
     return refuse(at, 'invalid_image_format', `'${at}' is not an image: PNG, JPEG, GIF and WebP are supported.`)
-  return form.whole(bytes)
+  return form.isComplete(bytes)
     ? undefined
     : refuse(at, 'image_parse_error', `'${at}' is an image that is truncated or damaged.`)
 }
@@ -43,23 +43,27 @@ const isRiff =
     bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === kind
 
 /** Bytes 4 to 7 of a RIFF file are the number of bytes that follow. */
-const riffWhole: Test = (bytes) => bytes.length >= 12 && bytes.readUInt32LE(4) <= bytes.length - 8
+const isCompleteRiff: Test = (bytes) => bytes.length >= 12 && bytes.readUInt32LE(4) <= bytes.length - 8
 
 /** Reads the chunks of a PNG up to the last one. */
-const pngWhole: Test = (bytes) => {
+const isCompletePng: Test = (bytes) => {
   for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at))
     if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') return true
   return false
 }
 
-const gifWhole: Test = (bytes) => bytes.lastIndexOf(0x3b) > 12
+const isCompleteGif: Test = (bytes) => bytes.lastIndexOf(0x3b) > 12
 
-const forms: readonly { type: string; is: Test; whole: Test }[] = [
-  { type: 'image/png', is: starts('89504e470d0a1a0a'), whole: pngWhole },
-  { type: 'image/jpeg', is: starts('ffd8ff'), whole: (bytes) => bytes.lastIndexOf(Buffer.from('ffd9', 'hex')) > 2 },
-  { type: 'image/gif', is: starts('474946383761'), whole: gifWhole },
-  { type: 'image/gif', is: starts('474946383961'), whole: gifWhole },
-  { type: 'image/webp', is: isRiff('WEBP'), whole: riffWhole },
+const forms: readonly { type: string; is: Test; isComplete: Test }[] = [
+  { type: 'image/png', is: starts('89504e470d0a1a0a'), isComplete: isCompletePng },
+  {
+    type: 'image/jpeg',
+    is: starts('ffd8ff'),
+    isComplete: (bytes) => bytes.lastIndexOf(Buffer.from('ffd9', 'hex')) > 2,
+  },
+  { type: 'image/gif', is: starts('474946383761'), isComplete: isCompleteGif },
+  { type: 'image/gif', is: starts('474946383961'), isComplete: isCompleteGif },
+  { type: 'image/webp', is: isRiff('WEBP'), isComplete: isCompleteRiff },
 ]
 
 /** The media type of an image by its first bytes; undefined if it is not supported. */
@@ -67,7 +71,7 @@ export function imageType(bytes: Buffer): string | undefined {
   return forms.find(({ is }) => is(bytes))?.type
 }
 
-const sounds: Readonly<Record<string, Test>> = {
+const audioFormats: Readonly<Record<string, Test>> = {
   wav: (bytes) => isRiff('WAVE')(bytes),
   mp3: (bytes) => bytes.toString('latin1', 0, 3) === 'ID3' || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0),
 }
@@ -76,6 +80,6 @@ const sounds: Readonly<Record<string, Test>> = {
 export function checkAudio(data: string, format: string, at: string): Refusal | undefined {
   const bytes = decodeBase64(data)
   if (!bytes) return refuse(at, 'invalid_base64', `'${at}' does not hold base64 data.`)
-  if (sounds[format]?.(bytes)) return undefined
+  if (audioFormats[format]?.(bytes)) return undefined
   return refuse(at, 'invalid_audio', `'${at}' is not a ${format} file.`)
 }
