@@ -13,11 +13,11 @@ import type { Body, Utterance } from './twist.ts'
 /** The text or the calls for one choice of a request. The same request and choice always get the same. */
 export function script(body: Body, choice: number): Utterance {
   const heard = hear(body)
-  const { question: asked, results } = heard
+  const { question, results } = heard
   if (results.length && !policyOf(body).must) return say(report(results))
-  const toolCalls = calls(body, asked)
+  const toolCalls = calls(body, question)
   if (toolCalls.length) return { text: null, calls: toolCalls }
-  return say(asJson(body, asked) ?? answer(heard, choice))
+  return say(asJson(body, question) ?? answer(heard, choice))
 }
 
 function say(text: string): Utterance {
@@ -25,18 +25,18 @@ function say(text: string): Utterance {
 }
 
 /** The answer for `response_format`; undefined if plain text is requested. */
-function asJson(body: Body, asked: string): string | undefined {
+function asJson(body: Body, question: string): string | undefined {
   const format = object(body.response_format)
   if (format?.type === 'json_schema') {
     const schema = object(format.json_schema)?.schema
-    return JSON.stringify(schema === undefined ? pairs(asked) : fill(schema, { near: '', all: asked }))
+    return JSON.stringify(schema === undefined ? pairs(question) : fill(schema, { near: '', all: question }))
   }
-  return format?.type === 'json_object' ? JSON.stringify(pairs(asked)) : undefined
+  return format?.type === 'json_object' ? JSON.stringify(pairs(question)) : undefined
 }
 
 /** Every `"name" set to value` in the text. */
-function pairs(asked: string): Body {
-  const pairs = [...asked.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
-  if (!pairs.length) return { answer: asked }
+function pairs(question: string): Body {
+  const pairs = [...question.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
+  if (!pairs.length) return { answer: question }
   return Object.fromEntries(pairs.map(([, name, text, number]) => [name, text ?? Number(number)]))
 }

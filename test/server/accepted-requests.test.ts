@@ -1,4 +1,4 @@
-/** Everything that the contract allows in a request is taken. */
+/** Everything that the contract allows in a request is accepted. */
 import { expect, test } from 'vitest'
 import {
   asked,
@@ -26,7 +26,10 @@ const nullable =
 
 const accepted: [title: string, change: object][] = [
   ['null for every nullable parameter', Object.fromEntries(nullable.map((name) => [name, null]))],
-  ['the ends of the ranges', { temperature: 2, top_p: 0, presence_penalty: -2, frequency_penalty: 2, n: 1, seed: -1 }],
+  [
+    'the limits of the ranges',
+    { temperature: 2, top_p: 0, presence_penalty: -2, frequency_penalty: 2, n: 1, seed: -1 },
+  ],
   [
     'common options',
     { user: 'me', metadata: { a: 'b' }, store: false, modalities: ['text'], service_tier: 'auto', stop: 'zzz' },
@@ -84,7 +87,7 @@ const accepted: [title: string, change: object][] = [
       asked,
     ),
   ],
-  ['names', says({ ...asked, name: 'ann' }, { role: 'assistant', content: 'x', name: 'bot' }, asked)],
+  ['messages with names', says({ ...asked, name: 'ann' }, { role: 'assistant', content: 'x', name: 'bot' }, asked)],
   [
     'late system messages, consecutive user messages, a final assistant message',
     says(
@@ -137,9 +140,12 @@ const accepted: [title: string, change: object][] = [
     ),
   ],
   ['a PNG', image(`data:image/png;base64,${png}`)],
-  ['a PNG by another name, with a parameter', image(`data:image/jpeg;name=a.png;base64,${png}`, { detail: 'high' })],
+  [
+    'a PNG with another media type, with a parameter',
+    image(`data:image/jpeg;name=a.png;base64,${png}`, { detail: 'high' }),
+  ],
   ['a GIF', image(`data:image/gif;base64,${gif}`, { detail: 'low' })],
-  ['a sound', audio({ data: wav, format: 'wav' })],
+  ['audio', audio({ data: wav, format: 'wav' })],
   ['a file', user([{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AAAA' } }])],
 ]
 

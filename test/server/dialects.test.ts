@@ -24,12 +24,12 @@ const answered = {
 }
 
 interface Example {
-  /** What is asked so that the reply looks like the example; by GET where nothing is sent. */
+  /** The request whose reply should look like the example; a GET if there is no body. */
   readonly send?: object
   readonly path?: string
   readonly status?: number
   readonly key?: string
-  /** The document leaves members out that are sent: it has to fit in, and need not be all. */
+  /** The documentation leaves out fields that are sent: the example must be contained in the reply. */
   readonly excerpt?: true
 }
 
@@ -84,7 +84,7 @@ const examples: Record<string, Record<string, Example>> = {
   },
 }
 
-/** The members of a shape that the other one has too, in the same places. */
+/** The fields of a shape that the excerpt also has, in the same places. */
 function within(excerpt: Loose, whole: Loose): Loose {
   if (typeof excerpt !== 'object' || excerpt === null || Array.isArray(excerpt)) return whole
   return Object.fromEntries(Object.keys(excerpt).map((name) => [name, within(excerpt[name], whole?.[name])]))

@@ -63,7 +63,7 @@ test.each(Object.keys(shows).filter((id) => known.has(id)))('%s is seen on the w
   await shows[id]?.(await startHere({ faults: [id] }))
 })
 
-/** A server with twists of the test's own. */
+/** A server with unnamed twists. */
 async function twisted(...twists: Twist[]) {
   const setup = { twists, model: scripted(script), apiKey: undefined, delayMs: 0 }
   const server = httpServer(setup)

@@ -9,7 +9,7 @@ const port = Number(new URL(server.baseUrl).port)
 
 const json = { 'content-type': 'application/json' }
 
-/** Sends text as it stands and gives back everything that comes until the connection ends. */
+/** Sends raw text and returns everything that is received until the connection ends. */
 function raw(text: string, to = port): Promise<string> {
   return new Promise((resolve, reject) => {
     let got = ''

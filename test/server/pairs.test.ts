@@ -32,7 +32,7 @@ async function chunksOf(names: readonly string[], ask: object): Promise<Loose[]>
   return data.slice(0, -1).map((one) => JSON.parse(one))
 }
 
-/** What has to be true of every stream, however it is cut. */
+/** What must be true of every stream, however it is cut. */
 function check(chunks: Loose[], finish: string): void {
   for (const index of [0, 1]) {
     const mine = choices(chunks, index)

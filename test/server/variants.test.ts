@@ -40,7 +40,7 @@ const withArguments = async (client: Client) => {
   const [choice] = (await body(client, forced)).choices
   return String(choice.message.tool_calls[0].function.arguments)
 }
-/** The pieces in which the body of a stream arrives; the network may join them, never cut them. */
+/** The pieces in which the body of a stream is received; the network can join them but not split them. */
 const pieces = async (client: Client, ask: object = hello) => {
   const init = {
     method: 'POST',
@@ -53,7 +53,7 @@ const pieces = async (client: Client, ask: object = hello) => {
   return got
 }
 
-/** What each variant has to show, so that it tests something. */
+/** The test of each variant: what it must do. */
 const shows: Record<string, (client: Client) => Promise<unknown>> = {
   crlf: async (client) => expect(await raw(client)).toMatch(/^data: .*\r\n\r\n/),
   cr: async (client) => expect(await raw(client)).not.toContain('\n'),
@@ -303,8 +303,8 @@ test('every variant has a test', () => {
 })
 
 /**
- * Variants under which a client gets no text or no calls, for good, and one that RFC 9110 allows although openai-node
- * compares media types by case.
+ * Variants with which a client never gets text or calls, and one that RFC 9110 allows, although openai-node compares
+ * media types case-sensitively.
  */
 const other = new Set([
   'refuses-politely',
