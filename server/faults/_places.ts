@@ -12,6 +12,7 @@ export type Patch = Readonly<Record<string, unknown>>
 /** What is done to each object of a place: new members, or a function that changes it. */
 export type Change = Patch | ((target: Loose, asked: Asked, position: number) => unknown)
 
+/** Sets or removes members of an object. */
 export function applyPatch(target: Loose, patch: Patch): void {
   for (const [member, value] of Object.entries(patch)) {
     if (value === undefined) delete target[member]
@@ -36,7 +37,7 @@ const all = (values: Loose) => values
 const choicesOf = ({ choices }: Loose) => choices ?? []
 const choicesOfAll = (chunks: Loose) => chunks.flatMap(choicesOf)
 
-/** Every object that faults change, by its name in the published schemas. */
+/** How the objects of each place are found. */
 export const places = {
   completion: { completion: itself },
   chunk: { chunks: all },
@@ -81,9 +82,9 @@ export function setField(place: keyof typeof places, member: string, value: unkn
   return { says: sayField(place, member, value), ...changeEach(places[place], { [member]: value }) }
 }
 
+// The hooks for one place each. An envelope is what has id, created and model.
 export const inCompletion = (change: Change) => changeEach(places.completion, change)
 export const inChunks = (change: Change) => changeEach(places.chunk, change)
-/** Completions and chunks: what has id, created and model. */
 export const inEnvelopes = (change: Change) => changeEach(places.envelope, change)
 export const inChoices = (change: Change) => changeEach(places.choice, change)
 export const inChunkChoices = (change: Change) => changeEach(places['chunk-choice'], change)

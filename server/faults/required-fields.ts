@@ -102,15 +102,9 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
 
 /** Rows of fields that must not be null: the rule for a missing field, then for each field the rule for its type. */
 function required(of: Row['of'], absent: string, members: Record<string, [rule: string, wrong: unknown]>): Row[] {
-  const row = (member: string, rule: string, wrong: unknown) => ({
-    of,
-    member,
-    absent,
-    null: rule,
-    mistyped: rule,
-    wrong,
+  return Object.entries(members).map(([member, [rule, wrong]]) => {
+    return { of, member, absent, null: rule, mistyped: rule, wrong }
   })
-  return Object.entries(members).map(([member, [rule, wrong]]) => row(member, rule, wrong))
 }
 
 function faultsOf(row: Row): [string, Fault][] {
