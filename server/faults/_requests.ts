@@ -1,6 +1,7 @@
 /** Requests that faults select, and the refusal or acceptance of them. */
 import { refuseWith } from '../refuse.ts'
 import type { Asked, Body, Fault, Loose, Refusal } from '../twist.ts'
+import { applyPatch, type Patch } from './_places.ts'
 
 /** A request for a long text. There are few of them, so few other rules report the broken reply. */
 export function isLong({ body }: Asked): boolean {
@@ -19,19 +20,18 @@ export function messagesOf(body: Body | undefined): Loose[] {
   return Array.isArray(body?.messages) ? body.messages : []
 }
 
-/** Changes the body before it is checked, if it meets a condition. */
-export function inBody(change: (body: Loose) => unknown, when: (body: Loose) => unknown = () => true) {
+/** Changes the body before it is checked, if it meets a condition: new members, or a function. */
+export function inBody(change: Patch | ((body: Loose) => unknown), when: (body: Loose) => unknown = () => true) {
+  const apply = typeof change === 'function' ? change : (body: Loose) => applyPatch(body, change)
   const request = (body: Body): void => {
-    if (when(body)) change(body)
+    if (when(body)) apply(body)
   }
   return { request }
 }
 
 /** Removes parameters from the request, if it meets a condition. */
 export function ignoreParams(names: readonly string[], when?: (body: Loose) => unknown): Pick<Fault, 'request'> {
-  return inBody((body) => {
-    for (const name of names) delete body[name]
-  }, when)
+  return inBody(Object.fromEntries(names.map((name) => [name, undefined])), when)
 }
 
 /** Refuses valid requests that meet a condition, also those without a body. */

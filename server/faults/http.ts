@@ -130,33 +130,21 @@ export default defineFaults({
       says: 'The Content-Type of a stream names a charset other than UTF-8.',
       ...setStreamType('text/event-stream; charset=ISO-8859-1'),
     },
-    'stream-flag-ignored': {
-      says: 'stream: true is answered with one JSON object.',
-      ...inBody((body) => (body.stream = false)),
-    },
+    'stream-flag-ignored': { says: 'stream: true is answered with one JSON object.', ...inBody({ stream: false }) },
     'stream-flag-ignored-with-tools': {
       says: 'With tools, stream: true is answered with one JSON object.',
       seen: 'https://github.com/InternLM/lmdeploy/issues/2552',
-      ...inBody(
-        (body) => (body.stream = false),
-        ({ tools, tool_choice }) => tools && tool_choice !== 'none',
-      ),
+      ...inBody({ stream: false }, ({ tools, tool_choice }) => tools && tool_choice !== 'none'),
     },
   },
   'http/stream-false-is-json': {
     'stream-by-default': {
       says: 'A request without stream is answered with a stream.',
-      ...inBody(
-        (body) => (body.stream = true),
-        ({ stream }) => stream === undefined,
-      ),
+      ...inBody({ stream: true }, ({ stream }) => stream === undefined),
     },
     'stream-false-ignored': {
       says: 'stream: false and stream: null are answered with a stream.',
-      ...inBody(
-        (body) => (body.stream = true),
-        ({ stream }) => stream === false || stream === null,
-      ),
+      ...inBody({ stream: true }, ({ stream }) => stream === false || stream === null),
     },
   },
   'http/identity-encoding': {

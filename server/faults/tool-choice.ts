@@ -33,10 +33,7 @@ export default defineFaults({
   'tool/choice-required': {
     'tool-choice-required-ignored': {
       says: 'tool_choice required is read as auto.',
-      ...inBody(
-        (body) => (body.tool_choice = 'auto'),
-        ({ tool_choice }) => tool_choice === 'required',
-      ),
+      ...inBody({ tool_choice: 'auto' }, ({ tool_choice }) => tool_choice === 'required'),
     },
     'tool-choice-required-ignored-in-streams': {
       says: 'With streaming, tool_choice required is read as auto.',
@@ -66,10 +63,7 @@ export default defineFaults({
     },
     'tool-choice-allowed-not-required': {
       says: 'tool_choice allowed_tools with mode required is read as none.',
-      ...inBody(
-        (body) => (body.tool_choice = 'none'),
-        ({ tool_choice }) => tool_choice?.allowed_tools?.mode === 'required',
-      ),
+      ...inBody({ tool_choice: 'none' }, ({ tool_choice }) => tool_choice?.allowed_tools?.mode === 'required'),
     },
   },
   'tool/parallel-disabled': {
@@ -93,10 +87,7 @@ export default defineFaults({
     },
     'tool-choice-none-by-default': {
       says: 'Without tool_choice, no tool is called.',
-      ...inBody(
-        (body) => (body.tool_choice = 'none'),
-        ({ tools, tool_choice }) => tools && tool_choice === undefined,
-      ),
+      ...inBody({ tool_choice: 'none' }, ({ tools, tool_choice }) => tools && tool_choice === undefined),
     },
   },
   'tool/minimal-definition': {
