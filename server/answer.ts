@@ -1,4 +1,4 @@
-/** From a request to what goes back: the checks in order, the model, the reply, with every hook in its place. */
+/** Answers a request: the checks in order, the model, the reply, with every hook in its place. */
 
 import { checkType, maxBody, parseBody } from './body.ts'
 import type { Dialect } from './dialect.ts'
@@ -15,47 +15,47 @@ import type { Asked, Body, Refusal, Reply, Twist } from './twist.ts'
 import { contextTokens, tooLong } from './usage.ts'
 import { unknownModel } from './validate.ts'
 
-/** How a server was set up. */
+/** How a server is configured. */
 export interface Setup {
-  /** The dialect that is spoken; it is the first of the twists too. */
+  /** The dialect of the server; it is also the first of the twists. */
   dialect?: Dialect | undefined
   twists: readonly Twist[]
   model: Model
   apiKey: string | undefined
 }
 
-/** What goes back: one piece of text, or a head and the pieces of a stream. */
+/** What is sent: one body, or a head and the pieces of a stream. */
 export type Outgoing =
   | { streamed: false; reply: Reply }
   | { streamed: true; head: { status: number; headers: Record<string, string> }; pieces: Buffer[] }
 
-/** A request on its way through the checks: they fill in the body. */
+/** A request while it is checked; the checks fill in the body. */
 interface Work {
   asked: Asked
   route: Route | undefined
-  /** The body as it came; undefined when it was larger than a body may be. */
+  /** The body as it was sent; undefined if it was too large. */
   bytes: Buffer | undefined
   setup: Setup
-  /** The body as the model sees it: in the terms of the contract, with the images that it names. */
+  /** The body for the model: in the form of the contract, with images in place of their URLs. */
   seen: Body
 }
 
-/** Answers one request. Throws only for a mistake in this server or in a twist. */
+/** Answers one request. Throws only for a bug of this server or of a twist. */
 export async function answer(asked: Asked, bytes: Buffer | undefined, setup: Setup): Promise<Outgoing> {
   const work: Work = { asked, route: routeOf(asked.path, setup.dialect), bytes, setup, seen: {} }
-  let dropped = false
-  for await (const found of refusals(work)) {
-    const refusal = judge(setup.twists, found, asked)
+  let wasDropped = false
+  for await (const expected of refusals(work)) {
+    const refusal = judge(setup.twists, expected, asked)
     if (refusal) return errorOf(refusal, work)
-    dropped = true
+    wasDropped = true
   }
   const invented = judge(setup.twists, undefined, asked)
   if (invented) return errorOf(invented, work)
-  if (asked.method === 'POST') return chat(work, dropped)
+  if (asked.method === 'POST') return chat(work, wasDropped)
   return lookUp(work)
 }
 
-/** Everything that is wrong with the request, as far as it can be seen: a dropped refusal lets the next check speak. */
+/** All errors of the request, in order: if a twist drops a refusal, the next check runs. */
 async function* refusals(work: Work): AsyncGenerator<Refusal> {
   const { asked, route, setup } = work
   const key = checkKey(asked, setup.apiKey)
@@ -71,8 +71,8 @@ async function* bodyRefusals(work: Work): AsyncGenerator<Refusal> {
   const { asked, bytes, setup } = work
   const { endpoint = chatCompletions } = work.route ?? {}
   if (!bytes) yield refuseWith(413, 'request_too_large', `The body is larger than ${maxBody} bytes.`)
-  const header = (name: string) => asked.headers[name]?.toString()
-  const type = checkType(header('content-type'), header('content-encoding'))
+  const headerOf = (name: string) => asked.headers[name]?.toString()
+  const type = checkType(headerOf('content-type'), headerOf('content-encoding'))
   if (type) yield type
   const parsed = parseBody(bytes ?? Buffer.from('{}'))
   if ('refusal' in parsed) yield parsed.refusal
@@ -93,31 +93,31 @@ async function* bodyRefusals(work: Work): AsyncGenerator<Refusal> {
   else work.seen = complete.body
 }
 
-/** The key is compared whole; what was sent is not repeated in the message. */
+/** Compares all of the key. The message does not repeat what was sent. */
 function checkKey(asked: Asked, key: string | undefined): Refusal | undefined {
   if (key === undefined) return undefined
-  const given = asked.headers.authorization?.toString()
-  if (!given) return refuseWith(401, null, 'No API key was sent: it is expected as a Bearer token.')
-  if (/^bearer +(.*)$/i.exec(given)?.[1] === key) return undefined
+  const header = asked.headers.authorization?.toString()
+  if (!header) return refuseWith(401, null, 'No API key was sent: it is expected as a Bearer token.')
+  if (/^bearer +(.*)$/i.exec(header)?.[1] === key) return undefined
   return refuseWith(401, 'invalid_api_key', 'The API key that was sent is not a key of this server.')
 }
 
-/** The model is asked again about the plainest conversation if it cannot read one that should have been refused. */
-function sampleOf({ seen, setup }: Work, dropped: boolean) {
+/** If a refusal was dropped and the model cannot read the body, it answers the simplest conversation. */
+function sampleOf({ seen, setup }: Work, wasDropped: boolean) {
   try {
     return sample(seen, setup.model)
   } catch (problem) {
-    if (!dropped) throw problem
+    if (!wasDropped) throw problem
     return sample({ messages: [{ role: 'user', content: 'Hello' }] }, setup.model)
   }
 }
 
-function chat(work: Work, dropped: boolean): Outgoing {
+function chat(work: Work, wasDropped: boolean): Outgoing {
   const { asked, seen, setup } = work
   const { endpoint = chatCompletions, kind } = work.route ?? {}
-  // Completions and chunks of an endpoint of its own have shapes that only the dialect knows.
+  // Only the dialect knows the shapes of the replies of its own endpoints.
   const shaping = kind === 'own' ? [] : setup.twists
-  const answers = pass(setup.twists, 'answers', sampleOf(work, dropped), asked)
+  const answers = pass(setup.twists, 'answers', sampleOf(work, wasDropped), asked)
   if (!asked.streamed) {
     const completion = pass(shaping, 'completion', endpoint.completion(seen, answers), asked)
     return json(200, completion, work)
@@ -137,7 +137,7 @@ function chat(work: Work, dropped: boolean): Outgoing {
   return { streamed: true, head, pieces }
 }
 
-/** What GET finds. */
+/** Answers GET requests. */
 function lookUp(work: Work): Outgoing {
   const { asked, route, setup } = work
   if (route?.kind === 'health') return json(200, { status: 'ok' }, work)

@@ -1,4 +1,4 @@
-/** Spoken replies: `modalities` with audio. The voice is a short tone; what it says stands in the transcript. */
+/** Audio replies: `modalities` with audio. The audio is a short tone; the text is in the transcript. */
 
 import { randomId } from './ids.ts'
 import { list, object, string } from './loose.ts'
@@ -8,7 +8,7 @@ const sampleRate = 24_000
 const seconds = 0.05
 const lifetimeSeconds = 3600
 
-/** Whether the reply has to be spoken. */
+/** Whether the reply must be audio. */
 export function isSpoken(body: Body): boolean {
   return list(body.modalities).includes('audio') && object(body.audio) !== undefined
 }
@@ -38,16 +38,16 @@ function wav(samples: Buffer): Buffer {
   return Buffer.concat([head, samples])
 }
 
-/** The `audio` member of a message, in the format that the request names (wav or pcm16). */
+/** The `audio` field of a message, in the requested format (wav or pcm16). */
 export function audioOf(
   text: string,
   body: Body,
 ): { id: string; expires_at: number; data: string; transcript: string } {
-  const sound = string(object(body.audio)?.format) === 'wav' ? wav(tone()) : tone()
+  const bytes = string(object(body.audio)?.format) === 'wav' ? wav(tone()) : tone()
   return {
     id: `audio_${randomId(24)}`,
     expires_at: Math.floor(Date.now() / 1000) + lifetimeSeconds,
-    data: sound.toString('base64'),
+    data: bytes.toString('base64'),
     transcript: text,
   }
 }

@@ -16,20 +16,20 @@ interface Choice {
   finish_reason: string | null
 }
 
-/** The chunks in order, the usage chunk included where it is asked for. Choices take turns, as they do in a batch. */
+/** The chunks in order, with the usage chunk if it is requested. Choices alternate, as in a batch. */
 export function chunksOf(body: Body, answers: readonly Answer[]): Record<string, unknown>[] {
   const head = envelope(body, 'chat.completion.chunk')
   const withUsage = object(body.stream_options)?.include_usage === true
   const wrap = (choice: Choice) => ({ ...head, choices: [choice], ...(withUsage ? { usage: null } : {}) })
-  const chunks: Record<string, unknown>[] = inTurns(answers.map((answer, i) => choicesOf(answer, i, body))).map(wrap)
+  const chunks: Record<string, unknown>[] = alternate(answers.map((answer, i) => choicesOf(answer, i, body))).map(wrap)
   const moderation = moderationOf(body)
   if (moderation) chunks.push({ ...head, choices: [], moderation, ...(withUsage ? { usage: null } : {}) })
   if (withUsage) chunks.push({ ...head, choices: [], usage: usageOf(body, answers) })
   return chunks
 }
 
-/** First of each list, second of each list, and so on. */
-function inTurns<T>(lists: readonly (readonly T[])[]): T[] {
+/** The first item of each list, then the second item of each list, and so on. */
+function alternate<T>(lists: readonly (readonly T[])[]): T[] {
   const longest = Math.max(0, ...lists.map((items) => items.length))
   return Array.from({ length: longest }, (_, i) => lists.flatMap((items) => items.slice(i, i + 1))).flat()
 }
@@ -41,19 +41,19 @@ function choicesOf(answer: Answer, index: number, body: Body): Choice[] {
     logprobs,
     finish_reason: null,
   })
-  const spoken = spokenText(answer, body)
-  const written = spoken === undefined ? answer.text : null
+  const transcript = spokenText(answer, body)
+  const content = transcript === undefined ? answer.text : null
   return [
-    choice({ role: 'assistant', content: written === null ? null : '', refusal: null }),
+    choice({ role: 'assistant', content: content === null ? null : '', refusal: null }),
     ...tokenise(answer.reasoning ?? '').map((token) => choice({ reasoning_content: token })),
-    ...(spoken === undefined ? [] : audioDeltas(spoken, body)).map((delta) => choice(delta)),
-    ...(written === null ? [] : pieces(answer)).map((token) => choice({ content: token }, logprobsFor(token, body))),
+    ...(transcript === undefined ? [] : audioDeltas(transcript, body)).map((delta) => choice(delta)),
+    ...(content === null ? [] : pieces(answer)).map((token) => choice({ content: token }, logprobsFor(token, body))),
     ...callDeltas(answer, body).map((delta) => choice(delta)),
     { ...choice({}), finish_reason: answer.finish },
   ]
 }
 
-/** The tokens of the text, unless the text was changed after they were sampled. */
+/** The sampled tokens, unless a twist changed the text; then its tokens. */
 function pieces(answer: Answer): readonly string[] {
   const text = answer.text ?? ''
   return answer.tokens.join('') === text ? answer.tokens : tokenise(text)
@@ -64,14 +64,14 @@ function logprobsFor(token: string, body: Body): unknown {
   return count === undefined ? null : { content: logprobsOf([token], count), refusal: null }
 }
 
-/** First the id, then the transcript word by word, the sound, and how long it can be referred to. */
+/** First the id, then the transcript word by word, the data, and until when the id is valid. */
 function audioDeltas(text: string, body: Body): Record<string, unknown>[] {
   const { id, data, expires_at } = audioOf(text, body)
   const words = tokenise(text).map((transcript) => ({ transcript }))
   return [{ id }, ...words, { data }, { expires_at }].map((audio) => ({ audio }))
 }
 
-/** For each call a head with its identity, then fragments of its arguments. */
+/** For each call a first fragment with id, type and name, then fragments of its arguments. */
 function callDeltas(answer: Answer, body: Body): Record<string, unknown>[] {
   const [only] = answer.calls
   if (only && isLegacy(body))

@@ -2,20 +2,20 @@
 import type { Endpoint } from './endpoint.ts'
 import type { Twist } from './twist.ts'
 
-/** What every server of the contract has, and a dialect may lack. */
+/** The endpoints of the contract, which a dialect may lack. */
 export type Usual = 'chat' | 'models' | 'model' | 'health'
 
 export interface Dialect extends Twist {
-  /** Where the public description is: a page, or files of a repository. */
+  /** The public description: a page, or files of a repository. */
   source: string
-  /** Paths below which it serves; the first one is its base URL. Only `/v1` by default. */
+  /** Paths of its base URLs; the first one is announced. Only `/v1` by default. */
   bases?: readonly string[]
-  /** Paths that are there without a base too. Only `/health` by default. */
+  /** Paths that also exist without a base. Only `/health` by default. */
   rooted?: readonly string[]
-  /** Names of the models that it serves; those of the reference by default. */
+  /** Names of its models; those of the reference server by default. */
   serves?: readonly string[]
-  /** What it does not have. */
+  /** Endpoints of the contract that it does not have. */
   lacks?: readonly Usual[]
-  /** Endpoints of its own by their path below the base, and what is different at `/chat/completions`. */
+  /** Its own endpoints by their path below the base, and what is different at `/chat/completions`. */
   endpoints?: Readonly<Record<string, Partial<Endpoint>>>
 }

@@ -11,12 +11,12 @@ export function pass<T>(twists: readonly Twist[], hook: Changing, value: T, aske
   }, value)
 }
 
-/** What the twists make of a refusal, or of there being none. */
+/** The refusal after all twists changed it; undefined if there is none. */
 export function judge(twists: readonly Twist[], refusal: Refusal | undefined, asked: Asked): Refusal | undefined {
   return twists.reduce((current, twist) => (twist.refusal ? twist.refusal(current, asked) : current), refusal)
 }
 
-/** What the twists do with the connection of this request. */
+/** What the twists do to the connection of this request. */
 export function wireOf(twists: readonly Twist[], asked: Asked): readonly WireFault[] {
   return twists.flatMap((twist) => twist.wire?.(asked) ?? [])
 }

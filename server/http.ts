@@ -1,4 +1,4 @@
-/** The HTTP side: reads requests whole, writes replies piece by piece, breaks connections when it is told to. */
+/** The HTTP side: reads requests, writes replies piece by piece, and breaks connections for faults. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { answer, type Outgoing, type Setup } from './answer.ts'
 import { maxBody } from './body.ts'
@@ -7,7 +7,7 @@ import { pathOf } from './routes.ts'
 import type { Asked } from './twist.ts'
 import { write } from './write.ts'
 
-/** What the HTTP side has to know beside what the answers need. */
+/** The configuration of the HTTP side. */
 export interface HttpSetup extends Setup {
   /** Milliseconds before the reply and before each piece of a stream. */
   delayMs: number
@@ -27,7 +27,7 @@ export function httpServer(setup: HttpSetup): Server {
     }
     serve(request, response, asked, setup).catch((problem) => fail(response, problem))
   })
-  // Clients keep idle connections for a while; a server that closes one just when it is used again looks broken.
+  // Clients reuse idle connections: if the server closed one at that moment, it would look broken.
   server.keepAliveTimeout = 60_000
   server.on('clientError', (_problem, socket) => {
     if (socket.writable) socket.end(badRequest)
@@ -53,7 +53,7 @@ async function serve(
   asked: Asked,
   setup: HttpSetup,
 ): Promise<void> {
-  // A client that goes away is no error: writing stops, that is all.
+  // A client that disconnects is not an error: writing just stops.
   response.on('error', () => {})
   const bytes = await readBody(request)
   if (bytes === 'gone') return
@@ -61,10 +61,10 @@ async function serve(
   await write(response, outgoing, wireOf(setup.twists, asked), setup)
 }
 
-/** Beyond this many bytes not even the rest of a body that is too large is read. */
+/** A body that is too large is read up to this many bytes. */
 const drainLimit = 8 * maxBody
 
-/** The whole body. One that is too large is read to its end too, so that the client gets to read the refusal. */
+/** The body. A body that is too large is also read, so that the client can read the refusal. */
 function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'gone'> {
   return new Promise((resolve) => {
     const pieces: Buffer[] = []
@@ -81,7 +81,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'gon
   })
 }
 
-/** A mistake of this server: said as an error reply while that is possible, else by closing the connection. */
+/** Reports a bug of this server: as an error reply while that is possible, else by closing the connection. */
 function fail(response: ServerResponse, problem: unknown): void {
   if (response.headersSent || response.destroyed) return void response.destroy()
   const message = problem instanceof Error ? problem.message : String(problem)

@@ -1,4 +1,4 @@
-/** Images that a request only names: they are fetched, so that the model sees all images in one form. */
+/** Images that a request gives by URL: they are fetched, so that the model gets all images in one form. */
 import { object, objects, string } from './loose.ts'
 import { refuse } from './refuse.ts'
 import type { Body, Refusal } from './twist.ts'
@@ -6,7 +6,7 @@ import { checkImage, imageType } from './validate/media.ts'
 
 const limit = { ms: 5000, bytes: 20 * 1024 * 1024 }
 
-/** Every image of the messages whose address is an http address. */
+/** Every image of the messages with an http URL. */
 function remoteImages(body: Body): { image: Body; url: string; at: string }[] {
   return objects(body.messages).flatMap((message, i) =>
     objects(message.content).flatMap((part, j) => {
@@ -18,7 +18,7 @@ function remoteImages(body: Body): { image: Body; url: string; at: string }[] {
   )
 }
 
-/** The body with each http address of an image replaced by a data URI; a refusal if one cannot be had. */
+/** The body with each http URL of an image replaced by a data URI; a refusal if a URL cannot be fetched. */
 export async function withImages(body: Body): Promise<{ body: Body } | { refusal: Refusal }> {
   if (!remoteImages(body).length) return { body }
   const copy = structuredClone(body)

@@ -1,7 +1,7 @@
 /**
- * The embedded reference server: an OpenAI-compatible server that follows the published contract to the letter, with a
- * scripted model. It shares no code with the rules that judge it. Faults make it wrong on purpose, variants make it use
- * the freedoms of the contract, a dialect makes it speak as another server does.
+ * The embedded reference server: an OpenAI-compatible server that follows the published contract exactly, with a scripted
+ * model. It shares no code with the rules that judge it. Faults make it break the contract, variants make it differ
+ * within the contract, and a dialect makes it answer like another server.
  */
 import type { AddressInfo } from 'node:net'
 import { httpServer } from './http.ts'
@@ -12,21 +12,21 @@ import type { Twist } from './twist.ts'
 import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
 export interface ReferenceOptions {
-  /** TCP port; 0, the default, takes a free one. */
+  /** TCP port; 0, the default, takes a free port. */
   port?: number
   /** Address to listen on; 127.0.0.1 by default. */
   host?: string
-  /** Id of the dialect that it speaks; the published contract by default, or what the faults break. */
+  /** Id of its dialect; by default that of the faults, or the published contract. */
   dialect?: string
   /** Ids of faults. */
   faults?: readonly string[]
   /** Ids of variants. */
   variants?: readonly string[]
-  /** Twists that have no name, after those that have one. */
+  /** Unnamed twists; they run after the named ones. */
   twists?: readonly Twist[]
-  /** The key that every request has to carry; without one the server is open. */
+  /** The API key that every request must have; without one the server is open. */
   apiKey?: string
-  /** A model that does what it is asked (the default), or one that says random words and never follows. */
+  /** A model that follows instructions (the default), or one that answers with random words. */
   quality?: 'scripted' | 'random'
   /** Milliseconds before each reply and before each piece of a stream; 0 by default. */
   delayMs?: number
@@ -35,18 +35,18 @@ export interface ReferenceOptions {
 export interface ReferenceServer {
   /** `http://HOST:PORT/v1`; a dialect may serve below another path. */
   readonly baseUrl: string
-  /** Ends all connections, finished or not, and stops listening. */
+  /** Closes all connections and stops listening. */
   close(): Promise<void>
 }
 
 export interface ListedFault {
   readonly id: string
   readonly says: string
-  /** The rule that is meant to speak. */
+  /** The rule that should report a finding. */
   readonly breaks: string
-  /** The other MUST rules that speak as a consequence. */
+  /** The other MUST rules that report a finding as a consequence. */
   readonly also: readonly string[]
-  /** The dialect that it breaks, where that is not the published contract. */
+  /** The dialect that it breaks, if it is not the published contract. */
   readonly dialect?: string
   readonly seen?: string
 }
@@ -65,12 +65,12 @@ export interface ListedDialect {
   readonly source: string
 }
 
-/** Starts the server. Rejects for an unknown dialect, fault or variant (the message names the nearest) and for a taken port. */
+/** Starts the server. Rejects for an unknown dialect, fault or variant (with the most similar ids) and for a used port. */
 export async function startReferenceServer(options: ReferenceOptions = {}): Promise<ReferenceServer> {
   const {
     port = 0,
     host = '127.0.0.1',
-    dialect: spoken,
+    dialect: requested,
     faults = [],
     variants = [],
     twists: unnamed = [],
@@ -79,7 +79,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     delayMs = 0,
   } = options
   const broken = await choose(readFaults, faults, 'fault')
-  const name = spoken ?? broken.find((fault) => fault.dialect)?.dialect
+  const name = requested ?? broken.find((fault) => fault.dialect)?.dialect
   const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
   // The dialect comes first: a fault breaks what the dialect sends.
   const named = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
@@ -90,9 +90,9 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
-  const { port: taken } = server.address() as AddressInfo
+  const { port: actualPort } = server.address() as AddressInfo
   return {
-    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${taken}${dialect?.bases?.[0] ?? '/v1'}`,
+    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}${dialect?.bases?.[0] ?? '/v1'}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

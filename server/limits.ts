@@ -1,20 +1,20 @@
-/** What ends a reply before the model does: stop strings and token limits; and what steers its words: logit_bias. */
+/** What cuts a reply: stop strings and token limits. And what changes its tokens: logit_bias. */
 import { integer, list, object } from './loose.ts'
 import { tokenId, tokenise, tokenOf, wordAt, words } from './tokens.ts'
 import type { Body } from './twist.ts'
 
-/** The most tokens that the reply may have; Infinity without a limit. */
+/** The maximum of tokens of the reply; Infinity without a limit. */
 export function tokenLimit(body: Body): number {
   const limits = [integer(body.max_tokens), integer(body.max_completion_tokens)]
   return Math.min(...limits.map((limit) => (limit === undefined || limit < 1 ? Infinity : limit)))
 }
 
 function stopStrings(body: Body): readonly string[] {
-  const given = typeof body.stop === 'string' ? [body.stop] : list(body.stop)
-  return given.filter((stop): stop is string => typeof stop === 'string' && stop !== '')
+  const stops = typeof body.stop === 'string' ? [body.stop] : list(body.stop)
+  return stops.filter((stop): stop is string => typeof stop === 'string' && stop !== '')
 }
 
-/** The tokens up to the first stop string, which is left out, and that string; undefined if none occurs. */
+/** The tokens before the first stop string, and that string; undefined if none occurs. */
 export function cutAtStop(tokens: readonly string[], body: Body): { tokens: string[]; stop: string } | undefined {
   const text = tokens.join('')
   const [first] = stopStrings(body)
@@ -25,34 +25,34 @@ export function cutAtStop(tokens: readonly string[], body: Body): { tokens: stri
 }
 
 function takeCharacters(tokens: readonly string[], count: number): string[] {
-  const kept: string[] = []
+  const cut: string[] = []
   let left = count
   for (const token of tokens) {
     if (left <= 0) break
-    kept.push(token.slice(0, left))
+    cut.push(token.slice(0, left))
     left -= token.length
   }
-  return kept
+  return cut
 }
 
-/** How long a reply gets of which a bias of 100 leaves only one word, where no limit is given. */
+/** The length of a reply with a bias of 100 and without a token limit: it repeats one token. */
 const monotone = 64
 
-/** The tokens as `logit_bias` lets them pass: none with -100; only the one with 100, until the limit, if there is one. */
-export function biased(tokens: readonly string[], body: Body): string[] {
+/** Applies `logit_bias`: tokens with -100 are replaced; a token with 100 is repeated until the limit. */
+export function applyBias(tokens: readonly string[], body: Body): string[] {
   const bias = object(body.logit_bias)
   if (!bias || !Object.keys(bias).length) return [...tokens]
   const forced = Object.entries(bias).find(([, value]) => value === 100)
   const limit = tokenLimit(body)
   if (forced)
     return Array.from({ length: Number.isFinite(limit) ? limit + 1 : monotone }, () => tokenOf(Number(forced[0])))
-  const banned = (token: string) => bias[String(tokenId(token))] === -100
-  const spare = words.find((word) => !banned(word) && !banned(` ${word}`)) ?? wordAt(0)
-  // A word in place of a part of one would run into its neighbours.
-  return tokens.map((token) => (banned(token) ? (token.startsWith(' ') ? ` ${spare}` : spare) : token))
+  const isBanned = (token: string) => bias[String(tokenId(token))] === -100
+  const spare = words.find((word) => !isBanned(word) && !isBanned(` ${word}`)) ?? wordAt(0)
+  // Where a token was part of a word, a new word would run into its neighbours.
+  return tokens.map((token) => (isBanned(token) ? (token.startsWith(' ') ? ` ${spare}` : spare) : token))
 }
 
-/** A text cut to a number of tokens. */
+/** Cuts a text to a number of tokens. */
 export function cutText(text: string, tokens: number): string {
   return tokenise(text).slice(0, Math.max(0, tokens)).join('')
 }

@@ -1,4 +1,4 @@
-/** Log probabilities of tokens: made up, but as a model would report them. */
+/** Log probabilities of tokens: invented, but like those of a model. */
 import { hash, wordAt } from './tokens.ts'
 
 interface Probability {
@@ -13,11 +13,11 @@ const likely = (token: string, probability: number): Probability => ({
   bytes: [...Buffer.from(token)],
 })
 
-/** The token's neighbours in falling order of probability, itself the first, at most `count`. */
+/** The token and other candidates in descending order of probability, at most `count`. */
 function top(token: string, probability: number, count: number): Probability[] {
   const space = token.startsWith(' ') ? ' ' : ''
   const others: Probability[] = []
-  // Half of what is left goes to each next one, so that all of them together stay below 1 and below the token's own.
+  // Each candidate gets half of the remaining probability, so that the sum stays below 1.
   for (let i = 0; others.length < count - 1; i++) {
     const word = `${space}${wordAt((hash(token) % 1000) + i)}`
     if (word !== token) others.push(likely(word, (1 - probability) * 0.5 ** (others.length + 1)))

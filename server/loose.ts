@@ -1,4 +1,4 @@
-/** Ways to read a request that may hold anything: a fault can let an invalid one through to the model. */
+/** Reads requests that may hold anything: a fault can let an invalid request through to the model. */
 import type { Body } from './twist.ts'
 
 /** The value as an object (not an array, not null), or undefined. */
@@ -6,12 +6,12 @@ export function object(value: unknown): Body | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined
 }
 
-/** The value as an array; an empty one if it is something else. */
+/** The value as an array; an empty array if it is something else. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** The objects of a list; everything else in it is left out. */
+/** The objects of an array; all other items are left out. */
 export function objects(value: unknown): readonly Body[] {
   return list(value)
     .map(object)
@@ -28,7 +28,7 @@ export function integer(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined
 }
 
-/** The text of a message's content: a string, or the text parts of a list one after the other. */
+/** The text of a message's content: the string, or its text parts joined. */
 export function textOf(content: unknown): string {
   return (
     string(content) ??

@@ -1,4 +1,4 @@
-/** The models that are served. The first one is what a client gets that takes whatever is there. */
+/** The models of the server. A client without a preference takes the first one. */
 
 const created = 1_735_689_600
 

@@ -1,8 +1,8 @@
-/** Moderation results, for requests that ask for them: nothing is ever flagged. */
+/** Moderation results, if they are requested: nothing is ever flagged. */
 import { object, string } from './loose.ts'
 import type { Body } from './twist.ts'
 
-/** The `moderation` member of a reply; undefined when it was not asked for. */
+/** The `moderation` field of a reply; undefined if it was not requested. */
 export function moderationOf(body: Body): object | undefined {
   const model = string(object(body.moderation)?.model)
   if (model === undefined) return undefined

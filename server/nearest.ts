@@ -1,10 +1,10 @@
-/** The names that are most like a mistyped one, nearest first. */
+/** The names that are most similar to a mistyped name, most similar first. */
 export function nearest(name: string, names: readonly string[], count = 3): string[] {
   const far = new Map(names.map((known) => [known, distance(name, known)]))
   return [...names].sort((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0)).slice(0, count)
 }
 
-/** How many letters have to be put in, taken out or exchanged; less where one name holds the other. */
+/** How many letters have to be inserted, deleted or replaced; fewer where one name contains the other. */
 function distance(a: string, b: string): number {
   if (a && (b.includes(a) || a.includes(b))) return Math.abs(a.length - b.length) / 10
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)

@@ -1,6 +1,6 @@
 /**
- * A model with random weights: words without sense, no call unless one is forced, values that fit their schema and
- * nothing else. It repeats itself where a model would: with a seed, or at temperature 0.
+ * A model that answers with random words. It calls a tool only if a call is required, and its JSON matches the schema.
+ * It repeats itself where a model does: with a seed, or at temperature 0.
  */
 import type { Draw } from './instance.ts'
 import { integer } from './loose.ts'
@@ -8,7 +8,7 @@ import type { Model } from './sample.ts'
 import { hash, words } from './tokens.ts'
 import type { Body, Utterance } from './twist.ts'
 
-/** Parameters that change how a reply is delivered, not what it says. */
+/** Parameters that change how a reply is sent, not its content. */
 const delivery = new Set([
   'stream',
   'stream_options',
@@ -21,11 +21,11 @@ const delivery = new Set([
 
 function seedOf(body: Body, choice: number): number {
   if (integer(body.seed) === undefined && body.temperature !== 0) return Math.floor(Math.random() * 2 ** 32)
-  const said = Object.entries(body).filter(([name]) => !delivery.has(name))
-  return hash(`${choice} ${JSON.stringify(said.sort(([a], [b]) => (a < b ? -1 : 1)))}`)
+  const relevant = Object.entries(body).filter(([name]) => !delivery.has(name))
+  return hash(`${choice} ${JSON.stringify(relevant.sort(([a], [b]) => (a < b ? -1 : 1)))}`)
 }
 
-/** Draws from a small generator (mulberry32) that starts at the seed. */
+/** Draws from a small random number generator (mulberry32) with this seed. */
 function drawFrom(seed: number): Draw {
   let state = seed >>> 0
   return (count) => {
@@ -38,8 +38,8 @@ function drawFrom(seed: number): Draw {
 
 function speak(body: Body, choice: number): Utterance {
   const draw = drawFrom(seedOf(body, choice))
-  const said = Array.from({ length: 3 + draw(40) }, () => words[draw(words.length)])
-  return { text: said.join(' '), calls: [] }
+  const text = Array.from({ length: 3 + draw(40) }, () => words[draw(words.length)])
+  return { text: text.join(' '), calls: [] }
 }
 
 /** The random model. */

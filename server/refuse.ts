@@ -1,4 +1,4 @@
-/** The error replies of the reference, by what is wrong with the request. */
+/** Refusals of the reference server, by what is wrong with the request. */
 import type { Refusal } from './twist.ts'
 
 /** A 400 about one parameter. `param` is its path, such as `messages[0].role`. */
@@ -11,7 +11,7 @@ export function refuseWith(status: number, code: string | null, message: string,
   return { status, message, type: 'invalid_request_error', param, code }
 }
 
-/** What a value is, in words. */
+/** The name of a value's type for a message. */
 function kind(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'

@@ -1,4 +1,4 @@
-/** The completion object: what is sent when nothing is streamed, and what all chunks of a stream have in common. */
+/** The completion object, and the fields that all chunks of a stream have in common. */
 
 import { audioOf, isSpoken } from './audio.ts'
 import { randomId } from './ids.ts'
@@ -9,7 +9,7 @@ import { policyOf } from './policy.ts'
 import type { Answer, Body } from './twist.ts'
 import { usageOf } from './usage.ts'
 
-/** Members that stand in a completion and in each chunk. */
+/** Fields of a completion and of each chunk. */
 export interface Envelope {
   id: string
   object: string
@@ -21,7 +21,7 @@ export interface Envelope {
 
 const tiers: Readonly<Record<string, string>> = { flex: 'flex', scale: 'scale', priority: 'priority', fast: 'priority' }
 
-/** A fresh envelope: a new id, the time now. */
+/** A new envelope: a new id and the current time. */
 export function envelope(body: Body, kind: 'chat.completion' | 'chat.completion.chunk'): Envelope {
   return {
     id: `chatcmpl-${randomId(29)}`,
@@ -33,7 +33,7 @@ export function envelope(body: Body, kind: 'chat.completion' | 'chat.completion.
   }
 }
 
-/** A call as it stands in a message. */
+/** A tool call of a message. */
 function callObject(call: Answer['calls'][number], body: Body): Record<string, unknown> {
   if (isCustom(call.name, body))
     return { id: call.id, type: 'custom', custom: { name: call.name, input: call.arguments } }
@@ -45,17 +45,17 @@ export function isCustom(name: string, body: Body): boolean {
   return objects(body.tools).some((tool) => tool.type === 'custom' && object(tool.custom)?.name === name)
 }
 
-/** Whether the request uses `functions`, the forerunner of `tools`: then a message has one `function_call`. */
+/** Whether the request uses the legacy `functions`: then a message has one `function_call`. */
 export function isLegacy(body: Body): boolean {
   return policyOf(body).legacy
 }
 
-/** The candidates per token that the request asks for; undefined without logprobs. */
+/** The requested number of candidates per token; undefined without logprobs. */
 export function candidates(body: Body): number | undefined {
   return body.logprobs === true ? (integer(body.top_logprobs) ?? 0) : undefined
 }
 
-/** The words of an answer that is spoken; undefined for one that is written or only calls. */
+/** The text of an audio answer; undefined for other answers. */
 export function spokenText(answer: Answer, body: Body): string | undefined {
   return isSpoken(body) && answer.text ? answer.text : undefined
 }
@@ -64,7 +64,7 @@ function callMembers(answer: Answer, body: Body): Record<string, unknown> {
   const [call] = answer.calls
   if (!call) return {}
   if (isLegacy(body)) return { function_call: { name: call.name, arguments: call.arguments } }
-  return { tool_calls: answer.calls.map((made) => callObject(made, body)) }
+  return { tool_calls: answer.calls.map((call) => callObject(call, body)) }
 }
 
 function choiceObject(answer: Answer, index: number, body: Body): Record<string, unknown> {

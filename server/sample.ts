@@ -1,21 +1,21 @@
-/** From what the model wants to say to what it may say: one answer for each choice. */
+/** Applies the limits of the request to the output of the model: one answer for each choice. */
 import { randomId } from './ids.ts'
 import { type Draw, instance, plain } from './instance.ts'
-import { biased, cutAtStop, cutText, tokenLimit } from './limits.ts'
+import { applyBias, cutAtStop, cutText, tokenLimit } from './limits.ts'
 import { integer } from './loose.ts'
 import { type Callable, type Policy, policyOf } from './policy.ts'
 import { fits } from './schema.ts'
-import { isStructured, structured } from './structured.ts'
+import { isStructured, toStructured } from './structured.ts'
 import { countTokens, tokenise } from './tokens.ts'
 import type { Answer, Body, Utterance } from './twist.ts'
 
-/** A model: what it would say of its own accord, and how it draws lots where a schema leaves room. */
+/** A model: its output before limits, and how it chooses among the values of a schema. */
 export interface Model {
   speak(body: Body, choice: number): Utterance
   lots(body: Body, choice: number): Draw
 }
 
-/** One answer for each of the n choices asked for. */
+/** One answer for each of the n requested choices. */
 export function sample(body: Body, model: Model): Answer[] {
   const n = Math.min(Math.max(integer(body.n) ?? 1, 1), 128)
   return Array.from({ length: n }, (_, choice) => sampleChoice(body, choice, model))
@@ -24,9 +24,9 @@ export function sample(body: Body, model: Model): Answer[] {
 function sampleChoice(body: Body, choice: number, model: Model): Answer {
   const policy = policyOf(body)
   const draw = model.lots(body, choice)
-  const said = model.speak(policy.callable.length ? body : withoutTools(body), choice)
-  const calls = choose(said.calls, policy, draw)
-  const spoken = calls.length && !said.calls.length ? null : said.text
+  const utterance = model.speak(policy.callable.length ? body : withoutTools(body), choice)
+  const calls = choose(utterance.calls, policy, draw)
+  const spoken = calls.length && !utterance.calls.length ? null : utterance.text
   const text = calls.length ? spoken : shape(spoken || 'All right.', body, draw)
   const full: Answer = {
     text,
@@ -34,35 +34,35 @@ function sampleChoice(body: Body, choice: number, model: Model): Answer {
     finish: calls.length ? policy.finish : 'stop',
     tokens: text ? tokenise(text) : [],
   }
-  return cut(said.reasoning ? { ...full, reasoning: said.reasoning } : full, body)
+  return cut(utterance.reasoning ? { ...full, reasoning: utterance.reasoning } : full, body)
 }
 
-/** A model that may call nothing is not told of any tools. */
+/** The body without tools, for a model that must not call any. */
 function withoutTools(body: Body): Body {
   const { tools, tool_choice, parallel_tool_calls, functions, function_call, ...rest } = body
   return rest
 }
 
-/** Half a surrogate pair cannot be sent as UTF-8. */
+/** A lone surrogate cannot be encoded in UTF-8. */
 const loneSurrogates = /\p{Surrogate}/gu
 
 function shape(text: string, body: Body, draw: Draw): string {
   const clean = text.replace(loneSurrogates, '')
-  return isStructured(body) ? structured(clean, body, draw) : clean
+  return isStructured(body) ? toStructured(clean, body, draw) : clean
 }
 
-/** The calls that the policy lets through, with one made up where one has to be made. */
+/** The calls that the policy allows; an invented call if one is required and there is none. */
 function choose(wanted: Utterance['calls'], policy: Policy, draw: Draw): Answer['calls'] {
   const allowed = wanted.flatMap((call) => {
     const tool = policy.callable.find(({ name }) => name === call.name)
-    return tool ? [obeying(call, tool, draw)] : []
+    return tool ? [fitArguments(call, tool, draw)] : []
   })
   const tool = policy.callable[draw(policy.callable.length)]
-  const made = allowed.length || !policy.must || !tool ? allowed : [invent(tool, draw)]
-  return made.slice(0, policy.most).map((call) => ({ id: `call_${randomId(24)}`, ...call }))
+  const calls = allowed.length || !policy.must || !tool ? allowed : [invent(tool, draw)]
+  return calls.slice(0, policy.most).map((call) => ({ id: `call_${randomId(24)}`, ...call }))
 }
 
-function obeying(call: Utterance['calls'][number], tool: Callable, draw: Draw): Utterance['calls'][number] {
+function fitArguments(call: Utterance['calls'][number], tool: Callable, draw: Draw): Utterance['calls'][number] {
   if (!tool.strict || tool.kind === 'custom') return call
   try {
     return fits(JSON.parse(call.arguments), tool.parameters) ? call : invent(tool, draw)
@@ -77,9 +77,9 @@ function invent(tool: Callable, draw: Draw): Utterance['calls'][number] {
   return { name: tool.name, arguments: JSON.stringify(value) }
 }
 
-/** Applies bias, stop strings and the token limit, in the order in which a decoder meets them. */
+/** Applies bias, stop strings and the token limit, in the order of a decoder. */
 function cut(full: Answer, body: Body): Answer {
-  const steered = isStructured(body) ? full.tokens : biased(full.tokens, body)
+  const steered = isStructured(body) ? full.tokens : applyBias(full.tokens, body)
   const budget = tokenLimit(body) - countTokens(full.reasoning ?? '')
   const within = steered.slice(0, Math.max(0, budget))
   const stopped = cutAtStop(within, body)
@@ -90,7 +90,7 @@ function cut(full: Answer, body: Body): Answer {
   return { ...full, text, tokens, ...cutCalls(full, budget - tokens.length) }
 }
 
-/** Keeps the calls that the budget holds; the last one may lose the end of its arguments. */
+/** Keeps the calls that fit into the budget; the last call may lose the end of its arguments. */
 function cutCalls(full: Answer, budget: number): Pick<Answer, 'calls' | 'finish'> {
   const calls: Answer['calls'] = []
   let left = budget
@@ -105,7 +105,7 @@ function cutCalls(full: Answer, budget: number): Pick<Answer, 'calls' | 'finish'
   return { calls, finish: full.finish }
 }
 
-/** A model with a script: the same words whenever it is asked the same, the plainest value where it is free. */
+/** A model with a script: the same request gets the same answer, and schemas get their simplest value. */
 export function scripted(script: (body: Body, choice: number) => Utterance): Model {
   return { speak: script, lots: () => plain }
 }

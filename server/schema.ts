@@ -1,18 +1,18 @@
-/** Whether a JSON value fits a JSON Schema, for the keywords that structured output and strict tools use. */
+/** Checks a JSON value against a JSON Schema, for the keywords of structured output and strict tools. */
 import { list, object } from './loose.ts'
 import type { Body } from './twist.ts'
 
-/** The schema that a `$ref` into the same document stands for; the schema itself if it has none. */
+/** The schema that a `$ref` in the same document points to; the schema itself if it has none. */
 export function resolve(schema: unknown, root: unknown): Body | undefined {
-  let found = object(schema)
-  for (let hops = 0; typeof found?.$ref === 'string' && hops < 20; hops++) {
-    const steps = found.$ref.replace(/^#\/?/, '').split('/').filter(Boolean)
+  let rule = object(schema)
+  for (let hops = 0; typeof rule?.$ref === 'string' && hops < 20; hops++) {
+    const steps = rule.$ref.replace(/^#\/?/, '').split('/').filter(Boolean)
     const decode = (step: string) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
     const target = steps.reduce<unknown>((at, step) => object(at)?.[decode(step)], root)
-    const { $ref, ...beside } = found
-    found = object(target) && { ...object(target), ...beside }
+    const { $ref, ...others } = rule
+    rule = object(target) && { ...object(target), ...others }
   }
-  return found
+  return rule
 }
 
 /** The JSON Schema name of a value's type. */
@@ -23,25 +23,25 @@ function typeOf(value: unknown): string {
 }
 
 function hasType(value: unknown, type: unknown): boolean {
-  if (Array.isArray(type)) return type.some((one) => hasType(value, one))
+  if (Array.isArray(type)) return type.some((name) => hasType(value, name))
   if (type === 'integer') return Number.isInteger(value)
   return type === undefined || typeOf(value) === type
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
-/** A bound that is not a number bounds nothing. */
+/** A bound that is not a number has no effect. */
 const atLeast = (value: number, bound: unknown) => typeof bound !== 'number' || value >= bound
 const atMost = (value: number, bound: unknown) => typeof bound !== 'number' || value <= bound
 
-/** Whether the value fits the schema; keywords that are not known here are ignored. */
+/** Whether the value matches the schema; unknown keywords are ignored. */
 export function fits(value: unknown, schema: unknown, root: unknown = schema): boolean {
   if (typeof schema === 'boolean') return schema
   const rule = resolve(schema, root)
   if (!rule) return true
   if (!hasType(value, rule.type)) return false
-  if ('const' in rule && !same(value, rule.const)) return false
-  if (Array.isArray(rule.enum) && !rule.enum.some((one) => same(one, value))) return false
+  if ('const' in rule && !isSame(value, rule.const)) return false
+  if (Array.isArray(rule.enum) && !rule.enum.some((member) => isSame(member, value))) return false
   if (!fitsCombined(value, rule, root)) return false
   if (typeof value === 'string') return fitsString(value, rule)
   if (typeof value === 'number') return fitsNumber(value, rule)
@@ -51,7 +51,7 @@ export function fits(value: unknown, schema: unknown, root: unknown = schema): b
 }
 
 function fitsCombined(value: unknown, rule: Body, root: unknown): boolean {
-  const count = (schemas: unknown) => list(schemas).filter((one) => fits(value, one, root)).length
+  const count = (schemas: unknown) => list(schemas).filter((schema) => fits(value, schema, root)).length
   if (Array.isArray(rule.allOf) && count(rule.allOf) < rule.allOf.length) return false
   if (Array.isArray(rule.anyOf) && count(rule.anyOf) === 0) return false
   if (Array.isArray(rule.oneOf) && count(rule.oneOf) !== 1) return false
@@ -85,7 +85,7 @@ function fitsObject(value: Body, rule: Body, root: unknown): boolean {
   if (!list(rule.required).every((name) => Object.hasOwn(value, String(name)))) return false
   const properties = object(rule.properties) ?? {}
   return names.every((name) => {
-    const declared = Object.hasOwn(properties, name)
-    return fits(value[name], declared ? properties[name] : (rule.additionalProperties ?? true), root)
+    const isDeclared = Object.hasOwn(properties, name)
+    return fits(value[name], isDeclared ? properties[name] : (rule.additionalProperties ?? true), root)
   })
 }

@@ -1,6 +1,6 @@
 /**
- * The scripted model: it follows plain instructions, so that every case of the suites can prove what it is about. It has
- * patterns and no table of prompts; what it does not understand it answers with a greeting.
+ * The scripted model: it follows simple instructions, so that every case of the suites can test its rules. It has
+ * patterns and no table of prompts; it answers unknown questions with a greeting.
  */
 import { object } from './loose.ts'
 import { policyOf } from './policy.ts'
@@ -10,33 +10,33 @@ import { fill } from './script/fill.ts'
 import { hear } from './script/hear.ts'
 import type { Body, Utterance } from './twist.ts'
 
-/** The model's words or calls for one choice of a request. The same request and choice always get the same. */
+/** The text or the calls for one choice of a request. The same request and choice always get the same. */
 export function script(body: Body, choice: number): Utterance {
   const heard = hear(body)
-  const { asked, results } = heard
+  const { question, results } = heard
   if (results.length && !policyOf(body).must) return say(report(results))
-  const wanted = calls(body, asked)
-  if (wanted.length) return { text: null, calls: wanted }
-  return say(asJson(body, asked) ?? answer(heard, choice))
+  const toolCalls = calls(body, question)
+  if (toolCalls.length) return { text: null, calls: toolCalls }
+  return say(asJson(body, question) ?? answer(heard, choice))
 }
 
 function say(text: string): Utterance {
   return { text, calls: [] }
 }
 
-/** The answer under `response_format`; undefined if plain text is asked for. */
-function asJson(body: Body, asked: string): string | undefined {
+/** The answer for `response_format`; undefined if plain text is requested. */
+function asJson(body: Body, question: string): string | undefined {
   const format = object(body.response_format)
   if (format?.type === 'json_schema') {
     const schema = object(format.json_schema)?.schema
-    return JSON.stringify(schema === undefined ? pairs(asked) : fill(schema, { near: '', all: asked }))
+    return JSON.stringify(schema === undefined ? pairs(question) : fill(schema, { near: '', all: question }))
   }
-  return format?.type === 'json_object' ? JSON.stringify(pairs(asked)) : undefined
+  return format?.type === 'json_object' ? JSON.stringify(pairs(question)) : undefined
 }
 
-/** `"name" set to value`, as often as it is said. */
-function pairs(asked: string): Body {
-  const found = [...asked.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
-  if (!found.length) return { answer: asked }
-  return Object.fromEntries(found.map(([, name, text, number]) => [name, text ?? Number(number)]))
+/** Every `"name" set to value` in the text. */
+function pairs(question: string): Body {
+  const pairs = [...question.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
+  if (!pairs.length) return { answer: question }
+  return Object.fromEntries(pairs.map(([, name, text, number]) => [name, text ?? Number(number)]))
 }

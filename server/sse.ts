@@ -1,6 +1,6 @@
 /** Server-sent events: chunk objects become events, events become the pieces that are written. */
 
-/** The events of a stream as text, each with its blank line; the terminator is the last one. */
+/** The events of a stream as strings, each with its blank line; the terminator is the last one. */
 export function framesOf(chunks: readonly unknown[]): string[] {
   return [...chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), 'data: [DONE]\n\n']
 }

@@ -1,4 +1,4 @@
-/** Strings that fit a schema: by format, by pattern, of the right length. */
+/** Strings that match a schema: its format, its pattern, its length. */
 import type { Draw } from './instance.ts'
 import { string } from './loose.ts'
 import { wordAt, words } from './tokens.ts'
@@ -23,7 +23,7 @@ export function textFor(rule: Body, draw: Draw): string {
   const format = formats[string(rule.format) ?? '']
   if (format) return format
   const pattern = string(rule.pattern)
-  if (pattern !== undefined) return matching(pattern, draw)
+  if (pattern !== undefined) return matchingString(pattern, draw)
   return ofLength(wordAt(20 + draw(words.length)), Number(rule.minLength ?? 0), Number(rule.maxLength ?? Infinity))
 }
 
@@ -42,57 +42,57 @@ const classes: Readonly<Record<string, string>> = {
 }
 
 /** A string that matches a regular expression of literals, classes, groups, alternatives and repetitions. */
-export function matching(pattern: string, draw: Draw): string {
+export function matchingString(pattern: string, draw: Draw): string {
   let at = 0
   const peek = () => pattern[at] ?? ''
   const next = () => pattern[at++] ?? ''
 
   function alternatives(): string {
-    const made = [sequence()]
+    const options = [sequence()]
     while (peek() === '|') {
       next()
-      made.push(sequence())
+      options.push(sequence())
     }
-    return made[draw(made.length)] ?? ''
+    return options[draw(options.length)] ?? ''
   }
 
   function sequence(): string {
-    let made = ''
+    let text = ''
     while (at < pattern.length && peek() !== '|' && peek() !== ')') {
       const start = at
       const unit = atom()
       const end = at
       const times = repetitions()
       const after = at
-      if (times > 0) made += unit
+      if (times > 0) text += unit
       for (let i = 1; i < times; i++) {
         at = start
-        made += atom()
+        text += atom()
       }
       at = Math.max(after, end)
     }
-    return made
+    return text
   }
 
   function atom(): string {
     const sign = next()
     if (sign === '^' || sign === '$') return ''
     if (sign === '.') return 'a'
-    if (sign === '[') return one(set())
-    if (sign === '\\') return escaped()
+    if (sign === '[') return pick(set())
+    if (sign === '\\') return escapeSequence()
     if (sign !== '(') return sign
     if (peek() === '?') at += pattern.startsWith('?:', at) ? 2 : pattern.indexOf('>', at) - at + 1
-    const made = alternatives()
+    const text = alternatives()
     next()
-    return made
+    return text
   }
 
-  const one = (signs: string) => signs[draw(signs.length)] ?? ''
+  const pick = (signs: string) => signs[draw(signs.length)] ?? ''
 
-  function escaped(): string {
+  function escapeSequence(): string {
     const sign = next()
     if (sign === 'b' || sign === 'B') return ''
-    return one(classes[sign] ?? (sign === 'n' ? '\n' : sign === 't' ? '\t' : sign))
+    return pick(classes[sign] ?? (sign === 'n' ? '\n' : sign === 't' ? '\t' : sign))
   }
 
   function set(): string {

@@ -1,6 +1,6 @@
 /**
- * A small tokeniser: words with the space before them, up to three digits, single characters of scripts written without
- * spaces, whole emoji. The tokens of a text, put together, are the text.
+ * A small tokeniser: words with the space before them, up to three digits, single characters of scripts without spaces,
+ * complete emoji. The tokens of a text, joined, are the text.
  */
 
 const cjk = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}]'
@@ -11,7 +11,7 @@ const pattern = new RegExp(
     ` ?${pictograph}(?:\\u200D${pictograph})*`,
     ' ?[0-9#*]\\uFE0F?\\u20E3',
     ` ?${cjk}\\p{M}*`,
-    // Twelve letters at most, so that no text is a single token, however long.
+    // At most twelve letters, so that a long word is not a single token.
     ` ?(?:(?!${cjk})\\p{L}\\p{M}*){1,12}`,
     ' ?\\p{N}{1,3}',
     '\\n+',
@@ -22,17 +22,17 @@ const pattern = new RegExp(
   'gu',
 )
 
-/** The tokens of a text in order; their concatenation is the text. */
+/** The tokens of a text in order; joined, they are the text. */
 export function tokenise(text: string): string[] {
   return text.match(pattern) ?? []
 }
 
-/** How many tokens a text has. */
+/** The number of tokens of a text. */
 export function countTokens(text: string): number {
   return tokenise(text).length
 }
 
-/** Words that the model falls back on: for banned tokens, for alternatives and for random replies. */
+/** Words for banned tokens, for candidates and for random replies. */
 export const words: readonly string[] = (
   'the a one some any this river stone light garden winter paper number letter window market ' +
   'music forest engine bridge copper silver morning evening small large quiet bright early late slow quick ' +
@@ -40,12 +40,12 @@ export const words: readonly string[] = (
   'over near after before between often never always here there soon again north south east west'
 ).split(' ')
 
-/** The word at a position of the list, counted round. */
+/** The word at a position of the list, modulo its length. */
 export function wordAt(position: number): string {
   return words[Math.abs(position) % words.length] ?? 'the'
 }
 
-/** 32-bit FNV-1a of a text: the source of everything that looks accidental and has to repeat itself. */
+/** 32-bit FNV-1a of a text: the source of everything that looks random but must be repeatable. */
 export function hash(text: string): number {
   let value = 0x811c9dc5
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
@@ -60,7 +60,7 @@ export function tokenId(token: string): number {
   return 2000 + (hash(token) % 100_000)
 }
 
-/** The token of an id. Ids outside the word list share its words, so that every id stands for something. */
+/** The token of an id. Ids outside the word list share its words, so that every id has a token. */
 export function tokenOf(id: number): string {
   return id < words.length ? wordAt(id) : ` ${wordAt(id < 1000 + words.length ? id - 1000 : id)}`
 }

@@ -1,32 +1,32 @@
 /**
- * A twist changes the reference server at one or more of the places where a reply is made. A fault is a twist that makes
- * the server wrong, a variant one that uses a freedom of the contract. Hooks are called in the order in which they stand
+ * A twist changes the reference server at one or more of the steps that make a reply. A fault is a twist that breaks the
+ * contract, a variant one that differs within the contract. Hooks are called in the order in which they are declared
  * here; a hook that returns nothing has changed its argument in place.
  */
 
-/** A request body as it was parsed; nothing about it is known until it is validated. */
+/** A parsed request body that is not validated yet. */
 export type Body = { [member: string]: unknown }
 
-/** What the scripted model wants to say in one choice, before limits and stop strings are applied. */
+/** The output of the model for one choice, before limits and stop strings are applied. */
 export interface Utterance {
   text: string | null
   calls: { name: string; arguments: string }[]
   reasoning?: string
 }
 
-/** One choice after sampling: what the reply is built from. */
+/** One choice after sampling, from which the reply is built. */
 export interface Answer {
   text: string | null
   calls: { id: string; name: string; arguments: string }[]
   finish: string
-  /** The stop string that ended it. */
+  /** The stop string that ended the text. */
   stop?: string
-  /** Tokens of the text as they were sampled; their concatenation is the text. */
+  /** The sampled tokens of the text; joined, they are the text. */
   tokens: string[]
   reasoning?: string
 }
 
-/** A refusal in the making: status and the members of the error object. */
+/** A refusal: the status and the fields of the error object. */
 export interface Refusal {
   status: number
   message: string
@@ -35,55 +35,55 @@ export interface Refusal {
   code: string | null
 }
 
-/** A reply that is not streamed, just before it is written. */
+/** A reply that is not streamed, before it is written. */
 export interface Reply {
   status: number
   headers: Record<string, string>
   body: string | Buffer
 }
 
-/** What a hook may want to know of the request. */
+/** A request, for hooks. */
 export interface Asked {
   method: string
   /** Path below the base URL and without the query: `/chat/completions`. */
   path: string
   /** Request headers, names in lower case. */
   headers: { readonly [name: string]: string | readonly string[] | undefined }
-  /** Parsed body; undefined when there was none, or it was not a JSON object. */
+  /** The parsed body; undefined if there was none, or if it was not a JSON object. */
   body: Body | undefined
   streamed: boolean
-  /** 0-based count of requests since the server started: for faults that show only in a comparison. */
+  /** The number of earlier requests since the server started: for faults that only a comparison shows. */
   count: number
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: twists reach into replies of any shape, broken ones on purpose
 export type Loose = any
 
-/** What a hook hands back: the new value, or nothing where it has changed its argument. */
+/** What a hook returns: the new value, or nothing if it changed its argument. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may be any function that returns nothing
 type Changed<T> = T | undefined | void
 
 export interface Twist {
-  /** One sentence: what is different. */
+  /** What the server does differently, in one sentence. */
   says: string
-  /** The body before it is validated: to ignore or misread a parameter. */
+  /** Changes the body before it is validated, for example to ignore a parameter. */
   request?(body: Body, asked: Asked): void
   /**
-   * The refusal that a check came to, of the key and the method as much as of the body, or undefined when the request is
-   * valid. What is returned counts: undefined drops the refusal, and the checks after it go on.
+   * Gets the refusal of a check (of the key, the method or the body), or undefined if the request is valid. The returned
+   * value is used: undefined drops the refusal, and the next checks run.
    */
   refusal?(refusal: Refusal | undefined, asked: Asked): Refusal | undefined
   /** The sampled answers, one for each choice. */
   answers?(answers: Answer[], asked: Asked): Changed<Answer[]>
   /** The JSON object of a reply that is not streamed. */
   completion?(completion: Loose, asked: Asked): Loose
-  /** The chunk objects of a stream, usage chunk included, without the terminator. */
+  /** The chunk objects of a stream, with the usage chunk, without the terminator. */
   chunks?(chunks: Loose[], asked: Asked): Changed<Loose[]>
-  /** The events of a stream as text, each with its blank line, the terminator included. */
+  /** The events of a stream as strings, each with its blank line, with the terminator. */
   frames?(frames: string[], asked: Asked): Changed<string[]>
-  /** The pieces in which a stream is written; by default one for each frame. */
+  /** The pieces in which a stream is written; by default one piece for each frame. */
   pieces?(pieces: Buffer[], asked: Asked): Changed<Buffer[]>
-  /** A piece at the moment in which it is written: for what depends on the clock. */
+  /** A piece when it is written, for changes that depend on the time. */
   piece?(piece: Buffer): Buffer
   /** The object of GET /models. */
   models?(list: Loose, asked: Asked): Loose
@@ -91,14 +91,14 @@ export interface Twist {
   model?(model: Loose, asked: Asked): Loose
   /** The error object `{error: {...}}` of a refusal. */
   error?(body: Loose, asked: Asked): Loose
-  /** Status, headers and body text of anything that is not a stream, errors and lists included. */
+  /** Status, headers and body of every reply that is not a stream, also of errors and lists. */
   reply?(reply: Reply, asked: Asked): void
   /** Status and headers of a stream. */
   head?(head: { status: number; headers: Record<string, string> }, asked: Asked): void
   /**
-   * What is done with the connection: cut it after some pieces of a stream or some bytes of a reply; send everything and
-   * never end; never answer; hang up without a word; wait before the reply or before each piece; repeat a piece for ever
-   * after the last one; write bytes of one's own in place of a reply and close.
+   * What is done to the connection: cut it after some pieces of a stream or some bytes of a reply; send everything and
+   * never end; never answer; close it without a reply; wait before the reply or before each piece; repeat a piece
+   * endlessly after the last one; write other bytes in place of the reply and close.
    */
   wire?(asked: Asked): WireFault | undefined
 }
@@ -113,17 +113,17 @@ export type WireFault =
   | { do: 'raw'; bytes: string | Buffer }
 
 export interface Fault extends Twist {
-  /** Id of the rule that is meant to speak. */
+  /** Id of the rule that should report a finding. */
   breaks: string
-  /** Ids of the other MUST rules that speak as a consequence. */
+  /** Ids of the other MUST rules that report a finding as a consequence. */
   also?: readonly string[]
-  /** The dialect that it breaks; without it the published contract. */
+  /** The dialect that it breaks; by default the published contract. */
   dialect?: string
   /** A public thread where a real server did this. */
   seen?: string
 }
 
 export interface Variant extends Twist {
-  /** Why the contract allows it. */
+  /** Why the contract allows this. */
   allowed: string
 }

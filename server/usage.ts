@@ -5,7 +5,7 @@ import { list, object, objects, string, textOf } from './loose.ts'
 import { countTokens } from './tokens.ts'
 import type { Answer, Body } from './twist.ts'
 
-/** Tokens of a part that is not text, by its type: the same for every image of a detail and for every sound. */
+/** Tokens of a part that is not text, by its type: the same for all images with the same detail and for all audio. */
 const partCost: Readonly<Record<string, number>> = { image_url: 255, input_audio: 100, file: 200 }
 
 function costOfPart(part: Body): number {
@@ -14,27 +14,27 @@ function costOfPart(part: Body): number {
 }
 
 function costOfCall(call: Body): number {
-  const made = object(call.function) ?? object(call.custom) ?? {}
-  return countTokens(`${string(made.name) ?? ''}${string(made.arguments) ?? string(made.input) ?? ''}`)
+  const callee = object(call.function) ?? object(call.custom) ?? {}
+  return countTokens(`${string(callee.name) ?? ''}${string(callee.arguments) ?? string(callee.input) ?? ''}`)
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
-/** Four tokens of frame for each message, and what it holds. */
+/** Four tokens for the frame of a message, and those of its content. */
 function costOfMessage(message: Body): number {
   const parts = sum(objects(message.content).map(costOfPart))
   const calls = sum(objects(message.tool_calls).map(costOfCall))
   return 4 + countTokens(textOf(message.content)) + countTokens(string(message.name) ?? '') + parts + calls
 }
 
-/** Tokens of the prompt: messages, tool declarations and the schema of the reply. */
+/** Tokens of the prompt: messages, tool definitions and the schema of the reply. */
 function promptTokens(body: Body): number {
   const declared = [body.tools, body.functions, object(body.response_format)?.json_schema]
-  const schemas = sum(declared.map((given) => (given === undefined ? 0 : countTokens(JSON.stringify(given)))))
+  const schemas = sum(declared.map((value) => (value === undefined ? 0 : countTokens(JSON.stringify(value)))))
   return 3 + sum(objects(body.messages).map(costOfMessage)) + schemas
 }
 
-function soundTokens(body: Body): number {
+function audioTokens(body: Body): number {
   const parts = objects(body.messages).flatMap((message) => objects(message.content))
   return sum(parts.filter((part) => part.type === 'input_audio').map(costOfPart))
 }
@@ -54,7 +54,7 @@ export function usageOf(body: Body, answers: readonly Answer[]): Record<string, 
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: 0, audio_tokens: soundTokens(body) },
+    prompt_tokens_details: { cached_tokens: 0, audio_tokens: audioTokens(body) },
     completion_tokens_details: {
       reasoning_tokens: Math.min(completion, sum(answers.map(reasoningTokens))),
       audio_tokens: isSpoken(body) ? sum(answers.map((answer) => answer.tokens.length)) : 0,
@@ -64,10 +64,10 @@ export function usageOf(body: Body, answers: readonly Answer[]): Record<string, 
   }
 }
 
-/** Whether the prompt is longer than the model can read. */
+/** Whether the prompt is longer than the context of the model. */
 export function tooLong(body: Body): boolean {
   return list(body.messages).length > 0 && promptTokens(body) > contextTokens
 }
 
-/** Tokens that the model can read. */
+/** The context length of the model in tokens. */
 export const contextTokens = 1_048_576

@@ -1,4 +1,4 @@
-/** Whether a request fits the published contract, and what a refusal says where it does not. */
+/** Checks a request against the published contract. */
 
 import { object as asObject } from './loose.ts'
 import { knownModel } from './models.ts'
@@ -14,12 +14,12 @@ const optional = { ...parameters, ...toolMembers }
 const shape = object(required, optional)
 const known = new Set([...Object.keys(required), ...Object.keys(optional)])
 
-/** Whether the contract has a request member of this name. */
+/** Whether the contract has a parameter with this name. */
 export function knownMember(name: string): boolean {
   return known.has(name)
 }
 
-/** What is wrong with a request, or undefined if it is valid: the shape first, then what one member demands of another. */
+/** The refusal of a request, or undefined if it is valid: first the shape, then the conditions between parameters. */
 export function validate(body: Body): Refusal | undefined {
   return (
     shape(body, '') ??
@@ -41,31 +41,31 @@ function checkModel({ model }: Body): Refusal | undefined {
   return knownModel(String(model)) ? undefined : unknownModel(String(model))
 }
 
-/** The refusal for a model that is not served. */
+/** The refusal for an unknown model. */
 export function unknownModel(model: string): Refusal {
   return refuseWith(404, 'model_not_found', `The model '${model}' is not served here.`, 'model')
 }
 
-const given = (value: unknown) => value !== undefined && value !== null
+const isGiven = (value: unknown) => value !== undefined && value !== null
 
-/** Members that only make sense together with another one. */
+/** Parameters that require another parameter. */
 function checkPairs(body: Body): Refusal | undefined {
-  if (given(body.stream_options) && body.stream !== true)
+  if (isGiven(body.stream_options) && body.stream !== true)
     return refuse('stream_options', null, "'stream_options' is only allowed when 'stream' is true.")
-  if (given(body.top_logprobs) && body.logprobs !== true)
+  if (isGiven(body.top_logprobs) && body.logprobs !== true)
     return refuse('top_logprobs', null, "'top_logprobs' is only allowed when 'logprobs' is true.")
-  const speaks = Array.isArray(body.modalities) && body.modalities.includes('audio')
-  if (speaks && !given(body.audio))
+  const hasAudio = Array.isArray(body.modalities) && body.modalities.includes('audio')
+  if (hasAudio && !isGiven(body.audio))
     return refuse('audio', 'missing_required_parameter', "'audio' is required when 'modalities' has 'audio'.")
-  if (!speaks && given(body.audio))
+  if (!hasAudio && isGiven(body.audio))
     return refuse('audio', 'invalid_value', "'audio' is only allowed when 'modalities' has 'audio'.")
-  return speaks ? checkFormat(body) : undefined
+  return hasAudio ? checkFormat(body) : undefined
 }
 
-/** Of the published formats this server writes two, and streams one. */
+/** This server supports two of the published audio formats, and one in streams. */
 function checkFormat({ audio, stream }: Body): Refusal | undefined {
   const format = asObject(audio)?.format
   const supported = stream === true ? ['pcm16'] : ['wav', 'pcm16']
   if (supported.includes(String(format))) return undefined
-  return refuse('audio.format', 'unsupported_value', `'audio.format' has to be ${supported.join(' or ')} here.`)
+  return refuse('audio.format', 'unsupported_value', `'audio.format' must be ${supported.join(' or ')} here.`)
 }

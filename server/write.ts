@@ -1,4 +1,4 @@
-/** Writes what goes back, at the pace of the client, and does to the connection what faults want done. */
+/** Writes replies at the pace of the client, and applies faults to the connection. */
 import type { ServerResponse } from 'node:http'
 import { setTimeout as wait, setImmediate as yieldToSocket } from 'node:timers/promises'
 import type { Outgoing } from './answer.ts'
@@ -9,7 +9,7 @@ interface Pace {
   delayMs: number
 }
 
-/** Writes a reply or a stream. Resolves when all is written, when the client is gone, or when a fault stops it. */
+/** Writes a reply or a stream. Resolves when everything is written, the client is gone, or a fault stops it. */
 export async function write(
   response: ServerResponse,
   outgoing: Outgoing,
@@ -17,7 +17,7 @@ export async function write(
   pace: Pace,
 ): Promise<void> {
   const fault = <K extends WireFault['do']>(kind: K) =>
-    faults.find((one): one is Extract<WireFault, { do: K }> => one.do === kind)
+    faults.find((candidate): candidate is Extract<WireFault, { do: K }> => candidate.do === kind)
   if (fault('never-answer')) return
   if (fault('hang-up')) return void response.req.socket.destroy()
   const raw = fault('raw')
@@ -30,14 +30,14 @@ export async function write(
   const cut = fault('cut')
   const pieces = outgoing.streamed ? outgoing.pieces : [bodyOf(outgoing.reply.body, cut?.after)]
   writeHead(response, outgoing, faults)
-  // The head goes out at once, not with the first piece.
+  // The head is sent immediately, not with the first piece.
   if (outgoing.streamed || faults.length) response.flushHeaders()
-  // Pieces cut on purpose are to arrive as such: without a pause the kernel joins them.
-  const apart = pace.twists.some((twist) => twist.pieces)
+  // Pieces that a twist made must arrive separately: without a pause the kernel joins them.
+  const separate = pace.twists.some((twist) => twist.pieces)
   const last = outgoing.streamed && cut ? cut.after : pieces.length
   for (const [i, piece] of pieces.slice(0, last).entries()) {
     if (i > 0 && outgoing.streamed && pieceDelay) await wait(pieceDelay)
-    else if (apart) await yieldToSocket()
+    else if (separate) await yieldToSocket()
     if (
       !(await put(
         response,
@@ -48,12 +48,12 @@ export async function write(
   }
   if (cut) return void response.req.socket.end()
   const endless = fault('endless')
-  while (endless && (await put(response, block(endless.piece)))) await yieldToSocket()
+  while (endless && (await put(response, repeatPiece(endless.piece)))) await yieldToSocket()
   if (!fault('never-end')) response.end()
 }
 
-/** Many times the same piece, so that a client's cap on the size of replies is reached soon. */
-function block(piece: string): Buffer {
+/** Repeats a piece, so that a client's limit for the size of replies is reached soon. */
+function repeatPiece(piece: string): Buffer {
   return Buffer.from(piece.repeat(Math.ceil(16_384 / Math.max(1, piece.length))))
 }
 
@@ -73,15 +73,15 @@ function writeHead(response: ServerResponse, outgoing: Outgoing, faults: readonl
   response.writeHead(status, { ...headers, ...length })
 }
 
-/** Writes one piece and waits until the client has taken what was written before. False when the client is gone. */
+/** Writes one piece and waits until the client has read earlier pieces. False if the client is gone. */
 function put(response: ServerResponse, piece: Buffer): Promise<boolean> {
   if (response.destroyed || !response.writable) return Promise.resolve(false)
   if (!piece.length || response.write(piece)) return Promise.resolve(true)
   return new Promise((resolve) => {
-    const settle = (going: boolean) => () => {
+    const settle = (isOpen: boolean) => () => {
       response.off('drain', drained)
       response.off('close', closed)
-      resolve(going)
+      resolve(isOpen)
     }
     const drained = settle(true)
     const closed = settle(false)

@@ -1,50 +1,50 @@
-/** Error bodies of other shapes than the published one. They are written last, so that faults find what they know. */
+/** Error bodies with other shapes than the published one. They are written last, so that faults get the published shape. */
 import { object } from '../loose.ts'
 import type { Asked, Body, Refusal, Reply, Twist } from '../twist.ts'
 
-/** What an error reply says, whatever form it has. */
-export type Told = Pick<Refusal, 'status' | 'message' | 'type' | 'param' | 'code'>
+/** The content of an error reply, in any form. */
+export type ErrorContent = Pick<Refusal, 'status' | 'message' | 'type' | 'param' | 'code'>
 
-export interface Said {
+export interface ErrorReply {
   readonly status?: number
-  /** An object, or plain text. */
+  /** An object, or a plain string. */
   readonly body: object | string
 }
 
-/** Writes every error in a form of its own. */
-export function errors(say: (told: Told, asked: Asked) => Said): Pick<Twist, 'reply'> {
+/** Writes every error in the form of the dialect. */
+export function writeErrors(write: (error: ErrorContent, asked: Asked) => ErrorReply): Pick<Twist, 'reply'> {
   return {
     reply: (reply, asked) => {
-      const told = reply.status < 400 ? undefined : toldIn(reply)
-      if (told) put(reply, say(told, asked))
+      const content = reply.status < 400 ? undefined : contentOf(reply)
+      if (content) put(reply, write(content, asked))
     },
   }
 }
 
-function toldIn(reply: Reply): Told | undefined {
+function contentOf(reply: Reply): ErrorContent | undefined {
   const error = object(object(JSON.parse(String(reply.body)))?.error)
-  return error && { ...(error as unknown as Told), status: reply.status }
+  return error && { ...(error as unknown as ErrorContent), status: reply.status }
 }
 
-function put(reply: Reply, { status = reply.status, body }: Said): void {
+function put(reply: Reply, { status = reply.status, body }: ErrorReply): void {
   reply.status = status
   if (status !== 401) delete reply.headers['www-authenticate']
   if (typeof body === 'string') reply.headers['content-type'] = 'text/plain; charset=utf-8'
   reply.body = typeof body === 'string' ? body : JSON.stringify(body)
 }
 
-/** No path, or no such method there: FastAPI's own words. Undefined for an error of another kind. */
-export function notThere({ status, code }: Told): Said | undefined {
+/** FastAPI's error for an unknown path or method; undefined for other errors. */
+export function routeError({ status, code }: ErrorContent): ErrorReply | undefined {
   if (status === 405) return { body: { detail: 'Method Not Allowed' } }
   return status === 404 && code !== 'model_not_found' ? { body: { detail: 'Not Found' } } : undefined
 }
 
-/** What FastAPI says where nobody caught an exception. */
-export const uncaught: Said = { status: 500, body: 'Internal Server Error' }
+/** FastAPI's reply for an exception that was not caught. */
+export const uncaught: ErrorReply = { status: 500, body: 'Internal Server Error' }
 
-/** A refusal as FastAPI's check of a body writes it. */
-export function validationDetail(told: Told, { body }: Asked): Said {
-  const { type, loc, msg, input, ctx } = body ? detailOf(told, body) : unread(told)
+/** A refusal in the form of FastAPI's request validation. */
+export function validationDetail(error: ErrorContent, { body }: Asked): ErrorReply {
+  const { type, loc, msg, input, ctx } = body ? detailOf(error, body) : parseError(error)
   return { status: 422, body: { detail: [{ type, loc: ['body', ...loc], msg, input, ...(ctx ? { ctx } : {}) }] } }
 }
 
@@ -56,8 +56,8 @@ interface Detail {
   ctx?: object
 }
 
-/** A body that is no JSON object. */
-function unread({ message }: Told): Detail {
+/** A body that is not a JSON object. */
+function parseError({ message }: ErrorContent): Detail {
   if (/parsed|UTF-8|nested/.test(message)) {
     const ctx = { error: 'Expecting value' }
     return { type: 'json_invalid', loc: [0], msg: 'JSON decode error', input: {}, ctx }
@@ -66,7 +66,7 @@ function unread({ message }: Told): Detail {
   return { type: 'model_attributes_type', loc: [], msg, input: '' }
 }
 
-/** The words of pydantic by what the refusal wants. */
+/** The messages of pydantic by the expected type. */
 const wanted: readonly (readonly [RegExp, type: string, msg: string])[] = [
   [/: a string is/, 'string_type', 'Input should be a valid string'],
   [/: an integer is/, 'int_parsing', 'Input should be a valid integer, unable to parse string as an integer'],
@@ -76,7 +76,7 @@ const wanted: readonly (readonly [RegExp, type: string, msg: string])[] = [
   [/: an object is/, 'dict_type', 'Input should be a valid dictionary'],
 ]
 
-function detailOf({ param, code, message }: Told, body: Body): Detail {
+function detailOf({ param, code, message }: ErrorContent, body: Body): Detail {
   const loc = String(param ?? '')
     .split(/[.[\]]+/)
     .filter(Boolean)

@@ -1,6 +1,6 @@
 /**
- * LightLLM's own endpoints, `/generate` and `/generate_stream`, and `/`, at which `stream` in the body chooses. They lie
- * below the root of the server; here they are found below the base URL too, so that one base URL is enough for a client.
+ * LightLLM's own endpoints: `/generate`, `/generate_stream`, and `/`, where `stream` in the body decides. LightLLM has
+ * them at the root of the server; here they are also below the base URL, so that a client needs only one base URL.
  */
 import type { Dialect } from '../dialect.ts'
 import type { Endpoint, Read } from '../endpoint.ts'
@@ -12,51 +12,53 @@ import type { Answer, Asked, Body, Loose, Refusal, Reply } from '../twist.ts'
 import { usageOf } from '../usage.ts'
 import { anyObject, boolean, type Check, object, string } from '../validate/check.ts'
 import { checkAudio, checkImage, decodeBase64, imageType } from '../validate/media.ts'
-import { aboveZero, anything, decimal, whole } from './_request.ts'
+import { aboveZero, anything, nullableInteger, nullableNumber } from './_request.ts'
 
-/** What nobody foresaw is 417, a missing `parameters` among it. */
-const unforeseen = (message: string): Refusal => refuseWith(417, null, message)
+/** Unexpected errors are 417, for example a missing `parameters`. */
+const unexpectedError = (message: string): Refusal => refuseWith(417, null, message)
 
 const stopSequences: Check = (value, at) =>
-  typeof value === 'string' || Array.isArray(value) ? undefined : refuse(at, null, `'${at}' is no list of sequences.`)
+  typeof value === 'string' || Array.isArray(value)
+    ? undefined
+    : refuse(at, null, `'${at}' is not a list of sequences.`)
 
-const parameters = object(
+const checkParameters = object(
   {},
   {
-    max_new_tokens: whole(1),
-    min_new_tokens: whole(1),
+    max_new_tokens: nullableInteger(1),
+    min_new_tokens: nullableInteger(1),
     do_sample: boolean,
     temperature: aboveZero(),
     top_p: aboveZero(1),
-    top_k: whole(-1),
-    presence_penalty: decimal(0),
-    frequency_penalty: decimal(0),
-    repetition_penalty: decimal(1),
+    top_k: nullableInteger(-1),
+    presence_penalty: nullableNumber(0),
+    frequency_penalty: nullableNumber(0),
+    repetition_penalty: nullableNumber(1),
     stop_sequences: stopSequences,
     ignore_eos: boolean,
-    n: whole(1, 8),
-    best_of: whole(1, 8),
-    seed: whole(),
+    n: nullableInteger(1, 8),
+    best_of: nullableInteger(1, 8),
+    seed: nullableInteger(),
     return_details: boolean,
   },
 )
 
-/** Tags that stand for a picture in the prompt, by the family of the model. */
+/** Tags for an image in the prompt, by model family. */
 const pictureTag = /<img><\/img>|<image>|<\|vision_start\|><\|image_pad\|><\|vision_end\|>/g
 
-/** One tag in the prompt for each picture, in the order of the list. */
+/** The prompt must have one tag for each image, in the order of the array. */
 function checkTags(inputs: unknown, images: readonly Body[]): Refusal | undefined {
-  const shown = images.filter(({ type }) => type !== 'image_size').length
+  const imageCount = images.filter(({ type }) => type !== 'image_size').length
   const tags = String(inputs).match(pictureTag)?.length ?? 0
-  if (typeof inputs !== 'string' || tags === shown) return undefined
-  return refuse(null, null, `The prompt has ${tags} image tags, but there are ${shown} images.`)
+  if (typeof inputs !== 'string' || tags === imageCount) return undefined
+  return refuse(null, null, `The prompt has ${tags} image tags, but there are ${imageCount} images.`)
 }
 
 const medium = object({ type: string(), data: anything })
 
 function checkMedium(kind: 'images' | 'audios', item: Body, at: string): Refusal | undefined {
   const wrong = medium(item, at)
-  if (wrong) return unforeseen(wrong.message)
+  if (wrong) return unexpectedError(wrong.message)
   if (item.type === 'url' && /^https?:/.test(String(item.data))) return undefined
   if (item.type === 'image_size' && kind === 'images' && list(item.data).length === 2) return undefined
   const bytes = item.type === 'base64' ? decodeBase64(String(item.data)) : undefined
@@ -68,16 +70,17 @@ const formatOf = (bytes: Buffer): string => (bytes.toString('latin1', 0, 4) === 
 
 function refusalOf(body: Body): Refusal | undefined {
   const { inputs, multimodal_params: media } = body
-  if (typeof inputs !== 'string' && !Array.isArray(inputs)) return unforeseen("'inputs'")
-  const wanted = asObject(body.parameters)
-  if (!wanted) return unforeseen("'parameters'")
-  const wrong = parameters(wanted, 'parameters')
+  if (typeof inputs !== 'string' && !Array.isArray(inputs)) return unexpectedError("'inputs'")
+  const parameters = asObject(body.parameters)
+  if (!parameters) return unexpectedError("'parameters'")
+  const wrong = checkParameters(parameters, 'parameters')
   if (wrong) return wrong
-  const { n, best_of = n ?? 1, prompt_logprobs } = wanted
-  if (n !== undefined && n !== best_of) return refuse(null, null, 'n has to be equal to best_of.')
-  if (!isSchema(wanted.guided_json)) return refuse(null, null, 'guided_json is no JSON Schema.')
-  if (prompt_logprobs !== undefined) return refuse(null, null, 'prompt_logprobs has to be switched on at the launch.')
-  if (media !== undefined && anyObject(media, '')) return unforeseen("'multimodal_params' is no object.")
+  const { n, best_of = n ?? 1, prompt_logprobs } = parameters
+  if (n !== undefined && n !== best_of) return refuse(null, null, 'n must be equal to best_of.')
+  if (!isSchema(parameters.guided_json)) return refuse(null, null, 'guided_json is not a JSON Schema.')
+  if (prompt_logprobs !== undefined)
+    return refuse(null, null, 'prompt_logprobs must be enabled when the server is started.')
+  if (media !== undefined && anyObject(media, '')) return unexpectedError("'multimodal_params' is not an object.")
   for (const kind of ['images', 'audios'] as const)
     for (const [i, item] of objects(asObject(media)?.[kind]).entries()) {
       const refusal = checkMedium(kind, item, `${kind}[${i}]`)
@@ -86,17 +89,17 @@ function refusalOf(body: Body): Refusal | undefined {
   return checkTags(inputs, objects(asObject(media)?.images))
 }
 
-/** A schema, as an object or as its text. */
-function isSchema(given: unknown): boolean {
-  if (typeof given !== 'string') return given === undefined || asObject(given) !== undefined
+/** A schema, as an object or as a JSON string. */
+function isSchema(value: unknown): boolean {
+  if (typeof value !== 'string') return value === undefined || asObject(value) !== undefined
   try {
-    return asObject(JSON.parse(given)) !== undefined
+    return asObject(JSON.parse(value)) !== undefined
   } catch {
     return false
   }
 }
 
-/** The words of a prompt; ids of tokens stand for the words of the reference's own list. */
+/** The text of a prompt; token ids mean the words of the reference server's list. */
 function words(inputs: unknown): string {
   return (
     asString(inputs) ??
@@ -106,11 +109,11 @@ function words(inputs: unknown): string {
   )
 }
 
-/** The messages of a prompt in ChatML; any other prompt is what a user says. */
+/** The messages of a prompt in ChatML; any other prompt is one user message. */
 function messagesOf(prompt: string): Body[] {
   const turns = [...prompt.matchAll(/<\|im_start\|>(system|user|assistant)\n(.*?)<\|im_end\|>/gs)]
-  const said = turns.map(([, role, content = '']) => ({ role, content: plain(content) }))
-  return said.length ? said : [{ role: 'user', content: plain(prompt) }]
+  const messages = turns.map(([, role, content = '']) => ({ role, content: plain(content) }))
+  return messages.length ? messages : [{ role: 'user', content: plain(prompt) }]
 }
 
 const plain = (text: string): string =>
@@ -121,13 +124,13 @@ const plain = (text: string): string =>
 
 function parts(media: Body | undefined): Body[] {
   const images = objects(media?.images).filter(({ type }) => type !== 'image_size')
-  const sounds = objects(media?.audios).filter(({ type }) => type === 'base64')
+  const audios = objects(media?.audios).filter(({ type }) => type === 'base64')
   return [
     ...images.map(({ type, data }) => ({
       type: 'image_url',
       image_url: { url: type === 'url' ? data : dataUri(String(data)) },
     })),
-    ...sounds.map(({ data }) => ({
+    ...audios.map(({ data }) => ({
       type: 'input_audio',
       input_audio: { data, format: formatOf(Buffer.from(String(data), 'base64')) },
     })),
@@ -136,51 +139,56 @@ function parts(media: Body | undefined): Body[] {
 
 const dataUri = (data: string): string => `data:${imageType(Buffer.from(data, 'base64'))};base64,${data}`
 
-function stopsOf(given: unknown): string[] {
-  const several = typeof given === 'string' ? [given] : list(given)
-  return several.map((one) => (typeof one === 'string' ? one : words(one)))
+function stopsOf(value: unknown): string[] {
+  const stops = typeof value === 'string' ? [value] : list(value)
+  return stops.map((stop) => (typeof stop === 'string' ? stop : words(stop)))
 }
 
-/** The chat request that a prompt comes to. The members of the endpoint itself stand beside it. */
-function heardOf(body: Body): Body {
-  const wanted = asObject(body.parameters) ?? {}
+/** The chat request for a prompt, next to the endpoint's own fields. */
+function chatRequestOf(body: Body): Body {
+  const parameters = asObject(body.parameters) ?? {}
   const prompt = words(body.inputs)
   const messages = messagesOf(prompt)
   const last = messages.findLast(({ role }) => role === 'user')
-  const shown = parts(asObject(body.multimodal_params))
-  if (last && shown.length) last.content = [{ type: 'text', text: last.content }, ...shown]
-  const schema = typeof wanted.guided_json === 'string' ? JSON.parse(wanted.guided_json) : wanted.guided_json
+  const mediaParts = parts(asObject(body.multimodal_params))
+  if (last && mediaParts.length) last.content = [{ type: 'text', text: last.content }, ...mediaParts]
+  const schema =
+    typeof parameters.guided_json === 'string' ? JSON.parse(parameters.guided_json) : parameters.guided_json
   return {
     messages,
-    n: wanted.best_of ?? wanted.n ?? 1,
-    ...(wanted.max_new_tokens === undefined ? {} : { max_tokens: wanted.max_new_tokens }),
-    ...(wanted.stop_sequences === undefined ? {} : { stop: stopsOf(wanted.stop_sequences) }),
+    n: parameters.best_of ?? parameters.n ?? 1,
+    ...(parameters.max_new_tokens === undefined ? {} : { max_tokens: parameters.max_new_tokens }),
+    ...(parameters.stop_sequences === undefined ? {} : { stop: stopsOf(parameters.stop_sequences) }),
     ...(schema ? { response_format: { type: 'json_schema', json_schema: { name: 'guided', schema } } } : {}),
-    native: { prompt, details: wanted.return_details === true },
+    native: { prompt, details: parameters.return_details === true },
   }
 }
 
 function read(body: Body): Read {
   const refusal = refusalOf(body)
-  return refusal ? { refusal } : { heard: heardOf(body) }
+  return refusal ? { refusal } : { heard: chatRequestOf(body) }
 }
 
-/** A stream is for one answer alone. */
+/** A stream has only one answer. */
 function readStreamed(body: Body): Read {
   const { n = 1, best_of = n } = asObject(body.parameters) ?? {}
-  return Number(best_of) > 1 ? { refusal: refuse(null, null, 'A stream has best_of 1 only.') } : read(body)
+  return Number(best_of) > 1 ? { refusal: refuse(null, null, 'A stream requires best_of 1.') } : read(body)
 }
 
-/** What was put in, by kind. */
+/** The input tokens by kind. */
 function inputUsage(heard: Body): { prompt: number; input_usage: Loose } {
   const details = usageOf(heard, []) as Loose
   const text = countTokens(String(asObject(heard.native)?.prompt ?? ''))
-  const sounds = details.prompt_tokens_details.audio_tokens
+  const audioTokens = details.prompt_tokens_details.audio_tokens
   const images = objects(heard.messages)
     .flatMap(({ content }) => objects(content))
     .filter(({ type }) => type === 'image_url')
-  const input_usage = { input_text_tokens: text, input_audio_tokens: sounds, input_image_tokens: 256 * images.length }
-  return { prompt: text + sounds + 256 * images.length, input_usage }
+  const input_usage = {
+    input_text_tokens: text,
+    input_audio_tokens: audioTokens,
+    input_image_tokens: 256 * images.length,
+  }
+  return { prompt: text + audioTokens + 256 * images.length, input_usage }
 }
 
 interface Token {
@@ -195,7 +203,7 @@ function tokensOf(answer: Answer): Token[] {
 
 const probability = ({ id, text, logprob }: Token): Loose => ({ [id]: { logprob, rank: 1, decoded_token: text } })
 
-/** Numbers and words for one answer, lists of them for more; the texts are a list in any case. */
+/** Single values for one answer, arrays for several answers; the texts are always an array. */
 function completion(heard: Body, answers: readonly Answer[]): object {
   const each = <T>(of: (answer: Answer) => T): T | T[] => {
     const all = answers.map(of)
@@ -214,7 +222,7 @@ function completion(heard: Body, answers: readonly Answer[]): object {
   }
 }
 
-/** An event for each token; the last one is finished. */
+/** One event for each token; the last event is finished. */
 function events(heard: Body, [answer]: readonly Answer[]): unknown[] {
   const { prompt, input_usage } = inputUsage(heard)
   const tokens = answer ? tokensOf(answer) : []
@@ -242,7 +250,7 @@ const generate: Endpoint = {
 
 const paths = ['/generate', '/generate_stream', '/']
 
-/** The endpoints, and what is said about replies at them. */
+/** The endpoints and the form of their replies. */
 export const native = {
   paths,
   rooted: [...paths, '/health'],
@@ -255,7 +263,7 @@ export const native = {
       streams: ({ stream }) => stream === true,
     },
   } satisfies Dialect['endpoints'],
-  /** Completions are sent without a content type. */
+  /** Completions are sent without a Content-Type. */
   reply: (reply: Reply, { path, method }: Asked): void => {
     if (reply.status === 200 && method === 'POST' && paths.includes(path)) delete reply.headers['content-type']
   },

@@ -1,45 +1,45 @@
-/** What all states of LightLLM's OpenAI-compatible endpoints have in common. */
+/** What all versions of LightLLM's OpenAI-compatible endpoints have in common. */
 import { object as asObject } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import type { Asked, Body, Loose, Refusal } from '../twist.ts'
 import { anyObject, array, boolean, nullable, object, oneOf, string } from '../validate/check.ts'
 import { parameters } from '../validate/params.ts'
-import { errors, notThere, type Said, type Told, uncaught, validationDetail } from './_errors.ts'
+import { type ErrorContent, type ErrorReply, routeError, uncaught, validationDetail, writeErrors } from './_errors.ts'
 import { native } from './_lightllm-native.ts'
 import { callIds, hex } from './_members.ts'
 import {
   aboveZero,
-  address,
   anything,
-  asHiding,
   asPublished,
   choice,
   content,
-  countingUsage,
-  decimal,
   eachPart,
+  hideOthers,
+  imageUrl,
+  mediaUrl,
+  nullableInteger,
+  nullableNumber,
+  omit,
   part,
-  picture,
-  reading,
+  readerOf,
+  requestUsage,
   stops,
   tools,
-  whole,
-  without,
 } from './_request.ts'
-import { busy } from './_trouble.ts'
+import { refuseIfBusy } from './_trouble.ts'
 
 const parts = content(
   part(
     {
       text: object({ text: string() }),
-      image_url: object({ image_url: picture({ web: true, path: true, anyDetail: true }) }),
-      audio_url: object({ audio_url: address({ path: true }) }),
+      image_url: object({ image_url: imageUrl({ web: true, path: true, anyDetail: true }) }),
+      audio_url: object({ audio_url: mediaUrl({ path: true }) }),
     },
     anything,
   ),
 )
 
-/** Roles of its strict model may go without content; every other role needs some. */
+/** Messages with a role of its strict model may have no content; all others need content. */
 const strict = ['system', 'assistant', 'tool', 'function']
 const members = { tool_calls: nullable(array(anyObject)), tool_call_id: nullable(string()), name: nullable(string()) }
 const loose = object({ role: string(), content: parts }, members)
@@ -49,36 +49,36 @@ const messages = array((value, at) => (strict.includes(String(asObject(value)?.r
   min: 1,
 })
 
-/** Two members that it knows and refuses. */
-function refused({ logit_bias, function_call }: Body): Refusal | undefined {
+/** Two parameters that it knows and refuses. */
+function refuseUnsupported({ logit_bias, function_call }: Body): Refusal | undefined {
   if (logit_bias !== undefined && logit_bias !== null)
     return refuse(null, null, 'The logit_bias parameter is not currently supported')
   if (function_call === undefined || function_call === 'none') return undefined
   return refuse(null, null, 'The function call feature is not supported')
 }
 
-function translated(heard: Body): Body {
+function translate(heard: Body): Body {
   const known = ['text', 'image_url', 'audio_url']
-  const seen = eachPart(heard, (one) => (known.includes(String(one.type)) ? asPublished(one) : undefined))
-  const limited = Number.isInteger(seen.max_completion_tokens) ? without(seen, 'max_tokens') : seen
-  return asHiding(without(limited, 'parallel_tool_calls'))
+  const seen = eachPart(heard, (part) => (known.includes(String(part.type)) ? asPublished(part) : undefined))
+  const limited = Number.isInteger(seen.max_completion_tokens) ? omit(seen, 'max_tokens') : seen
+  return hideOthers(omit(limited, 'parallel_tool_calls'))
 }
 
 const optional = {
   model: string(),
-  temperature: decimal(0),
+  temperature: nullableNumber(0),
   top_p: aboveZero(1),
-  top_k: whole(-1),
-  n: whole(1, 8),
+  top_k: nullableInteger(-1),
+  n: nullableInteger(1, 8),
   stream: nullable(boolean),
   stream_options: nullable(object({}, { include_usage: boolean })),
   stop: nullable(stops(10)),
-  max_tokens: whole(1),
-  max_completion_tokens: whole(1),
-  presence_penalty: decimal(0),
-  frequency_penalty: decimal(0),
-  repetition_penalty: decimal(1),
-  seed: whole(-1, Number(2n ** 63n - 1n)),
+  max_tokens: nullableInteger(1),
+  max_completion_tokens: nullableInteger(1),
+  presence_penalty: nullableNumber(0),
+  frequency_penalty: nullableNumber(0),
+  repetition_penalty: nullableNumber(1),
+  seed: nullableInteger(-1, Number(2n ** 63n - 1n)),
   do_sample: boolean,
   ignore_eos: boolean,
   tools: nullable(tools()),
@@ -94,42 +94,43 @@ const optional = {
 }
 
 /**
- * The request. Any model name is taken and sent back; sound is known as `audio_url`; unknown parts are passed over; a
- * file on the server is taken on trust and never opened.
+ * The request. Any model name is accepted and returned; audio is sent as `audio_url`; unknown parts are ignored; paths of
+ * files on the server are accepted and never opened.
  */
 const read = (as: (heard: Body) => Body) =>
-  reading({
+  readerOf({
     required: { messages },
     optional,
-    also: refused,
-    as: (heard) => as({ model: 'default', ...translated(heard) }),
+    also: refuseUnsupported,
+    as: (heard) => as({ model: 'default', ...translate(heard) }),
   })
 
-/** Usage counted always, or where it was asked for. */
-export const readCounting = read(countingUsage)
+/** Usage is always counted, or only if it is requested. */
+export const readCounting = read(requestUsage)
 export const readAsked = read((heard) => heard)
 
 const schemaCodes = ['missing_required_parameter', 'invalid_type', 'invalid_value']
 
-/** A body that could not be read at all, or whose form is wrong. */
-function wrongForm({ status, code, param }: Told, { body }: Asked): boolean {
-  const unread = body === undefined && [400, 415].includes(status)
-  return unread || schemaCodes.includes(code ?? '') || (param === 'seed' && status === 400)
+/** A body that could not be parsed, or with a wrong shape. */
+function wrongForm({ status, code, param }: ErrorContent, { body }: Asked): boolean {
+  const isUnparsed = body === undefined && [400, 415].includes(status)
+  return isUnparsed || schemaCodes.includes(code ?? '') || (param === 'seed' && status === 400)
 }
 
 /**
- * Errors that the check of the body finds are 422 in the words of FastAPI, those of the sampling parameters 400. The
- * endpoints of its own check nothing beforehand: what their code stumbles over is 417.
+ * Errors of the request validation are 422 in the form of FastAPI, errors of the sampling parameters 400. LightLLM's own
+ * endpoints have no validation: an exception in their code is 417.
  */
-function say(told: Told, asked: Asked): Said {
-  const { status, message, code, param } = told
+function writeError(error: ErrorContent, asked: Asked): ErrorReply {
+  const { status, message, code, param } = error
   if (code === 'array_above_max_length' && param === 'stop') return uncaught
-  const wrong = wrongForm(told, asked)
-  if (native.paths.includes(asked.path) && asked.method === 'POST') return wrapped(wrong ? 417 : status, message)
-  return wrong ? validationDetail(told, asked) : (notThere(told) ?? wrapped(status, message))
+  const isWrongForm = wrongForm(error, asked)
+  if (native.paths.includes(asked.path) && asked.method === 'POST')
+    return wrapError(isWrongForm ? 417 : status, message)
+  return isWrongForm ? validationDetail(error, asked) : (routeError(error) ?? wrapError(status, message))
 }
 
-function wrapped(status: number, message: string): Said {
+function wrapError(status: number, message: string): ErrorReply {
   return { status, body: { error: { message, type: typeOf(status), param: null, code: status } } }
 }
 
@@ -139,16 +140,16 @@ function typeOf(status: number): string {
   return status < 500 ? 'BadRequestError' : 'InternalServerError'
 }
 
-const isBusy = busy('Server is busy, please try again later (Status code: 429)')
+const isBusy = refuseIfBusy('Server is busy, please try again later (Status code: 429)')
 
-/** Errors, keys that nobody looks at, ids of calls. */
+/** Errors, API keys that are not checked, ids of calls. */
 export const common = {
-  ...errors(say),
+  ...writeErrors(writeError),
   ...callIds(() => `call_${hex(24)}`),
-  refusal: (found: Refusal | undefined, asked: Asked) => isBusy(found?.status === 401 ? undefined : found, asked),
+  refusal: (refusal: Refusal | undefined, asked: Asked) => isBusy(refusal?.status === 401 ? undefined : refusal, asked),
 }
 
-/** Usage as it is counted: what was cached, and no sound. */
+/** The usage: with cached tokens, without audio tokens. */
 export function usageOf({
   prompt_tokens,
   completion_tokens,
@@ -159,10 +160,10 @@ export function usageOf({
   return { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details }
 }
 
-/** The numbers of requests go up by eight, as many as a request may have choices. */
+/** The request numbers grow by eight, the maximum of choices of a request. */
 export const requestNumber = ({ count }: Asked): string => String(8 * (count + 1))
 
-/** The completion: all members of its models are written, the empty ones as null. */
+/** The completion: all fields of its models are written, empty fields as null. */
 export function completion({ object: kind, created, model, choices, usage }: Loose, asked: Asked): Loose {
   return {
     id: requestNumber(asked),

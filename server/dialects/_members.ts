@@ -1,8 +1,8 @@
-/** What several dialects write into their replies. */
+/** Fields that several dialects write into their replies. */
 import { randomBytes } from 'node:crypto'
 import type { Loose, Twist } from '../twist.ts'
 
-/** That many random hexadecimal digits. */
+/** So many random hexadecimal digits. */
 export function hex(length: number): string {
   return randomBytes(length / 2).toString('hex')
 }
@@ -12,7 +12,7 @@ export function counts({ prompt_tokens, completion_tokens, total_tokens }: Loose
   return { prompt_tokens, completion_tokens, total_tokens }
 }
 
-/** The three counts of usage in the order in which pydantic models of vLLM's line have them. */
+/** The three counts of usage in the order of the pydantic models of vLLM. */
 export function countsTotalFirst({ prompt_tokens, completion_tokens, total_tokens }: Loose): Loose {
   return { prompt_tokens, total_tokens, completion_tokens }
 }
@@ -31,13 +31,13 @@ export function withoutDone(frames: readonly string[]): string[] {
   return frames.filter((frame) => frame !== 'data: [DONE]\n\n')
 }
 
-/** Every chunk says when it was written, not when the stream began. */
-export function createdByClock(piece: Buffer): Buffer {
+/** The created of every chunk is the time of the chunk, not of the stream. */
+export function updateCreated(piece: Buffer): Buffer {
   const now = Math.floor(Date.now() / 1000)
   return Buffer.from(piece.toString().replace(/^(data: ?\{.*?"created":)\d+/, `$1${now}`))
 }
 
-/** `permission` of a model, as FastChat first wrote it and others took it over. */
+/** The `permission` of a model, as in FastChat and servers derived from it. */
 export function permission(created: number): Loose[] {
   return [
     {

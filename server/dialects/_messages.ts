@@ -1,4 +1,4 @@
-/** Lists of messages, as far as dialects differ in them. */
+/** Checks of messages in which dialects differ. */
 import { object as asObject } from '../loose.ts'
 import { array, type Check, object, oneOf, string } from '../validate/check.ts'
 import { assistant } from '../validate/messages.ts'
@@ -6,7 +6,7 @@ import { textContent } from '../validate/parts.ts'
 
 const published = ['system', 'developer', 'user', 'assistant', 'tool', 'function']
 
-/** Messages of these roles; `user` looks at the content of a user message. */
+/** Messages with these roles; `user` checks the content of a user message. */
 export function conversation(user: Check, roles: readonly string[] = published): Check {
   const role = oneOf(...roles)
   const shapes: Readonly<Record<string, Check>> = {

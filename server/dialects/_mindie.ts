@@ -1,47 +1,47 @@
-/** What MindIE's chat endpoint reads and how it fails, with and without the whole text in each delta. */
+/** The requests and errors of MindIE's chat endpoint, with and without all of the text in each delta. */
 
 import { objects } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import { hash } from '../tokens.ts'
 import type { Asked, Body, Loose, Refusal } from '../twist.ts'
-import { array, boolean, type Check, integer, nullable, object, string, tagged } from '../validate/check.ts'
+import { array, boolean, byTag, type Check, integer, nullable, object, string } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
-import { errors } from './_errors.ts'
-import { counts, createdByClock } from './_members.ts'
+import { writeErrors } from './_errors.ts'
+import { counts, updateCreated } from './_members.ts'
 import { conversation } from './_messages.ts'
 import {
   aboveZero,
-  address,
   anything,
   asAuto,
   asPublished,
   choice,
   content,
-  countingUsage,
-  decimal,
   eachPart,
+  imageUrl,
+  mediaUrl,
+  nullableInteger,
+  nullableNumber,
   open,
-  picture,
-  reading,
+  readerOf,
+  requestUsage,
   text,
   tools,
-  whole,
 } from './_request.ts'
-import { type Step, taken, withoutRole } from './_stream.ts'
+import { type Step, splitStream, withoutRole } from './_stream.ts'
 
 const serves = ['reference-1']
 const largest = 2 ** 31 - 1
 const somewhere = { path: true, bare: true }
 
-/** Addresses stand bare or in an object, and may be paths on the server, which are taken on trust. */
+/** URLs are strings or in an object, and may be paths on the server, which are not checked. */
 const userContent = content(
-  tagged('type', {
+  byTag('type', {
     text,
     image_url: object({
-      image_url: picture({ web: true, anyDetail: true, ...somewhere, types: ['image/jpeg', 'image/png'] }),
+      image_url: imageUrl({ web: true, anyDetail: true, ...somewhere, types: ['image/jpeg', 'image/png'] }),
     }),
-    video_url: object({ video_url: address(somewhere) }),
-    audio_url: object({ audio_url: address(somewhere) }),
+    video_url: object({ video_url: mediaUrl(somewhere) }),
+    audio_url: object({ audio_url: mediaUrl(somewhere) }),
   }),
 )
 
@@ -53,24 +53,24 @@ const stop: Check = (value, at) =>
 const optional = {
   model: anything,
   stream: nullable(boolean),
-  temperature: decimal(0, 2),
+  temperature: nullableNumber(0, 2),
   top_p: aboveZero(1),
-  top_k: whole(0, largest),
-  presence_penalty: decimal(-2, 2),
-  frequency_penalty: decimal(-2, 2),
+  top_k: nullableInteger(0, largest),
+  presence_penalty: nullableNumber(-2, 2),
+  frequency_penalty: nullableNumber(-2, 2),
   repetition_penalty: aboveZero(2),
-  seed: whole(0),
+  seed: nullableInteger(0),
   stop: nullable(stop),
   stop_token_ids: nullable(array(integer())),
   include_stop_str_in_output: nullable(boolean),
   skip_special_tokens: nullable(boolean),
   ignore_eos: nullable(boolean),
-  max_tokens: whole(1, largest),
+  max_tokens: nullableInteger(1, largest),
   tools: nullable(tools(/^[\w\u4e00-\u9fff-]{1,64}$/)),
   tool_choice: nullable(choice('none', 'auto', 'required')),
 }
 
-function also({ model, messages }: Body): Refusal | undefined {
+function checkRequest({ model, messages }: Body): Refusal | undefined {
   if (typeof model !== 'string' || !model) return refuse('model', null, 'Request contains not model or model null')
   if (!serves.includes(model)) return refuse('model', null, `Model ${model} is not found`)
   const media = objects(messages)
@@ -80,12 +80,12 @@ function also({ model, messages }: Body): Refusal | undefined {
   return checkAnswers(messages)
 }
 
-/** The choice of a tool is told to the model, and nothing more is done about it. */
-const read = reading({
+/** tool_choice is passed to the model and not enforced. */
+const read = readerOf({
   required: { messages: conversation(userContent, ['system', 'user', 'assistant', 'tool']) },
   optional,
-  also,
-  as: (heard) => countingUsage(asAuto(eachPart(heard, asPublished))),
+  also: checkRequest,
+  as: (heard) => requestUsage(asAuto(eachPart(heard, asPublished))),
 })
 
 export const idOf = ({ count }: Asked): string => `endpoint_common_${count + 1}`
@@ -94,18 +94,18 @@ function callOf({ function: { arguments: args, name }, id, type }: Loose): Loose
   return { function: { arguments: args, name }, id, type }
 }
 
-/** `null` in a conversation with tools that calls none, and nothing at all in any other. */
+/** tool_calls is `null` without calls if the conversation has tools, and absent if not. */
 function callsOf({ tool_calls: calls }: Loose, { body }: Asked): Loose {
   if (calls) return { tool_calls: calls.map(callOf) }
   return objects(body?.tools).length ? { tool_calls: null } : {}
 }
 
-/** Made-up times in milliseconds: one for each token after the first. */
+/** Invented times in milliseconds: one for each token after the first. */
 function times(content: string, { completion_tokens }: Loose): number[] {
   return Array.from({ length: Math.max(0, completion_tokens - 1) }, (_, i) => 15 + (hash(`${content}${i}`) % 30))
 }
 
-/** The completion, with the times of its tokens beside the usage. */
+/** The completion, with the times of its tokens next to the usage. */
 function completion({ object: kind, created, model, choices, usage }: Loose, asked: Asked): Loose {
   return {
     id: idOf(asked),
@@ -123,28 +123,28 @@ function completion({ object: kind, created, model, choices, usage }: Loose, ask
   }
 }
 
-/** Every delta has role and content; usage stands on the finishing chunk, before its choice. */
-export function chunks(given: Loose[], asked: Asked): Loose[] {
-  const { head, steps, usage } = taken(given)
-  const own = { ...head, id: idOf(asked) }
+/** Every delta has role and content; the usage is in the last chunk, before its choice. */
+export function chunks(published: Loose[], asked: Asked): Loose[] {
+  const { head, steps, usage } = splitStream(published)
+  const envelope = { ...head, id: idOf(asked) }
   return withoutRole(steps).map(({ index, delta, finish }: Step) => {
-    const said = {
+    const sentDelta = {
       role: 'assistant',
       content: delta.content ?? '',
       ...(delta.tool_calls ? { tool_calls: delta.tool_calls } : {}),
     }
-    const chosen = { index, delta: said, finish_reason: finish }
-    return { ...own, ...(finish !== null && usage ? { usage: counts(usage) } : {}), choices: [chosen] }
+    const chosen = { index, delta: sentDelta, finish_reason: finish }
+    return { ...envelope, ...(finish !== null && usage ? { usage: counts(usage) } : {}), choices: [chosen] }
   })
 }
 
-/** Everything but the chunks. */
+/** All hooks but the chunks. */
 export const common = {
   serves,
   endpoints: { '/chat/completions': { read } },
   ...open,
   completion,
-  piece: createdByClock,
+  piece: updateCreated,
   answers: (answers: Loose[]): void => {
     for (const call of answers.flatMap(({ calls }) => calls)) call.id = `call_${call.id.slice(-8)}`
   },
@@ -153,14 +153,14 @@ export const common = {
     data: data.map(modelOf),
   }),
   model: (model: Loose): Loose => modelOf(model),
-  ...errors(({ status, message }) => {
+  ...writeErrors(({ status, message }) => {
     if ([404, 405].includes(status)) return { status: 404, body: { error: message, error_type: 'NotFoundError' } }
     if (status >= 500) return { body: { error: message, error_type: 'Incomplete Generation' } }
     return { status: 422, body: { error: message, error_type: 'Input Validation Error' } }
   }),
 }
 
-/** A model of the list: without `created`, and with a parent that is the word null. */
+/** A model of the list: without `created`, and with the string null as parent. */
 function modelOf({ id, object: kind }: Loose): Loose {
   return { id, object: kind, owned_by: 'MindIE Server', parent: 'null', root: id }
 }

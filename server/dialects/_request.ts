@@ -1,4 +1,4 @@
-/** How a dialect reads a body: the members that it knows, checked, and put into the terms of the published contract. */
+/** How a dialect reads a body: checks its known fields and converts them to the form of the published contract. */
 import type { Endpoint } from '../endpoint.ts'
 import { object as asObject, string as asString, objects } from '../loose.ts'
 import { missing, refuse, refuseWith, wrongType } from '../refuse.ts'
@@ -6,6 +6,7 @@ import type { Body, Refusal, Twist } from '../twist.ts'
 import {
   anyObject,
   array,
+  byTag,
   type Check,
   integer,
   nullable,
@@ -13,7 +14,6 @@ import {
   object,
   oneOf,
   string,
-  tagged,
 } from '../validate/check.ts'
 import { checkImageUrl, decodeBase64, imageType } from '../validate/media.ts'
 import { parameters } from '../validate/params.ts'
@@ -21,16 +21,16 @@ import { functionTool, toolMembers } from '../validate/tools.ts'
 
 export interface Reading {
   readonly required?: Readonly<Record<string, Check>>
-  /** Members that are read; those that are not named are ignored, whatever they hold. */
+  /** Checks of the known parameters; other parameters are ignored. */
   readonly optional: Readonly<Record<string, Check>>
-  /** What members demand of one another, and all else that the checks above cannot see. */
+  /** Conditions between parameters, and everything else that the checks above cannot see. */
   readonly also?: (body: Body) => Refusal | undefined
-  /** Changes what the model hears. */
+  /** Changes the body for the model. */
   readonly as?: (heard: Body) => Body
 }
 
-/** The reading of an endpoint. */
-export function reading({ required = {}, optional, also, as = (heard) => heard }: Reading): Endpoint['read'] {
+/** The `read` function of an endpoint. */
+export function readerOf({ required = {}, optional, also, as = (heard) => heard }: Reading): Endpoint['read'] {
   const shape = object({ ...required }, { ...optional })
   const names = [...Object.keys(required), ...Object.keys(optional)]
   return (body) => {
@@ -39,78 +39,78 @@ export function reading({ required = {}, optional, also, as = (heard) => heard }
   }
 }
 
-/** The members of these names that there are. */
+/** The fields with these names that exist. */
 function only(body: Body, names: readonly string[]): Body {
   return Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]))
 }
 
-/** An object without these members. */
-export function without(body: Body, ...names: readonly string[]): Body {
+/** An object without these fields. */
+export function omit(body: Body, ...names: readonly string[]): Body {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)))
 }
 
-/** Everybody gets in, with any key or none. */
+/** API keys are not checked. */
 export const open = {
-  refusal: (found) => (found?.status === 401 ? undefined : found),
+  refusal: (refusal) => (refusal?.status === 401 ? undefined : refusal),
 } satisfies Pick<Twist, 'refusal'>
 
-/** The stop sequences: a string or at most so many. */
+/** The stop sequences: a string, or an array of at most so many. */
 export function stops(max: number): Check {
   return (value, at) => (typeof value === 'string' ? undefined : array(string(), { max })(value, at))
 }
 
-/** A part with text. */
+/** A text part. */
 export const text = object({ text: string() })
 
-/** Passes whatever is there. */
+/** Accepts every value. */
 export const anything: Check = () => undefined
 
-/** A number that may be null; its bounds. */
-export const decimal = (min = -Infinity, max = Infinity): Check => nullable(number(min, max))
-export const whole = (min = -Infinity, max = Infinity): Check => nullable(integer(min, max))
+/** A number with bounds, or null. */
+export const nullableNumber = (min = -Infinity, max = Infinity): Check => nullable(number(min, max))
+export const nullableInteger = (min = -Infinity, max = Infinity): Check => nullable(integer(min, max))
 
-/** A bare bound is not enough for `(0, max]`. */
+/** For `(0, max]`, which an inclusive bound cannot express. */
 export function aboveZero(max = Infinity): Check {
-  const within = decimal(0, max)
+  const within = nullableNumber(0, max)
   return (value, at) =>
-    within(value, at) ?? (value === 0 ? refuse(at, 'decimal_below_min_value', `'${at}' has to be above 0.`) : undefined)
+    within(value, at) ?? (value === 0 ? refuse(at, 'decimal_below_min_value', `'${at}' must be above 0.`) : undefined)
 }
 
-/** Which forms of a picture's address are taken. */
-export interface Pictures {
+/** The accepted forms of an image URL. */
+export interface ImageOptions {
   readonly web?: boolean
-  /** Paths and `file:` addresses on the server: taken on trust and never opened. */
+  /** Paths and `file:` URLs on the server: accepted and never opened. */
   readonly path?: boolean
-  /** Image types of data URIs; all that are read by default. */
+  /** Image types of data URIs; all supported types by default. */
   readonly types?: readonly string[]
-  /** The address may stand in place of the object that holds it. */
+  /** The URL may replace the object that holds it. */
   readonly bare?: boolean
-  /** `detail` may hold anything. */
+  /** `detail` may have any value. */
   readonly anyDetail?: boolean
 }
 
-/** Checks the address of an `image_url` part. */
-export function picture({ web, path, types, bare, anyDetail }: Pictures): Check {
+/** Checks the URL of an `image_url` part. */
+export function imageUrl({ web, path, types, bare, anyDetail }: ImageOptions): Check {
   const address: Check = (value, at) => {
     const wrong = string()(value, at)
     if (wrong) return wrong
     const url = String(value)
     if (path && /^(?:file:\/\/|\/)/.test(url)) return undefined
-    if (!web && /^https?:/i.test(url)) return refuse(at, 'invalid_image_url', `'${at}' has to be a data URI.`)
+    if (!web && /^https?:/i.test(url)) return refuse(at, 'invalid_image_url', `'${at}' must be a data URI.`)
     return checkImageUrl(url, at) ?? (types ? checkType(url, types, at) : undefined)
   }
-  const held = object({ url: address }, anyDetail ? {} : { detail: oneOf('auto', 'low', 'high') })
-  return (value, at) => (bare && typeof value === 'string' ? address(value, at) : held(value, at))
+  const checkObject = object({ url: address }, anyDetail ? {} : { detail: oneOf('auto', 'low', 'high') })
+  return (value, at) => (bare && typeof value === 'string' ? address(value, at) : checkObject(value, at))
 }
 
 function checkType(url: string, types: readonly string[], at: string): Refusal | undefined {
   const bytes = decodeBase64(url.slice(url.indexOf(',') + 1))
   if (!bytes || /^https?:/i.test(url) || types.includes(imageType(bytes) ?? '')) return undefined
-  return refuse(at, 'invalid_image_format', `'${at}' has to be one of: ${types.join(', ')}.`)
+  return refuse(at, 'invalid_image_format', `'${at}' must be one of: ${types.join(', ')}.`)
 }
 
-/** Checks the address of an `audio_url` or `video_url` part: nothing is fetched, only a data URI is looked into. */
-export function address({ path, bare }: Pick<Pictures, 'path' | 'bare'> = {}): Check {
+/** Checks the URL of an `audio_url` or `video_url` part: only data URIs are decoded, nothing is fetched. */
+export function mediaUrl({ path, bare }: Pick<ImageOptions, 'path' | 'bare'> = {}): Check {
   const url: Check = (value, at) => {
     const wrong = string()(value, at)
     if (wrong || /^https?:\/\/\S+$/i.test(String(value)) || (path && /^(?:file:\/\/|\/)/.test(String(value))))
@@ -118,11 +118,11 @@ export function address({ path, bare }: Pick<Pictures, 'path' | 'bare'> = {}): C
     const data = /^data:(?:audio|video)\/[a-z0-9.+-]+;base64,(.*)$/is.exec(String(value))?.[1]
     return data && decodeBase64(data) ? undefined : refuse(at, 'invalid_url', `'${at}' cannot be read.`)
   }
-  const held = object({ url })
-  return (value, at) => (bare && typeof value === 'string' ? url(value, at) : held(value, at))
+  const checkObject = object({ url })
+  return (value, at) => (bare && typeof value === 'string' ? url(value, at) : checkObject(value, at))
 }
 
-/** A part of a content, by its type; `others` decides about types that are not listed. */
+/** A content part by its type; `others` checks parts of other types. */
 export function part(kinds: Readonly<Record<string, Check>>, others: Check): Check {
   return (value, at) => {
     const members = asObject(value)
@@ -132,22 +132,22 @@ export function part(kinds: Readonly<Record<string, Check>>, others: Check): Che
   }
 }
 
-/** A content: text or a list of parts. */
+/** A content: a string or an array of parts. */
 export function content(parts: Check): Check {
   return (value, at) => (typeof value === 'string' ? undefined : array(parts, { min: 1 })(value, at))
 }
 
-/** Changes the parts of all messages; a part for which nothing comes back is passed over. */
+/** Changes the content parts of all messages; a part for which undefined is returned is left out. */
 export function eachPart(heard: Body, change: (part: Body) => Body | undefined): Body {
   const messages = objects(heard.messages).map((message) =>
     Array.isArray(message.content)
-      ? { ...message, content: objects(message.content).flatMap((one) => change(one) ?? []) }
+      ? { ...message, content: objects(message.content).flatMap((part) => change(part) ?? []) }
       : message,
   )
   return { ...heard, messages }
 }
 
-/** A part in the terms of the contract: addresses in objects, sound of a data URI as `input_audio`. */
+/** A part in the form of the contract: URLs in objects, audio of a data URI as `input_audio`. */
 export function asPublished(part: Body): Body {
   if (part.type === 'image_url') {
     const url = asString(part.image_url) ?? asString(asObject(part.image_url)?.url)
@@ -158,31 +158,31 @@ export function asPublished(part: Body): Body {
   return data === undefined ? part : { type: 'input_audio', input_audio: { data, format } }
 }
 
-/** `tool_choice` that is read and not enforced: all the model may do is call or not. */
+/** A `tool_choice` that is accepted but not enforced: none disables calls, everything else means auto. */
 export function asAuto(heard: Body): Body {
-  return heard.tool_choice === 'none' ? heard : without(heard, 'tool_choice')
+  return heard.tool_choice === 'none' ? heard : omit(heard, 'tool_choice')
 }
 
-/** `tool_choice` of one function hides the others and enforces nothing. */
-export function asHiding(heard: Body): Body {
+/** A named `tool_choice` hides the other functions, and is not enforced. */
+export function hideOthers(heard: Body): Body {
   const name = asObject(asObject(heard.tool_choice)?.function)?.name
   if (name === undefined) return asAuto(heard)
   const tools = objects(heard.tools).filter((tool) => asObject(tool.function)?.name === name)
-  return { ...without(heard, 'tool_choice'), tools }
+  return { ...omit(heard, 'tool_choice'), tools }
 }
 
-/** Usage is counted whether it was asked for or not. */
-export function countingUsage(heard: Body): Body {
+/** Usage is always counted, also if it is not requested. */
+export function requestUsage(heard: Body): Body {
   return heard.stream === true ? { ...heard, stream_options: { include_usage: true } } : heard
 }
 
-/** A model of these names, or 404. */
-export function served(names: readonly string[], model: unknown): Refusal | undefined {
+/** A model with one of these names, or 404. */
+export function checkServed(names: readonly string[], model: unknown): Refusal | undefined {
   if (names.includes(String(model))) return undefined
   return refuseWith(404, 'model_not_found', `The model \`${model}\` does not exist.`, 'model')
 }
 
-/** One of the words, or one function by name. */
+/** One of these strings, or one function by name. */
 export function choice(...words: readonly string[]): Check {
   const named = object({ type: oneOf('function'), function: object({ name: string() }) })
   return (value, at) => {
@@ -191,14 +191,14 @@ export function choice(...words: readonly string[]): Check {
   }
 }
 
-/** Function tools as servers check them that have their own models for it: a name is all they need. */
+/** Function tools as in servers with their own data models: only the name is required. */
 export function tools(fits?: RegExp): Check {
   const name = string(fits ? { fits } : {})
   const fn = object({ name }, { description: nullable(string()), parameters: nullable(anyObject) })
   return array(object({ function: fn }, { type: oneOf('function') }))
 }
 
-/** Members that only make sense together with another one. */
+/** Parameters that require another parameter. */
 export function pairs({ stream, stream_options: options, logprobs, top_logprobs: top }: Body): Refusal | undefined {
   if (options !== undefined && options !== null && stream !== true)
     return refuse('stream_options', null, "'stream_options' is only allowed when 'stream' is true.")
@@ -207,8 +207,8 @@ export function pairs({ stream, stream_options: options, logprobs, top_logprobs:
   return undefined
 }
 
-/** The members of these names that the published request has, with its checks. Custom tools are known to no dialect. */
+/** The published parameters with these names and their checks. No dialect has custom tools. */
 export function publishedMembers(...names: readonly string[]): Record<string, Check> {
-  const all = { ...parameters, ...toolMembers, tools: array(tagged('type', { function: functionTool })) }
+  const all = { ...parameters, ...toolMembers, tools: array(byTag('type', { function: functionTool })) }
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }

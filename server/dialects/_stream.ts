@@ -1,7 +1,7 @@
-/** A stream of the reference taken apart, so that a dialect can put it together in its own way. */
+/** Splits a stream of the reference server into steps, from which a dialect builds its own chunks. */
 import type { Loose } from '../twist.ts'
 
-/** What one choice gets in one chunk. */
+/** The part of one choice in one chunk. */
 export interface Step {
   readonly index: number
   readonly kind: 'role' | 'reasoning' | 'text' | 'call' | 'other' | 'end'
@@ -11,15 +11,15 @@ export interface Step {
 }
 
 export interface Stream {
-  /** The members that all chunks have in common. */
+  /** The fields that all chunks have in common. */
   readonly head: { id: string; object: string; created: number; model: unknown }
   readonly steps: readonly Step[]
-  /** undefined where none was asked for. */
+  /** undefined if it was not requested. */
   readonly usage: Loose
 }
 
-/** Takes the chunks of a stream apart. */
-export function taken(chunks: readonly Loose[]): Stream {
+/** Splits the chunks of a stream into steps. */
+export function splitStream(chunks: readonly Loose[]): Stream {
   const { id, object, created, model } = chunks[0] ?? {}
   const choices = chunks.flatMap((chunk) => chunk.choices ?? [])
   return {
@@ -39,12 +39,12 @@ function kindOf(delta: Loose, finish: string | null): Step['kind'] {
   return 'content' in delta ? 'text' : 'other'
 }
 
-/** The steps without those that only name the role. */
+/** The steps without those that only have the role. */
 export function withoutRole(steps: readonly Step[]): Step[] {
   return steps.filter(({ kind }) => kind !== 'role')
 }
 
-/** The last text of a choice that is nothing but text comes with its end. */
+/** Joins the last text of a choice without calls with its finish_reason. */
 export function endWithText(steps: readonly Step[]): Step[] {
   const plain = (index: number) =>
     steps.every((step) => step.index !== index || ['role', 'text', 'end'].includes(step.kind))
@@ -56,8 +56,8 @@ export function endWithText(steps: readonly Step[]): Step[] {
   })
 }
 
-/** Each call whole in one step: its head with all its arguments. */
-export function wholeCalls(steps: readonly Step[]): Step[] {
+/** Joins all fragments of a call in one step. */
+export function joinCalls(steps: readonly Step[]): Step[] {
   const heads = new Map<string, Loose>()
   return steps.flatMap((step) => {
     const [part] = step.kind === 'call' ? step.delta.tool_calls : []
@@ -74,7 +74,7 @@ export function wholeCalls(steps: readonly Step[]): Step[] {
   })
 }
 
-/** The first step of each choice; undefined for a choice that has none. */
+/** The first step of each choice; undefined for a choice without steps. */
 export function isFirst(step: Step, steps: readonly Step[]): boolean {
   return steps.find(({ index }) => index === step.index) === step
 }

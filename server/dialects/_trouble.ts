@@ -1,6 +1,6 @@
 /**
- * Servers in trouble. Nothing ever goes wrong in the reference by itself, so a user has to ask for it: the last message
- * `Be too busy to answer.` meets a server that is, and `Fail midway.` an engine that breaks down after the first words.
+ * Errors of overloaded and failing servers. The reference server never fails, so the last message requests a failure:
+ * `Be too busy to answer.` is refused as by an overloaded server, and after `Fail midway.` the stream ends with an error.
  */
 import { objects, string, textOf } from '../loose.ts'
 import { refuseWith } from '../refuse.ts'
@@ -10,14 +10,14 @@ function lastWords({ body }: Asked): string {
   return (string(body?.inputs) ?? textOf(objects(body?.messages).at(-1)?.content)).trim()
 }
 
-/** Refuses where the server is asked to be busy. */
-export function busy(message: string): (found: Refusal | undefined, asked: Asked) => Refusal | undefined {
-  return (found, asked) =>
-    found ?? (lastWords(asked) === 'Be too busy to answer.' ? refuseWith(429, null, message) : undefined)
+/** Refuses requests for an overloaded server. */
+export function refuseIfBusy(message: string): (refusal: Refusal | undefined, asked: Asked) => Refusal | undefined {
+  return (refusal, asked) =>
+    refusal ?? (lastWords(asked) === 'Be too busy to answer.' ? refuseWith(429, null, message) : undefined)
 }
 
-/** The stream ends with this event and whatever else, after those that came before the breakdown. */
-export function failing(before: number, ending: (asked: Asked) => readonly string[]): Pick<Twist, 'frames'> {
+/** Ends the stream with these events, after the events before the failure. */
+export function failMidway(before: number, ending: (asked: Asked) => readonly string[]): Pick<Twist, 'frames'> {
   return {
     frames: (frames, asked) => {
       if (lastWords(asked) === 'Fail midway.') return [...frames.slice(0, before), ...ending(asked)]

@@ -1,31 +1,31 @@
 /**
- * The vision model of East China Normal University's open platform. One sample of a completion is all that its page
- * shows; its members are those of vLLM's 0.6 line, from which streams and errors are taken.
+ * The vision model of East China Normal University's open platform. Its page shows only one sample of a completion, with
+ * the fields of vLLM 0.6; streams and errors are those of vLLM 0.6.
  */
 import type { Dialect } from '../dialect.ts'
 import { list } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import type { Body, Loose, Refusal } from '../twist.ts'
-import { object, string, tagged } from '../validate/check.ts'
+import { byTag, object, string } from '../validate/check.ts'
 import { checkChoice } from '../validate/tools.ts'
-import { errors, notThere } from './_errors.ts'
+import { routeError, writeErrors } from './_errors.ts'
 import { countsTotalFirst, hex } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { content, pairs, picture, publishedMembers, reading, served, text } from './_request.ts'
-import { type Step, taken } from './_stream.ts'
+import { checkServed, content, imageUrl, pairs, publishedMembers, readerOf, text } from './_request.ts'
+import { type Step, splitStream } from './_stream.ts'
 
 const serves = ['ecnu-vl']
 
-const userContent = content(tagged('type', { text, image_url: object({ image_url: picture({}) }) }))
+const userContent = content(byTag('type', { text, image_url: object({ image_url: imageUrl({}) }) }))
 
-/** Tools are for the models of the sister page. */
-function also(body: Body): Refusal | undefined {
-  const wrong = served(serves, body.model) ?? pairs(body) ?? checkChoice(body)
+/** Tools are documented only for the models of another page. */
+function checkRequest(body: Body): Refusal | undefined {
+  const wrong = checkServed(serves, body.model) ?? pairs(body) ?? checkChoice(body)
   if (wrong || !list(body.tools).length) return wrong
-  return refuse('tools', null, `Tools are not offered by ${serves[0]}.`)
+  return refuse('tools', null, `Tools are not supported by ${serves[0]}.`)
 }
 
-const read = reading({
+const read = readerOf({
   required: { model: string(), messages: conversation(userContent) },
   optional: {
     ...publishedMembers(
@@ -34,7 +34,7 @@ const read = reading({
       ...['tools', 'tool_choice'],
     ),
   },
-  also,
+  also: checkRequest,
 })
 
 const probabilities = (logprobs: Loose): Loose => logprobs && { content: logprobs.content }
@@ -43,8 +43,8 @@ function choiceOf({ index, kind, delta, logprobs, finish }: Step): Loose {
   const chances = probabilities(logprobs)
   if (kind === 'end')
     return { index, delta: { content: '' }, logprobs: chances, finish_reason: finish, stop_reason: null }
-  const said = kind === 'role' ? { role: 'assistant', content: '' } : delta
-  return { index, delta: said, logprobs: chances, finish_reason: null }
+  const sentDelta = kind === 'role' ? { role: 'assistant', content: '' } : delta
+  return { index, delta: sentDelta, logprobs: chances, finish_reason: null }
 }
 
 export default {
@@ -70,16 +70,19 @@ export default {
     prompt_logprobs: null,
   }),
   chunks: (chunks) => {
-    const { head, steps, usage } = taken(chunks)
-    const own = { ...head, id: `chat-${hex(32)}` }
-    const parts = steps.map((step) => ({ ...own, choices: [choiceOf(step)] }))
-    return usage ? [...parts, { ...own, choices: [], usage: countsTotalFirst(usage) }] : parts
+    const { head, steps, usage } = splitStream(chunks)
+    const envelope = { ...head, id: `chat-${hex(32)}` }
+    const parts = steps.map((step) => ({ ...envelope, choices: [choiceOf(step)] }))
+    return usage ? [...parts, { ...envelope, choices: [], usage: countsTotalFirst(usage) }] : parts
   },
-  ...errors((told) => {
-    const status = told.status === 415 ? 400 : told.status
+  ...writeErrors((error) => {
+    const status = error.status === 415 ? 400 : error.status
     const type = status === 404 ? 'NotFoundError' : status < 500 ? 'BadRequestError' : 'InternalServerError'
     return (
-      notThere(told) ?? { status, body: { object: 'error', message: told.message, type, param: null, code: status } }
+      routeError(error) ?? {
+        status,
+        body: { object: 'error', message: error.message, type, param: null, code: status },
+      }
     )
   }),
 } satisfies Dialect

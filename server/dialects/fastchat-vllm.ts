@@ -1,8 +1,7 @@
 /**
- * A university course's LLaVA server, built on FastChat and vLLM. The page documents the client's side only; what is on
- * the wire is FastChat's. The page promises streams alone and says nothing of other requests: they get FastChat's form of
- * a 400 with its code for a body that does not validate. That the text may begin with the prompt, as the page's client
- * expects, is left out: nothing says when.
+ * A university course's LLaVA server, built on FastChat and vLLM. The page documents only the client; replies are those of
+ * FastChat. The page documents only streams: other requests get FastChat's 400 with its code for an invalid body. The
+ * page's client expects that the text can start with the prompt; that is left out, because the page does not say when.
  */
 import type { Dialect } from '../dialect.ts'
 import { randomId } from '../ids.ts'
@@ -10,70 +9,70 @@ import { objects } from '../loose.ts'
 import { refuse, refuseWith } from '../refuse.ts'
 import type { Body, Loose, Refusal } from '../twist.ts'
 import { array, boolean, type Check, nullable, object, string } from '../validate/check.ts'
-import { errors, notThere, type Said, type Told, uncaught } from './_errors.ts'
+import { type ErrorContent, type ErrorReply, routeError, uncaught, writeErrors } from './_errors.ts'
 import { permission } from './_members.ts'
 import {
   anything,
   content,
-  decimal,
   eachPart,
+  imageUrl,
+  nullableInteger,
+  nullableNumber,
+  omit,
   part,
-  picture,
-  reading,
+  readerOf,
   stops,
   text,
-  whole,
-  without,
 } from './_request.ts'
-import { type Step, taken } from './_stream.ts'
-import { failing } from './_trouble.ts'
+import { type Step, splitStream } from './_stream.ts'
+import { failMidway } from './_trouble.ts'
 
 const serves = ['llava-v1.6-34b']
 const roles = ['system', 'user', 'assistant']
 
 const parts = content(
-  part({ text, image_url: object({ image_url: picture({ types: ['image/png'], anyDetail: true }) }) }, anything),
+  part({ text, image_url: object({ image_url: imageUrl({ types: ['image/png'], anyDetail: true }) }) }, anything),
 )
 const message = object({ role: string(), content: parts })
 const messages: Check = (value, at) => (typeof value === 'string' ? undefined : array(message, { min: 1 })(value, at))
 
 const optional = {
-  temperature: decimal(0, 2),
-  top_p: decimal(0, 1),
-  top_k: whole(-1),
-  n: whole(1),
-  max_tokens: whole(1),
+  temperature: nullableNumber(0, 2),
+  top_p: nullableNumber(0, 1),
+  top_k: nullableInteger(-1),
+  n: nullableInteger(1),
+  max_tokens: nullableInteger(1),
   stop: nullable(stops(Infinity)),
   stream: nullable(boolean),
-  presence_penalty: decimal(),
-  frequency_penalty: decimal(),
+  presence_penalty: nullableNumber(),
+  frequency_penalty: nullableNumber(),
   user: nullable(string()),
 }
 
-function also({ model, messages: said, stream }: Body): Refusal | undefined {
+function checkMessages({ model, messages: conversation, stream }: Body): Refusal | undefined {
   if (!serves.includes(String(model)))
     return refuse('model', 'model_not_found', `Only ${serves.join('&&')} allowed now, your model ${model}`)
-  const unknown = objects(said).find(({ role }) => !roles.includes(String(role)))
+  const unknown = objects(conversation).find(({ role }) => !roles.includes(String(role)))
   if (unknown) return refuseWith(500, null, `Unknown role: ${unknown.role}`)
-  return stream === true ? undefined : refuse('stream', null, 'Only streams are offered: stream has to be true.')
+  return stream === true ? undefined : refuse('stream', null, 'Only streams are supported: stream must be true.')
 }
 
-/** A bare string is what a user says; of a list only text and pictures are looked at. */
-function translated(heard: Body): Body {
-  const said = typeof heard.messages === 'string' ? [{ role: 'user', content: heard.messages }] : heard.messages
-  return eachPart({ ...heard, messages: said }, (one) =>
-    one.type === 'text' || one.type === 'image_url' ? without(one, 'detail') : undefined,
+/** A string is one user message; in an array only text and images are read. */
+function translate(heard: Body): Body {
+  const conversation = typeof heard.messages === 'string' ? [{ role: 'user', content: heard.messages }] : heard.messages
+  return eachPart({ ...heard, messages: conversation }, (part) =>
+    part.type === 'text' || part.type === 'image_url' ? omit(part, 'detail') : undefined,
   )
 }
 
-const read = reading({ required: { model: string(), messages }, optional, also, as: translated })
+const read = readerOf({ required: { model: string(), messages }, optional, also: checkMessages, as: translate })
 
-/** Members that nobody set are not written, and object and created are such ones until the choice ends. */
+/** Unset fields are not written; object and created are unset until the last chunk of the choice. */
 function choiceOf({ index, kind, delta, finish }: Step): Loose {
   return { index, delta: kind === 'role' ? { role: 'assistant' } : delta, finish_reason: finish }
 }
 
-/** One choice after the other; all ends come last. */
+/** One choice after the other; all finish reasons come last. */
 function inOrder(steps: readonly Step[]): Step[] {
   const isEnd = (step: Step) => Number(step.kind === 'end')
   return [...steps].sort((a, b) => isEnd(a) - isEnd(b) || a.index - b.index)
@@ -81,13 +80,13 @@ function inOrder(steps: readonly Step[]): Step[] {
 
 const denied = { message: '', type: 'invalid_request_error', param: null, code: 'invalid_api_key' }
 
-function say(told: Told): Said {
-  if (told.status === 401) return { body: { detail: { error: denied } } }
-  if (told.status === 500) return uncaught
-  return notThere(told) ?? { status: 400, body: { object: 'error', message: told.message, code: codeOf(told) } }
+function writeError(error: ErrorContent): ErrorReply {
+  if (error.status === 401) return { body: { detail: { error: denied } } }
+  if (error.status === 500) return uncaught
+  return routeError(error) ?? { status: 400, body: { object: 'error', message: error.message, code: codeOf(error) } }
 }
 
-function codeOf({ code }: Told): number {
+function codeOf({ code }: ErrorContent): number {
   if (code === 'model_not_found') return 40301
   if (code === 'context_length_exceeded') return 40303
   return /_(?:below_min|above_max)_/.test(code ?? '') ? 40302 : 40001
@@ -106,7 +105,7 @@ export default {
   lacks: ['model', 'health'],
   endpoints: { '/chat/completions': { read } },
   chunks: (chunks) => {
-    const { head, steps } = taken(chunks)
+    const { head, steps } = splitStream(chunks)
     const { object: kind, created, model } = head
     const id = `chatcmpl-${randomId(22)}`
     return inOrder(steps).map((step) => ({
@@ -116,7 +115,7 @@ export default {
       choices: [choiceOf(step)],
     }))
   },
-  ...failing(1, () => [`data: ${JSON.stringify(broken)}\n\n`, 'data: [DONE]\n\n']),
+  ...failMidway(1, () => [`data: ${JSON.stringify(broken)}\n\n`, 'data: [DONE]\n\n']),
   models: ({ object: kind, data }) => ({
     object: kind,
     data: data.map(({ id, object: model, created }: Loose) => {
@@ -131,5 +130,5 @@ export default {
       }
     }),
   }),
-  ...errors(say),
+  ...writeErrors(writeError),
 } satisfies Dialect

@@ -1,15 +1,15 @@
-/** LightLLM as of April 2026: the state whose guide was reviewed at that time. */
+/** LightLLM as of April 2026, when its guide was reviewed. */
 import type { Dialect } from '../dialect.ts'
 import type { Loose } from '../twist.ts'
 import { common, completion, models, readAsked, requestNumber } from './_lightllm.ts'
 import { counts, withoutDone } from './_members.ts'
-import { type Step, taken, withoutRole } from './_stream.ts'
+import { type Step, splitStream, withoutRole } from './_stream.ts'
 
-/** Members that are null are left out, the finish reason among them; every delta but the last has the role. */
+/** Fields that are null are left out, also finish_reason; every delta but the last has the role. */
 function choiceOf({ index, kind, delta, finish }: Step): Loose {
   if (kind === 'end') return { index, delta: {}, finish_reason: finish }
-  const said = kind === 'reasoning' ? { reasoning: delta.reasoning_content } : delta
-  return { index, delta: { role: 'assistant', ...said } }
+  const sentDelta = kind === 'reasoning' ? { reasoning: delta.reasoning_content } : delta
+  return { index, delta: { role: 'assistant', ...sentDelta } }
 }
 
 export default {
@@ -21,10 +21,10 @@ export default {
   completion,
   models,
   chunks: (chunks, asked) => {
-    const { head, steps, usage } = taken(chunks)
-    const own = { ...head, id: requestNumber(asked) }
-    const parts = withoutRole(steps).map((step) => ({ ...own, choices: [choiceOf(step)] }))
-    return usage ? [...parts, { ...own, choices: [], usage: counts(usage) }] : parts
+    const { head, steps, usage } = splitStream(chunks)
+    const envelope = { ...head, id: requestNumber(asked) }
+    const parts = withoutRole(steps).map((step) => ({ ...envelope, choices: [choiceOf(step)] }))
+    return usage ? [...parts, { ...envelope, choices: [], usage: counts(usage) }] : parts
   },
   frames: withoutDone,
 } satisfies Dialect

@@ -1,4 +1,4 @@
-/** LightLLM's own endpoints, older than the OpenAI-compatible ones and without their shapes. */
+/** LightLLM's own endpoints, which are older than its OpenAI-compatible ones and have other shapes. */
 import type { Dialect } from '../dialect.ts'
 import lightllm from './lightllm.ts'
 

@@ -4,18 +4,18 @@ import type { Loose } from '../twist.ts'
 import { common, completion, models, readCounting, usageOf } from './_lightllm.ts'
 import { native } from './_lightllm-native.ts'
 import { hex } from './_members.ts'
-import { endWithText, type Step, taken } from './_stream.ts'
+import { endWithText, type Step, splitStream } from './_stream.ts'
 import { thinking } from './_thinking.ts'
-import { failing } from './_trouble.ts'
+import { failMidway } from './_trouble.ts'
 
 function choiceOf({ index, kind, delta, finish }: Step): Loose {
   if (kind === 'role') return { index, delta: { role: 'assistant', content: '' }, logprobs: null, finish_reason: null }
   if (kind === 'end') return { index, delta, finish_reason: finish, logprobs: null, token_ids: null, stop_reason: null }
-  const said = kind === 'reasoning' ? { reasoning: delta.reasoning_content } : delta
-  return { index, delta: said, logprobs: null, token_ids: null, finish_reason: null }
+  const sentDelta = kind === 'reasoning' ? { reasoning: delta.reasoning_content } : delta
+  return { index, delta: sentDelta, logprobs: null, token_ids: null, finish_reason: null }
 }
 
-/** A head with the id first, then its arguments cut at the outer braces. */
+/** A first fragment with the id, then the arguments, split at the outer braces. */
 function callSteps(steps: readonly Step[]): Step[] {
   const written = new Set<string>()
   return steps.flatMap((step) => {
@@ -50,7 +50,7 @@ function atBraces(text: string): string[] {
 }
 
 export default {
-  says: 'LightLLM of August 2026: nulls written, usage in every stream, integer error codes, any model name taken.',
+  says: 'LightLLM of August 2026: nulls written, usage in every stream, integer error codes, any model name accepted.',
   source: 'ModelTC/LightLLM 87881ae7: lightllm/server/{api_models,api_openai,api_http,api_errors}.py',
   ...common,
   rooted: native.rooted,
@@ -63,20 +63,20 @@ export default {
   completion,
   models,
   chunks: (chunks) => {
-    const { head, steps, usage } = taken(chunks)
-    const own = { ...head, id: `chatcmpl-${hex(32)}` }
+    const { head, steps, usage } = splitStream(chunks)
+    const envelope = { ...head, id: `chatcmpl-${hex(32)}` }
     const parts = endWithText(callSteps(steps)).map((step) => ({
-      ...own,
+      ...envelope,
       choices: [choiceOf(step)],
       ...(step.kind === 'role' ? { prompt_token_ids: null } : {}),
     }))
-    // A fault can let a body through that was refused: then nobody saw to the usage.
-    return usage ? [...parts, { ...own, choices: [], usage: usageOf(usage) }] : parts
+    // A fault can let an invalid body through, for which usage was not turned on.
+    return usage ? [...parts, { ...envelope, choices: [], usage: usageOf(usage) }] : parts
   },
-  ...failing(2, ({ path }) => {
+  ...failMidway(2, ({ path }) => {
     const error = { message: 'Server is busy, please try again later', type: 'server_error' }
-    const told = native.paths.includes(path) ? error : { ...error, code: 'stream_error' }
-    return [`data: ${JSON.stringify({ error: told })}\n\n`]
+    const sentError = native.paths.includes(path) ? error : { ...error, code: 'stream_error' }
+    return [`data: ${JSON.stringify({ error: sentError })}\n\n`]
   }),
   reply: (reply, asked) => {
     common.reply?.(reply, asked)

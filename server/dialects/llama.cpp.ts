@@ -5,14 +5,14 @@ import { object as asObject, list } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import { tokenId } from '../tokens.ts'
 import type { Body, Loose, Refusal } from '../twist.ts'
-import { nullable, tagged } from '../validate/check.ts'
+import { byTag, nullable } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
-import { errors } from './_errors.ts'
-import { createdByClock } from './_members.ts'
+import { writeErrors } from './_errors.ts'
+import { updateCreated } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { anything, content, countingUsage, publishedMembers, reading, text, without } from './_request.ts'
-import { type Step, taken } from './_stream.ts'
-import { failing } from './_trouble.ts'
+import { anything, content, omit, publishedMembers, readerOf, requestUsage, text } from './_request.ts'
+import { type Step, splitStream } from './_stream.ts'
+import { failMidway } from './_trouble.ts'
 
 const optional = {
   ...publishedMembers(
@@ -22,8 +22,8 @@ const optional = {
   model: nullable(anything),
 }
 
-/** Each of these is an exception for which nobody waits. */
-function unable({ n, tools, stream, top_logprobs: top, logprobs, messages }: Body): Refusal | undefined {
+/** Each of these is an exception that is not caught. */
+function checkSupport({ n, tools, stream, top_logprobs: top, logprobs, messages }: Body): Refusal | undefined {
   if (n !== undefined && n !== null && n !== 1) return refuse('n', null, 'Only one completion choice is allowed')
   if (list(tools).length && stream === true) return refuse('stream', null, 'Cannot use tools with stream')
   if (top !== undefined && top !== null && logprobs !== true)
@@ -31,19 +31,19 @@ function unable({ n, tools, stream, top_logprobs: top, logprobs, messages }: Bod
   return checkAnswers(messages)
 }
 
-/** A json_schema is taken and has no effect; a tool_choice that is no word counts as auto. */
-function translated(heard: Body): Body {
+/** A json_schema is accepted and has no effect; a tool_choice that is not a string means auto. */
+function translate(heard: Body): Body {
   const schema = asObject(heard.response_format)?.type === 'json_schema'
   const named = asObject(heard.tool_choice) !== undefined
-  const read = without(heard, ...(schema ? ['response_format'] : []), ...(named ? ['tool_choice'] : []))
-  return { ...countingUsage(read), model: typeof heard.model === 'string' ? heard.model : 'gpt-3.5-turbo' }
+  const read = omit(heard, ...(schema ? ['response_format'] : []), ...(named ? ['tool_choice'] : []))
+  return { ...requestUsage(read), model: typeof heard.model === 'string' ? heard.model : 'gpt-3.5-turbo' }
 }
 
-const read = reading({
-  required: { messages: conversation(content(tagged('type', { text }))) },
+const read = readerOf({
+  required: { messages: conversation(content(byTag('type', { text }))) },
   optional,
-  also: unable,
-  as: translated,
+  also: checkSupport,
+  as: translate,
 })
 
 const fingerprint = 'b4746-c392e509'
@@ -52,7 +52,7 @@ function usageOf({ completion_tokens, prompt_tokens, total_tokens }: Loose): Loo
   return { completion_tokens, prompt_tokens, total_tokens }
 }
 
-/** Made up from the counts, as if every token took the same time. */
+/** Invented from the counts, as if every token took the same time. */
 function timingsOf({ prompt_tokens, completion_tokens }: Loose): Loose {
   return {
     prompt_n: prompt_tokens,
@@ -66,7 +66,7 @@ function timingsOf({ prompt_tokens, completion_tokens }: Loose): Loose {
   }
 }
 
-/** Log probabilities with ids of tokens, only where they were asked for. */
+/** Log probabilities with token ids, only if they are requested. */
 function probabilities(logprobs: Loose): Loose {
   const entry = ({ token, bytes, logprob, top_logprobs }: Loose): Loose => ({
     id: tokenId(token),
@@ -84,8 +84,8 @@ function callOf({ id, type, function: { name, arguments: args } }: Loose): Loose
 
 function choiceOf({ index, kind, delta, logprobs, finish }: Step): Loose {
   if (kind === 'end') return { finish_reason: finish, index, delta: {} }
-  const said = kind === 'role' ? { role: 'assistant' } : delta
-  return { finish_reason: null, index, delta: said, ...probabilities(logprobs) }
+  const sentDelta = kind === 'role' ? { role: 'assistant' } : delta
+  return { finish_reason: null, index, delta: sentDelta, ...probabilities(logprobs) }
 }
 
 const types: Readonly<Record<number, string>> = {
@@ -99,14 +99,14 @@ const types: Readonly<Record<number, string>> = {
 const engine = { code: 500, message: 'The context shift failed.', type: 'server_error' }
 
 export default {
-  says: 'llama-server of February 2025: usage and timings on the finishing chunk, 500 for bad requests, text only.',
+  says: 'llama-server of February 2025: usage and timings in the last chunk, 500 for invalid requests, text only.',
   source: 'ggerganov/llama.cpp c392e509: examples/server/{server.cpp,utils.hpp,README.md}',
   rooted: ['/chat/completions', '/models', '/health'],
   serves: ['reference-1'],
   lacks: ['model'],
   endpoints: { '/chat/completions': { read } },
-  // The list of models is open to everybody.
-  refusal: (found, { path }) => (found?.status === 401 && path === '/models' ? undefined : found),
+  // The list of models needs no API key.
+  refusal: (refusal, { path }) => (refusal?.status === 401 && path === '/models' ? undefined : refusal),
   completion: ({ created, model, choices, usage }) => ({
     choices: choices.map(({ index, message, logprobs, finish_reason }: Loose) => ({
       finish_reason,
@@ -127,7 +127,7 @@ export default {
     timings: timingsOf(usage),
   }),
   chunks: (chunks) => {
-    const { head, steps, usage } = taken(chunks)
+    const { head, steps, usage } = splitStream(chunks)
     const { created, model, object } = head
     const id = `chatcmpl-${randomId(32)}`
     return steps.map((step, i) => ({
@@ -135,14 +135,14 @@ export default {
       created,
       id,
       model,
-      // The pair of chunks that the first token makes goes without it.
+      // The two chunks of the first token have none.
       ...(i < 2 && step.kind !== 'end' ? {} : { system_fingerprint: fingerprint }),
       object,
       ...(step.kind === 'end' && usage ? { usage: usageOf(usage), timings: timingsOf(usage) } : {}),
     }))
   },
-  piece: createdByClock,
-  ...failing(2, () => [`error: ${JSON.stringify(engine)}\n\n`, 'data: [DONE]\n\n']),
+  piece: updateCreated,
+  ...failMidway(2, () => [`error: ${JSON.stringify(engine)}\n\n`, 'data: [DONE]\n\n']),
   models: ({ object, data }) => ({
     object,
     data: data.map(({ id, object: model }: Loose) => ({
@@ -153,8 +153,8 @@ export default {
       meta: { vocab_type: 2, n_vocab: 151936, n_ctx_train: 32768, n_embd: 896, n_params: 494032768, size: 397807104 },
     })),
   }),
-  // A bad body is thrown where nobody guards: 500.
-  ...errors(({ status, message }) => {
+  // An invalid body causes an exception that is not caught: 500.
+  ...writeErrors(({ status, message }) => {
     const code = status === 405 ? 404 : [400, 413, 415].includes(status) ? 500 : status
     const type = types[code] ?? (code < 500 ? 'invalid_request_error' : 'server_error')
     return { status: code, body: { error: { code, message: code === 404 ? 'File Not Found' : message, type } } }

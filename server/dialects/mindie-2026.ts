@@ -1,8 +1,8 @@
-/** MindIE as its source of April 2026 has it, with the benchmark switch on. */
+/** MindIE as in its source of April 2026, with the benchmark switch on. */
 import type { Dialect } from '../dialect.ts'
 import type { Loose } from '../twist.ts'
 import { common, idOf } from './_mindie.ts'
-import { type Step, taken } from './_stream.ts'
+import { type Step, splitStream } from './_stream.ts'
 import { thinking } from './_thinking.ts'
 
 function usageOf({ prompt_tokens, completion_tokens, completion_tokens_details, total_tokens }: Loose): Loose {
@@ -15,8 +15,8 @@ function usageOf({ prompt_tokens, completion_tokens, completion_tokens_details, 
   }
 }
 
-/** What the benchmark switch adds: how many requests ran, and how long each token waited, in microseconds. */
-function measured({ completion_tokens }: Loose): Loose {
+/** The fields of the benchmark switch: the number of running requests, and the wait of each token in microseconds. */
+function benchmarkFields({ completion_tokens }: Loose): Loose {
   const each = (value: (i: number) => number) => Array.from({ length: completion_tokens }, (_, i) => value(i))
   return { batch_size: each(() => 1), queue_wait_time: each((i) => (i ? 33 + (i % 14) : 5116)) }
 }
@@ -35,32 +35,32 @@ export default {
     thinking.answers?.(answers, asked)
   },
   completion: (completion, asked) => {
-    const { choices, usage, prefill_time, decode_time_arr, ...said } = common.completion(completion, asked)
+    const { choices, usage, prefill_time, decode_time_arr, ...rest } = common.completion(completion, asked)
     return {
-      ...said,
+      ...rest,
       choices: choices.map(({ index, message, finish_reason }: Loose, i: number) => {
         const { role, content, tool_calls } = message
         const { reasoning_content } = completion.choices[i].message
-        const thought = reasoning_content === undefined ? {} : { reasoning_content }
+        const reasoning = reasoning_content === undefined ? {} : { reasoning_content }
         return {
           index,
-          message: { role, content, ...thought, tool_calls: tool_calls ?? [] },
+          message: { role, content, ...reasoning, tool_calls: tool_calls ?? [] },
           logprobs: null,
           finish_reason,
         }
       }),
-      usage: { ...usageOf(completion.usage), ...measured(usage) },
+      usage: { ...usageOf(completion.usage), ...benchmarkFields(usage) },
       prefill_time,
       decode_time_arr,
     }
   },
-  chunks: (given, asked) => {
-    const { head, steps, usage } = taken(given)
-    const own = { ...head, id: idOf(asked) }
+  chunks: (published, asked) => {
+    const { head, steps, usage } = splitStream(published)
+    const envelope = { ...head, id: idOf(asked) }
     return steps.map((step) => {
       const delta = { role: 'assistant', ...deltaOf(step) }
       const choice = { index: step.index, delta, logprobs: null, finish_reason: step.finish }
-      return { ...own, ...(step.kind === 'end' && usage ? { usage: usageOf(usage) } : {}), choices: [choice] }
+      return { ...envelope, ...(step.kind === 'end' && usage ? { usage: usageOf(usage) } : {}), choices: [choice] }
     })
   },
 } satisfies Dialect

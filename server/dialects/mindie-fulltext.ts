@@ -4,15 +4,15 @@ import type { Loose } from '../twist.ts'
 import { chunks, common } from './_mindie.ts'
 
 export default {
-  says: 'MindIE with fullTextEnabled: every delta repeats the whole text so far, the finishing chunk has full_text.',
+  says: 'MindIE with fullTextEnabled: every delta repeats all of the text so far, the last chunk has full_text.',
   source: 'docs.siliconstorm.ai: usageExamples; Ascend/MindIE-LLM 8b4871ad: single_req_infer_interface_base.cpp',
   ...common,
-  chunks: (given, asked) => {
+  chunks: (published, asked) => {
     let text = ''
-    return chunks(given, asked).map(({ usage, choices: [choice], ...own }: Loose) => {
+    return chunks(published, asked).map(({ usage, choices: [choice], ...rest }: Loose) => {
       text += choice.delta.content
       const chosen = { ...choice, delta: { ...choice.delta, content: text } }
-      return { ...own, ...(usage ? { full_text: text, usage } : {}), choices: [chosen] }
+      return { ...rest, ...(usage ? { full_text: text, usage } : {}), choices: [chosen] }
     })
   },
 } satisfies Dialect

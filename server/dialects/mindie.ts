@@ -1,9 +1,9 @@
-/** MindIE as its own pages and siliconstorm.ai document it. */
+/** MindIE as documented by its own pages and by siliconstorm.ai. */
 import type { Dialect } from '../dialect.ts'
 import { chunks, common } from './_mindie.ts'
 
 export default {
-  says: 'MindIE: role and content in every delta, usage on the finishing chunk, prefill_time and decode_time_arr.',
+  says: 'MindIE: role and content in every delta, usage in the last chunk, prefill_time and decode_time_arr.',
   source: 'docs.siliconstorm.ai: usageExamples, requestParameters; Ascend/MindIE-LLM 8b4871ad: src/server/endpoint',
   ...common,
   chunks,

@@ -4,14 +4,14 @@ import type { Dialect } from '../dialect.ts'
 import { randomId } from '../ids.ts'
 import { refuseWith } from '../refuse.ts'
 import type { Loose, Refusal } from '../twist.ts'
-import { nullable, object, oneOf, string, tagged } from '../validate/check.ts'
+import { byTag, nullable, object, oneOf, string } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
 import { audio } from '../validate/parts.ts'
-import { errors } from './_errors.ts'
+import { writeErrors } from './_errors.ts'
 import { counts } from './_members.ts'
 import { conversation } from './_messages.ts'
-import { asPublished, content, eachPart, open, picture, publishedMembers, reading, text } from './_request.ts'
-import { isFirst, type Step, taken, wholeCalls, withoutRole } from './_stream.ts'
+import { asPublished, content, eachPart, imageUrl, open, publishedMembers, readerOf, text } from './_request.ts'
+import { isFirst, joinCalls, type Step, splitStream, withoutRole } from './_stream.ts'
 import { thinking } from './_thinking.ts'
 
 const serves = ['reference-1']
@@ -22,13 +22,13 @@ function unknown(model: unknown): Refusal | undefined {
   return refuseWith(404, 'model_not_found', `model '${model}' not found`, 'model')
 }
 
-const images = picture({ bare: true, types: ['image/jpeg', 'image/png', 'image/webp'] })
+const images = imageUrl({ bare: true, types: ['image/jpeg', 'image/png', 'image/webp'] })
 
-const read = reading({
+const read = readerOf({
   required: {
     model: string({ min: 1 }),
     messages: conversation(
-      content(tagged('type', { text, image_url: object({ image_url: images }), input_audio: audio })),
+      content(byTag('type', { text, image_url: object({ image_url: images }), input_audio: audio })),
     ),
   },
   optional: {
@@ -44,7 +44,7 @@ const read = reading({
 
 const probabilities = (logprobs: Loose): Loose => (logprobs?.content ? { logprobs: { content: logprobs.content } } : {})
 
-/** The id is one of 999, so it comes again. */
+/** The id is one of 999, so ids repeat. */
 const id = (): string => `chatcmpl-${randomInt(999)}`
 
 function callOf({ id, type, function: fn }: Loose, index: number): Loose {
@@ -66,7 +66,7 @@ function choiceOf(step: Step, steps: readonly Step[]): Loose {
 const types: Readonly<Record<number, string>> = { 400: 'invalid_request_error', 404: 'not_found_error' }
 
 export default {
-  says: 'Ollama of August 2026: tool_choice, n and max_completion_tokens ignored, whole calls in streams, repeating ids.',
+  says: 'Ollama of August 2026: tool_choice, n and max_completion_tokens ignored, complete calls in streams, repeated ids.',
   source: 'ollama/ollama fb307609: openai/openai.go, middleware/openai.go, docs/api/openai-compatibility.mdx',
   serves,
   endpoints: { '/chat/completions': { read } },
@@ -95,19 +95,19 @@ export default {
     usage: counts(usage),
   }),
   chunks: (chunks) => {
-    const { head, steps, usage } = taken(chunks)
+    const { head, steps, usage } = splitStream(chunks)
     const { object: kind, created, model } = head
-    const own = { id: id(), object: kind, created, model, system_fingerprint: 'fp_ollama' }
-    const spoken = wholeCalls(withoutRole(steps))
-    const parts = spoken.map((step) => ({ ...own, choices: [choiceOf(step, spoken)] }))
-    return usage ? [...parts, { ...own, choices: [], usage: counts(usage) }] : parts
+    const envelope = { id: id(), object: kind, created, model, system_fingerprint: 'fp_ollama' }
+    const spoken = joinCalls(withoutRole(steps))
+    const parts = spoken.map((step) => ({ ...envelope, choices: [choiceOf(step, spoken)] }))
+    return usage ? [...parts, { ...envelope, choices: [], usage: counts(usage) }] : parts
   },
   models: ({ object: kind, data }) => ({
     object: kind,
     data: data.map((model: Loose) => ({ ...model, owned_by: 'library' })),
   }),
   model: (model) => ({ ...model, owned_by: 'library' }),
-  ...errors(({ status, message }) => {
+  ...writeErrors(({ status, message }) => {
     const code = status === 415 ? 400 : status
     return { status: code, body: { error: { message, type: types[code] ?? 'api_error', param: null, code: null } } }
   }),

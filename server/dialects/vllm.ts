@@ -3,38 +3,38 @@ import type { Dialect } from '../dialect.ts'
 import { object as asObject } from '../loose.ts'
 import { countTokens, tokenId, tokenise } from '../tokens.ts'
 import type { Answer, Asked, Body, Loose } from '../twist.ts'
-import { anyObject, boolean, nullable, object, string, tagged } from '../validate/check.ts'
+import { anyObject, boolean, byTag, nullable, object, string } from '../validate/check.ts'
 import { checkAnswers } from '../validate/messages.ts'
 import { audio } from '../validate/parts.ts'
 import { checkChoice } from '../validate/tools.ts'
-import { errors, notThere } from './_errors.ts'
+import { routeError, writeErrors } from './_errors.ts'
 import { countsTotalFirst, hex, permission } from './_members.ts'
 import { conversation } from './_messages.ts'
 import {
-  address,
   asPublished,
+  checkServed,
   content,
   eachPart,
+  imageUrl,
+  mediaUrl,
   pairs,
-  picture,
   publishedMembers,
-  reading,
-  served,
+  readerOf,
   text,
 } from './_request.ts'
-import { type Step, taken } from './_stream.ts'
+import { type Step, splitStream } from './_stream.ts'
 import { thinking } from './_thinking.ts'
-import { busy, failing } from './_trouble.ts'
+import { failMidway, refuseIfBusy } from './_trouble.ts'
 
 const serves = ['reference-1']
 
 const userContent = content(
-  tagged('type', {
+  byTag('type', {
     text,
-    image_url: object({ image_url: picture({ web: true }) }),
+    image_url: object({ image_url: imageUrl({ web: true }) }),
     input_audio: audio,
-    audio_url: object({ audio_url: address() }),
-    video_url: object({ video_url: address() }),
+    audio_url: object({ audio_url: mediaUrl() }),
+    video_url: object({ video_url: mediaUrl() }),
   }),
 )
 
@@ -50,26 +50,26 @@ const optional = {
   return_token_ids: nullable(boolean),
 }
 
-/** A stream_options object asks for usage unless it says otherwise. */
-function translated(heard: Body): Body {
+/** A stream_options object requests usage, unless it turns it off. */
+function translate(heard: Body): Body {
   const options = asObject(heard.stream_options)
   const stream_options = options && { ...options, include_usage: options.include_usage ?? true }
   const asked = stream_options ? { ...heard, stream_options } : heard
   return eachPart({ ...asked, model: heard.model ?? serves[0] }, asPublished)
 }
 
-const read = reading({
+const read = readerOf({
   required: { messages: conversation(userContent) },
   optional,
   also: (body) =>
-    served(serves, body.model ?? serves[0]) ?? pairs(body) ?? checkChoice(body) ?? checkAnswers(body.messages),
-  as: translated,
+    checkServed(serves, body.model ?? serves[0]) ?? pairs(body) ?? checkChoice(body) ?? checkAnswers(body.messages),
+  as: translate,
 })
 
-/** Answers by request: what stopped them, and their tokens, are told in the reply. */
-const said = new WeakMap<Asked, readonly Answer[]>()
+/** Answers by request: the reply has their stop reason and their tokens. */
+const answersByRequest = new WeakMap<Asked, readonly Answer[]>()
 
-const stopOf = (asked: Asked, index: number): string | null => said.get(asked)?.[index]?.stop ?? null
+const stopOf = (asked: Asked, index: number): string | null => answersByRequest.get(asked)?.[index]?.stop ?? null
 
 const idsOf = (asked: Asked, text: string): number[] | null =>
   asked.body?.return_token_ids === true ? tokenise(text).map(tokenId) : null
@@ -98,24 +98,24 @@ function choiceOf({ index, kind, delta, logprobs, finish }: Step, asked: Asked):
     const ended = { finish_reason: finish, stop_reason: stopOf(asked, index), token_ids: null }
     return { index, delta: { content: '' }, logprobs: null, ...ended }
   }
-  const said =
+  const sentDelta =
     kind === 'reasoning' ? { reasoning: delta.reasoning_content } : kind === 'call' ? nameAlone(delta) : delta
   const token_ids = idsOf(asked, delta.content ?? '')
-  return { index, delta: said, logprobs: probabilities(logprobs), finish_reason: null, token_ids }
+  return { index, delta: sentDelta, logprobs: probabilities(logprobs), finish_reason: null, token_ids }
 }
 
-/** The head of a call names it; all arguments come after it. */
+/** The first fragment of a call has its name; all arguments come after it. */
 function nameAlone({ tool_calls: [call] }: Loose): Loose {
   return { tool_calls: [call.id ? { ...call, function: { name: call.function.name } } : call] }
 }
 
 const broken = { error: { message: 'The engine has died.', type: 'InternalServerError', param: null, code: 500 } }
-const isBusy = busy('The server is overloaded.')
+const isBusy = refuseIfBusy('The server is overloaded.')
 
 const types: Readonly<Record<number, string>> = { 400: 'BadRequestError', 404: 'NotFoundError', 429: 'RateLimitError' }
 
 export default {
-  says: 'vLLM of 2026: integer error codes, stop_reason and token_ids, usage in streams once stream_options are given.',
+  says: 'vLLM of 2026: integer error codes, stop_reason and token_ids, usage in streams with stream_options.',
   source: 'vllm-project/vllm: vllm/entrypoints/openai/chat_completion/{protocol,serving}.py',
   serves,
   lacks: ['model'],
@@ -124,7 +124,7 @@ export default {
   answers: (answers, asked) => {
     thinking.answers?.(answers, asked)
     for (const call of answers.flatMap(({ calls }) => calls)) call.id = `chatcmpl-tool-${hex(32)}`
-    said.set(asked, answers)
+    answersByRequest.set(asked, answers)
   },
   completion: ({ object: kind, created, model, choices, usage }, asked) => ({
     id: `chatcmpl-${hex(32)}`,
@@ -147,8 +147,8 @@ export default {
     kv_transfer_params: null,
   }),
   chunks: (chunks, asked) => {
-    const { head, steps, usage } = taken(chunks)
-    const own = { ...head, id: `chatcmpl-${hex(32)}` }
+    const { head, steps, usage } = splitStream(chunks)
+    const envelope = { ...head, id: `chatcmpl-${hex(32)}` }
     const always = asObject(asked.body?.stream_options)?.continuous_usage_stats === true
     let completion_tokens = 0
     const parts = steps.map((step) => {
@@ -156,15 +156,15 @@ export default {
       const { prompt_tokens } = usage ?? {}
       const sofar = { prompt_tokens, total_tokens: prompt_tokens + completion_tokens, completion_tokens }
       return {
-        ...own,
+        ...envelope,
         choices: [choiceOf(step, asked)],
         ...(step.kind === 'role' ? { prompt_token_ids: promptIds(asked) } : {}),
         ...(usage && always ? { usage: sofar } : {}),
       }
     })
-    return usage ? [...parts, { ...own, choices: [], usage: countsTotalFirst(usage) }] : parts
+    return usage ? [...parts, { ...envelope, choices: [], usage: countsTotalFirst(usage) }] : parts
   },
-  ...failing(2, () => [`data: ${JSON.stringify(broken)}\n\n`, 'data: [DONE]\n\n']),
+  ...failMidway(2, () => [`data: ${JSON.stringify(broken)}\n\n`, 'data: [DONE]\n\n']),
   models: ({ object: kind, data }) => ({
     object: kind,
     data: data.map(({ id, object: model, created }: Loose) => {
@@ -172,12 +172,12 @@ export default {
       return { ...owned, permission: permission(created) }
     }),
   }),
-  ...errors((told) => {
-    const { status, message, param } = told
+  ...writeErrors((error) => {
+    const { status, message, param } = error
     if (status === 401) return { body: { error: 'Unauthorized' } }
-    // Whatever is wrong with a body, its content type included, is a bad request.
+    // Every error of a body is 400, also a wrong Content-Type.
     const code = status === 415 ? 400 : status
     const type = types[code] ?? (code < 500 ? 'BadRequestError' : 'InternalServerError')
-    return notThere(told) ?? { status: code, body: { error: { message, type, param, code } } }
+    return routeError(error) ?? { status: code, body: { error: { message, type, param, code } } }
   }),
 } satisfies Dialect

@@ -1,56 +1,63 @@
-/** What faults do to replies of LightLLM's own endpoints: their shapes are the dialect's, so it is text that is changed. */
+/** Changes of replies of LightLLM's own endpoints: only the dialect knows their shapes, so faults change the JSON text. */
 import type { Asked, Body, Fault, Loose } from '../twist.ts'
+import { defineFaults } from './_define.ts'
+import { applyPatch, type Patch } from './_places.ts'
 
 const PATHS = ['/generate', '/generate_stream', '/']
-const isThere = ({ path, method }: Asked): boolean => method === 'POST' && PATHS.includes(path)
+const isGenerate = ({ path, method }: Asked): boolean => method === 'POST' && PATHS.includes(path)
 
-type Broken = Omit<Fault, 'says' | 'breaks' | 'also' | 'dialect'>
+type Hooks = Pick<Fault, 'reply' | 'frames' | 'request'>
 
-const dialect = 'lightllm-legacy'
-
-/** A fault of these endpoints. */
-export function ofGenerate(says: string, breaks: string, broken: Broken, also: readonly string[] = []): Fault {
-  return { says, breaks, ...(also.length ? { also } : {}), dialect, ...broken }
+/** Faults of these endpoints, by the rule that each of them breaks. */
+export function defineGenerateFaults(table: Parameters<typeof defineFaults>[0]): Record<string, Fault> {
+  const faults = Object.entries(defineFaults(table))
+  return Object.fromEntries(
+    faults.map(([id, fault]): [string, Fault] => [id, { dialect: 'lightllm-legacy', ...fault }]),
+  )
 }
 
-/** Changes the JSON of replies with a status of this class. */
-function inBody(kind: number, change: (body: Loose, asked: Asked, status: number) => unknown): Broken {
+/** Changes the JSON of replies with a status of this class: new members, or a function that may return a new body. */
+function inBodies(statusClass: number, change: Patch | ((body: Loose) => unknown)): Hooks {
   return {
     reply: (reply, asked) => {
-      if (!isThere(asked) || Math.floor(reply.status / 100) !== kind) return
+      if (!isGenerate(asked) || Math.floor(reply.status / 100) !== statusClass) return
       const body = JSON.parse(String(reply.body))
-      reply.body = JSON.stringify(change(body, asked, reply.status) ?? body)
+      const changed = typeof change === 'function' ? change(body) : applyPatch(body, change)
+      reply.body = JSON.stringify(changed ?? body)
     },
   }
 }
 
-/** Changes whole replies. */
-export const inReply = (change: (body: Loose, asked: Asked) => unknown): Broken => inBody(2, change)
+/** Changes replies that are not streamed. */
+export const inReplies = (change: Patch | ((body: Loose) => unknown)): Hooks => inBodies(2, change)
 
 /** Changes refusals. */
-export const inRefusal = (change: (body: Loose, asked: Asked, status: number) => unknown): Broken => inBody(4, change)
+export const inRefusals = (change: (body: Loose) => unknown): Hooks => inBodies(4, change)
 
 /** The events of a stream. */
-export const eventsIn = (frames: readonly string[]): Loose[] =>
+export const eventsOf = (frames: readonly string[]): Loose[] =>
   frames.map((frame) => JSON.parse(frame.replace(/^data:/, '')))
 
 /** Changes every event of a stream. */
-export function inEachEvent(change: (event: Loose, i: number, all: Loose[]) => void): Broken {
+export function inEvents(change: Patch | ((event: Loose, i: number, all: Loose[]) => unknown)): Hooks {
   return {
     frames: (frames, asked) => {
-      if (!isThere(asked)) return frames
-      const events = eventsIn(frames)
-      for (const [i, event] of events.entries()) change(event, i, events)
+      if (!isGenerate(asked)) return frames
+      const events = eventsOf(frames)
+      for (const [i, event] of events.entries()) {
+        if (typeof change === 'function') change(event, i, events)
+        else applyPatch(event, change)
+      }
       return events.map((event) => `data:${JSON.stringify(event)}\n\n`)
     },
   }
 }
 
 /** Changes requests before they are checked. */
-export function inRequest(change: (body: Body, asked: Asked) => void): Broken {
+export function inRequests(change: (body: Body, asked: Asked) => unknown): Hooks {
   return {
     request: (body, asked) => {
-      if (isThere(asked)) change(body, asked)
+      if (isGenerate(asked)) change(body, asked)
     },
   }
 }

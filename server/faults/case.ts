@@ -1,16 +1,14 @@
-/** What only a case can tell: a valid request that is refused for what it says. */
-import type { Fault } from '../twist.ts'
-import { messages, refusing } from './_said.ts'
+/** Valid requests that are refused for their content: only a case can show that. */
+import { defineFaults } from './_define.ts'
+import { messagesOf, refuseRequests } from './_requests.ts'
 
-export default {
-  'emoji-refused': {
-    says: 'A request with an emoji in its text is refused.',
-    breaks: 'case/status',
-    ...refusing((body) => messages(body).some(({ content }) => /👍/u.test(String(content)))),
+/** Refuses requests with some text in a message. */
+const refuseText = (text: RegExp, status?: number) =>
+  refuseRequests((body) => messagesOf(body).some(({ content }) => text.test(String(content))), status)
+
+export default defineFaults({
+  'case/status': {
+    'emoji-refused': { says: 'A request with an emoji in its text is refused.', ...refuseText(/👍/u) },
+    'arabic-unsupported': { says: 'A request in Arabic is answered with 404.', ...refuseText(/مرحبا/u, 404) },
   },
-  'arabic-unsupported': {
-    says: 'A request in Arabic is answered with 404.',
-    breaks: 'case/status',
-    ...refusing((body) => messages(body).some(({ content }) => /مرحبا/u.test(String(content))), 404),
-  },
-} satisfies Record<string, Fault>
+})

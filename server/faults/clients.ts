@@ -1,19 +1,18 @@
-/** What the contract allows and programs copied from a manual stumble over. */
-import type { Fault } from '../twist.ts'
-import { eachChoice } from '../variants/_edit.ts'
+/** What the contract allows, but breaks programs that were copied from a manual. */
+import { defineFaults } from './_define.ts'
+import { inChunkChoices } from './_places.ts'
 
-export default {
-  'comments-between-events': {
-    says: 'A comment stands before every event of a stream.',
-    breaks: 'clients/data-lines-only',
-    frames: (frames) => frames.map((frame) => `: keep-alive\n\n${frame}`),
+export default defineFaults({
+  'clients/data-lines-only': {
+    'comments-between-events': {
+      says: 'A comment is sent before every event of a stream.',
+      frames: (frames) => frames.map((frame) => `: keep-alive\n\n${frame}`),
+    },
   },
-  'deltas-without-empty-content': {
-    says: 'A delta whose content would be empty has none.',
-    breaks: 'clients/content-in-every-delta',
-    chunks: (chunks) =>
-      eachChoice(chunks, ({ delta }) => {
-        if (delta.content === '') delete delta.content
-      }),
+  'clients/content-in-every-delta': {
+    'deltas-without-empty-content': {
+      says: 'Deltas leave out a content that is an empty string.',
+      ...inChunkChoices(({ delta }) => delta.content === '' && delete delta.content),
+    },
   },
-} satisfies Record<string, Fault>
+})

@@ -1,169 +1,144 @@
-/** Refusals of a wrong shape, with a wrong status, or with too much in them. */
-import type { Fault, Loose, Refusal, Reply } from '../twist.ts'
+/** Errors with a wrong shape or status, or with too much in them. */
+import type { Asked, Loose, Refusal, Reply } from '../twist.ts'
+import { defineFaults } from './_define.ts'
+import { inCompletion, inError, setField } from './_places.ts'
+import { setStatus } from './_requests.ts'
 
-/** Changes replies that say no. */
-const everyRefusal = (change: (reply: Reply) => void) => ({
+/** Changes replies with an error status. */
+const inErrorReplies = (change: (reply: Reply) => unknown) => ({
   reply: (reply: Reply) => {
     if (reply.status >= 400) change(reply)
   },
 })
 
-/** Changes members of the error object. */
-const withError = (patch: (error: Loose) => object) => ({
-  error: ({ error }: Loose) => ({ error: { ...error, ...patch(error) } }),
-})
-
-const page = (reply: Reply): void => {
+/** Sends an HTML page in place of a reply. */
+const toPage = (reply: Reply): void => {
   reply.headers['content-type'] = 'text/html'
   reply.body = `<html><body><h1>${reply.status}</h1></body></html>`
 }
 
-/** Every ninth request is one too many. */
-const limited = (refusal: Refusal | undefined, { count }: { count: number }): Refusal | undefined =>
-  count % 9 === 8
-    ? { status: 429, message: 'Slow down.', type: 'requests', param: null, code: 'rate_limit_exceeded' }
-    : refusal
+/** Sends the fields of the error at the top level of the body. */
+const flatten = (code: number) => ({ error: ({ error }: Loose) => ({ object: 'error', ...error, code }) })
 
-const trace = 'Traceback (most recent call last):\n  File "/app/server.py", line 12, in chat\n    raise ValueError'
+/** Answers every ninth request with 429. */
+const limitRate = {
+  refusal: (refusal: Refusal | undefined, { count }: Asked): Refusal | undefined =>
+    count % 9 === 8
+      ? { status: 429, message: 'Slow down.', type: 'requests', param: null, code: 'rate_limit_exceeded' }
+      : refusal,
+}
 
-export default {
-  'error-flat': {
-    says: 'The members of an error stand at the top of its body.',
-    breaks: 'error/envelope',
-    seen: 'https://github.com/lm-sys/FastChat/issues/1833',
-    error: ({ error }) => ({ object: 'error', ...error, code: 400 }),
-  },
-  'error-in-array': {
-    says: 'An error body is an array.',
-    breaks: 'error/envelope',
-    error: (body) => [body],
-  },
-  'error-page': {
-    says: 'Refusals are pages of HTML.',
-    breaks: 'error/envelope',
-    ...everyRefusal(page),
-  },
-  'error-empty': {
-    says: 'Refusals have no body.',
-    breaks: 'error/envelope',
-    ...everyRefusal((reply) => {
-      reply.body = ''
-    }),
-  },
-  'error-code-is-status': {
-    says: 'code of an error is the status, and its type the name of a class.',
-    breaks: 'error/field-types',
-    seen: 'https://github.com/vllm-project/vllm/issues/35438',
-    ...withError(() => ({ code: 400, type: 'BadRequestError' })),
-  },
-  'error-message-empty': {
-    says: 'message of an error is empty.',
-    breaks: 'error/message-non-empty',
-    ...withError(() => ({ message: '' })),
-  },
-  'error-message-blank': {
-    says: 'message of an error is a space.',
-    breaks: 'error/message-non-empty',
-    ...withError(() => ({ message: ' ' })),
-  },
-  'error-called-text': {
-    says: 'Error bodies are sent as text/plain.',
-    breaks: 'error/content-type-json',
-    ...everyRefusal((reply) => {
-      reply.headers['content-type'] = 'text/plain'
-    }),
-  },
-  'error-without-type': {
-    says: 'Error bodies have no Content-Type.',
-    breaks: 'error/content-type-json',
-    ...everyRefusal((reply) => {
-      delete reply.headers['content-type']
-    }),
-  },
-  'error-flat-with-status-200': {
-    says: 'A flat error object is sent with status 200.',
-    breaks: 'error/never-2xx',
-    seen: 'https://github.com/nodetool-ai/nodetool/pull/5755',
-    error: ({ error }) => ({ object: 'error', ...error, code: 404 }),
-    ...everyRefusal((reply) => {
-      reply.status = 200
-    }),
-  },
-  'error-beside-choices': {
-    says: 'A completion has an error beside its choices.',
-    breaks: 'error/never-2xx',
-    completion: (completion) => {
-      completion.error = { message: 'Upstream gave up.', type: 'server_error', param: null, code: null }
+const TRACE = 'Traceback (most recent call last):\n  File "/app/server.py", line 12, in chat\n    raise ValueError'
+
+export default defineFaults({
+  'error/envelope': {
+    'error-flat': {
+      says: 'The fields of an error are at the top level of its body.',
+      seen: 'https://github.com/lm-sys/FastChat/issues/1833',
+      ...flatten(400),
+    },
+    'error-in-array': { says: 'An error body is an array.', error: (body) => [body] },
+    'error-page': { says: 'Error bodies are HTML pages.', ...inErrorReplies(toPage) },
+    'error-empty': { says: 'Errors have no body.', ...inErrorReplies((reply) => (reply.body = '')) },
+    'errors-in-detail': {
+      says: 'Error bodies have the field detail in place of error.',
+      error: ({ error }) => ({ detail: error.message }),
     },
   },
-  'wrong-types-are-500': {
-    says: 'A member of the wrong type is answered with 500.',
-    breaks: 'error/client-fault-is-4xx',
-    also: ['http/server-error'],
-    refusal: (refusal) => (refusal?.code === 'invalid_type' ? { ...refusal, status: 500 } : refusal),
+  'error/field-types': {
+    'error-code-is-status': {
+      says: 'The code of an error is the HTTP status, and its type is the name of a class.',
+      seen: 'https://github.com/vllm-project/vllm/issues/35438',
+      ...inError({ code: 400, type: 'BadRequestError' }),
+    },
   },
-  'malformed-json-is-500': {
-    says: 'A body that is no JSON is answered with 500.',
-    breaks: 'error/client-fault-is-4xx',
-    refusal: (refusal, { body }) => (refusal?.status === 400 && !body ? { ...refusal, status: 500 } : refusal),
+  'error/message-non-empty': {
+    'error-message-empty': setField('error', 'message', ''),
+    'error-message-blank': setField('error', 'message', ' '),
   },
-  'rate-limit-page': {
-    says: 'A rate limit is a page of HTML.',
-    breaks: 'error/rate-limit',
-    refusal: limited,
-    ...everyRefusal((reply) => {
-      if (reply.status === 429) page(reply)
-    }),
+  'error/content-type-json': {
+    'error-called-text': {
+      says: 'The Content-Type of error bodies is text/plain.',
+      ...inErrorReplies(({ headers }) => (headers['content-type'] = 'text/plain')),
+    },
+    'error-without-type': {
+      says: 'Error bodies have no Content-Type.',
+      ...inErrorReplies(({ headers }) => delete headers['content-type']),
+    },
   },
-  'rate-limit-flat': {
-    says: 'A rate limit has its message at the top.',
-    breaks: 'error/rate-limit',
-    refusal: limited,
-    error: ({ error }) => (error.code === 'rate_limit_exceeded' ? { message: error.message } : { error }),
+  'error/never-2xx': {
+    'errors-with-status-200': {
+      says: 'Error bodies are sent with status 200.',
+      ...inErrorReplies((reply) => (reply.status = 200)),
+    },
+    'error-flat-with-status-200': {
+      says: 'Error bodies without the field error are sent with status 200.',
+      seen: 'https://github.com/nodetool-ai/nodetool/pull/5755',
+      ...flatten(404),
+      ...inErrorReplies((reply) => (reply.status = 200)),
+    },
+    'error-beside-choices': {
+      says: 'A completion has an error next to its choices.',
+      ...inCompletion({ error: { message: 'Upstream gave up.', type: 'server_error', param: null, code: null } }),
+    },
   },
-  'error-with-trace': {
-    says: 'message of an error is a stack trace.',
-    breaks: 'error/no-internals',
-    ...withError(() => ({ message: trace })),
+  'error/client-fault-is-4xx': {
+    'errors-with-status-500': {
+      says: 'Invalid requests are answered with 500.',
+      also: ['http/server-error'],
+      ...setStatus(500),
+    },
+    'wrong-types-are-500': {
+      says: 'A parameter of the wrong type is answered with 500.',
+      also: ['http/server-error'],
+      ...setStatus(500, ({ code }) => code === 'invalid_type'),
+    },
+    'malformed-json-is-500': {
+      says: 'A body that is not JSON is answered with 500.',
+      ...setStatus(500, ({ status }, { body }) => status === 400 && !body),
+    },
   },
-  'error-beside-trace': {
-    says: 'An error carries the stack of the server.',
-    breaks: 'error/no-internals',
-    ...withError(({ message }) => ({ stack: `Error: ${message}\n    at chat (/srv/app/routes.js:12:5)` })),
+  'error/rate-limit': {
+    'rate-limit-page': {
+      says: 'The body of a 429 is an HTML page.',
+      ...limitRate,
+      ...inErrorReplies((reply) => reply.status === 429 && toPage(reply)),
+    },
+    'rate-limit-flat': {
+      says: 'The body of a 429 has its message at the top level.',
+      ...limitRate,
+      error: ({ error }) => (error.code === 'rate_limit_exceeded' ? { message: error.message } : { error }),
+    },
   },
-  'no-challenge': {
-    says: 'A 401 has no WWW-Authenticate.',
-    breaks: 'error/www-authenticate',
-    ...everyRefusal((reply) => {
-      delete reply.headers['www-authenticate']
-    }),
+  'error/no-internals': {
+    'error-with-trace': { says: 'The message of an error is a stack trace.', ...inError({ message: TRACE }) },
+    'error-beside-trace': {
+      says: 'An error has the stack trace of the server in the field stack.',
+      ...inError((error) => (error.stack = `Error: ${error.message}\n    at chat (/srv/app/routes.js:12:5)`)),
+    },
   },
-  'challenge-empty': {
-    says: 'WWW-Authenticate of a 401 is empty.',
-    breaks: 'error/www-authenticate',
-    ...everyRefusal((reply) => {
-      if (reply.status === 401) reply.headers['www-authenticate'] = ''
-    }),
+  'error/www-authenticate': {
+    'no-challenge': {
+      says: 'A 401 has no WWW-Authenticate.',
+      ...inErrorReplies(({ headers }) => delete headers['www-authenticate']),
+    },
+    'challenge-empty': {
+      says: 'The WWW-Authenticate of a 401 is empty.',
+      ...inErrorReplies(({ status, headers }) => status === 401 && Object.assign(headers, { 'www-authenticate': '' })),
+    },
   },
-  'error-type-is-class': {
-    says: 'type of an error is the name of a class.',
-    breaks: 'error/type-invalid-request',
-    seen: 'https://github.com/sgl-project/sglang/issues/33504',
-    ...withError(() => ({ type: 'BadRequestError' })),
+  'error/type-invalid-request': {
+    'error-type-is-class': {
+      ...setField('error', 'type', 'BadRequestError'),
+      seen: 'https://github.com/sgl-project/sglang/issues/33504',
+    },
+    'error-type-by-status': setField('error', 'type', 'not_found_error'),
   },
-  'error-type-by-status': {
-    says: 'type of an error names its status.',
-    breaks: 'error/type-invalid-request',
-    ...withError(() => ({ type: 'not_found_error' })),
+  'error/param-names-field': {
+    'error-param-is-body': setField('error', 'param', 'body'),
+    'error-param-empty': {
+      says: 'The param of an error is an empty string where it should be null.',
+      ...inError({ param: (param: string | null) => param ?? '' }),
+    },
   },
-  'error-param-is-body': {
-    says: 'param of every error is body.',
-    breaks: 'error/param-names-field',
-    ...withError(() => ({ param: 'body' })),
-  },
-  'error-param-empty': {
-    says: 'param of an error is empty where it would be null.',
-    breaks: 'error/param-names-field',
-    ...withError(({ param }) => ({ param: param ?? '' })),
-  },
-} satisfies Record<string, Fault>
+})

@@ -1,228 +1,225 @@
 /** Broken replies of LightLLM's own endpoints. */
 import { object, objects } from '../loose.ts'
-import type { Body, Fault } from '../twist.ts'
-import { eventsIn, inEachEvent, inRefusal, inReply, inRequest, ofGenerate } from './_generate.ts'
+import type { Body } from '../twist.ts'
+import { defineGenerateFaults, eventsOf, inEvents, inRefusals, inReplies, inRequests } from './_generate.ts'
+import { inBody } from './_requests.ts'
 
 const parametersOf = (body: Body | undefined): Body => object(body?.parameters) ?? {}
 
 const imagesOf = (body: Body): readonly Body[] => objects(object(body.multimodal_params)?.images)
 
-/** Gives the prompt as many tags as there are pictures. */
-function retag(body: Body): void {
+/** Gives the prompt as many tags as there are images. */
+function fitTags(body: Body): void {
   if (typeof body.inputs !== 'string') return
   body.inputs = '<img></img>'.repeat(imagesOf(body).length) + body.inputs.replaceAll('<img></img>', '')
 }
 
-/** Nothing but text and pictures in base64 that begin as pictures do. */
+/** A URL, or base64 data that starts like an image. */
 const isReadable = ({ type, data }: Body): boolean =>
   type === 'url' || (type === 'base64' && /^(iVBOR|\/9j|R0lGOD|UklGR)/.test(String(data)))
 
-const within = (value: unknown, least: number, most: number): boolean =>
+const isWithin = (value: unknown, least: number, most: number): boolean =>
   value === undefined || (typeof value === 'number' && value >= least && value <= most)
 
-export default {
-  'generate-counts-missing': ofGenerate(
-    'A reply does not count its tokens.',
-    'generate/required-fields',
-    inReply((body) => {
-      delete body.count_output_tokens
-      delete body.prompt_tokens
-    }),
-  ),
-  'generate-counts-as-text': ofGenerate(
-    'prompt_tokens is a text.',
-    'generate/field-types',
-    inReply((body) => {
-      body.prompt_tokens = String(body.prompt_tokens)
-    }),
-  ),
-  'generate-text-alone': ofGenerate(
-    'generated_text is a text where there is one answer.',
-    'generate/text-is-list',
-    inReply((body) => {
-      if (body.generated_text.length === 1) body.generated_text = body.generated_text[0]
-    }),
-  ),
-  'generate-reason-eos': ofGenerate(
-    'finish_reason is the name of a token.',
-    'generate/finish-reason-enum',
-    inReply((body) => {
-      if (body.finish_reason === 'stop') body.finish_reason = 'eos_token'
-    }),
-  ),
-  'generate-one-answer': ofGenerate(
-    'n and best_of are accepted, and there is one answer.',
-    'generate/one-entry-each',
-    inReply((body) => {
-      if (Array.isArray(body.finish_reason)) body.generated_text.length = 1
-    }),
-  ),
-  'generate-always-lists': ofGenerate(
-    'finish_reason and count_output_tokens are lists also for one answer.',
-    'generate/one-entry-each',
-    inReply((body) => {
-      for (const name of ['finish_reason', 'count_output_tokens']) body[name] = [body[name]].flat()
-    }),
-  ),
-  'generate-event-without-details': ofGenerate(
-    'Events leave out what is null.',
-    'generate/event-required-fields',
-    inEachEvent((event) => {
-      for (const name of Object.keys(event)) if (event[name] === null) delete event[name]
-    }),
-  ),
-  'generate-finished-as-text': ofGenerate(
-    'finished is a text.',
-    'generate/event-field-types',
-    inEachEvent((event) => {
-      event.finished = String(event.finished)
-    }),
-  ),
-  'generate-stream-whole': ofGenerate('/generate_stream answers with one JSON object.', 'generate/form-by-path', {
-    frames: (frames) => {
-      const events = eventsIn(frames)
-      const { token, finish_reason } = events.at(-1)
-      const { count_output_tokens, prompt_tokens } = token
-      const generated_text = [events.map((event) => event.token.text).join('')]
-      return [JSON.stringify({ generated_text, count_output_tokens, finish_reason, prompt_tokens })]
+/** Removes a parameter from the request. */
+const ignoreParameter = (name: string) => inBody((body) => delete parametersOf(body)[name])
+
+export default defineGenerateFaults({
+  'generate/required-fields': {
+    'generate-counts-missing': {
+      says: 'A reply has no count_output_tokens and no prompt_tokens.',
+      ...inReplies({ count_output_tokens: undefined, prompt_tokens: undefined }),
     },
-    head: ({ headers }) => {
-      headers['content-type'] = 'application/json'
+  },
+  'generate/field-types': {
+    'generate-counts-as-text': { says: 'prompt_tokens is a string.', ...inReplies({ prompt_tokens: String }) },
+  },
+  'generate/text-is-list': {
+    'generate-text-alone': {
+      says: 'For one answer, generated_text is a string.',
+      ...inReplies((body) => {
+        if (body.generated_text.length === 1) body.generated_text = body.generated_text[0]
+      }),
     },
-  }),
-  'generate-never-finished': ofGenerate(
-    'No event is finished.',
-    'generate/finished-once-and-last',
-    inEachEvent((event) => {
-      event.finished = false
-      event.finish_reason = null
-    }),
-  ),
-  'generate-finished-early': ofGenerate(
-    'The last event but one is finished too.',
-    'generate/finished-once-and-last',
-    inEachEvent((event, i, all) => {
-      if (i !== all.length - 2) return
-      event.finished = true
-      event.finish_reason = all.at(-1).finish_reason
-    }),
-  ),
-  'generate-reason-in-every-event': ofGenerate(
-    'finish_reason is length from the first event on.',
-    'generate/reason-with-finished',
-    inEachEvent((event) => {
-      event.finish_reason = 'length'
-    }),
-  ),
-  'generate-counts-from-zero': ofGenerate(
-    'count_output_tokens counts from 0.',
-    'generate/count-grows-by-one',
-    inEachEvent((event) => {
-      event.token.count_output_tokens--
-    }),
-    ['generate/event-field-types'],
-  ),
-  'generate-prompt-grows': ofGenerate(
-    'prompt_tokens counts the answer too.',
-    'generate/prompt-tokens-constant',
-    inEachEvent((event, i) => {
-      event.token.prompt_tokens += i
-    }),
-  ),
-  'generate-done': ofGenerate('A stream ends with [DONE].', 'generate/events-only', {
-    frames: (frames) => [...frames, 'data: [DONE]\n\n'],
-  }),
-  'generate-limit-ignored': ofGenerate('max_new_tokens has no effect.', 'generate/max-new-tokens', {
-    request: (body) => {
-      delete parametersOf(body).max_new_tokens
+  },
+  'generate/finish-reason-enum': {
+    'generate-reason-eos': {
+      says: 'finish_reason is eos_token.',
+      ...inReplies({ finish_reason: (reason: unknown) => (reason === 'stop' ? 'eos_token' : reason) }),
     },
-  }),
-  'generate-length-for-stop': ofGenerate(
-    'Every answer ends with length.',
-    'generate/length-at-limit',
-    inReply((body) => {
-      if (body.finish_reason === 'stop') body.finish_reason = 'length'
-    }),
-  ),
-  'generate-stop-ignored': ofGenerate('stop_sequences have no effect.', 'generate/stop-sequences', {
-    request: (body) => {
-      delete parametersOf(body).stop_sequences
+  },
+  'generate/one-entry-each': {
+    'generate-one-answer': {
+      says: 'n and best_of are accepted, but there is only one answer.',
+      ...inReplies((body) => {
+        if (Array.isArray(body.finish_reason)) body.generated_text.length = 1
+      }),
     },
-  }),
-  'generate-stream-garbled': ofGenerate(
-    'The first token of a stream comes twice in one event.',
-    'generate/equals-stream',
-    inEachEvent(({ token }, i) => {
-      if (i === 0) token.text += token.text
-    }),
-  ),
-  'generate-images-not-counted': ofGenerate(
-    'A prompt with pictures counts the same, however many there are.',
-    'generate/image-counted',
-    inReply((body) => {
-      if (body.input_usage.input_image_tokens) body.prompt_tokens = 300
-    }),
-  ),
-  'generate-images-turned-round': ofGenerate('The last picture stands for the first tag.', 'generate/images-in-order', {
-    request: (body) => {
-      const images = object(body.multimodal_params)?.images
-      if (Array.isArray(images)) images.reverse()
+    'generate-always-lists': {
+      says: 'For one answer, finish_reason and count_output_tokens are arrays.',
+      ...inReplies((body) => {
+        for (const name of ['finish_reason', 'count_output_tokens']) body[name] = [body[name]].flat()
+      }),
     },
-  }),
-  'generate-error-detail': ofGenerate(
-    'A refusal is said in the words of the framework.',
-    'generate/error-envelope',
-    inRefusal(({ error }) => ({ detail: error.message })),
-  ),
-  'generate-error-code-500': ofGenerate(
-    'The code of every error is 500.',
-    'generate/error-code-is-status',
-    inRefusal(({ error }) => {
-      error.code = 500
-    }),
-  ),
-  'generate-parameters-not-needed': ofGenerate(
-    'Requests without inputs or parameters are answered.',
-    'generate/required-missing',
-    inRequest((body) => {
-      body.inputs ??= 'Hello'
-      body.parameters ??= {}
-    }),
-  ),
-  'generate-range-not-checked': ofGenerate(
-    'Parameters beyond their range are passed over.',
-    'generate/out-of-range',
-    inRequest((body) => {
-      const parameters = parametersOf(body)
-      if (!within(parameters.temperature, 0.01, 10)) delete parameters.temperature
-      if (!within(parameters.top_p, 0.01, 1)) delete parameters.top_p
-      if (!within(parameters.max_new_tokens, 1, 65_535)) parameters.max_new_tokens = 1
-      if (!within(parameters.best_of, 1, 8)) parameters.best_of = 1
-    }),
-  ),
-  'generate-n-not-compared': ofGenerate(
-    'n may differ from best_of, and a stream takes the first of several answers.',
-    'generate/n-equals-best-of',
-    inRequest((body, asked) => {
-      const parameters = parametersOf(body)
-      if (asked.path === '/generate_stream') parameters.best_of = parameters.n = 1
-      else if (parameters.n !== parameters.best_of) delete parameters.n
-    }),
-  ),
-  'generate-tags-not-counted': ofGenerate(
-    'A prompt may have more tags than pictures, or fewer.',
-    'generate/tags-fit-images',
-    inRequest(retag),
-  ),
-  'generate-media-not-read': ofGenerate(
-    'Pictures and sounds that cannot be read are passed over.',
-    'generate/unreadable-media',
-    inRequest((body) => {
-      const media = object(body.multimodal_params)
-      const before = imagesOf(body).length
-      if (!media) return
-      for (const kind of ['images', 'audios']) if (media[kind]) media[kind] = objects(media[kind]).filter(isReadable)
-      if (imagesOf(body).length < before) retag(body)
-    }),
-  ),
-} satisfies Record<string, Fault>
+  },
+  'generate/event-required-fields': {
+    'generate-event-without-details': {
+      says: 'Events leave out fields that are null.',
+      ...inEvents((event) => {
+        for (const name of Object.keys(event)) if (event[name] === null) delete event[name]
+      }),
+    },
+  },
+  'generate/event-field-types': {
+    'generate-finished-as-text': { says: 'finished is a string.', ...inEvents({ finished: String }) },
+  },
+  'generate/form-by-path': {
+    'generate-stream-whole': {
+      says: '/generate_stream answers with one JSON object.',
+      frames: (frames) => {
+        const events = eventsOf(frames)
+        const { token, finish_reason } = events.at(-1)
+        const { count_output_tokens, prompt_tokens } = token
+        const generated_text = [events.map((event) => event.token.text).join('')]
+        return [JSON.stringify({ generated_text, count_output_tokens, finish_reason, prompt_tokens })]
+      },
+      head: ({ headers }) => {
+        headers['content-type'] = 'application/json'
+      },
+    },
+  },
+  'generate/finished-once-and-last': {
+    'generate-never-finished': {
+      says: 'The finished of every event is false.',
+      ...inEvents({ finished: false, finish_reason: null }),
+    },
+    'generate-finished-early': {
+      says: 'The finished of the last event but one is true.',
+      ...inEvents((event, i, all) => {
+        if (i === all.length - 2) Object.assign(event, { finished: true, finish_reason: all.at(-1).finish_reason })
+      }),
+    },
+  },
+  'generate/reason-with-finished': {
+    'generate-reason-in-every-event': {
+      says: 'The finish_reason of every event is length.',
+      ...inEvents({ finish_reason: 'length' }),
+    },
+  },
+  'generate/count-grows-by-one': {
+    'generate-counts-from-zero': {
+      says: 'count_output_tokens starts at 0.',
+      also: ['generate/event-field-types'],
+      ...inEvents(({ token }) => token.count_output_tokens--),
+    },
+  },
+  'generate/prompt-tokens-constant': {
+    'generate-prompt-grows': {
+      says: 'prompt_tokens also counts the tokens of the answer.',
+      ...inEvents(({ token }, i) => (token.prompt_tokens += i)),
+    },
+  },
+  'generate/events-only': {
+    'generate-done': { says: 'A stream ends with [DONE].', frames: (frames) => [...frames, 'data: [DONE]\n\n'] },
+  },
+  'generate/max-new-tokens': {
+    'generate-limit-ignored': { says: 'max_new_tokens has no effect.', ...ignoreParameter('max_new_tokens') },
+  },
+  'generate/length-at-limit': {
+    'generate-length-for-stop': {
+      says: 'The finish_reason of every answer is length.',
+      ...inReplies({ finish_reason: (reason: unknown) => (reason === 'stop' ? 'length' : reason) }),
+    },
+  },
+  'generate/stop-sequences': {
+    'generate-stop-ignored': { says: 'stop_sequences has no effect.', ...ignoreParameter('stop_sequences') },
+  },
+  'generate/equals-stream': {
+    'generate-stream-garbled': {
+      says: 'The first event of a stream has its token twice.',
+      ...inEvents(({ token }, i) => {
+        if (i === 0) token.text += token.text
+      }),
+    },
+  },
+  'generate/image-counted': {
+    'generate-images-not-counted': {
+      says: 'prompt_tokens is the same for any number of images.',
+      ...inReplies((body) => {
+        if (body.input_usage.input_image_tokens) body.prompt_tokens = 300
+      }),
+    },
+  },
+  'generate/images-in-order': {
+    'generate-images-turned-round': {
+      says: 'Tags are matched with images in reverse order.',
+      ...inBody((body) => {
+        const images = object(body.multimodal_params)?.images
+        if (Array.isArray(images)) images.reverse()
+      }),
+    },
+  },
+  'generate/error-envelope': {
+    'generate-error-detail': {
+      says: 'An error body has the form of the web framework.',
+      ...inRefusals(({ error }) => ({ detail: error.message })),
+    },
+  },
+  'generate/error-code-is-status': {
+    'generate-error-code-500': {
+      says: 'The code of every error is 500.',
+      ...inRefusals(({ error }) => {
+        error.code = 500
+      }),
+    },
+  },
+  'generate/required-missing': {
+    'generate-parameters-not-needed': {
+      says: 'Requests without inputs or parameters are accepted.',
+      ...inRequests((body) => {
+        body.inputs ??= 'Hello'
+        body.parameters ??= {}
+      }),
+    },
+  },
+  'generate/out-of-range': {
+    'generate-range-not-checked': {
+      says: 'Parameters out of range are ignored.',
+      ...inRequests((body) => {
+        const parameters = parametersOf(body)
+        if (!isWithin(parameters.temperature, 0.01, 10)) delete parameters.temperature
+        if (!isWithin(parameters.top_p, 0.01, 1)) delete parameters.top_p
+        if (!isWithin(parameters.max_new_tokens, 1, 65_535)) parameters.max_new_tokens = 1
+        if (!isWithin(parameters.best_of, 1, 8)) parameters.best_of = 1
+      }),
+    },
+  },
+  'generate/n-equals-best-of': {
+    'generate-n-not-compared': {
+      says: 'n may differ from best_of, and a stream sends the first of several answers.',
+      ...inRequests((body, asked) => {
+        const parameters = parametersOf(body)
+        if (asked.path === '/generate_stream') parameters.best_of = parameters.n = 1
+        else if (parameters.n !== parameters.best_of) delete parameters.n
+      }),
+    },
+  },
+  'generate/tags-fit-images': {
+    'generate-tags-not-counted': {
+      says: 'A prompt with more or fewer tags than images is accepted.',
+      ...inRequests(fitTags),
+    },
+  },
+  'generate/unreadable-media': {
+    'generate-media-not-read': {
+      says: 'Images and audio that cannot be decoded are ignored.',
+      ...inRequests((body) => {
+        const media = object(body.multimodal_params)
+        const before = imagesOf(body).length
+        if (!media) return
+        for (const kind of ['images', 'audios']) if (media[kind]) media[kind] = objects(media[kind]).filter(isReadable)
+        if (imagesOf(body).length < before) fitTags(body)
+      }),
+    },
+  },
+})

@@ -1,135 +1,131 @@
-/** Connections that break, bodies that never end, requests that the server cannot bear. */
-import type { Asked, Fault } from '../twist.ts'
-import { isLong, isSmallest, refusal } from './_asked.ts'
+/** Connections that break, bodies that never end, and requests that make the server fail. */
+import type { Asked, Fault, WireFault } from '../twist.ts'
+import { defineFaults } from './_define.ts'
+import { isLong, isSmallest, refuseAll, refuseRequests } from './_requests.ts'
 
-/** The request body is larger than a mebibyte. */
+/** The request body is larger than one MiB. */
 function isLarge({ headers }: Asked): boolean {
   return Number(headers['content-length']) > 1024 * 1024
 }
 
-export default {
-  'last-chunk-missing': {
-    says: 'The connection of a stream is closed after [DONE], without the chunk that ends the body.',
-    breaks: 'http/message-framing',
-    wire: ({ streamed }) => (streamed ? { do: 'cut', after: Infinity } : undefined),
+/** Does something to the connection of requests that meet a condition. */
+function onWire(when: (asked: Asked) => boolean, fault: WireFault): Pick<Fault, 'wire'> {
+  return { wire: (asked) => (when(asked) ? fault : undefined) }
+}
+
+/** Answers the smallest request with these bytes. */
+const sendRaw = (bytes: string) => onWire(isSmallest, { do: 'raw', bytes })
+
+/** Refuses all requests with some text in their messages. */
+const refuseText = (text: string, message: string) =>
+  refuseAll(({ body }) => JSON.stringify(body?.messages)?.includes(text), 400, message)
+
+export default defineFaults({
+  'http/message-framing': {
+    'stream-cut': {
+      says: 'The connection of a stream is closed after three pieces.',
+      ...onWire(({ streamed }) => streamed, { do: 'cut', after: 3 }),
+    },
+    'body-cut': {
+      says: 'The connection is closed in the middle of a JSON body.',
+      ...onWire(({ streamed }) => !streamed, { do: 'cut', after: 20 }),
+    },
+    'last-chunk-missing': {
+      says: 'The connection of a stream is closed after [DONE], without the chunk that ends the body.',
+      ...onWire(({ streamed }) => streamed, { do: 'cut', after: Infinity }),
+    },
+    'chunk-size-broken': {
+      says: 'A chunk size of a chunked body is not a number.',
+      ...sendRaw('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n'),
+    },
+    'length-too-large': {
+      says: 'The connection is closed before as many bytes were sent as Content-Length says.',
+      ...sendRaw('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"id":'),
+    },
+    'not-http': { says: 'The reply is not HTTP.', ...sendRaw('Hello, this is no status line.\r\n\r\n') },
   },
-  'chunk-size-broken': {
-    says: 'A chunked body has a chunk size that is no number.',
-    breaks: 'http/message-framing',
-    wire: (asked) =>
-      isSmallest(asked)
-        ? {
-            do: 'raw',
-            bytes: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n',
-          }
-        : undefined,
+  'http/replies': {
+    'hang-up-on-long-output': {
+      says: 'The connection is closed without a reply when a long answer is requested.',
+      ...onWire(isLong, { do: 'hang-up' }),
+    },
+    'hang-up-on-bad-parameter': {
+      says: 'The connection is closed without a reply when a parameter is out of range.',
+      seen: 'https://github.com/NVIDIA/TensorRT-LLM/issues/6329',
+      ...onWire(({ body }) => Number(body?.temperature) > 2 || Number(body?.top_p) > 1, { do: 'hang-up' }),
+    },
+    'hang-up-on-large-seed': {
+      says: 'The connection is closed without a reply when the seed has more than 31 bits.',
+      seen: 'https://github.com/vllm-project/vllm/pull/4529',
+      ...onWire(({ body }) => Number(body?.seed) >= 2 ** 31, { do: 'hang-up' }),
+    },
+    'hang-up-on-large-body': {
+      says: 'The connection is closed without a reply when the request body is larger than 1 MiB.',
+      ...onWire(isLarge, { do: 'hang-up' }),
+    },
   },
-  'length-too-large': {
-    says: 'Content-Length promises more bytes than come before the connection is closed.',
-    breaks: 'http/message-framing',
-    wire: (asked) =>
-      isSmallest(asked)
-        ? { do: 'raw', bytes: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"id":' }
-        : undefined,
+  'http/reply-ends': {
+    'json-never-ends': { says: 'The body of a completion never ends.', ...onWire(isSmallest, { do: 'never-end' }) },
+    'endless-body': {
+      says: 'An endless series of bytes follows a completion.',
+      ...onWire(isSmallest, { do: 'endless', piece: '{"more":1}'.repeat(1000) }),
+    },
+    'stream-never-ends': {
+      says: 'After the finish_reason, a stream neither continues nor ends.',
+      frames: (frames, asked) => (isLong(asked) ? frames.slice(0, -1) : frames),
+      ...onWire(isLong, { do: 'never-end' }),
+    },
+    'stream-stalls': {
+      says: 'A stream stops in the middle of the answer and never ends.',
+      frames: (frames, asked) => (isLong(asked) ? frames.slice(0, 9) : frames),
+      ...onWire(isLong, { do: 'never-end' }),
+    },
   },
-  'not-http': {
-    says: 'The reply is not HTTP.',
-    breaks: 'http/message-framing',
-    wire: (asked) => (isSmallest(asked) ? { do: 'raw', bytes: 'Hello, this is no status line.\r\n\r\n' } : undefined),
+  'http/server-error': {
+    'server-error-on-logprobs': {
+      says: 'A request for log probabilities is answered with 500.',
+      seen: 'https://github.com/vllm-project/vllm/issues/10234',
+      ...refuseRequests(({ logprobs }) => logprobs === true, 500, 'Out of range float values.'),
+    },
+    'server-error-on-zero-characters': {
+      says: 'A message with the character U+0000 is answered with 500.',
+      ...refuseRequests(({ messages }) => JSON.stringify(messages ?? '').includes('\\u0000'), 500, 'NUL in a string.'),
+    },
+    'server-error-on-stop-strings': {
+      says: 'An array of stop strings is answered with 500.',
+      also: ['params/stop-both-forms'],
+      ...refuseRequests(({ stop }) => Array.isArray(stop), 500, 'Internal error.'),
+    },
+    'server-error-in-mid-stream': {
+      says: 'The stream for a valid request ends with an internal error.',
+      chunks: (chunks) => [
+        ...chunks.slice(0, 2),
+        { error: { message: 'Internal server error', type: 'server_error', param: null, code: null } },
+      ],
+      frames: (frames) => frames.slice(0, -1),
+    },
   },
-  'hang-up-on-long-output': {
-    says: 'The connection is closed without a reply when a long answer is asked for.',
-    breaks: 'http/replies',
-    wire: (asked) => (isLong(asked) ? { do: 'hang-up' } : undefined),
+  'http/large-request-body': {
+    'large-body-refused-oddly': {
+      says: 'A request body larger than 1 MiB is refused with 431.',
+      ...refuseAll(isLarge, 431, 'Too large.'),
+    },
+    'large-body-fails': {
+      says: 'A request body larger than 1 MiB is answered with 500.',
+      also: ['http/server-error'],
+      ...refuseAll(isLarge, 500, 'Internal error.'),
+    },
   },
-  'hang-up-on-bad-parameter': {
-    says: 'The connection is closed without a reply when a parameter is out of range.',
-    breaks: 'http/replies',
-    seen: 'https://github.com/NVIDIA/TensorRT-LLM/issues/6329',
-    wire: ({ body }) => (Number(body?.temperature) > 2 || Number(body?.top_p) > 1 ? { do: 'hang-up' } : undefined),
+  'http/disconnect-tolerated': {
+    'ill-after-left-streams': {
+      says: 'After the client closed some streams early, the next valid request is refused.',
+      ...refuseText('still here', 'No slot is free.'),
+    },
   },
-  'hang-up-on-large-seed': {
-    says: 'The connection is closed without a reply when the seed has more than 31 bits.',
-    breaks: 'http/replies',
-    seen: 'https://github.com/vllm-project/vllm/pull/4529',
-    wire: ({ body }) => (Number(body?.seed) >= 2 ** 31 ? { do: 'hang-up' } : undefined),
+  'http/usable-after-error': {
+    'ill-after-a-bad-request': {
+      says: 'After some invalid requests, the next valid request is refused.',
+      ...refuseText('well again', 'The request is malformed.'),
+    },
   },
-  'hang-up-on-large-body': {
-    says: 'The connection is closed without a reply when the body is larger than a mebibyte.',
-    breaks: 'http/replies',
-    wire: (asked) => (isLarge(asked) ? { do: 'hang-up' } : undefined),
-  },
-  'json-never-ends': {
-    says: 'The body of a completion is never ended.',
-    breaks: 'http/reply-ends',
-    wire: (asked) => (isSmallest(asked) ? { do: 'never-end' } : undefined),
-  },
-  'endless-body': {
-    says: 'A completion is followed by an endless body.',
-    breaks: 'http/reply-ends',
-    wire: (asked) => (isSmallest(asked) ? { do: 'endless', piece: '{"more":1}'.repeat(1000) } : undefined),
-  },
-  'stream-never-ends': {
-    says: 'After the finish_reason a stream is neither continued nor ended.',
-    breaks: 'http/reply-ends',
-    frames: (frames, asked) => (isLong(asked) ? frames.slice(0, -1) : frames),
-    wire: (asked) => (isLong(asked) ? { do: 'never-end' } : undefined),
-  },
-  'stream-stalls': {
-    says: 'A stream stops in the middle of the answer and is never ended.',
-    breaks: 'http/reply-ends',
-    frames: (frames, asked) => (isLong(asked) ? frames.slice(0, 9) : frames),
-    wire: (asked) => (isLong(asked) ? { do: 'never-end' } : undefined),
-  },
-  'server-error-on-logprobs': {
-    says: 'A request for log probabilities is answered with 500.',
-    breaks: 'http/server-error',
-    seen: 'https://github.com/vllm-project/vllm/issues/10234',
-    refusal: (found, { body }) =>
-      found ?? (body?.logprobs === true ? refusal(500, 'Out of range float values.') : found),
-  },
-  'server-error-on-zero-characters': {
-    says: 'A text with the character U+0000 is answered with 500.',
-    breaks: 'http/server-error',
-    refusal: (found, { body }) =>
-      found ?? (JSON.stringify(body?.messages ?? '').includes('\\u0000') ? refusal(500, 'NUL in a string.') : found),
-  },
-  'server-error-on-stop-strings': {
-    says: 'A list of stop strings is answered with 500.',
-    breaks: 'http/server-error',
-    also: ['params/stop-both-forms'],
-    refusal: (found, { body }) => found ?? (Array.isArray(body?.stop) ? refusal(500, 'Internal error.') : found),
-  },
-  'server-error-in-mid-stream': {
-    says: 'A valid stream breaks off with an internal error.',
-    breaks: 'http/server-error',
-    chunks: (chunks) => [
-      ...chunks.slice(0, 2),
-      { error: { message: 'Internal server error', type: 'server_error', param: null, code: null } },
-    ],
-    frames: (frames) => frames.slice(0, -1),
-  },
-  'large-body-refused-oddly': {
-    says: 'A body larger than a mebibyte is refused with 431.',
-    breaks: 'http/large-request-body',
-    refusal: (found, asked) => (isLarge(asked) ? refusal(431, 'Too large.') : found),
-  },
-  'large-body-fails': {
-    says: 'A body larger than a mebibyte is answered with 500.',
-    breaks: 'http/large-request-body',
-    also: ['http/server-error'],
-    refusal: (found, asked) => (isLarge(asked) ? refusal(500, 'Internal error.') : found),
-  },
-  'ill-after-left-streams': {
-    says: 'The plain request that follows streams which the client left is refused.',
-    breaks: 'http/disconnect-tolerated',
-    refusal: (found, { body }) =>
-      JSON.stringify(body?.messages)?.includes('still here') ? refusal(400, 'No slot is free.') : found,
-  },
-  'ill-after-a-bad-request': {
-    says: 'After a series of requests at fault a valid one is refused too.',
-    breaks: 'http/usable-after-error',
-    refusal: (found, { body }) =>
-      JSON.stringify(body?.messages)?.includes('well again') ? refusal(400, 'The request is malformed.') : found,
-  },
-} satisfies Record<string, Fault>
+})

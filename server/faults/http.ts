@@ -1,13 +1,14 @@
 /** Replies whose status line or headers are wrong. */
 import { gzipSync } from 'node:zlib'
 import type { Asked, Fault, Reply } from '../twist.ts'
-import { isSmallest, refusal } from './_asked.ts'
+import { defineFaults } from './_define.ts'
+import { inBody, isSmallest, refuseAll, refuseValid } from './_requests.ts'
 
 function isChat({ method, path }: Asked): boolean {
   return method === 'POST' && path === '/chat/completions'
 }
 
-/** Only successes: what is wrong with errors is in another file. */
+/** Changes successful replies only. */
 function onSuccess(change: (reply: Reply, asked: Asked) => void): Pick<Fault, 'reply'> {
   return {
     reply: (reply, asked) => {
@@ -16,226 +17,211 @@ function onSuccess(change: (reply: Reply, asked: Asked) => void): Pick<Fault, 'r
   }
 }
 
-function streamType(type: string | undefined): Pick<Fault, 'head'> {
+/** Sets the Content-Type of JSON replies, or removes it. */
+const setType = (type: string | undefined, when: (asked: Asked) => boolean = () => true) =>
+  onSuccess(({ headers }, asked) => {
+    if (!when(asked)) return
+    if (type === undefined) delete headers['content-type']
+    else headers['content-type'] = type
+  })
+
+/** Sets a header of streams, or removes it. */
+function setStreamHeader(name: string, value: string | undefined): Pick<Fault, 'head'> {
   return {
     head: ({ headers }) => {
-      if (type === undefined) delete headers['content-type']
-      else headers['content-type'] = type
+      if (value === undefined) delete headers[name]
+      else headers[name] = value
     },
   }
 }
 
-export default {
-  'chat-path-unknown': {
-    says: 'A chat request without options is answered as if the path were unknown.',
-    breaks: 'http/chat-path',
-    refusal: (found, asked) => (isSmallest(asked) ? refusal(404, 'Not found.') : found),
-  },
-  'chat-path-not-implemented': {
-    says: 'A chat request without options is answered with 501.',
-    breaks: 'http/chat-path',
-    refusal: (found, asked) => (isSmallest(asked) ? refusal(501, 'Not implemented.') : found),
-  },
-  'chat-redirected': {
-    says: 'A chat request without options is redirected to the path with a slash at its end.',
-    breaks: 'http/no-redirect',
-    also: ['http/chat-path'],
-    refusal: (found, asked) => (isSmallest(asked) ? refusal(307, 'Moved.') : found),
-    reply: (reply) => {
-      if (reply.status === 307) reply.headers.location = '/v1/chat/completions/'
-    },
-  },
-  'models-redirected': {
-    says: 'The model list is redirected to the path with a slash at its end.',
-    breaks: 'http/no-redirect',
-    also: ['models/list-shape'],
-    refusal: (found, { path }) => (path === '/models' ? refusal(301, 'Moved.') : found),
-    reply: (reply) => {
-      if (reply.status !== 301) return
-      reply.headers = { location: '/v1/models/' }
-      reply.body = ''
-    },
-  },
-  'status-201': {
-    says: 'A completion is answered with 201 Created.',
-    breaks: 'http/status-200',
-    ...onSuccess((reply, asked) => {
-      if (isChat(asked)) reply.status = 201
-    }),
-  },
-  'stream-status-202': {
-    says: 'A stream is answered with 202 Accepted.',
-    breaks: 'http/status-200',
-    head: (head) => {
-      head.status = 202
-    },
-  },
-  'json-as-plain-text': {
-    says: 'JSON replies are announced as text/plain.',
-    breaks: 'http/json-content-type',
-    ...onSuccess((reply) => {
-      reply.headers['content-type'] = 'text/plain; charset=utf-8'
-    }),
-  },
-  'json-without-type': {
-    says: 'JSON replies have no Content-Type.',
-    breaks: 'http/json-content-type',
-    ...onSuccess((reply) => {
-      delete reply.headers['content-type']
-    }),
-  },
-  'models-as-html': {
-    says: 'The model list is announced as text/html.',
-    breaks: 'http/json-content-type',
-    ...onSuccess((reply, { path }) => {
-      if (path === '/models') reply.headers['content-type'] = 'text/html'
-    }),
-  },
-  'json-as-stream-type': {
-    says: 'A completion that is not streamed is announced as text/event-stream.',
-    breaks: 'stream/line-syntax',
-    also: ['http/stream-false-is-json'],
-    ...onSuccess((reply, asked) => {
-      if (isSmallest(asked)) reply.headers['content-type'] = 'text/event-stream'
-    }),
-  },
-  'stream-as-plain-text': {
-    says: 'A stream is announced as text/plain.',
-    breaks: 'http/sse-content-type',
-    seen: 'https://github.com/containers/ramalama/issues/2837',
-    ...streamType('text/plain; charset=utf-8'),
-  },
-  'stream-as-json': {
-    says: 'A stream is announced as application/json.',
-    breaks: 'http/sse-content-type',
-    seen: 'https://github.com/vllm-project/vllm-ascend/pull/6985',
-    ...streamType('application/json'),
-  },
-  'stream-without-type': {
-    says: 'A stream has no Content-Type.',
-    breaks: 'http/sse-content-type',
-    seen: 'https://github.com/nearai/private-ml-sdk/pull/20',
-    ...streamType(undefined),
-  },
-  'stream-charset-latin1': {
-    says: 'A stream is announced in another charset than UTF-8.',
-    breaks: 'http/sse-content-type',
-    ...streamType('text/event-stream; charset=ISO-8859-1'),
-  },
-  'stream-flag-ignored': {
-    says: 'stream: true is answered with one JSON object.',
-    breaks: 'http/sse-content-type',
-    request: (body) => {
-      body.stream = false
-    },
-  },
-  'stream-flag-ignored-with-tools': {
-    says: 'stream: true beside tools is answered with one JSON object.',
-    breaks: 'http/sse-content-type',
-    seen: 'https://github.com/InternLM/lmdeploy/issues/2552',
-    request: (body) => {
-      if (body.tools && body.tool_choice !== 'none') body.stream = false
-    },
-  },
-  'stream-by-default': {
-    says: 'A request that says nothing about stream gets an event stream.',
-    breaks: 'http/stream-false-is-json',
-    request: (body) => {
-      if (body.stream === undefined) body.stream = true
-    },
-  },
-  'stream-false-ignored': {
-    says: 'stream: false and stream: null are answered with an event stream.',
-    breaks: 'http/stream-false-is-json',
-    request: (body) => {
-      if (body.stream === false || body.stream === null) body.stream = true
-    },
-  },
-  'gzip-unasked': {
-    says: 'JSON replies are compressed though the client asks for no coding.',
-    breaks: 'http/identity-encoding',
-    ...onSuccess((reply) => {
-      reply.headers['content-encoding'] = 'gzip'
-      reply.body = gzipSync(reply.body)
-    }),
-  },
-  'stream-gzip-unasked': {
-    says: 'Streams are compressed though the client asks for no coding.',
-    breaks: 'http/identity-encoding',
-    head: ({ headers }) => {
-      headers['content-encoding'] = 'gzip'
-    },
-    pieces: (pieces) => [gzipSync(Buffer.concat(pieces))],
-  },
-  'gzip-claimed': {
-    says: 'JSON replies say that they are compressed and are not.',
-    breaks: 'http/content-coding-true',
-    ...onSuccess((reply) => {
-      reply.headers['content-encoding'] = 'gzip'
-    }),
-  },
-  'stream-br-claimed': {
-    says: 'Streams say that they are compressed and are not.',
-    breaks: 'http/content-coding-true',
-    head: ({ headers }) => {
-      headers['content-encoding'] = 'br'
-    },
-  },
-  'retry-after-fraction': {
-    says: 'A refusal has a Retry-After of 1.5s.',
-    breaks: 'http/retry-after-syntax',
-    ...retryAfter('1.5s'),
-  },
-  'retry-after-zero': {
-    says: 'A rate limit has a Retry-After of 0.',
-    breaks: 'http/retry-after-syntax',
-    refusal: (found, asked) => (isSmallest(asked) ? refusal(429, 'Rate limit reached.') : found),
-    ...retryAfter('0'),
-  },
-  'retry-after-iso-date': {
-    says: 'A refusal has a Retry-After with a date of another form than that of HTTP.',
-    breaks: 'http/retry-after-syntax',
-    ...retryAfter('2026-10-21T07:28:00Z'),
-  },
-  'request-id-constant': {
-    says: 'Every reply has the same x-request-id.',
-    breaks: 'http/request-id-header',
-    reply: ({ headers }) => {
-      headers['x-request-id'] = 'req_1'
-    },
-  },
-  'ratelimit-in-words': {
-    says: 'The x-ratelimit headers hold words.',
-    breaks: 'http/ratelimit-headers',
-    reply: ({ headers }) => {
-      headers['x-ratelimit-remaining-requests'] = 'unlimited'
-      headers['x-ratelimit-reset-requests'] = 'tomorrow'
-    },
-  },
-  'accept-json-refused': {
-    says: 'A stream is refused with 406 when the client accepts only JSON.',
-    breaks: 'http/accept-json-tolerated',
-    refusal: (found, { streamed, headers }) =>
-      found ?? (streamed && headers.accept === 'application/json' ? refusal(406, 'Not acceptable.') : found),
-  },
-  'library-headers-refused': {
-    says: 'A request with headers of a client library is refused.',
-    breaks: 'http/unknown-request-headers-ignored',
-    refusal: (found, { headers }) =>
-      found ?? (headers['x-stainless-lang'] ? refusal(400, 'Unknown header x-stainless-lang.') : found),
-  },
-  'charset-refused': {
-    says: 'A request with a charset parameter in its Content-Type is refused with 415.',
-    breaks: 'http/request-charset-parameter',
-    refusal: (found, { headers }) =>
-      found ?? (/charset/i.test(String(headers['content-type'])) ? refusal(415, 'Unsupported media type.') : found),
-  },
-} satisfies Record<string, Fault>
+const setStreamType = (type: string | undefined) => setStreamHeader('content-type', type)
 
-function retryAfter(value: string): Pick<Fault, 'reply'> {
+/** Sends Retry-After with every error. */
+function setRetryAfter(value: string): Pick<Fault, 'reply'> {
   return {
     reply: (reply) => {
       if (reply.status >= 400) reply.headers['retry-after'] = value
     },
   }
 }
+
+export default defineFaults({
+  'http/chat-path': {
+    'chat-path-unknown': {
+      says: 'A minimal chat request is answered with 404.',
+      ...refuseAll(isSmallest, 404, 'Not found.'),
+    },
+    'chat-path-not-implemented': {
+      says: 'A minimal chat request is answered with 501.',
+      ...refuseAll(isSmallest, 501, 'Not implemented.'),
+    },
+  },
+  'http/no-redirect': {
+    'chat-redirected': {
+      says: 'A minimal chat request is redirected to the path with a trailing slash.',
+      also: ['http/chat-path'],
+      ...refuseAll(isSmallest, 307, 'Moved.'),
+      reply: (reply) => {
+        if (reply.status === 307) reply.headers.location = '/v1/chat/completions/'
+      },
+    },
+    'models-redirected': {
+      says: 'GET /models is redirected to the path with a trailing slash.',
+      also: ['models/list-shape'],
+      ...refuseAll(({ path }) => path === '/models', 301, 'Moved.'),
+      reply: (reply) => {
+        if (reply.status !== 301) return
+        reply.headers = { location: '/v1/models/' }
+        reply.body = ''
+      },
+    },
+  },
+  'http/status-200': {
+    'status-201': {
+      says: 'A completion has status 201 Created.',
+      ...onSuccess((reply, asked) => {
+        if (isChat(asked)) reply.status = 201
+      }),
+    },
+    'stream-status-202': {
+      says: 'A stream has status 202 Accepted.',
+      head: (head) => {
+        head.status = 202
+      },
+    },
+  },
+  'http/json-content-type': {
+    'json-as-plain-text': {
+      says: 'The Content-Type of JSON replies is text/plain.',
+      ...setType('text/plain; charset=utf-8'),
+    },
+    'json-without-type': { says: 'JSON replies have no Content-Type.', ...setType(undefined) },
+    'models-as-html': {
+      says: 'The Content-Type of the list of models is text/html.',
+      ...setType('text/html', ({ path }) => path === '/models'),
+    },
+  },
+  'stream/line-syntax': {
+    'json-as-stream-type': {
+      says: 'The Content-Type of a completion that is not streamed is text/event-stream.',
+      also: ['http/stream-false-is-json'],
+      ...setType('text/event-stream', isSmallest),
+    },
+  },
+  'http/sse-content-type': {
+    'stream-as-plain-text': {
+      says: 'The Content-Type of a stream is text/plain.',
+      seen: 'https://github.com/containers/ramalama/issues/2837',
+      ...setStreamType('text/plain; charset=utf-8'),
+    },
+    'stream-as-html': { says: 'The Content-Type of a stream is text/html.', ...setStreamType('text/html') },
+    'stream-as-json': {
+      says: 'The Content-Type of a stream is application/json.',
+      seen: 'https://github.com/vllm-project/vllm-ascend/pull/6985',
+      ...setStreamType('application/json'),
+    },
+    'stream-without-type': {
+      says: 'A stream has no Content-Type.',
+      seen: 'https://github.com/nearai/private-ml-sdk/pull/20',
+      ...setStreamType(undefined),
+    },
+    'stream-charset-latin1': {
+      says: 'The Content-Type of a stream names a charset other than UTF-8.',
+      ...setStreamType('text/event-stream; charset=ISO-8859-1'),
+    },
+    'stream-flag-ignored': { says: 'stream: true is answered with one JSON object.', ...inBody({ stream: false }) },
+    'stream-flag-ignored-with-tools': {
+      says: 'With tools, stream: true is answered with one JSON object.',
+      seen: 'https://github.com/InternLM/lmdeploy/issues/2552',
+      ...inBody({ stream: false }, ({ tools, tool_choice }) => tools && tool_choice !== 'none'),
+    },
+  },
+  'http/stream-false-is-json': {
+    'stream-by-default': {
+      says: 'A request without stream is answered with a stream.',
+      ...inBody({ stream: true }, ({ stream }) => stream === undefined),
+    },
+    'stream-false-ignored': {
+      says: 'stream: false and stream: null are answered with a stream.',
+      ...inBody({ stream: true }, ({ stream }) => stream === false || stream === null),
+    },
+  },
+  'http/identity-encoding': {
+    'gzip-unasked': {
+      says: 'JSON replies are compressed, although the client accepts no compression.',
+      ...onSuccess((reply) => {
+        reply.headers['content-encoding'] = 'gzip'
+        reply.body = gzipSync(reply.body)
+      }),
+    },
+    'stream-gzip-unasked': {
+      says: 'Streams are compressed, although the client accepts no compression.',
+      ...setStreamHeader('content-encoding', 'gzip'),
+      pieces: (pieces) => [gzipSync(Buffer.concat(pieces))],
+    },
+  },
+  'http/content-coding-true': {
+    'gzip-claimed': {
+      says: 'JSON replies have Content-Encoding: gzip but are not compressed.',
+      ...onSuccess(({ headers }) => {
+        headers['content-encoding'] = 'gzip'
+      }),
+    },
+    'stream-br-claimed': {
+      says: 'Streams have Content-Encoding: br but are not compressed.',
+      ...setStreamHeader('content-encoding', 'br'),
+    },
+  },
+  'http/retry-after-syntax': {
+    'retry-after-fraction': { says: 'An error has Retry-After: 1.5s.', ...setRetryAfter('1.5s') },
+    'retry-after-zero': {
+      says: 'A 429 has Retry-After: 0.',
+      ...refuseAll(isSmallest, 429, 'Rate limit reached.'),
+      ...setRetryAfter('0'),
+    },
+    'retry-after-iso-date': {
+      says: 'The Retry-After of an error is a date that is not in the format of HTTP.',
+      ...setRetryAfter('2026-10-21T07:28:00Z'),
+    },
+  },
+  'http/request-id-header': {
+    'request-id-constant': {
+      says: 'Every reply has the same x-request-id.',
+      reply: ({ headers }) => {
+        headers['x-request-id'] = 'req_1'
+      },
+    },
+  },
+  'http/ratelimit-headers': {
+    'ratelimit-in-words': {
+      says: 'The x-ratelimit headers hold words, not numbers and durations.',
+      reply: ({ headers }) => {
+        headers['x-ratelimit-remaining-requests'] = 'unlimited'
+        headers['x-ratelimit-reset-requests'] = 'tomorrow'
+      },
+    },
+  },
+  'http/accept-json-tolerated': {
+    'accept-json-refused': {
+      says: 'A request for a stream with Accept: application/json is refused with 406.',
+      ...refuseValid(
+        ({ streamed, headers }) => streamed && headers.accept === 'application/json',
+        406,
+        'Not acceptable.',
+      ),
+    },
+  },
+  'http/unknown-request-headers-ignored': {
+    'library-headers-refused': {
+      says: 'A request with headers of a client library is refused.',
+      ...refuseValid(({ headers }) => headers['x-stainless-lang'], 400, 'Unknown header x-stainless-lang.'),
+    },
+  },
+  'http/request-charset-parameter': {
+    'charset-refused': {
+      says: 'A request with a charset in its Content-Type is refused with 415.',
+      ...refuseValid(({ headers }) => /charset/i.test(String(headers['content-type'])), 415, 'Unsupported media type.'),
+    },
+  },
+})

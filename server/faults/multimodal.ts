@@ -1,209 +1,201 @@
-/** Content in parts that is refused, dropped or counted wrongly. */
-import { refuse } from '../refuse.ts'
+/** Content parts that are refused, dropped or counted wrongly. */
 import type { Asked, Body, Fault, Loose } from '../twist.ts'
-import { accepting, messages, refusing } from './_said.ts'
+import { defineFaults } from './_define.ts'
+import { inUsage } from './_places.ts'
+import { acceptRequests, inBody, messagesOf, refuseRequests, setStatus } from './_requests.ts'
 
 function partsOf(body: Body | undefined): Loose[] {
-  return messages(body).flatMap(({ content }) => (Array.isArray(content) ? content : []))
+  return messagesOf(body).flatMap(({ content }) => (Array.isArray(content) ? content : []))
 }
 
 /** A message of the role has text parts. */
-function hasTextParts(body: Body, ...roles: string[]): boolean {
-  return messages(body).some(
-    ({ role, content }) => roles.includes(role) && Array.isArray(content) && content[0]?.type === 'text',
+function hasTextParts(body: Body, role: string): boolean {
+  return messagesOf(body).some(
+    (message) => message.role === role && Array.isArray(message.content) && message.content[0]?.type === 'text',
   )
 }
 
-function hasImage(body: Body, is: (image: Loose) => unknown): boolean {
-  return partsOf(body).some((part) => part?.type === 'image_url' && is(part.image_url ?? {}))
-}
-
-/** Takes parts out of the request that the check keeps no place for. */
-function dropping(keep: (part: Loose, i: number, all: Loose[]) => unknown): Pick<Fault, 'request'> {
-  return {
-    request: (body) => {
-      for (const message of messages(body))
-        if (Array.isArray(message.content)) message.content = message.content.filter(keep)
-    },
-  }
-}
-
-function withoutImages(body: Body): void {
-  for (const message of messages(body))
-    if (Array.isArray(message.content)) message.content = message.content.filter((part: Loose) => !isImage(part))
-}
-
 const isImage = (part: Loose) => part?.type === 'image_url'
+const isWebp = (part: Loose) => part?.image_url?.url?.startsWith?.('data:image/webp')
+
+function hasImage(body: Body, is: (image: Loose) => unknown = () => true): boolean {
+  return partsOf(body).some((part) => isImage(part) && is(part.image_url ?? {}))
+}
+
+/** Refuses requests with an image that meets a condition. */
+const refuseImages = (is: (image: Loose) => unknown, status = 400) =>
+  refuseRequests((body) => hasImage(body, is), status)
+
+/** Removes the parts that do not meet a condition, in some requests. */
+const filterParts = (
+  keep: (part: Loose, i: number, all: Loose[]) => unknown,
+  when?: (body: Loose) => unknown,
+): Pick<Fault, 'request'> =>
+  inBody((body) => {
+    for (const message of messagesOf(body))
+      if (Array.isArray(message.content)) message.content = message.content.filter(keep)
+  }, when)
+
+const isNoImage = (part: Loose) => !isImage(part)
 
 /** Adds to the tokens of the prompt, in streams and elsewhere. */
-function costing(more: (asked: Asked) => number): Pick<Fault, 'completion' | 'chunks'> {
-  const add = (usage: Loose, asked: Asked) => {
-    usage.prompt_tokens += more(asked)
-    usage.total_tokens += more(asked)
-  }
-  return {
-    completion: ({ usage }, asked) => add(usage, asked),
-    chunks: (chunks, asked) => {
-      for (const { usage } of chunks) if (usage) add(usage, asked)
-    },
-  }
-}
+const addPromptTokens = (count: (body: Body) => number) =>
+  inUsage((usage, { body = {} }: Asked) => {
+    usage.prompt_tokens += count(body)
+    usage.total_tokens += count(body)
+  })
 
-export default {
-  'text-parts-refused': {
-    says: 'A user message of text parts is refused.',
-    breaks: 'multimodal/text-parts-equal-string',
-    also: ['case/status'],
-    ...refusing((body) => hasTextParts(body, 'user') && !hasImage(body, () => true)),
-  },
-  'text-strings-refused': {
-    says: 'A model that sees images refuses a plain string as content.',
-    breaks: 'multimodal/text-parts-equal-string',
-    also: ['case/status'],
-    seen: 'https://github.com/gpustack/gpustack/issues/1803',
-    ...refusing((body) => Object.keys(body).length === 3 && messages(body)[0]?.content === 'Reply with exactly: pong'),
-  },
-  'text-parts-of-system-refused': {
-    says: 'A system message of text parts is refused.',
-    breaks: 'multimodal/text-parts-other-roles',
-    ...refusing((body) => hasTextParts(body, 'system')),
-  },
-  'text-parts-of-tools-fail': {
-    says: 'A tool message of text parts ends in an internal error.',
-    breaks: 'multimodal/text-parts-other-roles',
-    also: ['conversation/tool-round-trip', 'http/server-error'],
-    seen: 'https://github.com/vllm-project/vllm/issues/25001',
-    ...refusing((body) => hasTextParts(body, 'tool'), 500),
-  },
-  'text-part-counted-as-json': {
-    says: 'A text part is written into the prompt as JSON.',
-    breaks: 'multimodal/one-text-part-counts-as-string',
-    ...costing(({ body }) => partsOf(body).length * 12),
-  },
-  'text-part-not-counted': {
-    says: 'A text part costs nothing.',
-    breaks: 'multimodal/one-text-part-counts-as-string',
-    ...costing(({ body }) => (hasTextParts(body ?? {}, 'user') ? -1 : 0)),
-  },
-  'webp-refused': {
-    says: 'Pictures in WebP are refused.',
-    breaks: 'multimodal/image-data-uri',
-    seen: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/1752',
-    ...refusing((body) => hasImage(body, ({ url }) => /^data:image\/webp/.test(url))),
-  },
-  'jpeg-refused': {
-    says: 'Pictures in JPEG are refused.',
-    breaks: 'multimodal/image-data-uri',
-    seen: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/1027',
-    ...refusing((body) => hasImage(body, ({ url }) => /^data:image\/jpeg/.test(url))),
-  },
-  'gif-refused': {
-    says: 'Pictures in GIF are refused.',
-    breaks: 'multimodal/image-data-uri',
-    seen: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2427',
-    ...refusing((body) => hasImage(body, ({ url }) => /^data:image\/gif/.test(url))),
-  },
-  'image-detail-refused': {
-    says: 'The member detail of a picture is refused.',
-    breaks: 'multimodal/image-detail',
-    ...refusing((body) => hasImage(body, ({ detail }) => detail !== undefined), 422),
-  },
-  'image-detail-demanded': {
-    says: 'A picture without detail is refused.',
-    breaks: 'multimodal/image-detail',
-    ...refusing((body) => hasImage(body, ({ detail }) => detail === undefined)),
-  },
-  'unknown-detail-accepted': {
-    says: 'A detail that does not exist is accepted.',
-    breaks: 'multimodal/image-detail',
-    ...accepting(({ param }) => param?.endsWith('.detail')),
-  },
-  'images-dropped': {
-    says: 'Pictures are accepted and left out of the prompt.',
-    breaks: 'multimodal/image-content-seen',
-    ...dropping((part) => !isImage(part)),
-  },
-  'images-dropped-before-text': {
-    says: 'Pictures are left out of the prompt when a text follows or precedes them.',
-    breaks: 'multimodal/image-content-seen',
-    ...dropping((part, _, all) => !isImage(part) || all.length === 1),
-  },
-  'images-dropped-in-streams': {
-    says: 'Pictures are left out of the prompt when the reply is streamed.',
-    breaks: 'multimodal/image-content-seen',
-    request: (body) => {
-      if (body.stream === true) withoutImages(body)
+const isAboutImage = ({ code }: { code: string | null }) => /image|base64/.test(String(code))
+
+export default defineFaults({
+  'multimodal/text-parts-equal-string': {
+    'text-parts-refused': {
+      says: 'A user message with text parts is refused.',
+      also: ['case/status'],
+      ...refuseRequests((body) => hasTextParts(body, 'user') && !hasImage(body)),
+    },
+    'text-strings-refused': {
+      says: 'A multimodal model refuses a string as content.',
+      also: ['case/status'],
+      seen: 'https://github.com/gpustack/gpustack/issues/1803',
+      ...refuseRequests(
+        (body) => Object.keys(body).length === 3 && messagesOf(body)[0]?.content === 'Reply with exactly: pong',
+      ),
     },
   },
-  'images-dropped-beside-tools': {
-    says: 'Pictures are left out of the prompt when tools are offered.',
-    breaks: 'multimodal/image-content-seen',
-    request: (body) => {
-      if (body.tools) withoutImages(body)
+  'multimodal/text-parts-other-roles': {
+    'text-parts-of-system-refused': {
+      says: 'A system message with text parts is refused.',
+      ...refuseRequests((body) => hasTextParts(body, 'system')),
+    },
+    'text-parts-of-tools-fail': {
+      says: 'A tool message with text parts is answered with status 500.',
+      also: ['conversation/tool-round-trip', 'http/server-error'],
+      seen: 'https://github.com/vllm-project/vllm/issues/25001',
+      ...refuseRequests((body) => hasTextParts(body, 'tool'), 500),
     },
   },
-  'webp-dropped': {
-    says: 'Pictures in WebP are accepted and left out of the prompt.',
-    breaks: 'multimodal/image-content-seen',
-    ...dropping((part) => !part?.image_url?.url?.startsWith?.('data:image/webp')),
+  'multimodal/one-text-part-counts-as-string': {
+    'text-part-counted-as-json': {
+      says: 'A text part is written into the prompt as JSON.',
+      ...addPromptTokens((body) => partsOf(body).length * 12),
+    },
+    'text-part-not-counted': {
+      says: 'A text part costs no tokens.',
+      ...addPromptTokens((body) => (hasTextParts(body, 'user') ? -1 : 0)),
+    },
   },
-  'text-behind-image-dropped': {
-    says: 'Of a message with a picture between two texts the second text is not read.',
-    breaks: 'usage/prompt-monotone',
-    ...dropping((part, i, all) => part?.type !== 'text' || i === 0 || !all.slice(0, i).some(isImage)),
+  'multimodal/image-data-uri': {
+    'webp-refused': {
+      says: 'WebP images are refused.',
+      seen: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/1752',
+      ...refuseImages(({ url }) => /^data:image\/webp/.test(url)),
+    },
+    'jpeg-refused': {
+      says: 'JPEG images are refused.',
+      seen: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/1027',
+      ...refuseImages(({ url }) => /^data:image\/jpeg/.test(url)),
+    },
+    'gif-refused': {
+      says: 'GIF images are refused.',
+      seen: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2427',
+      ...refuseImages(({ url }) => /^data:image\/gif/.test(url)),
+    },
   },
-  'second-image-dropped': {
-    says: 'Of several pictures only the first is put into the prompt.',
-    breaks: 'multimodal/several-images',
-    ...dropping((part, i, all) => !isImage(part) || all.findIndex(isImage) === i),
+  'multimodal/image-detail': {
+    'image-detail-refused': {
+      says: 'An image with detail is refused.',
+      ...refuseImages(({ detail }) => detail !== undefined, 422),
+    },
+    'image-detail-demanded': {
+      says: 'An image without detail is refused.',
+      ...refuseImages(({ detail }) => detail === undefined),
+    },
+    'unknown-detail-accepted': {
+      says: 'A detail that does not exist is accepted.',
+      ...acceptRequests(({ param }) => param?.endsWith('.detail')),
+    },
   },
-  'first-image-dropped': {
-    says: 'Of several pictures only the last is put into the prompt.',
-    breaks: 'multimodal/several-images',
-    ...dropping((part, i, all) => !isImage(part) || all.findLastIndex(isImage) === i),
+  'multimodal/image-content-seen': {
+    'images-dropped': { says: 'Images are accepted but left out of the prompt.', ...filterParts(isNoImage) },
+    'images-dropped-before-text': {
+      says: 'Images next to a text part are left out of the prompt.',
+      ...filterParts((part, _, all) => isNoImage(part) || all.length === 1),
+    },
+    'images-dropped-in-streams': {
+      says: 'With streaming, images are left out of the prompt.',
+      ...filterParts(isNoImage, ({ stream }) => stream === true),
+    },
+    'images-dropped-beside-tools': {
+      says: 'With tools, images are left out of the prompt.',
+      ...filterParts(isNoImage, ({ tools }) => tools),
+    },
+    'webp-dropped': {
+      says: 'WebP images are accepted but left out of the prompt.',
+      ...filterParts((part) => !isWebp(part)),
+    },
   },
-  'sounds-dropped': {
-    says: 'Sounds are accepted and left out of the prompt.',
-    breaks: 'multimodal/audio-content-seen',
-    ...dropping((part) => part?.type !== 'input_audio'),
+  'usage/prompt-monotone': {
+    'text-behind-image-dropped': {
+      says: 'Text parts after an image are left out of the prompt.',
+      ...filterParts((part, i, all) => part?.type !== 'text' || i === 0 || !all.slice(0, i).some(isImage)),
+    },
   },
-  'files-dropped': {
-    says: 'Files are accepted and left out of the prompt.',
-    breaks: 'multimodal/file-content-seen',
-    ...dropping((part) => part?.type !== 'file'),
+  'multimodal/several-images': {
+    'second-image-dropped': {
+      says: 'Only the first of several images is put into the prompt.',
+      ...filterParts((part, i, all) => isNoImage(part) || all.findIndex(isImage) === i),
+    },
+    'first-image-dropped': {
+      says: 'Only the last of several images is put into the prompt.',
+      ...filterParts((part, i, all) => isNoImage(part) || all.findLastIndex(isImage) === i),
+    },
   },
-  'images-read-as-text': {
-    says: 'The base64 text of a picture is put into the prompt as text.',
-    breaks: 'multimodal/image-not-read-as-text',
-    seen: 'https://github.com/InternLM/lmdeploy/issues/2561',
-    ...costing(({ body }) =>
-      partsOf(body).reduce((sum, part) => sum + Math.ceil(String(part?.image_url?.url ?? '').length / 2), 0),
-    ),
+  'multimodal/audio-content-seen': {
+    'sounds-dropped': {
+      says: 'Audio is accepted but left out of the prompt.',
+      ...filterParts((part) => part?.type !== 'input_audio'),
+    },
   },
-  'empty-parts-accepted': {
-    says: 'An empty list of parts is accepted.',
-    breaks: 'multimodal/empty-content-array-error',
-    ...accepting(({ code, param }) => code === 'empty_array' && param?.endsWith('content')),
+  'multimodal/file-content-seen': {
+    'files-dropped': {
+      says: 'Files are accepted but left out of the prompt.',
+      ...filterParts((part) => part?.type !== 'file'),
+    },
   },
-  'unknown-parts-accepted': {
-    says: 'Parts of an unknown type are accepted.',
-    breaks: 'multimodal/empty-content-array-error',
-    ...accepting(({ param }) => param?.endsWith('.type')),
+  'multimodal/image-not-read-as-text': {
+    'images-read-as-text': {
+      says: 'The base64 data of an image is put into the prompt as text.',
+      seen: 'https://github.com/InternLM/lmdeploy/issues/2561',
+      ...addPromptTokens((body) =>
+        partsOf(body).reduce((sum, part) => sum + Math.ceil(String(part?.image_url?.url ?? '').length / 2), 0),
+      ),
+    },
   },
-  'unknown-parts-dropped': {
-    says: 'Parts of an unknown type are dropped without a word where there is a text beside them.',
-    breaks: 'multimodal/empty-content-array-error',
-    ...dropping((part, _, all) => part?.type !== 'smell' || all.every(({ type }) => type !== 'text')),
+  'multimodal/empty-content-array-error': {
+    'empty-parts-accepted': {
+      says: 'An empty array of content parts is accepted.',
+      ...acceptRequests(({ code, param }) => code === 'empty_array' && param?.endsWith('content')),
+    },
+    'unknown-parts-accepted': {
+      says: 'Content parts of an unknown type are accepted.',
+      ...acceptRequests(({ param }) => param?.endsWith('.type')),
+    },
+    'unknown-parts-dropped': {
+      says: 'Next to a text part, content parts of an unknown type are silently dropped.',
+      ...filterParts((part, _, all) => part?.type !== 'smell' || all.every(({ type }) => type !== 'text')),
+    },
   },
-  'broken-pictures-accepted': {
-    says: 'A picture that cannot be decoded is accepted.',
-    breaks: 'multimodal/invalid-image-error',
-    ...accepting(({ code }) => /image|base64/.test(String(code))),
+  'multimodal/invalid-image-error': {
+    'broken-pictures-accepted': {
+      says: 'An image that cannot be decoded is accepted.',
+      ...acceptRequests(isAboutImage),
+    },
   },
-  'broken-pictures-fail': {
-    says: 'A picture that cannot be decoded ends in an internal error.',
-    breaks: 'error/client-fault-is-4xx',
-    refusal: (found) =>
-      found && /image|base64/.test(String(found.code)) ? { ...refuse(null, null, 'It failed.'), status: 500 } : found,
+  'error/client-fault-is-4xx': {
+    'broken-pictures-fail': {
+      says: 'An image that cannot be decoded is answered with status 500.',
+      ...setStatus(500, isAboutImage, { param: null, code: null, message: 'It failed.' }),
+    },
   },
-} satisfies Record<string, Fault>
+})

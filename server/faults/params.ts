@@ -1,202 +1,178 @@
-/** Parameters that are accepted and have no effect, have half an effect, or are refused in one of their forms. */
-import type { Answer, Asked, Body, Fault, Loose } from '../twist.ts'
-import { accepting, inTexts, refusing } from './_said.ts'
+/** Parameters that have no effect or half an effect, or that are refused in one of their forms. */
+import type { Asked, Loose } from '../twist.ts'
+import { inTexts, replaceFinish } from './_answers.ts'
+import { defineFaults } from './_define.ts'
+import { acceptRequests, ignoreParams, inBody, refuseRequests } from './_requests.ts'
 
-/** Takes members out of the request, always or of some requests only. */
-function ignoring(names: readonly string[], when: (body: Body) => unknown = () => true): Pick<Fault, 'request'> {
-  return {
-    request: (body) => {
-      if (when(body)) for (const name of names) delete body[name]
-    },
-  }
-}
-
-/** Gives answers that end for one reason another one. */
-function ending(from: string, to: string, when: (answer: Answer, asked: Asked) => unknown): Pick<Fault, 'answers'> {
-  return {
-    answers: (answers, asked) => {
-      for (const answer of answers) if (answer.finish === from && when(answer, asked)) answer.finish = to
-    },
-  }
-}
-
-/** Adds to the tokens of the answer. */
-function overcount(usage: Loose): void {
+/** Adds one token to the answer. */
+function countOneMore(usage: Loose): void {
   usage.completion_tokens += 1
   usage.total_tokens += 1
 }
 
 const isStructured = ({ body }: Asked) => body?.response_format !== undefined
-const stopOf = ({ body }: Asked): unknown => body?.stop
+const isStreamed = ({ stream }: Loose) => stream === true
 const isNull = (value: unknown) => value === null
 
-export default {
-  'max-tokens-ignored': {
-    says: 'max_tokens is accepted and has no effect.',
-    breaks: 'params/max-tokens',
-    ...ignoring(['max_tokens']),
-  },
-  'max-tokens-ignored-in-streams': {
-    says: 'max_tokens has no effect when the reply is streamed.',
-    breaks: 'params/max-tokens',
-    ...ignoring(['max_tokens'], ({ stream }) => stream === true),
-  },
-  'max-completion-tokens-ignored': {
-    says: 'max_completion_tokens is accepted and has no effect.',
-    breaks: 'params/max-completion-tokens',
-    seen: 'https://github.com/abetlen/llama-cpp-python/issues/1907',
-    ...ignoring(['max_completion_tokens']),
-  },
-  'max-completion-tokens-doubled': {
-    says: 'max_completion_tokens allows twice as many tokens.',
-    breaks: 'params/max-completion-tokens',
-    request: (body) => {
-      if (typeof body.max_completion_tokens === 'number') body.max_completion_tokens *= 2
+/** The parameter stop, where it is a string. */
+const stopString = ({ body }: Asked) => (typeof body?.stop === 'string' ? body.stop : undefined)
+
+export default defineFaults({
+  'params/max-tokens': {
+    'max-tokens-ignored': { says: 'max_tokens is accepted and has no effect.', ...ignoreParams(['max_tokens']) },
+    'max-tokens-ignored-in-streams': {
+      says: 'With streaming, max_tokens has no effect.',
+      ...ignoreParams(['max_tokens'], isStreamed),
     },
   },
-  'limit-counts-the-end': {
-    says: 'The token that ends the text is counted beyond the limit.',
-    breaks: 'params/limit-off-by-one',
-    completion: ({ choices, usage }) => {
-      if (choices.length === 1 && choices[0].finish_reason === 'length') overcount(usage)
+  'params/max-completion-tokens': {
+    'max-completion-tokens-ignored': {
+      says: 'max_completion_tokens is accepted and has no effect.',
+      seen: 'https://github.com/abetlen/llama-cpp-python/issues/1907',
+      ...ignoreParams(['max_completion_tokens']),
+    },
+    'max-completion-tokens-doubled': {
+      says: 'max_completion_tokens allows twice as many tokens.',
+      ...inBody((body) => {
+        if (typeof body.max_completion_tokens === 'number') body.max_completion_tokens *= 2
+      }),
     },
   },
-  'limit-counts-the-end-in-streams': {
-    says: 'The token that ends a streamed text is counted beyond the limit.',
-    breaks: 'params/limit-off-by-one',
-    chunks: (chunks) => {
-      const isCut = chunks.some(({ choices }) => choices[0]?.finish_reason === 'length')
-      for (const { usage } of chunks) if (isCut && usage) overcount(usage)
+  'params/limit-off-by-one': {
+    'limit-counts-the-end': {
+      says: 'The end-of-sequence token is counted on top of the limit.',
+      completion: ({ choices, usage }) => {
+        if (choices.length === 1 && choices[0].finish_reason === 'length') countOneMore(usage)
+      },
+    },
+    'limit-counts-the-end-in-streams': {
+      says: 'With streaming, the end-of-sequence token is counted on top of the limit.',
+      chunks: (chunks) => {
+        const isCut = chunks.some(({ choices }) => choices[0]?.finish_reason === 'length')
+        for (const { usage } of chunks) if (isCut && usage) countOneMore(usage)
+      },
     },
   },
-  'length-reported-as-stop': {
-    says: 'A text that the limit cut ends with stop.',
-    breaks: 'params/length-cut-reported',
-    seen: 'https://github.com/mudler/LocalAI/issues/3533',
-    ...ending('length', 'stop', ({ calls }, asked) => !calls.length && !isStructured(asked)),
+  'params/length-cut-reported': {
+    'length-reported-as-stop': {
+      says: 'The finish_reason of a text that the token limit cut is stop.',
+      seen: 'https://github.com/mudler/LocalAI/issues/3533',
+      ...replaceFinish('length', 'stop', ({ calls }, asked) => !calls.length && !isStructured(asked)),
+    },
+    'length-reported-as-stop-in-streams': {
+      says: 'The finish_reason of a streamed text that the token limit cut is stop.',
+      seen: 'https://github.com/llm-d/llm-d-inference-sim/issues/29',
+      ...replaceFinish('length', 'stop', ({ calls }, asked) => asked.streamed && !calls.length && !isStructured(asked)),
+    },
+    'cut-calls-finish-with-tool-calls': {
+      says: 'The finish_reason of a call whose arguments the token limit cut is tool_calls.',
+      ...replaceFinish('length', 'tool_calls', ({ calls }) => calls.length),
+    },
   },
-  'length-reported-as-stop-in-streams': {
-    says: 'A streamed text that the limit cut ends with stop.',
-    breaks: 'params/length-cut-reported',
-    seen: 'https://github.com/llm-d/llm-d-inference-sim/issues/29',
-    ...ending('length', 'stop', ({ calls }, asked) => asked.streamed && !calls.length && !isStructured(asked)),
+  'params/stop-sequences': {
+    'stop-ignored': { says: 'stop is accepted and has no effect.', ...ignoreParams(['stop']) },
+    'stop-ignored-beside-tools': {
+      says: 'stop has no effect when the request has tools.',
+      ...ignoreParams(['stop'], ({ tools }) => tools),
+    },
+    'stop-list-ignored': {
+      says: 'stop has no effect when it is an array.',
+      ...ignoreParams(['stop'], ({ stop }) => Array.isArray(stop)),
+    },
+    'stop-string-kept': {
+      says: 'The content ends with the stop string.',
+      seen: 'https://github.com/huggingface/text-generation-inference/issues/1724',
+      ...inTexts((text, asked) => text + (stopString(asked) ?? '')),
+    },
+    'stop-reported-as-length': {
+      says: 'The finish_reason of a text that a stop string ended is length.',
+      also: ['choice/finish-reason-stop'],
+      ...replaceFinish('stop', 'length', (_, asked) => stopString(asked) !== undefined),
+    },
   },
-  'cut-calls-finish-with-tool-calls': {
-    says: 'A call whose arguments the limit cut ends with tool_calls.',
-    breaks: 'params/length-cut-reported',
-    ...ending('length', 'tool_calls', ({ calls }) => calls.length),
+  'params/stop-prefix-held-back': {
+    'stop-string-begun': {
+      says: 'All of the stop string but its last letter is streamed before it is recognised.',
+      seen: 'https://github.com/vllm-project/vllm/issues/3574',
+      ...inTexts((text, asked) => (asked.streamed ? text + (stopString(asked) ?? '').slice(0, -1) : text)),
+    },
   },
-  'stop-ignored': {
-    says: 'stop is accepted and has no effect.',
-    breaks: 'params/stop-sequences',
-    ...ignoring(['stop']),
+  'params/stop-both-forms': {
+    'stop-list-of-four-refused': {
+      says: 'stop is refused when it is an array of more than two strings.',
+      ...refuseRequests(({ stop }) => Array.isArray(stop) && stop.length > 2),
+    },
+    'stop-string-refused': {
+      says: 'stop is refused when it is a string.',
+      ...refuseRequests(({ stop }) => typeof stop === 'string', 422),
+    },
+    'stop-list-refused': {
+      says: 'stop is refused when it is an array of one string.',
+      ...refuseRequests(({ stop }) => Array.isArray(stop) && stop.length === 1),
+    },
   },
-  'stop-ignored-beside-tools': {
-    says: 'stop has no effect when tools are offered.',
-    breaks: 'params/stop-sequences',
-    ...ignoring(['stop'], ({ tools }) => tools),
+  'params/null-accepted': {
+    'null-refused': {
+      says: 'A parameter that is null is refused.',
+      seen: 'https://github.com/ztjhz/BetterChatGPT/issues/248',
+      ...refuseRequests(
+        ({ temperature, top_p, max_tokens, seed }) => [temperature, top_p, max_tokens, seed].some(isNull),
+        422,
+      ),
+    },
+    'null-format-of-stop-crashes': {
+      says: 'stop: null is answered with status 500.',
+      also: ['http/server-error'],
+      seen: 'https://github.com/sgl-project/sglang/issues/4589',
+      ...refuseRequests(({ stop }) => isNull(stop), 500),
+    },
   },
-  'stop-list-ignored': {
-    says: 'stop has no effect when it is a list.',
-    breaks: 'params/stop-sequences',
-    ...ignoring(['stop'], ({ stop }) => Array.isArray(stop)),
+  'params/bounds-inclusive': {
+    'temperature-two-refused': {
+      says: 'A temperature of exactly 2 is refused.',
+      ...refuseRequests(({ temperature }) => temperature === 2),
+    },
+    'penalties-below-zero-refused': {
+      says: 'A negative penalty is refused.',
+      ...refuseRequests(
+        ({ presence_penalty: presence, frequency_penalty: frequency }) => Number(presence) < 0 || Number(frequency) < 0,
+      ),
+    },
   },
-  'stop-string-kept': {
-    says: 'The text ends with the stop string that ended it.',
-    breaks: 'params/stop-sequences',
-    seen: 'https://github.com/huggingface/text-generation-inference/issues/1724',
-    ...inTexts((text, asked) => (typeof stopOf(asked) === 'string' ? text + String(stopOf(asked)) : text)),
+  'params/seed-accepted': {
+    'seed-below-zero-refused': {
+      says: 'A negative seed is refused.',
+      ...refuseRequests(({ seed }) => Number(seed) < 0, 422),
+    },
+    'large-seed-refused': {
+      says: 'A seed of more than 31 bits is refused.',
+      ...refuseRequests(({ seed }) => Number(seed) > 2 ** 31 - 1),
+    },
   },
-  'stop-reported-as-length': {
-    says: 'A text that a stop string ended ends with length.',
-    breaks: 'params/stop-sequences',
-    also: ['choice/finish-reason-stop'],
-    ...ending('stop', 'length', (_, asked) => typeof stopOf(asked) === 'string'),
+  'params/seed-reproducible': {
+    'seed-ignored': {
+      says: 'seed is accepted, but every answer is different.',
+      ...inTexts((text, { body, count }) => (body?.seed && body.temperature ? `${text} ${count}` : text)),
+    },
   },
-  'stop-string-begun': {
-    says: 'All of the stop string but its last letter is already streamed when that comes.',
-    breaks: 'params/stop-prefix-held-back',
-    seen: 'https://github.com/vllm-project/vllm/issues/3574',
-    ...inTexts((text, asked) =>
-      asked.streamed && typeof stopOf(asked) === 'string' ? text + String(stopOf(asked)).slice(0, -1) : text,
-    ),
+  'params/logit-bias-has-effect': {
+    'logit-bias-ignored-in-streams': {
+      says: 'With streaming, logit_bias has no effect.',
+      ...ignoreParams(['logit_bias'], isStreamed),
+    },
+    'logit-bias-ignored': { says: 'logit_bias is accepted and has no effect.', ...ignoreParams(['logit_bias']) },
   },
-  'stop-list-of-four-refused': {
-    says: 'stop is refused when it is a list of more than two.',
-    breaks: 'params/stop-both-forms',
-    ...refusing(({ stop }) => Array.isArray(stop) && stop.length > 2),
+  'params/stream-options-without-stream': {
+    'stream-options-alone-accepted': {
+      says: 'stream_options is accepted without stream.',
+      ...acceptRequests(({ param, code }) => param === 'stream_options' && code === null),
+    },
   },
-  'stop-string-refused': {
-    says: 'stop is refused when it is a string.',
-    breaks: 'params/stop-both-forms',
-    ...refusing(({ stop }) => typeof stop === 'string', 422),
+  'params/common-optional-accepted': {
+    'user-refused': {
+      says: 'The parameter user is refused.',
+      ...refuseRequests(({ user }) => user !== undefined, 422),
+    },
+    'metadata-refused': { says: 'The parameter metadata is refused.', ...refuseRequests(({ metadata }) => metadata) },
   },
-  'stop-list-refused': {
-    says: 'stop is refused when it is a list.',
-    breaks: 'params/stop-both-forms',
-    ...refusing(({ stop }) => Array.isArray(stop) && stop.length === 1),
-  },
-  'null-refused': {
-    says: 'A parameter that is null is refused.',
-    breaks: 'params/null-accepted',
-    seen: 'https://github.com/ztjhz/BetterChatGPT/issues/248',
-    ...refusing(({ temperature, top_p, max_tokens, seed }) => [temperature, top_p, max_tokens, seed].some(isNull), 422),
-  },
-  'null-format-of-stop-crashes': {
-    says: 'stop that is null ends in an internal error.',
-    breaks: 'params/null-accepted',
-    also: ['http/server-error'],
-    seen: 'https://github.com/sgl-project/sglang/issues/4589',
-    ...refusing(({ stop }) => isNull(stop), 500),
-  },
-  'temperature-two-refused': {
-    says: 'A temperature of exactly 2 is refused.',
-    breaks: 'params/bounds-inclusive',
-    ...refusing(({ temperature }) => temperature === 2),
-  },
-  'penalties-below-zero-refused': {
-    says: 'A negative penalty is refused.',
-    breaks: 'params/bounds-inclusive',
-    ...refusing(({ presence_penalty: one, frequency_penalty: other }) => Number(one) < 0 || Number(other) < 0),
-  },
-  'seed-below-zero-refused': {
-    says: 'A negative seed is refused.',
-    breaks: 'params/seed-accepted',
-    ...refusing(({ seed }) => Number(seed) < 0, 422),
-  },
-  'large-seed-refused': {
-    says: 'A seed that takes more than 31 bits is refused.',
-    breaks: 'params/seed-accepted',
-    ...refusing(({ seed }) => Number(seed) > 2 ** 31 - 1),
-  },
-  'seed-ignored': {
-    says: 'A seed is accepted, and every answer is another one.',
-    breaks: 'params/seed-reproducible',
-    ...inTexts((text, { body, count }) => (body?.seed && body.temperature ? `${text} ${count}` : text)),
-  },
-  'logit-bias-ignored-in-streams': {
-    says: 'logit_bias has no effect when the reply is streamed.',
-    breaks: 'params/logit-bias-has-effect',
-    ...ignoring(['logit_bias'], ({ stream }) => stream === true),
-  },
-  'logit-bias-ignored': {
-    says: 'logit_bias is accepted and has no effect.',
-    breaks: 'params/logit-bias-has-effect',
-    ...ignoring(['logit_bias']),
-  },
-  'stream-options-alone-accepted': {
-    says: 'stream_options is accepted without stream.',
-    breaks: 'params/stream-options-without-stream',
-    ...accepting(({ param, code }) => param === 'stream_options' && code === null),
-  },
-  'user-refused': {
-    says: 'The parameter user is refused.',
-    breaks: 'params/common-optional-accepted',
-    ...refusing(({ user }) => user !== undefined, 422),
-  },
-  'metadata-refused': {
-    says: 'The parameter metadata is refused.',
-    breaks: 'params/common-optional-accepted',
-    ...refusing(({ metadata }) => metadata),
-  },
-} satisfies Record<string, Fault>
+})

@@ -1,39 +1,10 @@
-/** Faults of every member that the published schemas require, made from a table: absent, null, and of another type. */
-import type { Fault, Loose, Twist } from '../twist.ts'
+/** Faults of every field that the published schemas require, made from a table: missing, null, and of another type. */
+import type { Fault } from '../twist.ts'
+import { type places, setField } from './_places.ts'
 
-type Hook = 'completion' | 'chunks' | 'error' | 'models' | 'model'
-
-/** Where objects of a kind stand: the hooks that pass them, and how they are found in what is passed. */
-interface Kind {
-  says: string
-  in: Partial<Record<Hook, (value: Loose) => readonly Loose[]>>
-}
-
-const choicesOf = (completion: Loose) => completion.choices
-const choicesOfChunks = (chunks: Loose) => chunks.flatMap((chunk: Loose) => chunk.choices)
-
-const kinds = {
-  completion: { says: 'completion', in: { completion: (completion) => [completion] } },
-  choice: { says: 'choice', in: { completion: choicesOf } },
-  message: { says: 'message', in: { completion: (it) => choicesOf(it).map(({ message }: Loose) => message) } },
-  usage: {
-    says: 'usage',
-    in: {
-      completion: ({ usage }) => [usage],
-      chunks: (chunks) => chunks.flatMap(({ usage }: Loose) => usage ?? []),
-    },
-  },
-  chunk: { says: 'chunk', in: { chunks: (chunks) => chunks } },
-  'chunk-choice': { says: 'choice of a chunk', in: { chunks: choicesOfChunks } },
-  refusal: { says: 'error body', in: { error: (body) => [body] } },
-  error: { says: 'error', in: { error: ({ error }) => [error] } },
-  'model-list': { says: 'list of models', in: { models: (list) => [list] } },
-  model: { says: 'model', in: { models: ({ data }) => data, model: (model) => [model] } },
-} satisfies Record<string, Kind>
-
-/** A required member with the rule for each way to get it wrong. */
+/** A required field with the rule for each way to get it wrong. */
 interface Row {
-  of: keyof typeof kinds
+  of: keyof typeof places
   member: string
   absent: string
   /** undefined where the contract allows null. */
@@ -105,7 +76,7 @@ const rows: readonly Row[] = [
   }),
 ]
 
-/** What is lost with a message: the text that was asked for and the calls that were demanded. */
+/** The rules that depend on a message: it has the requested text and the required calls. */
 const lostMessage = [
   'structured/json-object',
   'structured/json-schema-strict',
@@ -115,7 +86,7 @@ const lostMessage = [
   'tool/finish-reason-needs-calls',
 ]
 
-/** The MUST rules that speak as a consequence: by member, or by member and form. */
+/** The other MUST rules that report a finding as a consequence: by field, or by field and form. */
 const consequences: Readonly<Record<string, readonly string[]>> = {
   'completion-choices': ['params/max-completion-tokens'],
   'choice-finish-reason': ['structured/truncation-flagged'],
@@ -129,42 +100,27 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'chunk-choice-finish-reason-mistyped': ['structured/json-schema-strict'],
 }
 
-/** Rows of members that may not be null: the rule for an absent one, then for each member the rule for its type. */
+/** Rows of fields that must not be null: the rule for a missing field, then for each field the rule for its type. */
 function required(of: Row['of'], absent: string, members: Record<string, [rule: string, wrong: unknown]>): Row[] {
-  return Object.entries(members).map(([member, [rule, wrong]]) => ({
-    of,
-    member,
-    absent,
-    null: rule,
-    mistyped: rule,
-    wrong,
-  }))
-}
-
-/** The hooks that do the same to every object of a kind. */
-function everywhere(of: Row['of'], change: (owner: Loose) => void): Partial<Twist> {
-  const hooks = Object.entries(kinds[of].in as Kind['in']).map(([hook, find]) => {
-    return [hook, (value: Loose): void => find(value).forEach(change)]
+  return Object.entries(members).map(([member, [rule, wrong]]) => {
+    return { of, member, absent, null: rule, mistyped: rule, wrong }
   })
-  return Object.fromEntries(hooks)
 }
 
 function faultsOf(row: Row): [string, Fault][] {
   const { of, member, wrong } = row
-  const what = `${member} of ${/^[aeu](?!s)/.test(kinds[of].says) ? 'an' : 'a'} ${kinds[of].says}`
   const id = `${of}-${member.replaceAll('_', '-')}`
-  const forms: [string, string | undefined, string, (owner: Loose) => void][] = [
-    ['absent', row.absent, 'is missing', (owner) => delete owner[member]],
-    ['null', row.null, 'is null', (owner) => (owner[member] = null)],
-    ['mistyped', row.mistyped, `is ${JSON.stringify(wrong)}`, (owner) => (owner[member] = wrong)],
+  const forms: [string, string | undefined, unknown][] = [
+    ['absent', row.absent, undefined],
+    ['null', row.null, null],
+    ['mistyped', row.mistyped, wrong],
   ]
-  return forms.flatMap(([form, breaks, says, change]) => {
+  return forms.flatMap(([form, breaks, value]) => {
     if (!breaks) return []
     const fault = {
-      says: `The member ${what} ${says}.`,
+      ...setField(of, member, value),
       breaks,
       also: consequences[`${id}-${form}`] ?? consequences[id] ?? [],
-      ...everywhere(of, change),
     }
     return [[`${id}-${form}`, fault] as [string, Fault]]
   })

@@ -1,36 +1,33 @@
-/** Faults of every member that tool calls and log probabilities require: absent, null, and of another type. */
-import type { Fault, Loose, Twist } from '../twist.ts'
+/** Faults of every field that tool calls and log probabilities require: missing, null, and of another type. */
+import type { Fault, Loose } from '../twist.ts'
+import { changeEach, type Place } from './_places.ts'
 
-type Find = (choice: Loose) => readonly Loose[]
+const callsOf = ({ message }: Loose): readonly Loose[] => message?.tool_calls ?? []
+const tokensOf = ({ logprobs }: Loose): readonly Loose[] => logprobs?.content ?? []
 
-/** Where the parts of a kind stand in a choice, plain or streamed. */
+/** How the parts of a kind are found in a choice, plain or streamed. */
 const kinds = {
-  call: { says: 'tool call', plainOnly: true, find: ({ message }: Loose) => message?.tool_calls ?? [] },
+  call: { says: 'tool call', plainOnly: true, find: callsOf },
   'called-function': {
     says: 'function of a tool call',
     plainOnly: true,
-    find: ({ message }: Loose) => (message?.tool_calls ?? []).flatMap((call: Loose) => call.function ?? []),
+    find: (choice) => callsOf(choice).flatMap((call) => call.function ?? []),
   },
-  logprobs: { says: 'logprobs object', plainOnly: false, find: ({ logprobs }: Loose) => (logprobs ? [logprobs] : []) },
-  token: { says: 'token with its logprob', plainOnly: false, find: tokens },
+  logprobs: { says: 'logprobs object', plainOnly: false, find: ({ logprobs }) => (logprobs ? [logprobs] : []) },
+  token: { says: 'token with its logprob', plainOnly: false, find: tokensOf },
   candidate: {
     says: 'candidate for a token',
     plainOnly: false,
-    find: (choice: Loose) => tokens(choice).flatMap((token: Loose) => token.top_logprobs ?? []),
+    find: (choice) => tokensOf(choice).flatMap((token) => token.top_logprobs ?? []),
   },
-} satisfies Record<string, { says: string; plainOnly: boolean; find: Find }>
+} satisfies Record<string, { says: string; plainOnly: boolean; find: (choice: Loose) => readonly Loose[] }>
 
 type Kind = keyof typeof kinds
 
-function tokens(choice: Loose): readonly Loose[] {
-  return choice.logprobs?.content ?? []
-}
-
-/** The hooks that do the same to every part of a kind. */
-function everywhere(kind: Kind, change: (part: Loose) => void): Pick<Twist, 'completion' | 'chunks'> {
+function placeOf(kind: Kind): Place {
   const { find, plainOnly } = kinds[kind]
-  const inChoices = ({ choices }: Loose): void => choices.flatMap(find as Find).forEach(change)
-  return { completion: inChoices, ...(plainOnly ? {} : { chunks: (chunks: Loose[]) => chunks.forEach(inChoices) }) }
+  const inReply = ({ choices }: Loose) => choices.flatMap(find)
+  return { completion: inReply, ...(plainOnly ? {} : { chunks: (chunks: Loose) => chunks.flatMap(inReply) }) }
 }
 
 type Form = 'absent' | 'null' | 'mistyped'
@@ -42,7 +39,6 @@ interface Row {
   /** A value of another type. */
   wrong: unknown
   nullable?: true
-  also?: Partial<Record<Form, readonly string[]>>
 }
 
 const SHAPE = 'tool/call-shape'
@@ -66,7 +62,7 @@ const rows: readonly Row[] = [
   { kind: 'candidate', member: 'bytes', breaks: ENTRY, wrong: [256], nullable: true },
 ]
 
-function faultsOf({ kind, member, breaks, wrong, nullable, also }: Row): [string, Fault][] {
+function faultsOf({ kind, member, breaks, wrong, nullable }: Row): [string, Fault][] {
   const all: [Form, string, (part: Loose) => void][] = [
     ['absent', 'is missing', (part) => delete part[member]],
     ['null', 'is null', (part) => (part[member] = null)],
@@ -75,10 +71,9 @@ function faultsOf({ kind, member, breaks, wrong, nullable, also }: Row): [string
   const forms = all.filter(([form]) => form !== 'null' || !nullable)
   return forms.map(([form, says, change]) => {
     const fault: Fault = {
-      says: `The member ${member} of a ${kinds[kind].says} ${says}.`,
+      says: `The ${member} of a ${kinds[kind].says} ${says}.`,
       breaks,
-      also: also?.[form] ?? [],
-      ...everywhere(kind, change),
+      ...changeEach(placeOf(kind), change),
     }
     return [`${kind}-${member.replaceAll('_', '-')}-${form}`, fault]
   })

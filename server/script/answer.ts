@@ -1,5 +1,5 @@
-/** What the scripted model says in words. */
-import type { Heard, Result } from './hear.ts'
+/** The texts of the scripted model. */
+import type { Conversation, Result } from './hear.ts'
 
 const small = [
   'Hello! How can I help you today?',
@@ -7,28 +7,28 @@ const small = [
   'Hi there! Ask me anything.',
 ]
 
-/** The answer in words to what was heard. */
-export function answer(heard: Heard, choice: number): string {
-  const { asked } = heard
+/** The answer to a conversation. */
+export function answer(conversation: Conversation, choice: number): string {
+  const { question } = conversation
   return (
-    ordered(heard.orders) ??
-    exactly(asked) ??
-    counted(asked) ??
-    perceived(heard) ??
-    recalled(heard) ??
-    summed(asked) ??
-    said(asked) ??
+    answerInstruction(conversation.instructions) ??
+    answerExactly(question) ??
+    answerCount(question) ??
+    answerAboutMedia(conversation) ??
+    answerFromHistory(conversation) ??
+    answerSum(question) ??
+    answerSay(question) ??
     small[choice % small.length] ??
     'Hello!'
   )
 }
 
-/** An order to answer everything with one word. */
-function ordered(orders: string): string | undefined {
-  return /always (?:answer|reply|respond) with the (?:single )?word ["“]?([\p{L}\p{N}-]+)/iu.exec(orders)?.[1]
+/** An instruction to answer everything with one word. */
+function answerInstruction(instructions: string): string | undefined {
+  return /always (?:answer|reply|respond) with the (?:single )?word ["“]?([\p{L}\p{N}-]+)/iu.exec(instructions)?.[1]
 }
 
-/** Ways to ask for a text word for word; it follows the colon and goes to the end. */
+/** Ways to request an exact text: the text after the colon. */
 const echoes = [
   /\b(?:reply|answer|respond|repeat)(?: with)? exactly: ?([\s\S]+)$/i,
   /只(?:回复|回答|输出)[：:] ?([\s\S]+)$/,
@@ -36,76 +36,76 @@ const echoes = [
   /أجب بهذه الكلمة فقط[：:] ?([\s\S]+)$/,
 ]
 
-function exactly(asked: string): string | undefined {
-  return echoes.map((echo) => echo.exec(asked)?.[1]).find((text) => text !== undefined)
+function answerExactly(question: string): string | undefined {
+  return echoes.map((echo) => echo.exec(question)?.[1]).find((text) => text !== undefined)
 }
 
-function said(asked: string): string | undefined {
-  const word = /^say ([\p{L}\p{N} ]+?)(?: again)?[.!]?$/iu.exec(asked)?.[1]
+function answerSay(question: string): string | undefined {
+  const word = /^say ([\p{L}\p{N} ]+?)(?: again)?[.!]?$/iu.exec(question)?.[1]
   return word && `${word.charAt(0).toUpperCase()}${word.slice(1)}.`
 }
 
-/** The whole numbers from one to another, a thousand at most; empty if none are spoken of. */
+/** The integers of a requested range, at most a thousand; empty if no range is requested. */
 export function range(text: string): number[] {
   const [, from, to] = /\bfrom (\d+) to (\d+)\b/i.exec(text) ?? []
   const length = Math.min(1000, Math.max(0, Number(to) - Number(from) + 1))
   return to === undefined ? [] : Array.from({ length }, (_, i) => Number(from) + i)
 }
 
-function counted(asked: string): string | undefined {
-  return /\bcount from/i.test(asked) ? range(asked).join(', ') : undefined
+function answerCount(question: string): string | undefined {
+  return /\bcount from/i.test(question) ? range(question).join(', ') : undefined
 }
 
-function summed(asked: string): string | undefined {
-  const [, left, sign, right] = /(\d+) ?([-+*×]) ?(\d+)/.exec(asked) ?? []
+function answerSum(question: string): string | undefined {
+  const [, left, sign, right] = /(\d+) ?([-+*×]) ?(\d+)/.exec(question) ?? []
   if (sign === undefined) return undefined
   const [a, b] = [Number(left), Number(right)]
   return String(sign === '+' ? a + b : sign === '-' ? a - b : a * b)
 }
 
-/** What is to be seen, heard or read, as far as it was asked for. */
-function perceived({ asked, shown }: Heard): string | undefined {
-  const colours = shown.flatMap((one) => one.colours)
-  const digits = shown.flatMap((one) => one.digit ?? [])
-  const sounds = shown.filter(({ kind }) => kind === 'sound').map(({ sound }) => sound ?? 'something unclear')
-  if (/\bdigits?\b/i.test(asked) && digits.length) return digits.join(', ')
-  if (/\bhear|\bsound/i.test(asked) && sounds.length) return `I hear ${sounds.join(', then ')}.`
-  if (/\bcolou?rs?\b/i.test(asked)) return colours.length ? colours.join(', ') : 'I see no colour.'
-  if (asked.trim() || !colours.length) return undefined
+/** What is in the images, audio and files, as far as the question is about it. */
+function answerAboutMedia({ question, media }: Conversation): string | undefined {
+  const colours = media.flatMap((medium) => medium.colours)
+  const digits = media.flatMap((medium) => medium.digit ?? [])
+  const audios = media.filter(({ kind }) => kind === 'sound').map(({ sound }) => sound ?? 'something unclear')
+  if (/\bdigits?\b/i.test(question) && digits.length) return digits.join(', ')
+  if (/\bhear|\bsound/i.test(question) && audios.length) return `I hear ${audios.join(', then ')}.`
+  if (/\bcolou?rs?\b/i.test(question)) return colours.length ? colours.join(', ') : 'I see no colour.'
+  if (question.trim() || !colours.length) return undefined
   return `I see ${colours.join(' and ')}.`
 }
 
-/** A question for something that was told before, and the sentence that told it. */
+/** A question about an earlier statement, and the pattern of that statement. */
 const memories = [
   {
-    question: /\bwhat(?: is|'s) (?:the|my) ([\p{L} ]{2,40}?)(?: called| in the file)?\?/iu,
+    pattern: /\bwhat(?: is|'s) (?:the|my) ([\p{L} ]{2,40}?)(?: called| in the file)?\?/iu,
     fact: /\b(?:the|my) ([\p{L} ]{2,40}?) is (?:called )?["“']?([\p{L}\p{N}][\p{L}\p{N}-]*)/giu,
     unknown: 'I do not know.',
   },
   {
-    question: /(\p{Script=Han}{1,6})是什么/u,
+    pattern: /(\p{Script=Han}{1,6})是什么/u,
     fact: /(\p{Script=Han}{1,6})是(?!什么)([\p{L}\p{N}]+)/gu,
     unknown: '我不知道。',
   },
 ]
 
-function recalled({ asked, told }: Heard): string | undefined {
-  for (const { question, fact, unknown } of memories) {
-    const name = question.exec(asked)?.[1]?.toLowerCase()
+function answerFromHistory({ question, statements }: Conversation): string | undefined {
+  for (const { pattern, fact, unknown } of memories) {
+    const name = pattern.exec(question)?.[1]?.toLowerCase()
     if (name === undefined) continue
-    const facts = [...told.matchAll(fact)].filter(([, thing]) => thing?.toLowerCase() === name)
+    const facts = [...statements.matchAll(fact)].filter(([, subject]) => subject?.toLowerCase() === name)
     return facts.at(-1)?.[2] ?? unknown
   }
   return undefined
 }
 
-/** What tools have answered, each with what it was asked about. */
+/** The tool results, each with the subject of its call. */
 export function report(results: readonly Result[]): string {
-  return results.map(({ about, said: text }) => `${about || 'The answer'}: ${plainly(text) || 'nothing'}.`).join(' ')
+  return results.map(({ about, text }) => `${about || 'The answer'}: ${describe(text) || 'nothing'}.`).join(' ')
 }
 
-/** A JSON object as words: its names and values. */
-function plainly(text: string): string {
+/** A JSON object as text: its names and values. */
+function describe(text: string): string {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null) return String(value)

@@ -1,4 +1,4 @@
-/** Which tools the scripted model calls, and with what arguments. */
+/** The tool calls of the scripted model. */
 import { list, object, objects, string } from '../loose.ts'
 import { type Callable, policyOf } from '../policy.ts'
 import type { Body, Utterance } from '../twist.ts'
@@ -7,64 +7,64 @@ import { sentences } from './names.ts'
 
 type Call = Utterance['calls'][number]
 
-/** A part of the question that a tool is for; `near` is what its arguments are about. */
+/** A part of the question that a tool can answer; its arguments are taken from `near`. */
 interface Need {
   readonly tool: Callable
   readonly near: string
 }
 
-/** The calls that answer the question; one at least where the request insists on a call, none where no tool fits. */
+/** The calls that answer the question; at least one if the request requires a call, none if no tool fits. */
 export function calls(body: Body, asked: string): Call[] {
   const { callable, must, most } = policyOf(body)
   const [first] = callable
   if (!first) return []
-  const found = needs(body, callable, asked)
-  const wanted = found.length || !must ? found : [{ tool: first, near: '' }]
-  return wanted.slice(0, most).map(({ tool, near }) => call(tool, near, asked))
+  const needed = needs(body, callable, asked)
+  const calls = needed.length || !must ? needed : [{ tool: first, near: '' }]
+  return calls.slice(0, most).map(({ tool, near }) => call(tool, near, asked))
 }
 
 function call({ kind, name, parameters }: Callable, near: string, all: string): Call {
-  // A custom tool takes text: what stands after the colon.
+  // A custom tool takes text: the text after the colon.
   if (kind === 'custom') return { name, arguments: /: ?([\s\S]+)$/.exec(all)?.[1] ?? all }
   const schema = object(parameters)
   return { name, arguments: JSON.stringify(schema ? fill({ type: 'object', ...schema }, { near, all }) : {}) }
 }
 
-/** Goes through the question clause by clause: `how warm in Paris, Rome and Oslo` is three needs of one tool. */
+/** Reads the question clause by clause: `how warm in Paris, Rome and Oslo` needs three calls of one tool. */
 function needs(body: Body, callable: readonly Callable[], asked: string): Need[] {
-  const found: Need[] = []
+  const collected: Need[] = []
   for (const clauses of sentences(asked)) {
     let last: Callable | undefined
     for (const { text, names } of clauses) {
-      const fitting = best(body, callable, text)
+      const fitting = findBest(body, callable, text)
       if (!fitting && !(last && takesOneValue(last) && names.length)) continue
       last = fitting ?? last
-      if (last) found.push({ tool: last, near: names[0] ?? text })
+      if (last) collected.push({ tool: last, near: names[0] ?? text })
     }
   }
-  return found
+  return collected
 }
 
 function takesOneValue({ parameters }: Callable): boolean {
   return Object.keys(object(object(parameters)?.properties) ?? {}).length === 1
 }
 
-/** The tool that shares most words with the clause; undefined if none shares any. */
-function best(body: Body, callable: readonly Callable[], clause: string): Callable | undefined {
-  const said = wordsOf(clause)
+/** The tool that shares the most words with the clause; undefined if no tool shares any. */
+function findBest(body: Body, callable: readonly Callable[], clause: string): Callable | undefined {
+  const clauseWords = wordsOf(clause)
   const scored = callable.map((tool) => ({
     tool,
-    score: overlap(said, wordsOf(`${tool.name} ${description(body, tool)}`)),
+    score: overlap(clauseWords, wordsOf(`${tool.name} ${description(body, tool)}`)),
   }))
-  const top = scored.reduce((one, other) => (other.score > one.score ? other : one), {
+  const top = scored.reduce((best, other) => (other.score > best.score ? other : best), {
     tool: undefined as Callable | undefined,
     score: 0,
   })
   return top.tool
 }
 
-function overlap(said: ReadonlySet<string>, words: ReadonlySet<string>): number {
-  return [...said].filter((word) => words.has(word)).length
+function overlap(clauseWords: ReadonlySet<string>, words: ReadonlySet<string>): number {
+  return [...clauseWords].filter((word) => words.has(word)).length
 }
 
 function description(body: Body, { kind, name }: Callable): string {
@@ -74,11 +74,11 @@ function description(body: Body, { kind, name }: Callable): string {
   return string(specs.find((spec) => spec?.name === name)?.description) ?? ''
 }
 
-/** Words that say nothing about what a tool is for. */
+/** Words that say nothing about the purpose of a tool. */
 const idle = new Set(
   'what which this that with from your have there their tells tell says gives give user text name'.split(' '),
 )
-/** Words of other languages, and what they are about. */
+/** Words of other languages, and their meaning. */
 const abroad: readonly (readonly [RegExp, string])[] = [
   [/天气|天気|気温|气温|طقس/, 'weather'],
   [/几点|何時|时间/, 'time'],

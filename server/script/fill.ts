@@ -1,4 +1,4 @@
-/** Fills a JSON Schema with what a text says: `city Oslo`, `age: 31`, `3 nights`, `no note`. */
+/** Fills a JSON Schema with values from a text: `city Oslo`, `age: 31`, `3 nights`, `no note`. */
 import { instance } from '../instance.ts'
 import { list, object } from '../loose.ts'
 import { fits, resolve } from '../schema.ts'
@@ -6,13 +6,13 @@ import type { Body } from '../twist.ts'
 import { range } from './answer.ts'
 import { namesIn, properNames } from './names.ts'
 
-/** Where values are looked for: the part of a sentence that a value is about, if there is one, and everything that was said. */
+/** Where values are searched: the part of a sentence about a value, if there is one, and the complete conversation. */
 export interface Source {
   readonly near: string
   readonly all: string
 }
 
-/** A value that fits the schema, taken from the text as far as it says something, else the plainest one. */
+/** A value that matches the schema: from the text as far as possible, else the simplest value. */
 export function fill(schema: unknown, source: Source): unknown {
   return build('', schema, source, schema, 0)
 }
@@ -21,13 +21,13 @@ const depthLimit = 8
 
 function build(name: string, schema: unknown, source: Source, root: unknown, depth: number): unknown {
   const rule = resolve(schema, root)
-  const found = rule && depth < depthLimit ? taken(name, rule, source, root, depth) : undefined
-  return found !== undefined && fits(found, schema, root) ? found : instance(schema, undefined, root)
+  const value = rule && depth < depthLimit ? takeFrom(name, rule, source, root, depth) : undefined
+  return value !== undefined && fits(value, schema, root) ? value : instance(schema, undefined, root)
 }
 
-function taken(name: string, rule: Body, source: Source, root: unknown, depth: number): unknown {
+function takeFrom(name: string, rule: Body, source: Source, root: unknown, depth: number): unknown {
   if ('const' in rule) return rule.const
-  if (Array.isArray(rule.enum)) return chosen(name, rule.enum, source)
+  if (Array.isArray(rule.enum)) return chooseOption(name, rule.enum, source)
   const branches = Array.isArray(rule.type)
     ? rule.type.map((type) => ({ ...rule, type }))
     : list(rule.anyOf ?? rule.oneOf).map((branch) => resolve(branch, root) ?? {})
@@ -49,10 +49,10 @@ function taken(name: string, rule: Body, source: Source, root: unknown, depth: n
   }
 }
 
-/** The option that is spoken of next to the name, or at all. */
-function chosen(name: string, options: readonly unknown[], { near, all }: Source): unknown {
-  const said = cue(name, near) ?? cue(name, all) ?? ''
-  return [said, near, all].flatMap((text) => options.filter((option) => text.includes(String(option))))[0]
+/** The option that the text has next to the name, or anywhere. */
+function chooseOption(name: string, options: readonly unknown[], { near, all }: Source): unknown {
+  const nearName = cue(name, near) ?? cue(name, all) ?? ''
+  return [nearName, near, all].flatMap((text) => options.filter((option) => text.includes(String(option))))[0]
 }
 
 function ofBranches(name: string, branches: readonly Body[], source: Source, root: unknown, depth: number): unknown {
@@ -64,7 +64,7 @@ function ofBranches(name: string, branches: readonly Body[], source: Source, roo
   return branch && build(name, branch, source, root, depth + 1)
 }
 
-/** Required members, and optional ones that the text speaks of. */
+/** Required fields, and optional fields that the text mentions. */
 function members(rule: Body, source: Source, root: unknown, depth: number): Body {
   const required = list(rule.required)
   const entries = Object.entries(object(rule.properties) ?? {}).filter(
@@ -77,8 +77,8 @@ function items(name: string, rule: Body, source: Source, root: unknown, depth: n
   const item = resolve(rule.items, root) ?? {}
   if (Array.isArray(item.enum)) return item.enum.filter((option) => source.all.includes(String(option)))
   if (item.type === 'integer' || item.type === 'number') {
-    const counted = range(source.all)
-    return counted.length ? counted : [...source.all.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number))
+    const numbers = range(source.all)
+    return numbers.length ? numbers : [...source.all.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => Number(number))
   }
   if (item.type !== 'object') return (cue(name, source.all) ?? '').split(/, ?| and /).filter(Boolean)
   const [first = ''] = Object.keys(object(item.properties) ?? {})
@@ -86,7 +86,7 @@ function items(name: string, rule: Body, source: Source, root: unknown, depth: n
   return parts.map((part) => build(name, item, { near: part, all: part }, root, depth + 1))
 }
 
-/** `nights 3`, `nights: 3`, `nights is 3`, or `3 nights`; failing these, the first number. */
+/** `nights 3`, `nights: 3`, `nights is 3`, or `3 nights`; else the first number. */
 function amount(name: string, { near, all }: Source): number | undefined {
   const number = '(-?\\d+(?:\\.\\d+)?)'
   const forms = [
@@ -94,8 +94,8 @@ function amount(name: string, { near, all }: Source): number | undefined {
     new RegExp(`${number} ${literal(name)}(?!\\p{L})`, 'iu'),
     new RegExp(number, 'u'),
   ]
-  const found = forms.flatMap((form) => form.exec(near)?.[1] ?? form.exec(all)?.[1] ?? [])[0]
-  return found === undefined ? undefined : Number(found)
+  const match = forms.flatMap((form) => form.exec(near)?.[1] ?? form.exec(all)?.[1] ?? [])[0]
+  return match === undefined ? undefined : Number(match)
 }
 
 function isTrue(name: string, { all }: Source): boolean {
@@ -103,7 +103,7 @@ function isTrue(name: string, { all }: Source): boolean {
   return all.toLowerCase().includes(name.toLowerCase()) && !denied.test(all)
 }
 
-/** Members that take a whole text and not a word of it. */
+/** Fields that take all of a text, not one word of it. */
 const longNames = /^(?:text|message|content|body|input|query)$/i
 
 function words(name: string, { near, all }: Source): string | undefined {
@@ -111,7 +111,7 @@ function words(name: string, { near, all }: Source): string | undefined {
   return cue(name, near) ?? cue(name, all) ?? namesIn(near)[0] ?? properNames(all)[0] ?? /"([^"]+)"/.exec(all)?.[1]
 }
 
-/** What the text says next to a name: a quoted text, or the words up to the next comma or full stop. */
+/** What the text has next to a name: a quoted string, or the words up to the next comma or full stop. */
 function cue(name: string, text: string): string | undefined {
   const after = `(?<!\\p{L})${literal(name)}(?: is| set to|:|=|是)? ?`
   const quoted = new RegExp(`${after}"([^"]+)"`, 'iu').exec(text)?.[1]

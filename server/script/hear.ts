@@ -1,47 +1,48 @@
-/** What the scripted model takes in: who said what, what was shown, and what tools have answered. */
+/** How the scripted model reads a conversation: the texts, the images and files, and the tool results. */
 import { object, objects, string, textOf } from '../loose.ts'
 import type { Body } from '../twist.ts'
-import { type Shown, shown } from './see.ts'
+import { type Medium, recogniseAll } from './see.ts'
 
-/** The answer of a tool, with what it was asked. */
+/** A tool result, with the subject of its call. */
 export interface Result {
   readonly about: string
-  readonly said: string
+  readonly text: string
 }
 
-export interface Heard {
-  /** The last user message; the last message of all where there is none. */
-  readonly asked: string
+export interface Conversation {
+  /** The last user message; the last message if there is no user message. */
+  readonly question: string
   /** System and developer messages. */
-  readonly orders: string
-  /** Everything that was told, files included, in order. */
-  readonly told: string
-  /** Pictures, sounds and files of the last message that had any. */
-  readonly shown: readonly Shown[]
-  /** Answers of tools that nothing was said about yet. */
+  readonly instructions: string
+  /** All texts in order, also those of files. */
+  readonly statements: string
+  /** Images, audio and files of the last message with any. */
+  readonly media: readonly Medium[]
+  /** Tool results that no assistant message follows. */
   readonly results: readonly Result[]
 }
 
 /** Reads the messages of a request. */
-export function hear(body: Body): Heard {
+export function hear(body: Body): Conversation {
   const messages = objects(body.messages)
   const by = (...roles: string[]) => messages.filter(({ role }) => roles.includes(String(role)))
   const orders = by('system', 'developer')
   const asked = by('user').at(-1) ?? messages.at(-1)
-  const views = messages.map(({ content }) => shown(content)).filter((view) => view.length)
+  const views = messages.map(({ content }) => recogniseAll(content)).filter((view) => view.length)
   const read = views.flat().flatMap(({ text }) => text ?? [])
   return {
-    asked: lines(asked?.content),
-    orders: orders.map(({ content }) => lines(content)).join('\n'),
-    told: [...messages.filter(({ role }) => role !== 'assistant').map(({ content }) => lines(content)), ...read].join(
-      '\n',
-    ),
-    shown: views.at(-1) ?? [],
+    question: lines(asked?.content),
+    instructions: orders.map(({ content }) => lines(content)).join('\n'),
+    statements: [
+      ...messages.filter(({ role }) => role !== 'assistant').map(({ content }) => lines(content)),
+      ...read,
+    ].join('\n'),
+    media: views.at(-1) ?? [],
     results: newResults(messages),
   }
 }
 
-/** The text of a content, each part on a line of its own. */
+/** The text of a content, with each part on its own line. */
 function lines(content: unknown): string {
   return (
     string(content) ??
@@ -55,18 +56,18 @@ function lines(content: unknown): string {
 function newResults(messages: readonly Body[]): Result[] {
   const isResult = ({ role }: Body) => role === 'tool' || role === 'function'
   const after = messages.findLastIndex((message) => !isResult(message)) + 1
-  const given = messages.slice(after)
+  const results = messages.slice(after)
   const speaker = messages[after - 1] ?? {}
   const calls = objects(speaker.tool_calls)
   const legacy = object(speaker.function_call)
-  if (!calls.length) return given.map(({ content }) => ({ about: subject(legacy?.arguments), said: textOf(content) }))
+  if (!calls.length) return results.map(({ content }) => ({ about: subject(legacy?.arguments), text: textOf(content) }))
   return calls.flatMap((call) => {
-    const answer = given.find(({ tool_call_id }) => tool_call_id === call.id)
-    return answer ? [{ about: subject(object(call.function)?.arguments), said: textOf(answer.content) }] : []
+    const answer = results.find(({ tool_call_id }) => tool_call_id === call.id)
+    return answer ? [{ about: subject(object(call.function)?.arguments), text: textOf(answer.content) }] : []
   })
 }
 
-/** What a call was about: the first text among its arguments. */
+/** The subject of a call: the first string in its arguments. */
 function subject(args: unknown): string {
   try {
     const values = Object.values(object(JSON.parse(string(args) ?? '')) ?? {})

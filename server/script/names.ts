@@ -1,16 +1,16 @@
-/** Proper names in a text: capitalised words inside a sentence, and what stands before の天気 or 的天气. */
+/** Proper names in a text: capitalised words inside a sentence, and the word before の天気 or 的天气. */
 
 const place = /([\p{Script=Han}\p{Script=Katakana}]{2,6}?)(?:の|的|今|现)/u
 const capitalised = /(?<!\p{L})\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)*/gu
 
 /** A part of a sentence between commas. */
 export interface Clause {
-  /** Without the first word of the sentence, which is written with a capital for no reason of its own. */
+  /** Without the first word of the sentence, which is always capitalised. */
   readonly text: string
   readonly names: readonly string[]
 }
 
-/** The sentences of a text, each as its clauses. */
+/** The clauses of each sentence of a text. */
 export function sentences(text: string): Clause[][] {
   return text
     .split(/(?<=[.!?。？！])\s*/)
@@ -19,7 +19,7 @@ export function sentences(text: string): Clause[][] {
     .map((sentence) => sentence.split(/[,;、，]|\band\b/).map((text) => ({ text, names: namesIn(text) })))
 }
 
-/** The capitalised words of a part of a sentence that does not begin it. */
+/** The capitalised words of a part of a sentence, without the start of the sentence. */
 export function namesIn(text: string): string[] {
   const han = place.exec(text)?.[1]
   const latin = text.match(capitalised) ?? []

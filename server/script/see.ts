@@ -1,14 +1,14 @@
 /**
- * The eyes and ears of the scripted model. It knows the files of fixtures/ by their checksum; anything else is noticed
- * but not made out.
+ * How the scripted model recognises images, audio and files. It knows the files of fixtures/ by their checksum; other
+ * files are counted but not recognised.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { list, object, objects, string } from '../loose.ts'
 import type { Body } from '../twist.ts'
 
-/** What can be made out in a picture, a sound or a file. */
-export interface Shown {
+/** The content of an image, an audio clip or a file. */
+export interface Medium {
   readonly kind: 'image' | 'sound' | 'file'
   readonly colours: readonly string[]
   readonly digit?: string
@@ -16,7 +16,7 @@ export interface Shown {
   readonly text?: string
 }
 
-/** What is in a file of fixtures/, by its SHA-256. The folder lies two levels up from here, or three from dist/. */
+/** The contents of the files of fixtures/, by SHA-256. The folder is two levels up, or three from dist/. */
 const known: ReadonlyMap<string, Body> = (() => {
   const index = ['../../fixtures/index.json', '../../../fixtures/index.json']
     .map((path) => new URL(path, import.meta.url))
@@ -25,20 +25,20 @@ const known: ReadonlyMap<string, Body> = (() => {
   return new Map(entries.map((entry) => [String(entry.sha256), object(entry.shows) ?? {}]))
 })()
 
-/** Everything in a message's content that is no text, in order. */
-export function shown(content: unknown): readonly Shown[] {
+/** Everything in a message's content that is not text, in order. */
+export function recogniseAll(content: unknown): readonly Medium[] {
   return objects(content).flatMap((part) => {
     const image = string(object(part.image_url)?.url)
-    if (image !== undefined) return [perceive('image', image)]
+    if (image !== undefined) return [recognise('image', image)]
     const sound = string(object(part.input_audio)?.data)
-    if (sound !== undefined) return [perceive('sound', sound)]
+    if (sound !== undefined) return [recognise('sound', sound)]
     const file = string(object(part.file)?.file_data)
-    return file === undefined ? [] : [perceive('file', file)]
+    return file === undefined ? [] : [recognise('file', file)]
   })
 }
 
 /** @param data a data URI or plain base64 */
-function perceive(kind: Shown['kind'], data: string): Shown {
+function recognise(kind: Medium['kind'], data: string): Medium {
   const bytes = Buffer.from(data.slice(data.indexOf(',') + 1), 'base64')
   const { colours, digit, sound, text } = known.get(createHash('sha256').update(bytes).digest('hex')) ?? {}
   return {

@@ -1,12 +1,12 @@
-/** Small checks that are put together to a description of the request. A check says what is wrong first, or nothing. */
+/** Small checks, combined to a description of the request. A check returns the first refusal, or undefined. */
 import { object as asObject } from '../loose.ts'
 import { missing, refuse, wrongType, wrongValue } from '../refuse.ts'
 import type { Refusal } from '../twist.ts'
 
-/** Looks at a value that is present; `at` is its path. */
+/** Checks a value that is present; `at` is its path. */
 export type Check = (value: unknown, at: string) => Refusal | undefined
 
-/** Path of a member: the name alone at the top. */
+/** The path of a field; at the top level only its name. */
 export function join(at: string, member: string): string {
   return at ? `${at}.${member}` : member
 }
@@ -16,7 +16,7 @@ export const boolean: Check = (value, at) =>
 
 export const anyObject: Check = (value, at) => (asObject(value) ? undefined : wrongType(at, 'an object', value))
 
-/** A string of `min` to `max` characters that fits the pattern. */
+/** A string of `min` to `max` characters that matches the pattern. */
 export function string({ min = 0, max = Infinity, fits }: { min?: number; max?: number; fits?: RegExp } = {}): Check {
   return (value, at) => {
     if (typeof value !== 'string') return wrongType(at, 'a string', value)
@@ -46,7 +46,7 @@ export function number(min = -Infinity, max = Infinity): Check {
   return (value, at) => (typeof value === 'number' ? within(value, at) : wrongType(at, 'a number', value))
 }
 
-/** One of some strings. */
+/** One of these strings. */
 export function oneOf(...values: readonly string[]): Check {
   return (value, at) => {
     if (typeof value !== 'string') return wrongType(at, `one of ${values.join(', ')}`, value)
@@ -69,7 +69,7 @@ export function array(items: Check, { min = 0, max = Infinity }: { min?: number;
   }
 }
 
-/** An object with these members; others are let through. */
+/** An object with these fields; other fields are accepted. */
 export function object(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
   const known = Object.entries({ ...required, ...optional })
   return (value, at) => {
@@ -83,8 +83,8 @@ export function object(required: Record<string, Check>, optional: Record<string,
   }
 }
 
-/** An object whose member `by` says which of the checks it has to pass. */
-export function tagged(by: string, checks: Readonly<Record<string, Check>>): Check {
+/** An object whose field `by` selects its check. */
+export function byTag(by: string, checks: Readonly<Record<string, Check>>): Check {
   const tag = oneOf(...Object.keys(checks))
   return (value, at) => {
     const members = asObject(value)
@@ -94,7 +94,7 @@ export function tagged(by: string, checks: Readonly<Record<string, Check>>): Che
   }
 }
 
-/** The first thing that a check finds among many. */
+/** The first refusal among several checks. */
 export function first<T>(values: Iterable<T>, check: (value: T) => Refusal | undefined): Refusal | undefined {
   for (const value of values) {
     const refusal = check(value)

@@ -1,14 +1,14 @@
-/** The messages of a request, one by one and as a sequence of calls and answers. */
+/** Checks of the messages of a request: each message, and the sequence of calls and results. */
 import { object as asObject, list, objects } from '../loose.ts'
 import { missing, refuse } from '../refuse.ts'
 import type { Refusal } from '../twist.ts'
-import { array, type Check, first, nullable, object, string, tagged } from './check.ts'
+import { array, byTag, type Check, first, nullable, object, string } from './check.ts'
 import { assistantContent, textContent, userContent } from './parts.ts'
 
 const id = string({ min: 1 })
 const named = { name: string() }
 
-const call = tagged('type', {
+const call = byTag('type', {
   function: object({ id, function: object({ name: string(), arguments: string() }) }),
   custom: object({ id, custom: object({ name: string(), input: string() }) }),
 })
@@ -25,17 +25,19 @@ const assistantShape = object(
   },
 )
 
-/** An assistant message has to hold something: content, or what stands in its place. */
+/** An assistant message must have content, or a field that replaces it. */
 export const assistant: Check = (value, at) => {
   const refusal = assistantShape(value, at)
   if (refusal) return refusal
   const message = asObject(value) ?? {}
   const substitutes = [message.function_call, message.refusal, message.audio, list(message.tool_calls)[0]]
   if (typeof message.content === 'string' || Array.isArray(message.content)) return undefined
-  return substitutes.some((given) => given !== undefined && given !== null) ? undefined : missing(`${at}.content`)
+  return substitutes.some((substitute) => substitute !== undefined && substitute !== null)
+    ? undefined
+    : missing(`${at}.content`)
 }
 
-const message = tagged('role', {
+const message = byTag('role', {
   system: object({ content: textContent }, named),
   developer: object({ content: textContent }, named),
   user: object({ content: userContent }, named),
@@ -44,14 +46,14 @@ const message = tagged('role', {
   function: object({ content: nullable(string()), name: string() }),
 })
 
-/** The shape of the list of messages. */
+/** Checks the shape of the array of messages. */
 export const messages = array(message, { min: 1 })
 
-/** Every tool message answers a call of the assistant message before it, and every call is answered. */
+/** Every tool message answers a call of the previous assistant message, and every call is answered. */
 export function checkAnswers(conversation: unknown): Refusal | undefined {
   let calls = new Set<unknown>()
   let open = new Set<unknown>()
-  const unanswered = (i: number) =>
+  const refuseUnanswered = (i: number) =>
     open.size
       ? refuse(
           `messages[${i}].role`,
@@ -59,30 +61,30 @@ export function checkAnswers(conversation: unknown): Refusal | undefined {
           `An assistant message with 'tool_calls' must be followed by tool messages that answer each 'tool_call_id'. No answer for: ${[...open].join(', ')}.`,
         )
       : undefined
-  const told = objects(conversation)
-  const refusal = first(told.entries(), ([i, { role, tool_calls, tool_call_id }]) => {
+  const messages = objects(conversation)
+  const refusal = first(messages.entries(), ([i, { role, tool_calls, tool_call_id }]) => {
     if (role === 'tool') {
       open.delete(tool_call_id)
-      return calls.has(tool_call_id) ? undefined : unmatched(i, calls.size > 0)
+      return calls.has(tool_call_id) ? undefined : refuseUnmatched(i, calls.size > 0)
     }
-    const left = unanswered(i)
-    calls = new Set(role === 'assistant' ? objects(tool_calls).map((made) => made.id) : [])
+    const left = refuseUnanswered(i)
+    calls = new Set(role === 'assistant' ? objects(tool_calls).map((call) => call.id) : [])
     open = new Set(calls)
     return left
   })
-  return refusal ?? unanswered(told.length - 1)
+  return refusal ?? refuseUnanswered(messages.length - 1)
 }
 
-function unmatched(i: number, afterCalls: boolean): Refusal {
+function refuseUnmatched(i: number, afterCalls: boolean): Refusal {
   if (afterCalls)
     return refuse(
       `messages[${i}].tool_call_id`,
       null,
-      `'messages[${i}].tool_call_id' is the id of no call made before it.`,
+      `'messages[${i}].tool_call_id' is not the id of an earlier call.`,
     )
   return refuse(
     `messages[${i}].role`,
     null,
-    `'messages[${i}]' has the role 'tool' but answers no preceding message with 'tool_calls'.`,
+    `'messages[${i}]' has the role 'tool' but does not follow a message with 'tool_calls'.`,
   )
 }

@@ -1,9 +1,10 @@
-/** The members of a request apart from its messages and tools. */
+/** Checks of all parameters but messages and tools. */
 import { wrongType } from '../refuse.ts'
 import {
   anyObject,
   array,
   boolean,
+  byTag,
   type Check,
   first,
   integer,
@@ -12,7 +13,6 @@ import {
   object,
   oneOf,
   string,
-  tagged,
 } from './check.ts'
 import { textContent } from './parts.ts'
 
@@ -36,7 +36,7 @@ const metadata: Check = (value, at) =>
   array(string({ max: 64 }), { max: 16 })(Object.keys(value as object), at) ??
   first(Object.entries(value as object), ([key, entry]) => string({ max: 512 })(entry, `${at}.${key}`))
 
-const responseFormat = tagged('type', {
+const responseFormat = byTag('type', {
   text: anyObject,
   json_object: anyObject,
   json_schema: object({
@@ -54,7 +54,7 @@ const location = object({
   approximate: object({}, { country: string(), region: string(), city: string(), timezone: string() }),
 })
 
-/** By the published schema; null is let through exactly where it is nullable there. */
+/** As in the published schema; null is accepted exactly where the schema is nullable. */
 export const parameters: Readonly<Record<string, Check>> = {
   audio: nullable(object({ voice, format: oneOf('wav', 'aac', 'mp3', 'flac', 'opus', 'pcm16') })),
   frequency_penalty: nullable(number(-2, 2)),

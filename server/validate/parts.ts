@@ -1,7 +1,7 @@
-/** Content parts of messages. */
+/** Checks of the content parts of messages. */
 import { object as asObject, string as asString } from '../loose.ts'
 import { missing, refuse, wrongType } from '../refuse.ts'
-import { array, type Check, object, oneOf, string, tagged } from './check.ts'
+import { array, byTag, type Check, object, oneOf, string } from './check.ts'
 import { checkAudio, checkImageUrl } from './media.ts'
 
 const breakpoint = { prompt_cache_breakpoint: object({ mode: oneOf('explicit') }) }
@@ -19,7 +19,7 @@ const image = object(
   breakpoint,
 )
 
-/** A part with sound, as it is published. */
+/** An audio part of the published schema. */
 export const audio = object(
   {
     input_audio: (value, at) =>
@@ -37,16 +37,16 @@ const file = object(
   breakpoint,
 )
 
-/** A file comes along or was uploaded before; this server has no uploads. */
+/** A file is in the request or was uploaded earlier; this server has no uploads. */
 const source: Check = (value, at) => {
-  const given = asObject(value) ?? {}
-  if (asString(given.file_id) !== undefined)
-    return refuse(`${at}.file_id`, 'invalid_value', `'${at}.file_id' names no file of this server.`)
-  return asString(given.file_data) ? undefined : missing(`${at}.file_data`)
+  const file = asObject(value) ?? {}
+  if (asString(file.file_id) !== undefined)
+    return refuse(`${at}.file_id`, 'invalid_value', `'${at}.file_id' is not a file of this server.`)
+  return asString(file.file_data) ? undefined : missing(`${at}.file_data`)
 }
 
 function parts(kinds: Readonly<Record<string, Check>>): Check {
-  const items = array(tagged('type', kinds), { min: 1 })
+  const items = array(byTag('type', kinds), { min: 1 })
   return (value, at) => {
     if (typeof value === 'string') return undefined
     return Array.isArray(value) ? items(value, at) : wrongType(at, 'a string or an array of content parts', value)
@@ -55,7 +55,7 @@ function parts(kinds: Readonly<Record<string, Check>>): Check {
 
 /** Content of a system, developer or tool message: text. */
 export const textContent = parts({ text })
-/** Content of a user message: text, images, sounds and files. */
+/** Content of a user message: text, images, audio and files. */
 export const userContent = parts({ text, image_url: image, input_audio: audio, file })
 /** Content of an assistant message: text or a refusal. */
 export const assistantContent = parts({ text, refusal })

@@ -1,21 +1,21 @@
-/** Tools, functions and the choice among them. */
+/** Checks of tools, functions and tool_choice. */
 import { object as asObject, string as asString, list, objects } from '../loose.ts'
 import { refuse, wrongType } from '../refuse.ts'
 import type { Body, Refusal } from '../twist.ts'
-import { anyObject, array, boolean, type Check, first, join, nullable, object, oneOf, string, tagged } from './check.ts'
+import { anyObject, array, boolean, byTag, type Check, first, join, nullable, object, oneOf, string } from './check.ts'
 
 const name = string({ fits: /^[a-zA-Z0-9_-]{1,64}$/ })
 const fn = object({ name }, { description: string(), parameters: anyObject, strict: nullable(boolean) })
 
-/** A function as it stands among `tools`. */
+/** A function in `tools`. */
 export const functionTool = object({ function: fn })
 
-const format = tagged('type', {
+const format = byTag('type', {
   text: anyObject,
   grammar: object({ grammar: object({ definition: string(), syntax: oneOf('lark', 'regex') }) }),
 })
 
-const tool = tagged('type', {
+const tool = byTag('type', {
   function: functionTool,
   custom: object({ custom: object({ name }, { description: string(), format }) }),
 })
@@ -28,10 +28,10 @@ const named = {
 const choice: Check = (value, at) => {
   if (typeof value === 'string') return oneOf('none', 'auto', 'required')(value, at)
   if (!asObject(value)) return wrongType(at, 'a string or an object', value)
-  return tagged('type', {
+  return byTag('type', {
     ...named,
     allowed_tools: object({
-      allowed_tools: object({ mode: oneOf('auto', 'required'), tools: array(tagged('type', named), { min: 1 }) }),
+      allowed_tools: object({ mode: oneOf('auto', 'required'), tools: array(byTag('type', named), { min: 1 }) }),
     }),
   })(value, at)
 }
@@ -39,7 +39,7 @@ const choice: Check = (value, at) => {
 const legacyChoice: Check = (value, at) =>
   typeof value === 'string' ? oneOf('none', 'auto')(value, at) : object({ name: string() })(value, at)
 
-/** The members of a request that have to do with tools. */
+/** The parameters about tools. */
 export const toolMembers = {
   tools: array(tool),
   tool_choice: choice,
@@ -54,7 +54,7 @@ function identity(value: Body): string {
   return `${kind}:${asString(asObject(value[kind])?.name) ?? ''}`
 }
 
-/** A choice can only be made among tools that the request declares. */
+/** tool_choice must name tools of the request. */
 export function checkChoice(body: Body): Refusal | undefined {
   const declared = new Set(objects(body.tools).map(identity))
   const { tool_choice, function_call } = body
@@ -66,7 +66,7 @@ export function checkChoice(body: Body): Refusal | undefined {
   const legacy = asString(asObject(function_call)?.name)
   if (function_call !== undefined && function_call !== 'none' && !list(body.functions).length)
     return refuse('function_call', null, "'function_call' is only allowed when 'functions' are given.")
-  if (legacy !== undefined && !objects(body.functions).some((given) => given.name === legacy))
+  if (legacy !== undefined && !objects(body.functions).some((declaration) => declaration.name === legacy))
     return refuse(
       'function_call',
       'invalid_value',
@@ -78,11 +78,11 @@ export function checkChoice(body: Body): Refusal | undefined {
 function checkNamed(chosen: Body, declared: ReadonlySet<string>): Refusal | undefined {
   const allowed = asObject(chosen.allowed_tools)
   const names: (readonly [string, Body])[] = allowed
-    ? objects(allowed.tools).map((given, i) => [`tool_choice.allowed_tools.tools[${i}]`, given] as const)
+    ? objects(allowed.tools).map((tool, i) => [`tool_choice.allowed_tools.tools[${i}]`, tool] as const)
     : [['tool_choice', chosen]]
-  return first(names, ([at, given]) =>
-    declared.has(identity(given))
+  return first(names, ([at, tool]) =>
+    declared.has(identity(tool))
       ? undefined
-      : refuse(join(at, String(given.type)), 'invalid_value', `'${at}' names a tool that is not among 'tools'.`),
+      : refuse(join(at, String(tool.type)), 'invalid_value', `'${at}' names a tool that is not in 'tools'.`),
   )
 }

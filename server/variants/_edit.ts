@@ -1,4 +1,4 @@
-/** What several variants do to the chunks of a stream. */
+/** Changes of the chunks of a stream that several variants make. */
 import type { Loose } from '../twist.ts'
 
 /** Changes every chunk, with or without choices. */
@@ -16,7 +16,7 @@ export function only(chunk: Loose): Loose {
   return chunk.choices?.length === 1 ? chunk.choices[0] : undefined
 }
 
-/** Joins each chunk with the next one of the same choice where `join` makes one choice out of both. */
+/** Joins each chunk with the next chunk of the same choice, where `join` makes one choice of both. */
 export function joinNeighbours(chunks: Loose[], join: (before: Loose, after: Loose) => Loose | undefined): Loose[] {
   const last = new Map<number, Loose>()
   return chunks.filter((chunk) => {
@@ -31,14 +31,14 @@ export function joinNeighbours(chunks: Loose[], join: (before: Loose, after: Loo
 }
 
 /** Replaces each chunk by several that differ in their choice. */
-export function split(chunks: Loose[], apart: (choice: Loose) => Loose[]): Loose[] {
+export function split(chunks: Loose[], splitChoice: (choice: Loose) => Loose[]): Loose[] {
   return chunks.flatMap((chunk) => {
     const choice = only(chunk)
-    return choice ? apart(choice).map((one) => ({ ...chunk, choices: [one] })) : [chunk]
+    return choice ? splitChoice(choice).map((part) => ({ ...chunk, choices: [part] })) : [chunk]
   })
 }
 
-/** Log probabilities of two neighbouring chunks in one. */
+/** Joins the log probabilities of two consecutive chunks. */
 export function joinLogprobs(before: Loose, after: Loose): Loose {
   if (!before || !after) return before ?? after
   return { ...after, content: [...(before.content ?? []), ...(after.content ?? [])] }

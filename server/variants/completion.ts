@@ -1,10 +1,10 @@
-/** Freedoms in the members of completions and chunks. */
+/** Legal differences in the fields of completions and chunks. */
 import { randomUUID } from 'node:crypto'
 import type { Asked, Loose, Variant } from '../twist.ts'
 import { eachChoice, eachChunk } from './_edit.ts'
 
-const optional = 'The member is optional in the published schema.'
-const extension = 'The published schemas are open: members that they do not describe are legal everywhere.'
+const optional = 'The field is optional in the published schema.'
+const extension = 'The published schemas are open: fields that they do not describe are legal everywhere.'
 
 /** The same change to a completion and to each chunk. */
 function everywhere(change: (object: Loose, asked: Asked) => void): Pick<Variant, 'completion' | 'chunks'> {
@@ -37,7 +37,7 @@ const filtered = { hate: safe, self_harm: safe, sexual: safe, violence: safe }
 
 export default {
   'ids-uuid': {
-    says: 'Ids of completions are plain UUIDs.',
+    says: 'The ids of completions are plain UUIDs.',
     allowed: 'An id is any string that is unique.',
     completion: (completion) => {
       completion.id = randomUUID()
@@ -48,26 +48,26 @@ export default {
     },
   },
   'call-ids-short': {
-    says: 'Ids of tool calls are nine letters and digits.',
+    says: 'The ids of tool calls are nine letters and digits.',
     allowed: 'An id is any string that is unique.',
     answers: (answers) => {
       for (const call of answers.flatMap((answer) => answer.calls)) call.id = call.id.slice(-9)
     },
   },
   'model-snapshot': {
-    says: 'The reply names a dated snapshot of the model that was asked for.',
-    allowed: 'The member names the model that was used; the reference resolves aliases to snapshots.',
+    says: 'model names a dated snapshot of the requested model.',
+    allowed: 'The field names the model that was used; OpenAI resolves aliases to snapshots.',
     ...everywhere((object) => {
       object.model = `${object.model}-2026-01-01`
     }),
   },
   'no-system-fingerprint': {
-    says: 'There is no system_fingerprint.',
+    says: 'Replies have no system_fingerprint.',
     allowed: optional,
     ...everywhere((object) => delete object.system_fingerprint),
   },
   'no-service-tier': {
-    says: 'There is no service_tier.',
+    says: 'Replies have no service_tier.',
     allowed: optional,
     ...everywhere((object) => delete object.service_tier),
   },
@@ -79,7 +79,7 @@ export default {
     }),
   },
   'no-usage-details': {
-    says: 'usage has the three counts alone.',
+    says: 'usage has only the three counts.',
     allowed: optional,
     ...onUsage((usage) => {
       delete usage.prompt_tokens_details
@@ -87,8 +87,8 @@ export default {
     }),
   },
   'usage-more-details': {
-    says: 'usage counts cached, written, text and image tokens, and has members of a vendor.',
-    allowed: 'The published details have these members; others are legal.',
+    says: 'usage counts cached, written, text and image tokens, and has vendor fields.',
+    allowed: 'The published details have these fields; others are legal.',
     ...onUsage((usage) => {
       const cached_tokens = Math.floor(usage.prompt_tokens / 2)
       const details = { cached_tokens, cache_write_tokens: 0, text_tokens: 1, image_tokens: 0 }
@@ -105,29 +105,29 @@ export default {
     },
   },
   'audio-null': {
-    says: 'Messages have audio: null.',
-    allowed: 'The member is nullable in the published schema.',
+    says: 'The audio of messages is null.',
+    allowed: 'The field is nullable in the published schema.',
     completion: ({ choices }) =>
       choices.forEach(({ message }: Loose) => {
         message.audio ??= null
       }),
   },
   'moderation-null': {
-    says: 'Replies have moderation: null.',
-    allowed: 'The member is nullable in the published schema.',
+    says: 'The moderation of replies is null.',
+    allowed: 'The field is nullable in the published schema.',
     ...everywhere((object) => {
       object.moderation ??= null
     }),
   },
   'metadata-echoed': {
     says: 'A completion repeats the metadata of its request.',
-    allowed: 'The published response has the member.',
+    allowed: 'The published response has the field.',
     completion: (completion, { body }) => {
       completion.metadata = body?.metadata ?? {}
     },
   },
   'extra-fields': {
-    says: 'Every object has members that the contract does not know.',
+    says: 'Every object has fields that the contract does not define.',
     allowed: extension,
     completion: (completion) => {
       completion.x_vendor = { trace: 'abc' }
@@ -157,7 +157,7 @@ export default {
     },
   },
   'azure-filter-results': {
-    says: 'Replies carry the results of a content filter.',
+    says: 'Replies have the results of a content filter.',
     allowed: extension,
     completion: (completion) => {
       completion.prompt_filter_results = [{ prompt_index: 0, content_filter_results: filtered }]
@@ -169,21 +169,21 @@ export default {
       }),
   },
   'bytes-null': {
-    says: 'The first logprobs entry of each choice and all candidates have bytes: null.',
-    allowed: 'The published schema has null for tokens without bytes of their own.',
+    says: 'The bytes of all candidates is null.',
+    allowed: 'The published schema allows null for tokens without a byte representation.',
     ...everyEntry((entry) => {
       for (const candidate of entry.top_logprobs) candidate.bytes = null
     }),
   },
   'fewer-candidates': {
-    says: 'top_logprobs lists are shorter than asked for.',
-    allowed: 'The contract says that there may be fewer entries.',
+    says: 'top_logprobs lists fewer candidates than requested.',
+    allowed: 'The contract says that there can be fewer entries.',
     ...everyEntry((entry) => {
       entry.top_logprobs = entry.top_logprobs.slice(0, 1)
     }),
   },
   'logprob-ids': {
-    says: 'Logprobs entries carry token ids.',
+    says: 'The entries of logprobs have token ids.',
     allowed: extension,
     ...everyEntry((entry) => {
       entry.id = 42

@@ -1,11 +1,11 @@
-/** Freedoms of the event stream format. */
+/** Legal differences in the format of event streams. */
 import type { Variant } from '../twist.ts'
 
 const lineEnds = 'The SSE standard ends a line with LF, CR LF or CR.'
-const comments = 'The SSE standard lets comment lines stand anywhere; a client ignores them.'
-const blankLines = 'In an event stream an empty line without data before it dispatches nothing.'
+const comments = 'The SSE standard allows comment lines anywhere; clients ignore them.'
+const blankLines = 'In an event stream a blank line without data before it dispatches no event.'
 
-/** Line ends in turn, so that two neighbours differ. */
+/** The line ends of consecutive events, which differ. */
 const turns = ['\n', '\r\n', '\r'] as const
 
 export default {
@@ -20,27 +20,27 @@ export default {
     frames: (frames) => frames.map((frame) => frame.replaceAll('\n', '\r')),
   },
   'mixed-line-ends': {
-    says: 'Each event of a stream uses another line end than the one before it.',
+    says: 'Each event of a stream has another line end than the previous event.',
     allowed: lineEnds,
     frames: (frames) => frames.map((frame, i) => frame.replaceAll('\n', turns[i % turns.length] ?? '\n')),
   },
   'no-space': {
-    says: 'No space stands after `data:`.',
-    allowed: 'The SSE standard takes away one space after the colon if there is one.',
+    says: 'No space follows `data:`.',
+    allowed: 'The SSE standard removes one space after the colon, if there is one.',
     frames: (frames) => frames.map((frame) => frame.replace(/^data: /, 'data:')),
   },
   comments: {
-    says: 'Comments keep the stream alive between events.',
+    says: 'Comments are sent between events to keep the stream alive.',
     allowed: comments,
     frames: (frames) => frames.flatMap((frame) => [': keep-alive\n\n', frame]),
   },
   'comment-first': {
-    says: 'A comment is the first thing in a stream.',
+    says: 'A stream starts with a comment.',
     allowed: comments,
     frames: (frames) => [': PROCESSING\n\n', ...frames],
   },
   'comment-in-event': {
-    says: 'Comment lines stand inside the block of each event, before its data and after it.',
+    says: 'Each event has comment lines before and after its data.',
     allowed: comments,
     frames: (frames) => frames.map((frame) => `: before\n${frame.slice(0, -1)}:\n\n`),
   },
@@ -50,17 +50,17 @@ export default {
     frames: (frames) => [...frames, ': goodbye\n\n'],
   },
   'unknown-field': {
-    says: 'The block of each event has a field that the standard does not know.',
-    allowed: 'By the SSE standard a field may have any name; a client ignores the ones that it does not know.',
+    says: 'Each event has a field that the standard does not define.',
+    allowed: 'In the SSE standard a field may have any name; clients ignore unknown fields.',
     frames: (frames) => frames.map((frame) => `x-trace: 1f\n${frame}`),
   },
   'blank-lines-first': {
-    says: 'A stream begins with empty lines.',
+    says: 'A stream starts with blank lines.',
     allowed: blankLines,
     frames: (frames) => ['\n\n', ...frames],
   },
   'extra-blank-lines': {
-    says: 'Several empty lines stand between events.',
+    says: 'There are several blank lines between events.',
     allowed: blankLines,
     frames: (frames) => frames.map((frame) => `${frame}\n\n`),
   },

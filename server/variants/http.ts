@@ -1,25 +1,26 @@
-/** Freedoms of HTTP and of JSON as a text. */
+/** Legal differences in HTTP and in how JSON is written. */
 import type { Loose, Reply, Variant } from '../twist.ts'
 
-const media = 'Media types and parameter names are compared without regard to case (RFC 9110).'
-const framing = 'HTTP/1.1 knows several ways to say where a body ends.'
-const jsonText = 'White space and escapes have no meaning in JSON (RFC 8259).'
+const media = 'Media types and parameter names are case-insensitive (RFC 9110).'
+const framing = 'HTTP/1.1 has several ways to mark the end of a body.'
+const jsonText =
+  'White space has no meaning in JSON, and an escaped character means the same as the character (RFC 8259).'
 
-/** Members of every object in reverse order. */
-function reversed(value: Loose): Loose {
-  if (Array.isArray(value)) return value.map(reversed)
+/** Reverses the fields of every object. */
+function reverseFields(value: Loose): Loose {
+  if (Array.isArray(value)) return value.map(reverseFields)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
       .reverse()
-      .map(([name, member]) => [name, reversed(member)]),
+      .map(([name, member]) => [name, reverseFields(member)]),
   )
 }
 
 const escapeAll = (text: string) =>
   text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-/** All characters outside ASCII stand inside JSON strings, so that escapes may replace them wherever they are. */
+/** All non-ASCII characters are in JSON strings, so escapes can replace them anywhere. */
 function onText(change: (text: string) => string): Pick<Variant, 'frames' | 'reply'> {
   return {
     frames: (frames) => frames.map(change),
@@ -32,15 +33,15 @@ function onText(change: (text: string) => string): Pick<Variant, 'frames' | 'rep
 function onHeaders(
   change: (headers: Record<string, string>) => Record<string, string>,
 ): Pick<Variant, 'head' | 'reply'> {
-  const edit = (held: { headers: Record<string, string> }) => {
-    held.headers = change(held.headers)
+  const edit = (head: { headers: Record<string, string> }) => {
+    head.headers = change(head.headers)
   }
   return { head: edit, reply: edit }
 }
 
 export default {
   'charset-upper-case': {
-    says: 'Content types carry a charset in capitals.',
+    says: 'The Content-Type has a charset in upper case.',
     allowed: media,
     ...onHeaders((headers) => ({
       ...headers,
@@ -48,7 +49,7 @@ export default {
     })),
   },
   'charset-quoted': {
-    says: 'Content types carry a quoted charset and no space before it.',
+    says: 'The Content-Type has a quoted charset without a space before it.',
     allowed: 'A parameter value may be a quoted string (RFC 9110).',
     ...onHeaders((headers) => ({
       ...headers,
@@ -56,8 +57,8 @@ export default {
     })),
   },
   'charset-absent': {
-    says: 'Content types carry no parameters.',
-    allowed: 'The charset parameter is optional: both formats are always UTF-8.',
+    says: 'The Content-Type has no parameters.',
+    allowed: 'The charset is optional: JSON and event streams are always UTF-8.',
     ...onHeaders((headers) => ({ ...headers, 'content-type': `${headers['content-type']?.split(';')[0]}` })),
   },
   'header-case': {
@@ -69,13 +70,13 @@ export default {
     })),
   },
   'no-request-id': {
-    says: 'Replies carry no x-request-id.',
-    allowed: 'The header is a habit of the reference, no part of the contract.',
+    says: 'Replies have no x-request-id.',
+    allowed: 'OpenAI sends the header, but the contract does not have it.',
     ...onHeaders(({ 'x-request-id': _, ...rest }) => rest),
   },
   'extra-headers': {
-    says: 'Replies carry headers of gateways and rate limits.',
-    allowed: 'A client ignores header fields that it does not know.',
+    says: 'Replies have headers of gateways and rate limits.',
+    allowed: 'Clients ignore unknown header fields.',
     ...onHeaders((headers) => ({
       ...headers,
       'openai-processing-ms': '3',
@@ -92,7 +93,7 @@ export default {
     ...onHeaders((headers) => ({ ...headers, connection: 'close' })),
   },
   'chunked-bodies': {
-    says: 'JSON replies are sent with chunked transfer coding and without a length.',
+    says: 'JSON replies are sent with chunked transfer coding and without Content-Length.',
     allowed: framing,
     reply: (reply) => {
       reply.headers['transfer-encoding'] = 'chunked'
@@ -116,7 +117,7 @@ export default {
       ),
   },
   'json-escapes': {
-    says: 'Everything outside ASCII is written with \\u escapes.',
+    says: 'All non-ASCII characters are written as \\u escapes.',
     allowed: jsonText,
     ...onText(escapeAll),
   },
@@ -126,11 +127,11 @@ export default {
     ...onText((text) => text.replaceAll('/', '\\/')),
   },
   'json-member-order': {
-    says: 'Members of all objects come in reverse order.',
-    allowed: 'The members of a JSON object have no order.',
-    completion: reversed,
-    chunks: (chunks) => chunks.map(reversed),
-    error: reversed,
-    models: reversed,
+    says: 'The fields of all objects are in reverse order.',
+    allowed: 'The fields of a JSON object have no order.',
+    completion: reverseFields,
+    chunks: (chunks) => chunks.map(reverseFields),
+    error: reverseFields,
+    models: reverseFields,
   },
 } satisfies Record<string, Variant>

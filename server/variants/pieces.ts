@@ -1,7 +1,7 @@
-/** Where a stream is cut into network writes, and when they come. */
+/** Legal differences in where a stream is cut into network writes, and when they are sent. */
 import type { Variant } from '../twist.ts'
 
-const boundaries = 'Where the bytes of a body are cut into packets has no meaning.'
+const boundaries = 'Packet boundaries have no meaning in a body.'
 
 /** Cuts bytes at the given offsets. */
 function cutAt(bytes: Buffer, offsets: readonly number[]): Buffer[] {
@@ -10,7 +10,7 @@ function cutAt(bytes: Buffer, offsets: readonly number[]): Buffer[] {
     .filter((piece) => piece.length)
 }
 
-/** Every so many bytes, up to an offset. */
+/** Offsets at a fixed distance from one another. */
 function steps(from: number, to: number, step: number): number[] {
   return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step)
 }
@@ -28,7 +28,7 @@ export default {
     },
   },
   'one-byte-pieces': {
-    says: 'The first 1500 bytes of a stream come one by one, the rest in odd pieces.',
+    says: 'The first 1500 bytes of a stream are sent one by one, the rest in pieces of 61 bytes.',
     allowed: boundaries,
     pieces: (pieces) => {
       const bytes = Buffer.concat(pieces)
@@ -36,7 +36,7 @@ export default {
     },
   },
   'odd-pieces': {
-    says: 'A stream is cut without regard to lines and events.',
+    says: 'A stream is sent in pieces of 101 bytes, whatever its lines and events.',
     allowed: boundaries,
     pieces: (pieces) => {
       const bytes = Buffer.concat(pieces)
@@ -44,22 +44,22 @@ export default {
     },
   },
   'one-piece': {
-    says: 'A whole stream is written at once.',
+    says: 'All of a stream is sent in one piece.',
     allowed: boundaries,
     pieces: (pieces) => [Buffer.concat(pieces)],
   },
   'done-with-last-chunk': {
-    says: 'The terminator comes in one piece with the last chunk.',
+    says: 'The terminator is sent in one piece with the last chunk.',
     allowed: boundaries,
     pieces: (pieces) => [...pieces.slice(0, -2), Buffer.concat(pieces.slice(-2))],
   },
   'slow-first-byte': {
-    says: 'The first byte takes 30 ms.',
+    says: 'The first byte is sent after 30 ms.',
     allowed: 'A model needs time to read the prompt.',
     wire: () => ({ do: 'delay', ms: 30, every: 'reply' }),
   },
   'slow-pieces': {
-    says: 'Each event of a stream takes 2 ms.',
+    says: 'Each event of a stream is sent 2 ms after the previous one.',
     allowed: 'A model needs time for each token.',
     wire: () => ({ do: 'delay', ms: 2, every: 'piece' }),
   },

@@ -1,15 +1,15 @@
-/** Freedoms of what a server accepts, and of how it says no. */
+/** Legal differences in what a server accepts, and in how it refuses. */
 import { list, object, objects, textOf } from '../loose.ts'
 import { refuse } from '../refuse.ts'
 import type { Asked, Body, Refusal, Variant } from '../twist.ts'
 import { knownMember } from '../validate.ts'
 
-const unsupported = 'An optional ability may be refused with an error reply: the caller notices.'
+const unsupported = 'An optional feature may be refused with an error, so that the caller notices.'
 
-/** Refuses every valid request that uses an ability. */
-function refusing(param: string, uses: (body: Body) => boolean): Pick<Variant, 'refusal'> {
+/** Refuses every valid request that uses a feature. */
+function refuseFeature(param: string, uses: (body: Body) => boolean): Pick<Variant, 'refusal'> {
   const refusal = refuse(param, 'unsupported_parameter', `'${param}' is not supported by this model.`)
-  return { refusal: (found, { body }: Asked) => found ?? (body && uses(body) ? refusal : undefined) }
+  return { refusal: (earlier, { body }: Asked) => earlier ?? (body && uses(body) ? refusal : undefined) }
 }
 
 function hasPart(body: Body, type: string): boolean {
@@ -18,13 +18,13 @@ function hasPart(body: Body, type: string): boolean {
 
 const formatOf = (body: Body) => object(body.response_format)?.type
 
-/** Whether every object of a schema names all its members as required and forbids others. */
+/** Every object of a schema requires all its properties and forbids others. */
 function inSubset(schema: unknown): boolean {
   const rule = object(schema)
   if (!rule) return true
   const properties = object(rule.properties)
   const required = new Set(list(rule.required))
-  const closed =
+  const isClosed =
     !properties || (rule.additionalProperties === false && Object.keys(properties).every((name) => required.has(name)))
   const parts = [
     ...Object.values(properties ?? {}),
@@ -32,7 +32,7 @@ function inSubset(schema: unknown): boolean {
     ...list(rule.anyOf),
     rule.items,
   ]
-  return closed && parts.every(inSubset)
+  return isClosed && parts.every(inSubset)
 }
 
 function strictSchemas(body: Body): unknown[] {
@@ -48,12 +48,12 @@ const isValidation = (refusal: Refusal | undefined, { body }: Asked) => refusal?
 
 export default {
   'status-422': {
-    says: 'A body that is JSON but no valid request gets 422, not 400.',
-    allowed: 'Any 4xx says that the request is at fault; no status but 429 is published.',
+    says: 'A body that is JSON but not a valid request is refused with 422, not 400.',
+    allowed: 'Any 4xx means that the request is invalid; no status but 429 is published.',
     refusal: (refusal, asked) => (refusal && isValidation(refusal, asked) ? { ...refusal, status: 422 } : refusal),
   },
   'unknown-parameters-ignored': {
-    says: 'Parameters that the contract does not know are ignored.',
+    says: 'Parameters that the contract does not define are ignored.',
     allowed: 'The published request schema is open.',
     request: (body) => {
       for (const name of Object.keys(body)) if (!knownMember(name)) delete body[name]
@@ -61,21 +61,21 @@ export default {
   },
   'nulls-accepted-everywhere': {
     says: 'null is accepted for every optional parameter.',
-    allowed: 'A server may accept more than the contract demands.',
+    allowed: 'A server may accept more than the contract requires.',
     request: (body) => {
       for (const name of Object.keys(body))
         if (body[name] === null && name !== 'messages' && name !== 'model') delete body[name]
     },
   },
   'error-without-details': {
-    says: 'Errors have param and code null.',
-    allowed: 'Both are nullable; the reference itself leaves them out of several errors.',
+    says: 'The param and code of errors are null.',
+    allowed: 'Both are nullable, and null in several errors of OpenAI.',
     error: ({ error }) => {
       Object.assign(error, { param: null, code: null })
     },
   },
   'error-extra-members': {
-    says: 'Errors carry members of a vendor, beside and inside the error object.',
+    says: 'Errors have vendor fields, next to the error object and in it.',
     allowed: 'The published schemas are open.',
     error: (body) => {
       body.status = 400
@@ -83,7 +83,7 @@ export default {
     },
   },
   'challenge-with-realm': {
-    says: 'The challenge of a 401 names a realm and an error.',
+    says: 'The WWW-Authenticate of a 401 has a realm and an error.',
     allowed: 'A challenge may have parameters (RFC 9110).',
     reply: (reply) => {
       if (reply.status === 401) reply.headers['www-authenticate'] = 'Bearer realm="api", error="invalid_token"'
@@ -91,18 +91,18 @@ export default {
   },
   'json-object-needs-the-word': {
     says: 'json_object is refused unless a message mentions JSON.',
-    allowed: 'The reference does so.',
-    refusal: (found, { body }) => {
-      if (found || !body || formatOf(body) !== 'json_object') return found
-      const told = objects(body.messages).some(({ content }) => /json/i.test(textOf(content)))
-      return told ? undefined : refuse('messages', null, "'messages' must mention JSON to use 'json_object'.")
+    allowed: 'OpenAI does so.',
+    refusal: (refusal, { body }) => {
+      if (refusal || !body || formatOf(body) !== 'json_object') return refusal
+      const mentionsJson = objects(body.messages).some(({ content }) => /json/i.test(textOf(content)))
+      return mentionsJson ? undefined : refuse('messages', null, "'messages' must mention JSON to use 'json_object'.")
     },
   },
   'strict-subset-only': {
-    says: 'Strict schemas are refused unless they close every object and require all its members.',
-    allowed: 'The reference supports only this subset.',
-    refusal: (found, { body }) => {
-      if (found || !body || strictSchemas(body).every(inSubset)) return found
+    says: 'Strict schemas are refused unless every object requires all its properties and forbids others.',
+    allowed: 'OpenAI supports only this subset.',
+    refusal: (refusal, { body }) => {
+      if (refusal || !body || strictSchemas(body).every(inSubset)) return refusal
       return refuse(
         'response_format',
         'invalid_value',
@@ -111,66 +111,66 @@ export default {
     },
   },
   'refuses-logprobs': {
-    says: 'logprobs are refused.',
+    says: 'logprobs is refused.',
     allowed: unsupported,
-    ...refusing('logprobs', ({ logprobs }) => logprobs === true),
+    ...refuseFeature('logprobs', ({ logprobs }) => logprobs === true),
   },
   'refuses-n': {
     says: 'More than one choice is refused.',
     allowed: unsupported,
-    ...refusing('n', ({ n }) => Number(n ?? 1) > 1),
+    ...refuseFeature('n', ({ n }) => Number(n ?? 1) > 1),
   },
   'refuses-streams': {
-    says: 'A stream is refused.',
+    says: 'stream: true is refused.',
     allowed: unsupported,
-    ...refusing('stream', ({ stream }) => stream === true),
+    ...refuseFeature('stream', ({ stream }) => stream === true),
   },
   'refuses-stream-usage': {
     says: 'include_usage is refused.',
     allowed: unsupported,
-    ...refusing('stream_options', ({ stream_options: options }) => options !== undefined && options !== null),
+    ...refuseFeature('stream_options', ({ stream_options: options }) => options !== undefined && options !== null),
   },
   'refuses-stop': {
-    says: 'stop is refused, as reasoning models do.',
+    says: 'stop is refused, as by reasoning models.',
     allowed: unsupported,
-    ...refusing('stop', ({ stop }) => stop !== undefined && stop !== null),
+    ...refuseFeature('stop', ({ stop }) => stop !== undefined && stop !== null),
   },
   'refuses-max-tokens': {
-    says: 'max_tokens is refused in favour of max_completion_tokens, as reasoning models do.',
+    says: 'max_tokens is refused in favour of max_completion_tokens, as by reasoning models.',
     allowed: unsupported,
-    ...refusing('max_tokens', ({ max_tokens: limit }) => limit !== undefined && limit !== null),
+    ...refuseFeature('max_tokens', ({ max_tokens: limit }) => limit !== undefined && limit !== null),
   },
   'refuses-strict-tools': {
-    says: 'A strict tool is refused.',
+    says: 'Strict tools are refused.',
     allowed: unsupported,
-    ...refusing('tools', ({ tools }) => /"strict":true/.test(JSON.stringify(tools ?? null))),
+    ...refuseFeature('tools', ({ tools }) => /"strict":true/.test(JSON.stringify(tools ?? null))),
   },
   'refuses-forced-calls': {
-    says: 'Any tool_choice but none and auto is refused.',
+    says: 'Every tool_choice but none and auto is refused.',
     allowed: unsupported,
-    ...refusing('tool_choice', ({ tool_choice: choice }) => choice === 'required' || typeof choice === 'object'),
+    ...refuseFeature('tool_choice', ({ tool_choice: choice }) => choice === 'required' || typeof choice === 'object'),
   },
   'refuses-metadata-unstored': {
     says: 'metadata is refused unless the completion is stored.',
-    allowed: 'OpenAI has refused it so: metadata belongs to stored completions.',
-    ...refusing('metadata', ({ metadata, store }) => object(metadata) !== undefined && store !== true),
+    allowed: 'OpenAI did so: metadata belongs to stored completions.',
+    ...refuseFeature('metadata', ({ metadata, store }) => object(metadata) !== undefined && store !== true),
   },
   'refuses-system-role': {
     says: 'System and developer messages are refused.',
-    allowed: 'Which messages are supported depends on the model: o1-mini has refused both at OpenAI.',
-    ...refusing('messages', (body) =>
+    allowed: 'The supported roles depend on the model: o1-mini of OpenAI refused both.',
+    ...refuseFeature('messages', (body) =>
       objects(body.messages).some(({ role }) => /^(system|developer)$/.test(String(role))),
     ),
   },
   'refuses-images': {
-    says: 'Images are refused, as a text-only model does.',
+    says: 'Images are refused, as by a text-only model.',
     allowed: unsupported,
-    ...refusing('messages', (body) => hasPart(body, 'image_url')),
+    ...refuseFeature('messages', (body) => hasPart(body, 'image_url')),
   },
   'refuses-audio-and-files': {
-    says: 'Sounds and files are refused, going in and coming out.',
+    says: 'Audio input and output and files are refused.',
     allowed: unsupported,
-    ...refusing(
+    ...refuseFeature(
       'messages',
       (body) => hasPart(body, 'input_audio') || hasPart(body, 'file') || object(body.audio) !== undefined,
     ),
@@ -178,26 +178,26 @@ export default {
   'refuses-tools': {
     says: 'Tools are refused.',
     allowed: unsupported,
-    ...refusing('tools', ({ tools }) => list(tools).length > 0),
+    ...refuseFeature('tools', ({ tools }) => list(tools).length > 0),
   },
   'refuses-legacy-functions': {
-    says: 'The deprecated functions are refused.',
+    says: 'The deprecated functions parameter is refused.',
     allowed: unsupported,
-    ...refusing('functions', ({ functions }) => list(functions).length > 0),
+    ...refuseFeature('functions', ({ functions }) => list(functions).length > 0),
   },
   'refuses-json-schema': {
     says: 'json_schema is refused.',
     allowed: unsupported,
-    ...refusing('response_format', (body) => formatOf(body) === 'json_schema'),
+    ...refuseFeature('response_format', (body) => formatOf(body) === 'json_schema'),
   },
   'refuses-logit-bias': {
     says: 'logit_bias is refused.',
     allowed: unsupported,
-    ...refusing('logit_bias', ({ logit_bias }) => Object.keys(object(logit_bias) ?? {}).length > 0),
+    ...refuseFeature('logit_bias', ({ logit_bias }) => Object.keys(object(logit_bias) ?? {}).length > 0),
   },
   'models-many': {
-    says: 'The list of models is long, with members of several vendors.',
-    allowed: 'The list holds whatever there is.',
+    says: 'The list of models is long and has vendor fields.',
+    allowed: 'The list may hold any number of models.',
     models: (list) => {
       const [first] = list.data
       for (let i = 0; i < 300; i++)
@@ -205,8 +205,8 @@ export default {
     },
   },
   'models-details': {
-    says: 'Models have shutdown dates, roots and permissions.',
-    allowed: 'shutdown_date is published; other members are legal.',
+    says: 'Models have shutdown_date, root and parent.',
+    allowed: 'shutdown_date is published; other fields are legal.',
     models: (models) => {
       for (const model of models.data)
         Object.assign(model, { shutdown_date: '2030-12-31', root: model.id, parent: null })

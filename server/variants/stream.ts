@@ -1,35 +1,35 @@
-/** Freedoms of how a reply is cut into chunks. */
+/** Legal differences in how a reply is split into chunks. */
 import type { Loose, Variant } from '../twist.ts'
 import { eachChoice, eachChunk, joinLogprobs, joinNeighbours, only, split } from './_edit.ts'
 
-const deltas = 'How much of a reply a delta holds is up to the server; an empty one is legal.'
-const order = 'Chunks of different choices may come in any order and may share a chunk.'
-const optional = 'The member is optional in the published chunk schema.'
+const deltas = 'The server decides how much of a reply a delta holds; an empty delta is legal.'
+const order = 'Different choices may be streamed in any order and may share a chunk.'
+const optional = 'The field is optional in the published chunk schema.'
 
 const isText = ({ delta, finish_reason }: Loose) => typeof delta.content === 'string' && finish_reason === null
 
-const saysNothing = ({ delta }: Loose) => Object.values(delta).every((member) => !member)
+const isEmpty = ({ delta }: Loose) => Object.values(delta).every((member) => !member)
 
-/** Two fragments of the same call, as their choices hold them; undefined if they are not. */
-function sameCall(before: Loose, after: Loose): [Loose, Loose] | undefined {
-  const [a, beside] = before.delta.tool_calls ?? []
+/** The fragments of two choices, if they belong to the same call. */
+function fragmentsOfCall(before: Loose, after: Loose): [Loose, Loose] | undefined {
+  const [a, other] = before.delta.tool_calls ?? []
   const [b, another] = after.delta.tool_calls ?? []
-  const alone = !beside && !another && !after.delta.role && after.finish_reason === null
-  return alone && a?.function && b?.function && a.index === b.index ? [a, b] : undefined
+  const isAlone = !other && !another && !after.delta.role && after.finish_reason === null
+  return isAlone && a?.function && b?.function && a.index === b.index ? [a, b] : undefined
 }
 
-/** Joins the arguments of neighbouring fragments of one call, from the head on or only those after it. */
-function joinArguments(before: Loose, after: Loose, withHead: boolean): Loose | undefined {
-  const pair = sameCall(before, after)
-  if (!pair || (pair[0].id && !withHead)) return undefined
+/** Joins the arguments of consecutive fragments of one call, with or without the first fragment. */
+function joinArguments(before: Loose, after: Loose, withFirst: boolean): Loose | undefined {
+  const pair = fragmentsOfCall(before, after)
+  if (!pair || (pair[0].id && !withFirst)) return undefined
   pair[0].function.arguments += pair[1].function.arguments
   return before
 }
 
 export default {
   'role-with-text': {
-    says: 'The role comes in one delta with the first text or call.',
-    allowed: 'The role stands in the first delta, alone or not.',
+    says: 'The role is in one delta with the first text or call.',
+    allowed: 'The role is in the first delta, which may hold more.',
     chunks: (chunks) =>
       joinNeighbours(chunks, (before, after) =>
         before.delta.role && before.delta.content !== undefined && !before.joined && after.finish_reason === null
@@ -38,17 +38,17 @@ export default {
       ),
   },
   'finish-with-text': {
-    says: 'finish_reason comes with the last text or the last part of a call.',
-    allowed: 'A finish chunk may hold the last fragment.',
+    says: 'finish_reason is in one chunk with the last text or the last fragment of a call.',
+    allowed: 'The chunk with the finish_reason may hold the last fragment.',
     chunks: (chunks) =>
       joinNeighbours(chunks, (before, after) =>
-        after.finish_reason !== null && saysNothing(after) && !before.delta.role
+        after.finish_reason !== null && isEmpty(after) && !before.delta.role
           ? { ...before, finish_reason: after.finish_reason }
           : undefined,
       ),
   },
   'finish-with-empty-content': {
-    says: 'The delta of the finish chunk has empty content.',
+    says: 'The content of the delta with the finish_reason is an empty string.',
     allowed: deltas,
     chunks: (chunks) =>
       eachChoice(chunks, (choice) => {
@@ -56,13 +56,13 @@ export default {
       }),
   },
   'empty-deltas': {
-    says: 'Empty deltas come between the others.',
+    says: 'Empty deltas are sent between the others.',
     allowed: deltas,
     chunks: (chunks) =>
       split(chunks, (choice) => (isText(choice) ? [choice, { ...choice, delta: {}, logprobs: null }] : [choice])),
   },
   'content-whole': {
-    says: 'All text of a choice comes in one delta.',
+    says: 'All text of a choice is in one delta.',
     allowed: deltas,
     chunks: (chunks) =>
       joinNeighbours(chunks, (before, after) =>
@@ -90,12 +90,12 @@ export default {
       ),
   },
   'arguments-whole': {
-    says: 'All arguments of a call come in one fragment after its head.',
+    says: 'All arguments of a call are in its second fragment.',
     allowed: deltas,
     chunks: (chunks) => joinNeighbours(chunks, (before, after) => joinArguments(before, after, false)),
   },
   'call-whole': {
-    says: 'A call comes in one fragment with its id, name and all arguments.',
+    says: 'A call is sent in one fragment with its id, name and all arguments.',
     allowed: deltas,
     chunks: (chunks) => joinNeighbours(chunks, (before, after) => joinArguments(before, after, true)),
   },
@@ -104,8 +104,8 @@ export default {
     allowed: deltas,
     chunks: (chunks) =>
       split(chunks, (choice) => {
-        const [call, beside] = choice.delta.tool_calls ?? []
-        if (beside || !call?.function?.arguments || choice.finish_reason !== null) return [choice]
+        const [call, other] = choice.delta.tool_calls ?? []
+        if (other || !call?.function?.arguments || choice.finish_reason !== null) return [choice]
         const { index, function: fn, ...identity } = call
         return [...fn.arguments].map((text, i) => {
           const fragment = i
@@ -116,8 +116,8 @@ export default {
       }),
   },
   'calls-share-a-chunk': {
-    says: 'The last fragment of a call and the head of the next one come in one chunk.',
-    allowed: 'delta.tool_calls is an array: fragments of different calls may stand in it.',
+    says: 'The last fragment of a call and the first fragment of the next call are in one chunk.',
+    allowed: 'delta.tool_calls is an array: it may hold fragments of different calls.',
     chunks: (chunks) =>
       joinNeighbours(chunks, (before, after) => {
         const earlier = before.delta.tool_calls
@@ -127,30 +127,30 @@ export default {
       }),
   },
   'choices-one-after-the-other': {
-    says: 'With several choices each is streamed to its end before the next begins.',
+    says: 'With several choices, each one is streamed to its end before the next one starts.',
     allowed: order,
     chunks: (chunks) => {
-      const at = (chunk: Loose) => only(chunk)?.index ?? Infinity
-      return [...chunks].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)))
+      const indexOf = (chunk: Loose) => only(chunk)?.index ?? Infinity
+      return [...chunks].sort((a, b) => (indexOf(a) === indexOf(b) ? 0 : indexOf(a) - indexOf(b)))
     },
   },
   'choices-share-chunks': {
-    says: 'Chunks of different choices that come together are one chunk.',
+    says: 'Consecutive chunks of different choices are sent as one chunk.',
     allowed: order,
     chunks: (chunks) => {
-      const kept: Loose[] = []
+      const joined: Loose[] = []
       for (const chunk of chunks) {
-        const [last] = kept.slice(-1)
+        const [last] = joined.slice(-1)
         const next = only(chunk)
-        const room = next && last?.choices.length && last.choices.every((choice: Loose) => choice.index < next.index)
-        if (room) last.choices.push(next)
-        else kept.push(chunk)
+        const fits = next && last?.choices.length && last.choices.every((choice: Loose) => choice.index < next.index)
+        if (fits) last.choices.push(next)
+        else joined.push(chunk)
       }
-      return kept
+      return joined
     },
   },
   'chunks-without-logprobs': {
-    says: 'Choices of chunks have no logprobs where there are none.',
+    says: 'Choices of chunks leave out a logprobs that is null.',
     allowed: optional,
     chunks: (chunks) =>
       eachChoice(chunks, (choice) => {
@@ -158,21 +158,21 @@ export default {
       }),
   },
   'deltas-without-refusal': {
-    says: 'Deltas do not mention refusal.',
+    says: 'Deltas have no refusal.',
     allowed: optional,
     chunks: (chunks) => eachChoice(chunks, ({ delta }) => delete delta.refusal),
   },
   'usage-null-unasked': {
-    says: 'Chunks have usage: null although nobody asked for usage.',
-    allowed: 'The member is nullable, and null says what its absence says.',
+    says: 'Chunks have usage: null, also without include_usage.',
+    allowed: 'The field is nullable, and null means the same as its absence.',
     chunks: (chunks) =>
       eachChunk(chunks, (chunk) => {
         chunk.usage ??= null
       }),
   },
   obfuscation: {
-    says: 'Chunks carry obfuscation unless it was switched off.',
-    allowed: 'The contract sends the member by default.',
+    says: 'Chunks have obfuscation, unless the request turns it off.',
+    allowed: 'In the contract the field is sent by default.',
     chunks: (chunks, { body }) => {
       const options = body?.stream_options as Loose
       if (options?.include_obfuscation === false) return
@@ -181,7 +181,7 @@ export default {
   },
   'azure-first-chunk': {
     says: 'The first chunk has no choices, empty strings, created 0 and the results of the prompt filter.',
-    allowed: 'Azure OpenAI documents this chunk; its members have the published types.',
+    allowed: 'Azure OpenAI documents this chunk; its fields have the published types.',
     chunks: (chunks) => {
       const usage = 'usage' in (chunks[0] ?? {}) ? { usage: null } : {}
       const prompt_filter_results = [{ prompt_index: 0, content_filter_results: {} }]
@@ -189,8 +189,8 @@ export default {
     },
   },
   'filter-results-first': {
-    says: 'The first chunk has no choices but the results of the prompt filter, under the id of the stream.',
-    allowed: 'A gateway before Azure OpenAI may fill in what that leaves empty; the members have the published types.',
+    says: 'The first chunk has no choices, the results of the prompt filter and the id of the stream.',
+    allowed: 'A gateway to Azure OpenAI may fill in the empty fields; they have the published types.',
     chunks: (chunks) => {
       const prompt_filter_results = [{ prompt_index: 0, content_filter_results: {} }]
       return [{ ...chunks[0], choices: [], prompt_filter_results }, ...chunks]

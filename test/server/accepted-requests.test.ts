@@ -1,4 +1,4 @@
-/** Everything that the contract allows in a request is taken. */
+/** Everything that the contract allows in a request is accepted. */
 import { expect, test } from 'vitest'
 import {
   asked,
@@ -26,7 +26,10 @@ const nullable =
 
 const accepted: [title: string, change: object][] = [
   ['null for every nullable parameter', Object.fromEntries(nullable.map((name) => [name, null]))],
-  ['the ends of the ranges', { temperature: 2, top_p: 0, presence_penalty: -2, frequency_penalty: 2, n: 1, seed: -1 }],
+  [
+    'the limits of the ranges',
+    { temperature: 2, top_p: 0, presence_penalty: -2, frequency_penalty: 2, n: 1, seed: -1 },
+  ],
   [
     'common options',
     { user: 'me', metadata: { a: 'b' }, store: false, modalities: ['text'], service_tier: 'auto', stop: 'zzz' },
@@ -84,9 +87,9 @@ const accepted: [title: string, change: object][] = [
       asked,
     ),
   ],
-  ['names', says({ ...asked, name: 'ann' }, { role: 'assistant', content: 'x', name: 'bot' }, asked)],
+  ['messages with names', says({ ...asked, name: 'ann' }, { role: 'assistant', content: 'x', name: 'bot' }, asked)],
   [
-    'system messages anywhere, users in a row, the assistant last',
+    'late system messages, consecutive user messages, a final assistant message',
     says(
       { role: 'system', content: 'a' },
       asked,
@@ -98,11 +101,11 @@ const accepted: [title: string, change: object][] = [
   ['a round trip with content null', says(asked, calling, result)],
   ['a round trip without content', says(asked, { role: 'assistant', tool_calls: [call] }, result)],
   [
-    'a round trip with parts',
+    'a tool round trip with content parts',
     says(asked, { ...calling, content: '' }, { ...result, content: [{ type: 'text', text: 'x' }] }, asked),
   ],
   [
-    'results in another order',
+    'tool results in another order',
     says(
       asked,
       { ...calling, tool_calls: [call, { ...call, id: 'call_2' }] },
@@ -111,7 +114,7 @@ const accepted: [title: string, change: object][] = [
     ),
   ],
   [
-    'members that the contract does not know inside messages',
+    'unknown fields in messages',
     says(
       asked,
       {
@@ -129,7 +132,7 @@ const accepted: [title: string, change: object][] = [
     ),
   ],
   [
-    'the deprecated function role',
+    'the deprecated role function',
     says(
       asked,
       { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },
@@ -137,9 +140,12 @@ const accepted: [title: string, change: object][] = [
     ),
   ],
   ['a PNG', image(`data:image/png;base64,${png}`)],
-  ['a PNG by another name, with a parameter', image(`data:image/jpeg;name=a.png;base64,${png}`, { detail: 'high' })],
+  [
+    'a PNG with another media type, with a parameter',
+    image(`data:image/jpeg;name=a.png;base64,${png}`, { detail: 'high' }),
+  ],
   ['a GIF', image(`data:image/gif;base64,${gif}`, { detail: 'low' })],
-  ['a sound', audio({ data: wav, format: 'wav' })],
+  ['audio', audio({ data: wav, format: 'wav' })],
   ['a file', user([{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AAAA' } }])],
 ]
 

@@ -1,4 +1,4 @@
-/** A bare client for the tests of the reference server: no checks, no comfort. */
+/** A minimal client for the tests of the reference server, without checks. */
 import { afterAll, onTestFinished } from 'vitest'
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
 
@@ -68,7 +68,7 @@ function clientOf(baseUrl: string) {
   const stream = async (body: object): Promise<Streamed> => {
     const got = await post({ ...body, stream: true })
     const data = dataOf(got.text)
-    return { ...got, chunks: data.filter((one) => one !== '[DONE]').map(parse), done: data.at(-1) === '[DONE]' }
+    return { ...got, chunks: data.filter((event) => event !== '[DONE]').map(parse), done: data.at(-1) === '[DONE]' }
   }
   return { baseUrl, get, post, stream }
 }
@@ -81,7 +81,7 @@ function parse(text: string): Loose {
   }
 }
 
-/** The data of the events of a stream, by the rules of the standard for what the server writes. */
+/** The data of the events of a stream, parsed as far as the server uses the SSE standard. */
 export function dataOf(text: string): string[] {
   return text
     .split(/\r\n|\n|\r/)
@@ -94,14 +94,14 @@ export function choices(chunks: Loose[], index = 0): Loose[] {
   return chunks.flatMap((chunk) => chunk.choices).filter((choice: Loose) => choice.index === index)
 }
 
-/** The text that the deltas of a choice add up to. */
+/** The joined text of the deltas of a choice. */
 export function textOf(chunks: Loose[], index = 0): string {
   return choices(chunks, index)
     .map((choice) => choice.delta.content ?? '')
     .join('')
 }
 
-/** The calls that the deltas of a choice add up to. */
+/** The calls assembled from the deltas of a choice. */
 export function callsOf(chunks: Loose[], index = 0): { id: string; name: string; arguments: string }[] {
   const calls: { id: string; name: string; arguments: string }[] = []
   for (const { delta } of choices(chunks, index))

@@ -24,12 +24,12 @@ const answered = {
 }
 
 interface Example {
-  /** What is asked so that the reply looks like the example; by GET where nothing is sent. */
+  /** The request whose reply should look like the example; a GET if there is no body. */
   readonly send?: object
   readonly path?: string
   readonly status?: number
   readonly key?: string
-  /** The document leaves members out that are sent: it has to fit in, and need not be all. */
+  /** The documentation leaves out fields that are sent: the example must be contained in the reply. */
   readonly excerpt?: true
 }
 
@@ -84,18 +84,18 @@ const examples: Record<string, Record<string, Example>> = {
   },
 }
 
-/** The members of a shape that the other one has too, in the same places. */
+/** The fields of a shape that the excerpt also has, in the same places. */
 function within(excerpt: Loose, whole: Loose): Loose {
   if (typeof excerpt !== 'object' || excerpt === null || Array.isArray(excerpt)) return whole
   return Object.fromEntries(Object.keys(excerpt).map((name) => [name, within(excerpt[name], whole?.[name])]))
 }
 
-describe('the examples of documents', () => {
+describe('the examples of the documentation', () => {
   const all = Object.entries(examples).flatMap(([dialect, files]) =>
     Object.entries(files).map(([file, example]) => ({ dialect, file, ...example })),
   )
 
-  test('are all there', () => {
+  test('are all in the table', () => {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.\w+$/.test(path))
     expect(files.map((path) => path.replaceAll('\\', '/')).sort()).toEqual(
       all
@@ -128,7 +128,7 @@ describe('the examples of documents', () => {
 })
 
 describe('dialects', () => {
-  test('are listed with a sentence and a source', async () => {
+  test('are listed with a description and a source', async () => {
     const dialects = await listDialects()
     expect(dialects.map(({ id }) => id)).toEqual([
       'ecnu-vl',
@@ -147,13 +147,13 @@ describe('dialects', () => {
       expect([says, source]).toEqual([expect.stringMatching(/\.$/), expect.any(String)])
   })
 
-  test('of an unknown name are an error that names the nearest', async () => {
+  test('with an unknown name are an error that names the most similar dialects', async () => {
     await expect(startReferenceServer({ dialect: 'lightlm' })).rejects.toThrow(
-      "no dialect is called 'lightlm'; the nearest are: lightllm",
+      "unknown dialect 'lightlm'; the most similar are: lightllm",
     )
   })
 
-  test('are broken by faults, and go with variants', async () => {
+  test('can be combined with faults and variants', async () => {
     const server = await speaking('vllm', { faults: ['done-missing'], variants: ['crlf'] })
     const { text, done } = await server.stream(hello)
     expect(text).toContain('"stop_reason":null')
@@ -161,7 +161,7 @@ describe('dialects', () => {
     expect(done).toBe(false)
   })
 
-  test('leave the reference alone', async () => {
+  test('do not change the reference server', async () => {
     const server = await startHere()
     expect((await server.post({ ...hello, top_k: 5 })).json.error.param).toBe('top_k')
     expect((await to(server, '/generate', prompt)).status).toBe(404)

@@ -10,7 +10,7 @@ import { choices, forced, hello, type Loose, startHere } from './client.ts'
 
 const faults = await listFaults()
 
-test('every fault says what it does and which rule is meant to speak', () => {
+test('every fault has a description and a rule that it breaks', () => {
   expect(faults.length).toBeGreaterThanOrEqual(15)
   for (const { id, says, breaks, also, seen } of faults) {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
@@ -63,7 +63,7 @@ test.each(Object.keys(shows).filter((id) => known.has(id)))('%s is seen on the w
   await shows[id]?.(await startHere({ faults: [id] }))
 })
 
-/** A server with twists of the test's own. */
+/** A server with unnamed twists. */
 async function twisted(...twists: Twist[]) {
   const setup = { twists, model: scripted(script), apiKey: undefined, delayMs: 0 }
   const server = httpServer(setup)
@@ -119,7 +119,7 @@ test.each<[WireFault, object, RegExp | undefined]>([
   await close()
 })
 
-test('an endless stream goes on until the client has enough', async () => {
+test('an endless stream ends when the client disconnects', async () => {
   for (const body of [hello, { ...hello, stream: true }]) {
     const { port, close } = await twisted(wire({ do: 'endless', piece: ': and on\n\n' }))
     const got = await exchange(port, body, 200_000)
@@ -142,7 +142,7 @@ test.each<WireFault>([{ do: 'never-answer' }, { do: 'never-end' }])(
   },
 )
 
-test('hooks run in the order of the twists and see what the one before made of it', async () => {
+test('hooks run in the order of the twists and get the result of the previous twist', async () => {
   const add = (sign: string): Twist => ({
     says: 'A test.',
     answers: (answers) => answers.map((one) => ({ ...one, text: `${one.text}${sign}` })),
@@ -160,7 +160,7 @@ test('hooks run in the order of the twists and see what the one before made of i
   await close()
 })
 
-test('a server that accepts everything answers everything', async () => {
+test('a server without refusals answers every request', async () => {
   const setup: Setup = { twists: [{ says: 'A test.', refusal: () => undefined }], model: scripted(script), apiKey: 'k' }
   const asked = (method: string, path: string) => ({
     method,
@@ -190,7 +190,7 @@ test('a server that accepts everything answers everything', async () => {
   }
 })
 
-test('a mistake of a twist is an error reply', async () => {
+test('an exception in a twist is an error reply', async () => {
   const broken: Twist = {
     says: 'A test.',
     completion: () => {
@@ -205,7 +205,7 @@ test('a mistake of a twist is an error reply', async () => {
   await close()
 })
 
-test('several faults and variants are put together', async () => {
+test('several faults and variants are combined', async () => {
   const server = await startReferenceServer({ faults: ['done-twice', 'created-in-milliseconds'], variants: ['crlf'] })
   const response = await fetch(`${server.baseUrl}/chat/completions`, {
     method: 'POST',

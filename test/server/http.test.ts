@@ -9,7 +9,7 @@ const port = Number(new URL(server.baseUrl).port)
 
 const json = { 'content-type': 'application/json' }
 
-/** Sends text as it stands and gives back everything that comes until the connection ends. */
+/** Sends raw text and returns everything that is received until the connection ends. */
 function raw(text: string, to = port): Promise<string> {
   return new Promise((resolve, reject) => {
     let got = ''
@@ -26,19 +26,19 @@ const plain = JSON.stringify(hello)
 const http = (body: string, close = false) =>
   `POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${close ? 'Connection: close\r\n' : ''}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 
-test('only 127.0.0.1 is listened on, at a free port', () => {
+test('listens only on 127.0.0.1, on a free port', () => {
   expect(server.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/)
   expect(locked.baseUrl).not.toBe(server.baseUrl)
 })
 
-test('unknown paths get 404 in the envelope', async () => {
+test('an unknown path gets 404 with an error object', async () => {
   for (const path of ['/no-such-endpoint', '/chat', '/chat/completions/', '/', '/../v1x'])
     expect(await server.get(path)).toMatchObject({ status: 404, json: { error: { type: 'invalid_request_error' } } })
   const outside = await fetch(server.baseUrl.replace('/v1', '/chat/completions'), { method: 'POST' })
   expect(outside.status).toBe(404)
 })
 
-test('other methods get 405 with Allow', async () => {
+test('an unsupported method gets 405 with Allow', async () => {
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
     const got = await server.get('/chat/completions', { method })
     expect(got).toMatchObject({ status: 405, json: { error: { code: 'method_not_allowed' } } })
@@ -50,17 +50,17 @@ test('other methods get 405 with Allow', async () => {
   expect((await server.get('/models', { method: 'HEAD' })).status).toBe(200)
 })
 
-test('health is answered with and without the prefix, and without a key', async () => {
+test('/health is answered with and without the prefix, and without an API key', async () => {
   expect((await locked.get('/health')).status).toBe(200)
   expect((await fetch(locked.baseUrl.replace('/v1', '/health'))).status).toBe(200)
 })
 
-test('a query has no effect', async () => {
+test('the query string has no effect', async () => {
   const got = await server.get('/chat/completions?api-version=1', { method: 'POST', headers: json, body: plain })
   expect(got.status).toBe(200)
 })
 
-test('the key is asked for and compared whole', async () => {
+test('the API key is required and compared completely', async () => {
   const tries: [headers: Record<string, string>, status: number, code?: string | null][] = [
     [{}, 401, null],
     [{ authorization: 'Bearer sk-wrong' }, 401, 'invalid_api_key'],
@@ -84,7 +84,7 @@ test('the key is asked for and compared whole', async () => {
   expect((await server.post(hello, { authorization: 'Bearer anything' })).status).toBe(200)
 })
 
-test('a body that is not said to be JSON gets 415', async () => {
+test('a Content-Type other than JSON gets 415', async () => {
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx'])
     expect((await server.post(hello, { 'content-type': type })).status).toBe(415)
   for (const type of ['application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"', 'application/json ; x=y'])
@@ -114,7 +114,7 @@ test.each([
   expect((await server.post(hello)).status).toBe(200)
 })
 
-test('a body of 1 MiB is read, one above 20 MiB is not', async () => {
+test('a body of 1 MiB is accepted, a body above 20 MiB is not', async () => {
   const padded = (size: number) => ({ ...hello, messages: [{ role: 'user', content: 'word '.repeat(size / 5) }] })
   expect((await server.post(padded(1024 * 1024))).status).toBe(200)
   const { status, json: error } = await server.post(' '.repeat(21 * 1024 * 1024))
@@ -122,7 +122,7 @@ test('a body of 1 MiB is read, one above 20 MiB is not', async () => {
   expect(error.error.type).toBe('invalid_request_error')
 })
 
-test('escaped and raw characters of a request are the same', async () => {
+test('escaped and unescaped characters of a request mean the same', async () => {
   const body = { ...hello, messages: [{ role: 'user', content: 'Grüße, 日本 👩‍👩‍👧‍👦' }] }
   const escaped = JSON.stringify(body).replace(
     /[^\0-\x7f]/g,
@@ -138,11 +138,11 @@ test('pipelined requests are answered in order', async () => {
   expect(got.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400', 'HTTP/1.1 200', 'HTTP/1.1 200'])
 })
 
-test('what is not HTTP gets 400', async () => {
+test('a request that is not HTTP gets 400', async () => {
   expect(await raw('nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*invalid_request_error/)
 })
 
-test('clients that go away in mid-stream or in mid-request disturb nobody', async () => {
+test('a client that disconnects during a stream or a request does not affect others', async () => {
   const slow = await startHere({ delayMs: 5 })
   for (let i = 0; i < 5; i++) {
     const abort = new AbortController()
@@ -163,7 +163,7 @@ test('clients that go away in mid-stream or in mid-request disturb nobody', asyn
   }
 })
 
-test('a client that does not read is waited for', async () => {
+test('the server waits for a client that does not read', async () => {
   const body = JSON.stringify({
     ...hello,
     stream: true,
@@ -186,7 +186,7 @@ test('a client that does not read is waited for', async () => {
   expect(got.endsWith('data: [DONE]\n\n')).toBe(true)
 })
 
-test('close ends what is under way', async () => {
+test('close ends active connections', async () => {
   const { startReferenceServer } = await import('../../server/index.ts')
   const slow = await startReferenceServer({ delayMs: 10_000 })
   const pending = fetch(`${slow.baseUrl}/models`)
@@ -196,7 +196,7 @@ test('close ends what is under way', async () => {
   await failed
 })
 
-test('an image is fetched by its address', async () => {
+test('an image is fetched from its URL', async () => {
   const png = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
     'base64',
@@ -217,8 +217,8 @@ test('an image is fetched by its address', async () => {
   files.close()
 })
 
-test('an unknown fault or variant names the nearest ones', async () => {
+test('the error for an unknown fault or variant names the most similar ones', async () => {
   const { startReferenceServer } = await import('../../server/index.ts')
-  await expect(startReferenceServer({ variants: ['clrf'] })).rejects.toThrow(/no variant is called 'clrf'.*: crlf/)
-  await expect(startReferenceServer({ faults: ['done-mising'] })).rejects.toThrow(/no fault is called.*done-missing/)
+  await expect(startReferenceServer({ variants: ['clrf'] })).rejects.toThrow(/unknown variant 'clrf'.*: crlf/)
+  await expect(startReferenceServer({ faults: ['done-mising'] })).rejects.toThrow(/unknown fault.*done-missing/)
 })

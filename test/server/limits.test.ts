@@ -6,7 +6,7 @@ const server = await start()
 const full: string = (await server.post(hello)).json.choices[0].message.content
 const tokens = tokenise(full)
 
-test.each(['max_tokens', 'max_completion_tokens'])('%s cuts after that many tokens', async (name) => {
+test.each(['max_tokens', 'max_completion_tokens'])('%s cuts the reply after that many tokens', async (name) => {
   for (const limit of [1, 2]) {
     const { json } = await server.post({ ...hello, [name]: limit })
     expect(json.choices[0].finish_reason).toBe('length')
@@ -20,14 +20,14 @@ test.each(['max_tokens', 'max_completion_tokens'])('%s cuts after that many toke
   expect(choices(chunks).at(-1).finish_reason).toBe('length')
 })
 
-test('a call is cut too, and stays a call', async () => {
+test('a tool call is cut too, and is still a tool call', async () => {
   const { json } = await server.post({ ...forced, max_tokens: 5 })
   expect(json.choices[0].finish_reason).toBe('length')
   expect(json.choices[0].message.tool_calls).toHaveLength(1)
   expect(json.usage.completion_tokens).toBeLessThanOrEqual(5)
 })
 
-test('text ends before the first stop string, also inside a token', async () => {
+test('text ends before the first stop string, also in the middle of a token', async () => {
   const late = full.slice(-4)
   const early = full.slice(5, 8)
   for (const stop of [early, [early], [late, early], ['', 'never said', early]]) {
@@ -41,7 +41,7 @@ test('text ends before the first stop string, also inside a token', async () => 
   expect(json.choices[0].message.content).toBe(full)
 })
 
-test('a banned token does not occur, a forced one is all there is', async () => {
+test('a banned token does not occur, and a forced token is the only one', async () => {
   const banned = tokens[1] ?? ''
   const without = await server.post({ ...hello, logit_bias: { [tokenId(banned)]: -100 } })
   const said = without.json.choices[0].message.content
@@ -53,7 +53,7 @@ test('a banned token does not occur, a forced one is all there is', async () => 
   expect(harmless.json.choices[0].message.content).toBe(full)
 })
 
-test('logprobs describe the text, token by token', async () => {
+test('logprobs has an entry for each token of the text', async () => {
   const { json } = await server.post({ ...hello, logprobs: true, top_logprobs: 3 })
   const { content, refusal } = json.choices[0].logprobs
   expect(refusal).toBeNull()
@@ -74,7 +74,7 @@ test('logprobs describe the text, token by token', async () => {
   expect(streamed).toEqual(content.map((entry: Loose) => ({ ...entry, top_logprobs: [] })))
 })
 
-test('prompt tokens depend on what is said, not on how', async () => {
+test('prompt tokens depend on the content of the messages, not on their form', async () => {
   const count = async (body: object) => (await server.post({ ...hello, ...body })).json.usage.prompt_tokens
   const plain = await count({})
   const says = (content: unknown) => ({ messages: [{ role: 'user', content }] })

@@ -32,7 +32,7 @@ async function chunksOf(names: readonly string[], ask: object): Promise<Loose[]>
   return data.slice(0, -1).map((one) => JSON.parse(one))
 }
 
-/** What has to be true of every stream, however it is cut. */
+/** What must be true of every stream, however it is cut. */
 function check(chunks: Loose[], finish: string): void {
   for (const index of [0, 1]) {
     const mine = choices(chunks, index)
@@ -43,7 +43,7 @@ function check(chunks: Loose[], finish: string): void {
   }
 }
 
-test.each(ids)('%s goes with each other variant of a stream', async (one) => {
+test.each(ids)('%s can be combined with every other variant of a stream', async (one) => {
   for (const other of ids) {
     const said = await chunksOf([one, other], { logprobs: true })
     check(said, 'stop')

@@ -3,7 +3,7 @@ import { callsOf, choices, forced, hello, type Loose, start, textOf, time, weath
 
 const server = await start()
 
-test('a completion has all members of the published schema', async () => {
+test('a completion has all fields of the published schema', async () => {
   const before = Math.floor(Date.now() / 1000)
   const { status, headers, json } = await server.post(hello)
   expect(status).toBe(200)
@@ -42,7 +42,7 @@ test('a completion has all members of the published schema', async () => {
   expect(json.choices[0].message.content).not.toBe('')
 })
 
-test('a stream says the same as a completion', async () => {
+test('a stream has the same content as a completion', async () => {
   const { json } = await server.post(hello)
   const { headers, chunks, done } = await server.stream(hello)
   expect(headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
@@ -58,7 +58,7 @@ test('a stream says the same as a completion', async () => {
   expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false)
 })
 
-test('include_usage adds one chunk without choices and null everywhere else', async () => {
+test('include_usage adds a usage chunk without choices, and usage null to all others', async () => {
   const { json } = await server.post(hello)
   const { chunks } = await server.stream({ ...hello, stream_options: { include_usage: true } })
   const last = chunks.pop()
@@ -73,7 +73,7 @@ test('ids are never repeated', async () => {
   expect(new Set(replies.map(({ json }) => json.choices[0].message.tool_calls[0].id)).size).toBe(20)
 })
 
-test('a forced call fits its schema, streamed and not', async () => {
+test('a required call matches its schema, with and without streaming', async () => {
   const { json } = await server.post(forced)
   const [choice] = json.choices
   expect(choice.finish_reason).toBe('tool_calls')
@@ -94,7 +94,7 @@ test('a forced call fits its schema, streamed and not', async () => {
   expect(choices(chunks).at(-1).finish_reason).toBe('tool_calls')
 })
 
-test('tool_choice is obeyed in each of its forms', async () => {
+test('tool_choice is followed in each of its forms', async () => {
   const ask = async (more: object) => (await server.post({ ...hello, tools: [weather, time], ...more })).json.choices[0]
   const names = (choice: Loose) => (choice.message.tool_calls ?? []).map((call: Loose) => call.function.name)
   expect(names(await ask({ tool_choice: 'none' }))).toEqual([])
@@ -112,7 +112,7 @@ test('tool_choice is obeyed in each of its forms', async () => {
   expect(names(await ask({ tool_choice: 'required', parallel_tool_calls: false }))).toHaveLength(1)
 })
 
-test('a custom tool gets text, streamed and not', async () => {
+test('a custom tool gets text, with and without streaming', async () => {
   const body = {
     ...hello,
     tools: [{ type: 'custom', custom: { name: 'shell' } }],
@@ -128,7 +128,7 @@ test('a custom tool gets text, streamed and not', async () => {
   expect(fragments.map(({ custom }) => custom.input).join('')).toBe(json.choices[0].message.tool_calls[0].custom.input)
 })
 
-test('the deprecated functions get a function_call', async () => {
+test('the deprecated functions parameter gets a function_call', async () => {
   const body = { ...hello, functions: [weather.function], function_call: { name: 'get_weather' } }
   const { json } = await server.post(body)
   expect(json.choices[0].finish_reason).toBe('function_call')
@@ -139,7 +139,7 @@ test('the deprecated functions get a function_call', async () => {
   expect(fragments.map((one) => one.arguments).join('')).toBe(json.choices[0].message.function_call.arguments)
 })
 
-test('with n the choices are numbered and streamed in turns', async () => {
+test('with n, the choices are numbered, and their chunks alternate', async () => {
   const { json } = await server.post({ ...hello, n: 3 })
   expect(json.choices.map((choice: Loose) => choice.index)).toEqual([0, 1, 2])
   const { chunks } = await server.stream({ ...hello, n: 3 })
@@ -147,7 +147,7 @@ test('with n the choices are numbered and streamed in turns', async () => {
   for (const i of [0, 1, 2]) expect(textOf(chunks, i)).toBe(json.choices[i].message.content)
 })
 
-test('a spoken reply has audio and no content', async () => {
+test('an audio reply has audio and no content', async () => {
   const spoken = { ...hello, modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } }
   const { json } = await server.post(spoken)
   const { message } = json.choices[0]
@@ -160,7 +160,7 @@ test('a spoken reply has audio and no content', async () => {
   expect(parts.map((part) => part.transcript ?? '').join('')).toBe(message.audio.transcript)
 })
 
-test('moderation results come when they are asked for', async () => {
+test('moderation results are sent if they are requested', async () => {
   const body = { ...hello, moderation: { model: 'omni' } }
   const { json } = await server.post(body)
   expect(json.moderation.input.results[0].flagged).toBe(false)
@@ -168,7 +168,7 @@ test('moderation results come when they are asked for', async () => {
   expect(chunks.at(-2)).toMatchObject({ choices: [], usage: null, moderation: json.moderation })
 })
 
-test('models are listed and found', async () => {
+test('models are listed and retrieved', async () => {
   const { json } = await server.get('/models')
   expect(json.object).toBe('list')
   expect(json.data.map((model: Loose) => model.id)).toEqual(['reference-1', 'reference-mini'])

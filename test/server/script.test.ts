@@ -14,7 +14,7 @@ const says = (content: unknown, more: object = {}) => script({ messages: [user(c
 const calls = (content: string, more: object) =>
   script({ messages: [user(content)], ...more }, 0).calls.map(({ name, arguments: text }) => [name, JSON.parse(text)])
 
-describe('words', () => {
+describe('text', () => {
   test.each([
     ['Reply with exactly: one\n\ndata: [DONE]', 'one\n\ndata: [DONE]'],
     ['请只回复：苹果和香蕉', '苹果和香蕉'],
@@ -25,26 +25,26 @@ describe('words', () => {
     ['Say hello.', 'Hello.'],
   ])('%s → %s', (asked, said) => expect(says(asked)).toBe(said))
 
-  test('an order of the system goes before the question', () => {
+  test('an instruction of the system message has priority over the question', () => {
     const order = { role: 'system', content: 'Always answer with the single word BANANA.' }
     expect(script({ messages: [order, user('Count from 1 to 3.')] }, 0).text).toBe('BANANA')
   })
 
-  test('what was told is known, and nothing else', () => {
+  test('only earlier statements are known', () => {
     const told = [user('The code word is MARIGOLD.'), { role: 'assistant', content: 'ok' }]
     expect(script({ messages: [...told, user('What is the code word?')] }, 0).text).toBe('MARIGOLD')
     expect(says('What is the code word?')).toBe('I do not know.')
     expect(says('暗号是什么？')).toBe('我不知道。')
   })
 
-  test('the same request and choice get the same, another choice may get something else', () => {
+  test('the same request and choice get the same answer, another choice may get another', () => {
     const body = { messages: [user('Tell me something.')] }
     expect(script(body, 1)).toEqual(script(body, 1))
     expect(script(body, 1)).not.toEqual(script(body, 0))
   })
 })
 
-describe('pictures, sounds and files', () => {
+describe('images, audio and files', () => {
   const text = (asked: string) => ({ type: 'text', text: asked })
 
   test.each([
@@ -54,12 +54,12 @@ describe('pictures, sounds and files', () => {
     ['images/halves.png', 'png', 'red, blue'],
   ])('%s', (path, type, seen) => expect(says([text('What colour is it?'), picture(path, type)])).toBe(seen))
 
-  test('pictures are named in their order', () => {
+  test('images are named in their order', () => {
     const parts = [picture('images/blue.png'), text('Name the colours.'), picture('images/red.png')]
     expect(says(parts)).toBe('blue, red')
   })
 
-  test('a digit, a sound and a page are made out', () => {
+  test('a digit, an audio clip and a page are recognised', () => {
     const wav = {
       type: 'input_audio',
       input_audio: { data: fixture('audio/tone-440.wav').toString('base64'), format: 'wav' },
@@ -74,13 +74,13 @@ describe('pictures, sounds and files', () => {
 describe('calls', () => {
   const both = { tools: [tool('get_weather'), tool('get_time'), tool('send_note')] }
 
-  test('a tool that fits is called with what the question names', () => {
+  test('a suitable tool is called with the arguments in the question', () => {
     expect(calls('How warm is it in Oslo?', both)).toEqual([['get_weather', { city: 'Oslo' }]])
     expect(calls('東京の天気を調べてください。', both)).toEqual([['get_weather', { city: '東京' }]])
     expect(calls('How are you?', both)).toEqual([])
   })
 
-  test('several cities are several calls, unless one at a time is asked for', () => {
+  test('several cities are several calls, unless parallel calls are disabled', () => {
     const asked = 'How warm is it in Paris, Rome and Oslo?'
     const cities = ['Paris', 'Rome', 'Oslo'].map((city) => ['get_weather', { city }])
     expect(calls(asked, both)).toEqual(cities)
@@ -94,7 +94,7 @@ describe('calls', () => {
     ])
   })
 
-  test('a tool that does not fit is called when it has to be', () => {
+  test('an unsuitable tool is called if the call is required', () => {
     const tool_choice = { type: 'function', function: { name: 'send_note' } }
     expect(calls('How warm is it?', { ...both, tool_choice })).toEqual([['send_note', { text: 'How warm is it?' }]])
     expect(calls('Hello!', { ...both, tool_choice: 'required' })).toHaveLength(1)
@@ -119,7 +119,7 @@ describe('calls', () => {
 describe('JSON', () => {
   const format = (schema: object) => ({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } })
 
-  test('a schema is filled with what the text says', () => {
+  test('a schema is filled with values from the text', () => {
     const schema = {
       type: 'object',
       properties: {
@@ -145,12 +145,12 @@ describe('JSON', () => {
     })
   })
 
-  test('a schema that the text says nothing about is filled all the same', () => {
+  test('a schema without values in the text is filled too', () => {
     const schema = { type: 'object', properties: { size: { enum: ['small', 'large'] } }, required: ['size'] }
     expect(JSON.parse(says('Write a poem.', format(schema)) ?? '')).toEqual({ size: 'small' })
   })
 
-  test('a schema that refers to itself comes to an end', () => {
+  test('a schema that refers to itself gets a finite value', () => {
     const schema = {
       $ref: '#/$defs/a',
       $defs: { a: { type: 'object', properties: { a: { $ref: '#/$defs/a' } }, required: [] } },
@@ -160,6 +160,6 @@ describe('JSON', () => {
 })
 
 test.each([[{}], [{ messages: 'x' }], [{ messages: [null, 5, { role: 'user' }] }], [{ messages: [{ role: 'tool' }] }]])(
-  'a body that is no request is answered too: %j',
+  'an invalid body is answered too: %j',
   (body) => expect(script(body, 0).text).toBeTypeOf('string'),
 )

@@ -8,13 +8,13 @@ const client = new OpenAI({ baseURL: server.baseUrl, apiKey: 'sk-test', maxRetri
 const ask = { model: 'reference-1', messages: [{ role: 'user' as const, content: 'Say hello.' }] }
 const tool = { ...weather, type: 'function' as const }
 
-test('a completion', async () => {
+test('the OpenAI client reads a completion', async () => {
   const completion = await client.chat.completions.create(ask)
   expect(completion.choices[0]?.message.content).toEqual(expect.any(String))
   expect(completion._request_id).toMatch(/^req_/)
 })
 
-test('a stream', async () => {
+test('the OpenAI client reads a stream', async () => {
   const { choices } = await client.chat.completions.create(ask)
   let text = ''
   for await (const chunk of await client.chat.completions.create({ ...ask, stream: true }))
@@ -22,7 +22,7 @@ test('a stream', async () => {
   expect(text).toBe(choices[0]?.message.content)
 })
 
-test('the stream helper puts text, calls and usage together', async () => {
+test('the stream helper assembles text, calls and usage', async () => {
   const stream = client.chat.completions.stream({ ...ask, n: 2, stream_options: { include_usage: true } })
   const completion = await stream.finalChatCompletion()
   expect(completion.choices).toHaveLength(2)
@@ -36,7 +36,7 @@ test('the stream helper puts text, calls and usage together', async () => {
   expect(JSON.parse(call.function.arguments)).toHaveProperty('city')
 })
 
-test('a round trip with the message as it came', async () => {
+test('a message can be sent back unchanged with a tool result', async () => {
   const first = await client.chat.completions.create({ ...ask, tools: [tool], tool_choice: 'required' })
   const message = first.choices[0]?.message
   if (!message) throw new Error('no message came')
@@ -53,7 +53,7 @@ test('a round trip with the message as it came', async () => {
   expect(second.choices[0]?.message.content).toEqual(expect.any(String))
 })
 
-test('structured output is parsed', async () => {
+test('the OpenAI client parses structured output', async () => {
   const schema = {
     type: 'object',
     properties: { name: { type: 'string' } },
@@ -67,7 +67,7 @@ test('structured output is parsed', async () => {
   expect(parsed.choices[0]?.message.parsed).toEqual({ name: expect.any(String) })
 })
 
-test('errors arrive as the classes that their status stands for', async () => {
+test('errors are thrown as the classes for their status', async () => {
   const create = (more: object) => client.chat.completions.create({ ...ask, ...more })
   await expect(create({ model: 'nobody' })).rejects.toBeInstanceOf(OpenAI.NotFoundError)
   await expect(create({ temperature: 9 })).rejects.toMatchObject({ status: 400, param: 'temperature' })
@@ -76,7 +76,7 @@ test('errors arrive as the classes that their status stands for', async () => {
   await expect(stranger.models.list()).rejects.toBeInstanceOf(OpenAI.AuthenticationError)
 })
 
-test('models', async () => {
+test('the OpenAI client reads models', async () => {
   const ids = []
   for await (const model of client.models.list()) ids.push(model.id)
   expect(ids).toContain(hello.model)

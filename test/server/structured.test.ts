@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { instance, plain } from '../../server/instance.ts'
 import { fits } from '../../server/schema.ts'
-import { matching } from '../../server/text.ts'
+import { matchingString } from '../../server/text.ts'
 import { hello, type Loose, start, textOf } from './client.ts'
 
 const server = await start()
@@ -66,7 +66,7 @@ const asJson = (more: object) => ({
 test.each([
   ['scripted', server],
   ['random', random],
-] as const)('a %s model obeys a strict schema', async (_name, target) => {
+] as const)('the %s model follows a strict schema', async (_name, target) => {
   for (let i = 0; i < 10; i++) {
     const { json } = await target.post(asJson({ strict: true, schema }))
     const said = JSON.parse(json.choices[0].message.content)
@@ -80,7 +80,7 @@ test.each([
 test.each([
   ['scripted', server],
   ['random', random],
-] as const)('a %s model says an object under json_object', async (_name, target) => {
+] as const)('the %s model answers json_object with an object', async (_name, target) => {
   const { json } = await target.post({ ...hello, response_format: { type: 'json_object' } })
   expect(JSON.parse(json.choices[0].message.content)).toEqual(expect.any(Object))
   const loose = await target.post(asJson({}))
@@ -90,7 +90,7 @@ test.each([
 test.each([
   ['scripted', server],
   ['random', random],
-] as const)('a %s model obeys strict parameters', async (_name, target) => {
+] as const)('the %s model follows strict parameters', async (_name, target) => {
   const tools = [{ type: 'function', function: { name: 'report', strict: true, parameters: schema } }]
   for (let i = 0; i < 10; i++) {
     const { json } = await target.post({ ...hello, tools, tool_choice: 'required' })
@@ -99,7 +99,7 @@ test.each([
   }
 })
 
-test('a structured reply that is cut says so', async () => {
+test('the finish_reason of cut structured output is length', async () => {
   const { json } = await server.post({ ...asJson({ strict: true, schema }), max_tokens: 5 })
   expect(json.choices[0].finish_reason).toBe('length')
 })
@@ -112,7 +112,7 @@ test('a function without parameters is called with an empty object', async () =>
   }
 })
 
-test('instances fit, whatever the lots', () => {
+test('instances match their schema for every random draw', () => {
   let state = 1
   const draw = (count: number) => {
     state = (state * 48271) % 2147483647
@@ -122,7 +122,7 @@ test('instances fit, whatever the lots', () => {
   expect(instance(schema)).toEqual(instance(schema, plain))
 })
 
-test('a schema that demands itself inside itself ends', () => {
+test('a schema that requires itself gets a finite value', () => {
   const endless: Loose = { type: 'object', properties: { next: { $ref: '#' } }, required: ['next'] }
   expect(() => JSON.stringify(instance(endless))).not.toThrow()
 })
@@ -136,7 +136,7 @@ test.each([
   '^[\\w.-]+@[a-z]+\\.com$',
 ])('text matches %s', (pattern) => {
   let lot = 0
-  for (let i = 0; i < 20; i++) expect(matching(pattern, (count) => lot++ % count)).toMatch(new RegExp(pattern))
+  for (let i = 0; i < 20; i++) expect(matchingString(pattern, (count) => lot++ % count)).toMatch(new RegExp(pattern))
 })
 
 test.each([

@@ -40,7 +40,7 @@ const withArguments = async (client: Client) => {
   const [choice] = (await body(client, forced)).choices
   return String(choice.message.tool_calls[0].function.arguments)
 }
-/** The pieces in which the body of a stream arrives; the network may join them, never cut them. */
+/** The pieces in which the body of a stream is received; the network can join them but not split them. */
 const pieces = async (client: Client, ask: object = hello) => {
   const init = {
     method: 'POST',
@@ -53,7 +53,7 @@ const pieces = async (client: Client, ask: object = hello) => {
   return got
 }
 
-/** What each variant has to show, so that it tests something. */
+/** The test of each variant: what it must do. */
 const shows: Record<string, (client: Client) => Promise<unknown>> = {
   crlf: async (client) => expect(await raw(client)).toMatch(/^data: .*\r\n\r\n/),
   cr: async (client) => expect(await raw(client)).not.toContain('\n'),
@@ -297,14 +297,14 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
     expect((await client.get('/models/reference-1')).json.shutdown_date).toMatch(/^\d{4}-/),
 }
 
-test('every variant has something to show', () => {
+test('every variant has a test', () => {
   expect(Object.keys(shows).sort()).toEqual(variants.map(({ id }) => id).sort())
   expect(variants.length).toBeGreaterThanOrEqual(40)
 })
 
 /**
- * Variants under which a client gets no text or no calls, for good, and one that RFC 9110 allows although openai-node
- * compares media types by case.
+ * Variants with which a client never gets text or calls, and one that RFC 9110 allows, although openai-node compares
+ * media types case-sensitively.
  */
 const other = new Set([
   'refuses-politely',
@@ -317,7 +317,7 @@ const other = new Set([
 ])
 
 describe.each(variants.map(({ id }) => id))('%s', (id) => {
-  test('shows what it says', async () => {
+  test('does what its description says', async () => {
     await shows[id]?.(await startHere({ variants: [id] }))
   })
 
@@ -344,7 +344,7 @@ describe.each(variants.map(({ id }) => id))('%s', (id) => {
   })
 })
 
-test('pieces are cut where they say, and nothing is lost', () => {
+test('pieces are cut as described, and no byte is lost', () => {
   const wire = Buffer.from('data: {"a":"Grüße 日本 👩‍👩‍👧‍👦"}\n\n'.repeat(60))
   const asked = { method: 'POST', path: '', headers: {}, body: {}, streamed: true, count: 0 }
   for (const id of ['split-utf8', 'one-byte-pieces', 'odd-pieces', 'one-piece'] as const) {
@@ -355,7 +355,7 @@ test('pieces are cut where they say, and nothing is lost', () => {
   }
 })
 
-test('variants work together', async () => {
+test('all variants can be combined', async () => {
   const client = await startHere({
     variants: ['role-with-text', 'finish-with-text', 'content-by-character', 'crlf', 'comments', 'odd-pieces'],
   })

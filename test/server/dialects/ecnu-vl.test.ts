@@ -3,7 +3,7 @@ import { pictured, png, speaking, tools } from '../../support/dialects.ts'
 import { hello } from '../client.ts'
 
 describe('ecnu-vl', () => {
-  test('has one model below its own path, for data URIs and without tools', async () => {
+  test('has one model at its own path, accepts data URIs and refuses tools', async () => {
     const server = await speaking('ecnu-vl', { apiKey: 'secret' })
     expect(server.baseUrl).toMatch(/\/open\/api\/v1$/)
     const send = async (more: object) => {

@@ -5,7 +5,7 @@ import { hello, type Loose } from '../client.ts'
 describe('fastchat-vllm', () => {
   const llava = { ...hello, model: 'llava-v1.6-34b' }
 
-  test('has streams alone, below two paths', async () => {
+  test('answers only with streams, at two paths', async () => {
     const server = await speaking('fastchat-vllm')
     expect(server.baseUrl).toMatch(/\/api\/v1$/)
     const { status, json } = await server.post(llava)
@@ -16,7 +16,7 @@ describe('fastchat-vllm', () => {
     expect((await to(server, '/../../v1/chat/completions', { ...llava, stream: true })).status).toBe(200)
   })
 
-  test('streams one choice after the other and all ends last', async () => {
+  test('streams one choice after the other and all finish reasons last', async () => {
     const { chunks, done } = await (await speaking('fastchat-vllm')).stream({
       ...llava,
       n: 2,
@@ -34,7 +34,7 @@ describe('fastchat-vllm', () => {
     expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false)
   })
 
-  test('knows three roles, PNG data and few parameters', async () => {
+  test('accepts three roles, PNG data and few parameters', async () => {
     const server = await speaking('fastchat-vllm')
     const codes = async (more: object) => {
       const { status, json } = await server.post({ ...llava, stream: true, ...more })

@@ -7,7 +7,7 @@ describe('lightllm-legacy', () => {
   const generate = async (body: object, server?: Client) =>
     to(server ?? (await speaking('lightllm-legacy')), '/generate', body)
 
-  test('is found below the root and below the base URL, and has no chat', async () => {
+  test('is available at the root and below the base URL, and has no chat endpoint', async () => {
     const server = await speaking('lightllm-legacy')
     expect((await server.post(hello)).status).toBe(404)
     expect((await to(atRoot(server), 'generate', prompt)).json).toEqual((await generate(prompt, server)).json)
@@ -16,7 +16,7 @@ describe('lightllm-legacy', () => {
     expect((await to(await speaking('lightllm'), '/generate', prompt)).status).toBe(200)
   })
 
-  test('sends JSON without saying so', async () => {
+  test('sends JSON without a Content-Type', async () => {
     const { headers, json } = await generate(prompt)
     expect(headers.has('content-type')).toBe(false)
     expect(json).toMatchObject({ count_output_tokens: 3, finish_reason: 'length' })
@@ -24,7 +24,7 @@ describe('lightllm-legacy', () => {
     expect((await generate({ inputs: 'x' })).headers.get('content-type')).toBe('application/json')
   })
 
-  test('reads templates, pictures, sounds and sequences that stop', async () => {
+  test('reads chat templates, images, audio and stop sequences', async () => {
     const chat = (text: string) =>
       `<|im_start|>system\nYou see.<|im_end|>\n<|im_start|>user\n${text}<|im_end|>\n<|im_start|>assistant\n`
     const parameters = {}
@@ -59,7 +59,7 @@ describe('lightllm-legacy', () => {
     expect((await generate({ inputs: [3, 1004, 1005], parameters })).json.prompt_tokens).toBe(3)
   })
 
-  test('counts the tags of the pictures', async () => {
+  test('compares the number of tags with the number of images', async () => {
     const two = { images: [image, image] }
     const asked = (inputs: string) => generate({ inputs, parameters: {}, multimodal_params: two })
     expect((await asked('<img></img><img></img> What differs?')).status).toBe(200)
@@ -70,7 +70,7 @@ describe('lightllm-legacy', () => {
     })
   })
 
-  test('is 417 for what nobody foresaw and 400 for values', async () => {
+  test('answers unexpected errors with 417 and invalid values with 400', async () => {
     const server = await speaking('lightllm-legacy')
     const status = async (path: string, body: unknown) => (await to(server, path, body)).status
     expect(await status('/generate', { inputs: 'x' })).toBe(417)
@@ -85,7 +85,7 @@ describe('lightllm-legacy', () => {
     )
   })
 
-  test('finishes its streams with the last token, or with an error', async () => {
+  test('ends its streams with the last token, or with an error', async () => {
     const server = await speaking('lightllm-legacy')
     const { text, headers } = await to(server, '/generate_stream', prompt)
     const events = text

@@ -5,7 +5,7 @@ import { hello, time, weather } from '../client.ts'
 const named = { tool_choice: { type: 'function', function: { name: 'get_time' } } }
 
 describe('lightllm', () => {
-  test('knows paths, keys and models as documented', async () => {
+  test('has the documented paths, keys and models', async () => {
     const server = await speaking('lightllm', { apiKey: 'secret' })
     const { status, json } = await server.get('/models/reference-1')
     expect({ status, json }).toEqual({ status: 404, json: { detail: 'Not Found' } })
@@ -15,7 +15,7 @@ describe('lightllm', () => {
     expect((await server.post({ messages: hello.messages })).json.model).toBe('default')
   })
 
-  test('tells wrong forms from wrong values', async () => {
+  test('answers wrong shapes with 422 and wrong values with 400', async () => {
     const server = await speaking('lightllm')
     expect(
       await statuses(server, {
@@ -59,7 +59,7 @@ describe('lightllm', () => {
     ])
   })
 
-  test('hears audio_url, sees pictures and passes over what it does not know', async () => {
+  test('reads audio_url and images, and ignores unknown parts', async () => {
     const server = await speaking('lightllm')
     const says = async (...parts: object[]) => (await server.post(say([...parts]))).json.choices?.[0].message.content
     const url = `data:audio/wav;base64,${sound}`
@@ -85,13 +85,13 @@ describe('lightllm', () => {
     expect(await calls({ tool_choice: 'none' })).toBeNull()
   })
 
-  test('lets max_completion_tokens win over max_tokens', async () => {
+  test('prefers max_completion_tokens to max_tokens', async () => {
     const server = await speaking('lightllm')
     const { json } = await server.post({ ...hello, max_tokens: 1, max_completion_tokens: 2 })
     expect(json.usage.completion_tokens).toBe(2)
   })
 
-  test('numbers its completions', async () => {
+  test('uses numbers as ids of completions', async () => {
     const server = await speaking('lightllm')
     expect((await server.post(hello)).json.id).toBe('8')
     expect((await server.post(hello)).json.id).toBe('16')

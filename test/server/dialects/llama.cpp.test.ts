@@ -3,7 +3,7 @@ import { ask, atRoot, pictured, png, say, speaking, to } from '../../support/dia
 import { hello } from '../client.ts'
 
 describe('llama.cpp', () => {
-  test('ends its streams with usage and timings', async () => {
+  test('has usage and timings in the last chunk of a stream', async () => {
     const { chunks, done } = await (await speaking('llama.cpp')).stream(hello)
     expect(done).toBe(true)
     const prints = chunks.map((chunk) => 'system_fingerprint' in chunk)
@@ -16,13 +16,13 @@ describe('llama.cpp', () => {
     })
   })
 
-  test('reads the clock for every chunk', async () => {
+  test('sets created to the time of each chunk', async () => {
     const server = await speaking('llama.cpp', { delayMs: 400 })
     const { chunks } = await server.stream(say('Reply with exactly: one two'))
     expect(new Set(chunks.map(({ created }) => created)).size).toBeGreaterThan(1)
   })
 
-  test('breaks down over bad requests, and over some good ones', async () => {
+  test('answers invalid requests, and some valid ones, with 500', async () => {
     const server = await speaking('llama.cpp')
     const failed = { code: 500, message: expect.any(String), type: 'server_error' }
     for (const wrong of [
@@ -44,7 +44,7 @@ describe('llama.cpp', () => {
     expect(text).toMatch(/\n\nerror: \{"code":500.*\}\n\ndata: \[DONE\]\n\n$/)
   })
 
-  test('serves the root too, and lists its model to everybody', async () => {
+  test('also serves the root, and lists its model without an API key', async () => {
     const server = await speaking('llama.cpp', { apiKey: 'secret' })
     expect((await server.get('/models')).json.data[0]).toMatchObject({
       owned_by: 'llamacpp',
@@ -57,7 +57,7 @@ describe('llama.cpp', () => {
     expect((await (await speaking('llama.cpp')).post({ messages: hello.messages })).json.model).toBe('gpt-3.5-turbo')
   })
 
-  test('has ids of tokens in its log probabilities and no effect of a json_schema', async () => {
+  test('has token ids in its log probabilities, and json_schema has no effect', async () => {
     const server = await speaking('llama.cpp')
     const probable = await server.post({ ...hello, logprobs: true, top_logprobs: 2 })
     expect(probable.json.choices[0].logprobs.content[0]).toMatchObject({

@@ -3,7 +3,7 @@ import { ask, picture, pictured, speaking, statuses, to } from '../../support/di
 import { callsOf, hello } from '../client.ts'
 
 describe('mindie', () => {
-  test('refuses with 422 and two texts', async () => {
+  test('refuses with 422 and two messages', async () => {
     const server = await speaking('mindie', { apiKey: 'secret' })
     const validation = { error: expect.any(String), error_type: 'Input Validation Error' }
     const wrongs = [
@@ -21,7 +21,7 @@ describe('mindie', () => {
     expect((await server.get('/models/reference-1')).json).not.toHaveProperty('created')
   })
 
-  test('takes bare addresses and paths, and ignores what it does not read', async () => {
+  test('accepts URLs as strings and paths, and ignores unknown parameters', async () => {
     const server = await speaking('mindie')
     const model = { model: 'reference-1' }
     expect(
@@ -40,7 +40,7 @@ describe('mindie', () => {
     expect((await server.post(hello)).json.id).toMatch(/^endpoint_common_\d+$/)
   })
 
-  test('calls in streams too, with a role in every delta', async () => {
+  test('streams tool calls, with a role in every delta', async () => {
     const { chunks } = await (await speaking('mindie')).stream(ask)
     expect(callsOf(chunks)[0]).toMatchObject({ name: 'get_weather' })
     for (const { choices } of chunks) expect(choices[0].delta).toMatchObject({ role: 'assistant', content: '' })
@@ -50,7 +50,7 @@ describe('mindie', () => {
     })
   })
 
-  test('with fullTextEnabled each delta begins with the one before', async () => {
+  test('with fullTextEnabled, each delta starts with the previous one', async () => {
     const { chunks } = await (await speaking('mindie-fulltext')).stream(hello)
     const texts = chunks.map(({ choices }) => choices[0].delta.content)
     for (const [i, text] of texts.slice(1).entries()) expect(text.startsWith(texts[i])).toBe(true)

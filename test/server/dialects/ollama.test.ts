@@ -3,7 +3,7 @@ import { ask, picture, pictured, speaking, statuses } from '../../support/dialec
 import { hello, textOf } from '../client.ts'
 
 describe('ollama', () => {
-  test('streams the role with the first text, and whole calls', async () => {
+  test('streams the role with the first text, and each call in one fragment', async () => {
     const server = await speaking('ollama')
     const { chunks } = await server.stream(hello)
     expect(chunks[0].choices[0].delta).toEqual({ role: 'assistant', content: expect.stringMatching(/./) })
@@ -20,7 +20,7 @@ describe('ollama', () => {
     expect(called.at(-1).choices[0].finish_reason).toBe('tool_calls')
   })
 
-  test('ignores, takes and refuses as documented', async () => {
+  test('ignores, accepts and refuses parameters as documented', async () => {
     const server = await speaking('ollama', { apiKey: 'secret' })
     const model = { model: 'reference-1' }
     expect(

@@ -3,7 +3,7 @@ import { ask, say, speaking, statuses } from '../../support/dialects.ts'
 import { hello, type Loose } from '../client.ts'
 
 describe('vllm', () => {
-  test('writes every member of its models', async () => {
+  test('writes every field of its data models', async () => {
     const { json } = await (await speaking('vllm')).post(hello)
     expect(json).toEqual({
       id: expect.stringMatching(/^chatcmpl-[0-9a-f]{32}$/),
@@ -42,7 +42,7 @@ describe('vllm', () => {
     })
   })
 
-  test('says which stop string stopped it, and the ids of its tokens', async () => {
+  test('reports the stop string that ended the text, and its token ids', async () => {
     const server = await speaking('vllm')
     const echo = say('Reply with exactly: one two three', { stop: ['nothing', ' two'], return_token_ids: true })
     const { json } = await server.post(echo)
@@ -61,7 +61,7 @@ describe('vllm', () => {
     })
   })
 
-  test('takes stream_options for a wish for usage', async () => {
+  test('reads any stream_options as a request for usage', async () => {
     const server = await speaking('vllm')
     const usages = async (stream_options?: object) =>
       (await server.stream({ ...hello, stream_options })).chunks.map(({ usage }) => usage?.completion_tokens)
@@ -72,7 +72,7 @@ describe('vllm', () => {
     expect(counts).toEqual([...counts].sort((a, b) => a - b))
   })
 
-  test('refuses with the status in the code', async () => {
+  test('has the status in the code of an error', async () => {
     const server = await speaking('vllm', { apiKey: 'secret' })
     expect((await server.post(hello)).json).toEqual({ error: 'Unauthorized' })
     const open = await speaking('vllm')
@@ -92,7 +92,7 @@ describe('vllm', () => {
     )
   })
 
-  test('names a call and then gives its arguments', async () => {
+  test('sends the name of a call first and then its arguments', async () => {
     const { chunks } = await (await speaking('vllm')).stream(ask)
     const [head, ...rest] = chunks.flatMap(({ choices }) => choices[0].delta.tool_calls ?? [])
     expect(head).toEqual({
