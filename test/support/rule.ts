@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Shown } from '../../scripts/messages-page.ts'
 import { codeRoot } from '../../src/foundation/paths.ts'
 import type { Finding, Rule, Subject } from '../../src/model/index.ts'
 
@@ -35,4 +36,14 @@ export async function loadTables(): Promise<ReadonlyMap<string, RuleTable>> {
 /** What the rule finds in the subject; none if the rule is not for subjects of this kind. */
 export function findingsOf({ on, check }: Rule, subject: Subject): Finding[] | undefined {
   return on.includes(subject.kind) ? [...(check?.(subject as never) ?? [])] : undefined
+}
+
+/** What each rule reports for the failing rows of its table. */
+export function messagesOf(rules: ReadonlyMap<string, Rule>, tables: ReadonlyMap<string, RuleTable>): Shown[] {
+  return [...tables].flatMap(([id, { fail }]) => {
+    const rule = rules.get(id)
+    if (!rule) return []
+    const rows = Object.entries(fail).map(([title, [subject]]) => [title, findingsOf(rule, subject) ?? []] as const)
+    return [{ id, level: rule.level, says: rule.says, rows: new Map(rows) }]
+  })
 }
