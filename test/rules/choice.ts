@@ -14,10 +14,10 @@ const ended = (finish_reason: string, message = {}) => aCompletion({ choices: [a
 export default {
   'choice/required-fields': {
     pass: {
-      'all of them': completion(),
-      'members of a vendor': having({ stop_reason: null, native_finish_reason: 'STOP' }),
-      'no logprobs is named by another rule': having({ logprobs: undefined }),
-      'null in place of a reason is named by another rule': having({ finish_reason: null }),
+      'all required fields': completion(),
+      'vendor extension fields': having({ stop_reason: null, native_finish_reason: 'STOP' }),
+      'no logprobs (another rule)': having({ logprobs: undefined }),
+      'finish_reason null (another rule)': having({ finish_reason: null }),
     },
     fail: {
       'no finish_reason': [having({ finish_reason: undefined }), '/choices/0/finish_reason'],
@@ -27,7 +27,7 @@ export default {
         '/choices/0/message',
       ],
       'a null message': [completion(aCompletion({ choices: [{ ...aChoice(), message: null }] })), '/choices/0/message'],
-      'a choice that is text': [completion(aCompletion({ choices: ['Hi'] })), '/choices/0'],
+      'a choice that is a string': [completion(aCompletion({ choices: ['Hi'] })), '/choices/0'],
     },
   },
 
@@ -35,7 +35,7 @@ export default {
     pass: {
       null: completion(),
       'an object': having({ logprobs: { content: null, refusal: null } }),
-      'an object of another shape is named by another rule': having({ logprobs: {} }),
+      'an object of another shape (another rule)': having({ logprobs: {} }),
     },
     fail: {
       absent: [having({ logprobs: undefined }), '/choices/0/logprobs'],
@@ -48,16 +48,16 @@ export default {
 
   'choice/count-equals-n': {
     pass: {
-      'one without n': completion(),
-      'one for null': completion(aCompletion(), asking(null)),
-      'two for two': completion(aCompletion({ choices: [aChoice(), aChoice({ index: 1 })] }), asking(2)),
-      'an n that is no count': completion(aCompletion(), asking('two')),
-      'choices that are no array': completion(aCompletion({ choices: null })),
+      'one choice, no n requested': completion(),
+      'one choice, n null': completion(aCompletion(), asking(null)),
+      'two choices, n 2': completion(aCompletion({ choices: [aChoice(), aChoice({ index: 1 })] }), asking(2)),
+      'n is not a number': completion(aCompletion(), asking('two')),
+      'choices is not an array': completion(aCompletion({ choices: null })),
     },
     fail: {
-      'one for three': [completion(aCompletion(), asking(3)), '/choices'],
-      none: [completion(aCompletion({ choices: [] })), '/choices'],
-      'text and call in two choices': [
+      'one choice, n 3': [completion(aCompletion(), asking(3)), '/choices'],
+      'no choices': [completion(aCompletion({ choices: [] })), '/choices'],
+      'content and tool call split into two choices': [
         completion(
           aCompletion({
             choices: [aChoice(), aChoice({ message: { content: null, tool_calls: [aCall('f', '{}')] } })],
@@ -70,24 +70,28 @@ export default {
 
   'choice/index-set': {
     pass: {
-      one: indexed(0),
-      three: indexed(0, 1, 2),
-      'three in another order': indexed(2, 0, 1),
-      'no integer: another rule': indexed('0', null),
+      'one choice': indexed(0),
+      'three choices': indexed(0, 1, 2),
+      'three choices in another order': indexed(2, 0, 1),
+      'indexes that are not integers (another rule)': indexed('0', null),
     },
     fail: {
-      'one that counts from 1': [indexed(1), '/choices/0/index'],
-      'two of the same': [indexed(0, 0), '/choices/1/index'],
-      'a gap': [indexed(0, 2), '/choices/1/index'],
-      negative: [indexed(-1), '/choices/0/index'],
+      'index starts at 1': [indexed(1), '/choices/0/index'],
+      'the same index twice': [indexed(0, 0), '/choices/1/index'],
+      'a gap in the indexes': [indexed(0, 2), '/choices/1/index'],
+      'a negative index': [indexed(-1), '/choices/0/index'],
     },
   },
 
   'choice/index-ascending': {
-    pass: { one: indexed(0), three: indexed(0, 1, 2), 'a gap is named by another rule': indexed(2, 1) },
+    pass: {
+      'one choice': indexed(0),
+      'three choices': indexed(0, 1, 2),
+      'a gap in the indexes (another rule)': indexed(2, 1),
+    },
     fail: {
-      'two the other way round': [indexed(1, 0), '/choices/0/index'],
-      'the last two swapped': [indexed(0, 2, 1), '/choices/1/index'],
+      'two choices in reverse order': [indexed(1, 0), '/choices/0/index'],
+      'the last two choices swapped': [indexed(0, 2, 1), '/choices/1/index'],
     },
   },
 
@@ -95,14 +99,14 @@ export default {
     pass: {
       stop: completion(),
       length: having({ finish_reason: 'length' }),
-      'the old reason': having({ finish_reason: 'function_call' }),
-      'absent is named by another rule': having({ finish_reason: undefined }),
+      'the deprecated function_call': having({ finish_reason: 'function_call' }),
+      'absent (another rule)': having({ finish_reason: undefined }),
     },
     fail: {
       null: [having({ finish_reason: null }), '/choices/0/finish_reason'],
-      empty: [having({ finish_reason: '' }), '/choices/0/finish_reason'],
-      'a reason of a vendor': [having({ finish_reason: 'eos_token' }), '/choices/0/finish_reason'],
-      'in capitals': [having({ finish_reason: 'STOP' }), '/choices/0/finish_reason'],
+      'an empty string': [having({ finish_reason: '' }), '/choices/0/finish_reason'],
+      'a vendor-specific reason': [having({ finish_reason: 'eos_token' }), '/choices/0/finish_reason'],
+      'in upper case': [having({ finish_reason: 'STOP' }), '/choices/0/finish_reason'],
     },
   },
 
@@ -110,17 +114,17 @@ export default {
     pass: {
       stop: completion(aCompletion(), limited),
       'length at the limit': completion(ended('length'), { ask: { max_tokens: 3 } }),
-      'length without a limit: the server may have one': completion(ended('length')),
-      'length in a long conversation: the context may be full': completion(
+      'length without max_tokens (the server may have its own limit)': completion(ended('length')),
+      'length in a long conversation (the context may be full)': completion(
         { ...ended('length'), usage: { prompt_tokens: 2040, completion_tokens: 8, total_tokens: 2048 } },
         limited,
       ),
-      'length after thoughts that only the total counts': completion(
+      'length after reasoning that only total_tokens counts': completion(
         { ...ended('length'), usage: { prompt_tokens: 9, completion_tokens: 3, total_tokens: 60 } },
         limited,
       ),
       'tool_calls with a call': completion(ended('tool_calls', { content: null, tool_calls: [aCall('f', '{}')] })),
-      'tool_calls where tools were offered: another rule': completion(ended('tool_calls'), {
+      'tool_calls with tools in the request (another rule)': completion(ended('tool_calls'), {
         ask: { tools: [{ type: 'function', function: { name: 'f' } }] },
       }),
       content_filter: completion(ended('content_filter')),

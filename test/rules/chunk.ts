@@ -23,10 +23,10 @@ const LINE = 'The quick brown fox jumps over the dog. '
 export default {
   'chunk/required-fields': {
     pass: {
-      'a right stream': stream(),
-      'a usage chunk': stream([...chunksSaying('Hi'), aUsageChunk()]),
-      'empty texts in a filter chunk': stream([promptFilter, ...chunksSaying('Hi')]),
-      'members of a vendor': withChunk({ x_groq: {}, provider: 'a', usage: null }),
+      'a valid stream': stream(),
+      'the usage chunk': stream([...chunksSaying('Hi'), aUsageChunk()]),
+      'empty strings in a content filter chunk': stream([promptFilter, ...chunksSaying('Hi')]),
+      'vendor extension fields': withChunk({ x_groq: {}, provider: 'a', usage: null }),
     },
     fail: {
       'no id': [withChunk({ id: undefined }), '/chunks/1/id'],
@@ -35,24 +35,24 @@ export default {
         '/chunks/1/created',
         '/chunks/1/model',
       ],
-      'null choices with the usage': [
+      'choices null in the usage chunk': [
         stream([...chunksSaying('Hi'), aUsageChunk(), { ...aUsageChunk(), choices: null }]),
         '/chunks/4/choices',
       ],
-      'a number as id': [withChunk({ id: 7 }), '/chunks/1/id'],
+      'id is a number': [withChunk({ id: 7 }), '/chunks/1/id'],
     },
   },
 
   'chunk/object-const': {
     pass: {
-      'a right stream': stream(),
-      'filter chunks': stream([promptFilter, ...chunksSaying('Hi'), textFilter]),
-      'no object is named by another rule': withChunk({ object: undefined }),
+      'a valid stream': stream(),
+      'content filter chunks': stream([promptFilter, ...chunksSaying('Hi'), textFilter]),
+      'no object (another rule)': withChunk({ object: undefined }),
     },
     fail: {
-      'that of a completion': [withChunk({ object: 'chat.completion' }), '/chunks/1/object'],
-      empty: [withChunk({ object: '' }), '/chunks/1/object'],
-      'a blank chunk without a verdict': [
+      'the value of a non-streamed completion': [withChunk({ object: 'chat.completion' }), '/chunks/1/object'],
+      'an empty string': [withChunk({ object: '' }), '/chunks/1/object'],
+      'a blank chunk without content filter results': [
         stream([{ ...blank, choices: [] }, ...chunksSaying('Hi')]),
         '/chunks/0/object',
       ],
@@ -61,45 +61,45 @@ export default {
 
   'chunk/choice-required-fields': {
     pass: {
-      'a right stream': stream(),
+      'a valid stream': stream(),
       'an empty delta': withDelta({}),
-      'a verdict in place of a delta': stream([...chunksSaying('Hi'), textFilter]),
+      'content filter results in place of a delta': stream([...chunksSaying('Hi'), textFilter]),
     },
     fail: {
       'no finish_reason': [withChoice({ finish_reason: undefined }), '/chunks/1/choices/0/finish_reason'],
       'no index': [withChoice({ index: undefined }), '/chunks/1/choices/0/index'],
       'a null delta': [withDelta(null), DELTA],
       'no delta': [withDelta(undefined), DELTA],
-      'a delta that is text': [withDelta('Hi'), DELTA],
+      'a delta that is a string': [withDelta('Hi'), DELTA],
     },
   },
 
   'chunk/finish-reason-enum': {
     pass: {
-      'a right stream': stream(),
-      'the old reason': withChoice({ finish_reason: 'function_call' }),
-      'absent is named by another rule': withChoice({ finish_reason: undefined }),
+      'a valid stream': stream(),
+      'the deprecated function_call': withChoice({ finish_reason: 'function_call' }),
+      'absent (another rule)': withChoice({ finish_reason: undefined }),
     },
     fail: {
-      empty: [withChoice({ finish_reason: '' }), '/chunks/1/choices/0/finish_reason'],
-      'a reason of a vendor': [withChoice({ finish_reason: 'eos' }), '/chunks/1/choices/0/finish_reason'],
+      'an empty string': [withChoice({ finish_reason: '' }), '/chunks/1/choices/0/finish_reason'],
+      'a vendor-specific reason': [withChoice({ finish_reason: 'eos' }), '/chunks/1/choices/0/finish_reason'],
       false: [withChoice({ finish_reason: false }), '/chunks/1/choices/0/finish_reason'],
     },
   },
 
   'chunk/delta-types': {
     pass: {
-      'a right stream': stream(),
-      'null where it is allowed': withDelta({ content: null, refusal: null }),
-      'sound and thoughts': withDelta({ audio: { data: '' }, reasoning_content: null }),
-      'the old call': withDelta({ function_call: { arguments: '{' } }),
+      'a valid stream': stream(),
+      'null in nullable fields': withDelta({ content: null, refusal: null }),
+      'audio and reasoning': withDelta({ audio: { data: '' }, reasoning_content: null }),
+      'the deprecated function_call': withDelta({ function_call: { arguments: '{' } }),
     },
     fail: {
-      'a null role': [withDelta({ role: null }), `${DELTA}/role`],
-      'an empty role': [withDelta({ role: '', content: 'Hi' }), `${DELTA}/role`],
-      'null tool_calls': [withDelta({ tool_calls: null }), `${DELTA}/tool_calls`],
-      'content in parts': [withDelta({ content: [{ type: 'text', text: 'Hi' }] }), `${DELTA}/content`],
-      'null arguments of the old call': [
+      'role null': [withDelta({ role: null }), `${DELTA}/role`],
+      'role is an empty string': [withDelta({ role: '', content: 'Hi' }), `${DELTA}/role`],
+      'tool_calls null': [withDelta({ tool_calls: null }), `${DELTA}/tool_calls`],
+      'content is an array of parts': [withDelta({ content: [{ type: 'text', text: 'Hi' }] }), `${DELTA}/content`],
+      'arguments null in function_call': [
         withDelta({ function_call: { arguments: null } }),
         `${DELTA}/function_call/arguments`,
       ],
@@ -107,20 +107,20 @@ export default {
   },
 
   'chunk/delta-not-message': {
-    pass: { 'a right stream': stream(), 'a null text': withChoice({ text: null }) },
+    pass: { 'a valid stream': stream(), 'text null next to the delta': withChoice({ text: null }) },
     fail: {
-      'a message beside the delta': [withChoice({ message: { content: 'Hi' } }), '/chunks/1/choices/0/message'],
-      'the text of the older endpoint': [withChoice({ text: 'Hi' }), '/chunks/1/choices/0/text'],
+      'a message next to the delta': [withChoice({ message: { content: 'Hi' } }), '/chunks/1/choices/0/message'],
+      'the text field of the legacy completions endpoint': [withChoice({ text: 'Hi' }), '/chunks/1/choices/0/text'],
     },
   },
 
   'chunk/delta-incremental': {
     pass: {
-      'a right stream': stream(),
-      'the same word again and again': stream(chunksSaying(...Array<string>(30).fill('ha '))),
-      'a sentence said five times': stream(chunksSaying(LINE, LINE, LINE, LINE, LINE)),
-      'a sentence said twice': stream(chunksSaying(LINE, LINE)),
-      'two choices that say the same': stream([
+      'a valid stream': stream(),
+      'the same word repeated many times': stream(chunksSaying(...Array<string>(30).fill('ha '))),
+      'a sentence repeated five times': stream(chunksSaying(LINE, LINE, LINE, LINE, LINE)),
+      'a sentence repeated twice': stream(chunksSaying(LINE, LINE)),
+      'two choices with the same text': stream([
         ROLE,
         aChunk({ content: LINE }),
         aChunk({ role: 'assistant', content: LINE }, { index: 1 }),
@@ -129,7 +129,7 @@ export default {
       ]),
     },
     fail: {
-      'the text so far, a word more every time': [
+      'each delta repeats the text so far plus one word': [
         stream(
           chunksSaying(
             ...'one two three four five six seven'.split(' ').map((_, i, all) => all.slice(0, i + 1).join(' ')),
@@ -137,7 +137,7 @@ export default {
         ),
         '/chunks/7/choices/0/delta/content',
       ],
-      'the text so far now and then': [
+      'some deltas repeat the text so far': [
         stream(
           chunksSaying(
             'The',
@@ -150,11 +150,11 @@ export default {
         ),
         '/chunks/6/choices/0/delta/content',
       ],
-      'the text so far every time': [
+      'each delta repeats the text so far': [
         stream(chunksSaying(LINE, `${LINE}And`, `${LINE}And then`, `${LINE}And then it`)),
         '/chunks/3/choices/0/delta/content',
       ],
-      'the whole text at the end': [
+      'the last delta repeats the full text': [
         stream(
           chunksSaying(
             'The quick ',
@@ -171,16 +171,16 @@ export default {
 
   'chunk/first-delta-content': {
     pass: {
-      'an empty content': stream(),
-      'content at once': stream([aChunk({ role: 'assistant', content: 'Hi' }), END]),
-      'no role': stream([END]),
+      'role with empty content': stream(),
+      'role with text': stream([aChunk({ role: 'assistant', content: 'Hi' }), END]),
+      'no role in the first delta': stream([END]),
     },
     fail: {
-      'the role alone': [
+      'role without content': [
         stream([aChunk({ role: 'assistant' }), aChunk({ content: 'Hi' }), END]),
         '/chunks/0/choices/0/delta/content',
       ],
-      'the role alone after a filter chunk': [
+      'role without content after a content filter chunk': [
         stream([promptFilter, aChunk({ role: 'assistant' }), END]),
         '/chunks/1/choices/0/delta/content',
       ],

@@ -29,18 +29,18 @@ export default {
   'clients/choices-in-every-chunk': {
     pass: { 'a choice in every chunk': easy, 'a stream without usage': stream() },
     fail: {
-      'the usage chunk': [stream([...chunksSaying('Hi'), usageChunk()]), '/chunks/3/choices'],
-      'no choices at all': [stream([aChunk({}, {}, { choices: undefined })]), '/chunks/0/choices'],
+      'the usage chunk has empty choices': [stream([...chunksSaying('Hi'), usageChunk()]), '/chunks/3/choices'],
+      'a chunk without choices': [stream([aChunk({}, {}, { choices: undefined })]), '/chunks/0/choices'],
     },
   },
 
   'clients/name-in-every-fragment': {
     pass: {
-      'no calls': easy,
-      'a call in one fragment': stream([call({ id: 'call_1', function: { name: 'f', arguments: '{}' } })]),
+      'no tool calls': easy,
+      'a tool call in one fragment': stream([call({ id: 'call_1', function: { name: 'f', arguments: '{}' } })]),
     },
     fail: {
-      'arguments alone': [
+      'a fragment with arguments only': [
         stream([
           call({ id: 'call_1', function: { name: 'f', arguments: '' } }),
           call({ function: { arguments: '{' } }),
@@ -48,7 +48,7 @@ export default {
         ]),
         '/chunks/1/choices/0/delta/tool_calls/0/function/name',
       ],
-      'a name that is null': [
+      'name null': [
         stream([call({ function: { name: null, arguments: '{' } })]),
         '/chunks/0/choices/0/delta/tool_calls/0/function/name',
       ],
@@ -57,22 +57,25 @@ export default {
 
   'clients/content-in-every-delta': {
     pass: {
-      'a text in every delta': easy,
+      'content in every delta': easy,
       'the usage chunk has no delta': stream([aChunk({ content: '' }, END), usageChunk()]),
     },
     fail: {
-      'the empty delta at the end': [stream(chunksSaying('Hi')), '/chunks/2/choices/0/delta/content'],
-      'a null': [stream([aChunk({ content: null }), aChunk({ content: null })]), '/chunks/0/choices/0/delta/content'],
+      'an empty last delta': [stream(chunksSaying('Hi')), '/chunks/2/choices/0/delta/content'],
+      'content null': [
+        stream([aChunk({ content: null }), aChunk({ content: null })]),
+        '/chunks/0/choices/0/delta/content',
+      ],
     },
   },
 
   'clients/content-is-text': {
     pass: {
-      'an answer': completion(),
-      'an empty text beside a call': completion(saying({ content: '', tool_calls: [aCall('f', '{}')] })),
+      'content is a string': completion(),
+      'empty content next to a tool call': completion(saying({ content: '', tool_calls: [aCall('f', '{}')] })),
     },
     fail: {
-      'null beside a call': [
+      'content null next to a tool call': [
         completion(saying({ content: null, tool_calls: [aCall('f', '{}')] })),
         '/choices/0/message/content',
       ],
@@ -83,36 +86,36 @@ export default {
     pass: {
       'a completion': completion(),
       'a stream with usage': easy,
-      'a stream that was cut': stream(chunksSaying('Hi'), { done: false, ended: 'cut' }),
+      'an incomplete stream': stream(chunksSaying('Hi'), { done: false, ended: 'cut' }),
     },
     fail: {
-      'a stream without': [stream(), '/usage'],
-      'a completion without': [completion(aCompletion({ usage: undefined })), '/usage'],
+      'a stream without usage': [stream(), '/usage'],
+      'a completion without usage': [completion(aCompletion({ usage: undefined })), '/usage'],
     },
   },
 
   'clients/tool-calls-key': {
     pass: {
-      'no tools were offered': completion(),
-      'a call': completion(saying({ tool_calls: [aCall('f', '{}')] }), tools),
-      'an empty list': completion(saying({ tool_calls: [] }), tools),
-      'a null': completion(saying({ tool_calls: null }), tools),
+      'no tools in the request': completion(),
+      'a tool call': completion(saying({ tool_calls: [aCall('f', '{}')] }), tools),
+      'an empty array': completion(saying({ tool_calls: [] }), tools),
+      null: completion(saying({ tool_calls: null }), tools),
     },
-    fail: { 'an answer in words': [completion(aCompletion(), tools), '/choices/0/message/tool_calls'] },
+    fail: { 'a text answer without tool_calls': [completion(aCompletion(), tools), '/choices/0/message/tool_calls'] },
   },
 
   'clients/one-call': {
     pass: {
-      'no call': completion(),
-      'one call': completion(saying({ tool_calls: [aCall('f', '{}')] })),
+      'no tool call': completion(),
+      'one tool call': completion(saying({ tool_calls: [aCall('f', '{}')] })),
       'a stream': easy,
     },
     fail: {
-      'two calls': [
+      'two tool calls': [
         completion(saying({ tool_calls: [aCall('f', '{}'), aCall('g', '{}')] })),
         '/choices/0/message/tool_calls/1',
       ],
-      'two calls in a stream': [
+      'two tool calls in a stream': [
         stream([
           aChunk({
             tool_calls: [
@@ -127,10 +130,13 @@ export default {
   },
 
   'clients/data-lines-only': {
-    pass: { 'lines of data': easy, 'CR LF': stream(frame(aChunk({ content: 'Hi' })).replaceAll('\n', '\r\n')) },
+    pass: {
+      'data lines only': easy,
+      'CR LF line ends': stream(frame(aChunk({ content: 'Hi' })).replaceAll('\n', '\r\n')),
+    },
     fail: {
-      'a comment': [stream(`: alive\n\n${frame(aChunk({}))}`), '/lines/0'],
-      'no space': [stream(frame(aChunk({})).replace('data: ', 'data:')), '/lines/0'],
+      'a comment line': [stream(`: alive\n\n${frame(aChunk({}))}`), '/lines/0'],
+      'no space after the colon': [stream(frame(aChunk({})).replace('data: ', 'data:')), '/lines/0'],
     },
   },
 } satisfies Tables

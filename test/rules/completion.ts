@@ -22,57 +22,61 @@ const moderated = { type: 'moderation_results', model: 'm', results: [] }
 export default {
   'completion/required-fields': {
     pass: {
-      'all five': completion(),
-      'members of a vendor': having(extension),
-      'another type is named by other rules': having({ id: 1, object: 2, created: '3', model: 4 }),
+      'all required fields': completion(),
+      'vendor extension fields': having(extension),
+      'fields of another type (other rules)': having({ id: 1, object: 2, created: '3', model: 4 }),
     },
     fail: {
       'no id': [having({ id: undefined }), '/id'],
       'no object and no created': [having({ object: undefined, created: undefined }), '/object', '/created'],
-      'null choices': [having({ choices: null }), '/choices'],
-      'an array at the top': [completion([]), ''],
+      'choices null': [having({ choices: null }), '/choices'],
+      'an array at the top level': [completion([]), ''],
     },
   },
 
   'completion/string-fields': {
-    pass: { texts: completion(), 'empty texts': having({ id: '', model: '' }) },
+    pass: { strings: completion(), 'empty strings': having({ id: '', model: '' }) },
     fail: {
-      'a number as id': [having({ id: 42 }), '/id'],
-      'a null id': [having({ id: null }), '/id'],
-      'a null model': [having({ model: null }), '/model'],
+      'id is a number': [having({ id: 42 }), '/id'],
+      'id null': [having({ id: null }), '/id'],
+      'model null': [having({ model: null }), '/model'],
     },
   },
 
   'completion/id-non-empty': {
     pass: {
-      'any text': having({ id: '7' }),
-      'a missing id is named by another rule': having({ id: undefined }),
-      'an empty id in a filter chunk': stream([filter, ...chunksSaying('Hi')]),
+      'any string': having({ id: '7' }),
+      'no id (another rule)': having({ id: undefined }),
+      'an empty id in a content filter chunk': stream([filter, ...chunksSaying('Hi')]),
     },
     fail: {
       'an empty id': [having({ id: '' }), '/id'],
       'an empty id in every chunk': [streaming({ id: '' }), '/chunks/0/id'],
-      'an empty id after a filter chunk': [stream([filter, aChunk({}, {}, { id: '' })]), '/chunks/1/id'],
+      'an empty id after a content filter chunk': [stream([filter, aChunk({}, {}, { id: '' })]), '/chunks/1/id'],
     },
   },
 
   'completion/id-unique': {
     pass: {
-      'all different': run({ id: 'a' }, { id: 'b' }, { id: 'c' }),
+      'different ids': run({ id: 'a' }, { id: 'b' }, { id: 'c' }),
       'refusals without an id': run({}, {}, { id: '' }, { id: '' }),
     },
     fail: {
-      'one id twice': [run({ id: 'a' }, { id: 'b' }, { id: 'a' }), '/replies/2/id'],
-      'a constant': [run({ id: 'a' }, { id: 'a' }, { id: 'a' }), '/replies/1/id'],
-      'two ids twice': [run({ id: 'a' }, { id: 'b' }, { id: 'b' }, { id: 'a' }), '/replies/3/id', '/replies/2/id'],
+      'the same id twice': [run({ id: 'a' }, { id: 'b' }, { id: 'a' }), '/replies/2/id'],
+      'the same id in every reply': [run({ id: 'a' }, { id: 'a' }, { id: 'a' }), '/replies/1/id'],
+      'two ids, each used twice': [
+        run({ id: 'a' }, { id: 'b' }, { id: 'b' }, { id: 'a' }),
+        '/replies/3/id',
+        '/replies/2/id',
+      ],
     },
   },
 
   'completion/object-const': {
-    pass: { 'the constant': completion(), 'a missing object is named by another rule': having({ object: undefined }) },
+    pass: { 'the expected value': completion(), 'no object (another rule)': having({ object: undefined }) },
     fail: {
-      'that of the older endpoint': [having({ object: 'text_completion' }), '/object'],
-      empty: [having({ object: '' }), '/object'],
+      'the value of the legacy completions endpoint': [having({ object: 'text_completion' }), '/object'],
+      'an empty string': [having({ object: '' }), '/object'],
       null: [having({ object: null }), '/object'],
     },
   },
@@ -80,14 +84,14 @@ export default {
   'completion/created-integer': {
     pass: {
       seconds: completion(),
-      'an old time': having({ created: 1_677_652_288 }),
-      'a filter chunk with 0': stream([filter, ...chunksSaying('Hi')]),
-      'a fraction in a chunk is named by another rule': streaming({ created: NOW + 0.5 }),
+      'a time long ago': having({ created: 1_677_652_288 }),
+      '0 in a content filter chunk': stream([filter, ...chunksSaying('Hi')]),
+      'a fraction in a chunk (another rule)': streaming({ created: NOW + 0.5 }),
     },
     fail: {
       milliseconds: [having({ created: SENT_AT }), '/created'],
       'a fraction': [having({ created: NOW + 0.25 }), '/created'],
-      'a text': [having({ created: `${NOW}` }), '/created'],
+      'a string': [having({ created: `${NOW}` }), '/created'],
       null: [having({ created: null }), '/created'],
       '0': [having({ created: 0 }), '/created'],
       'milliseconds in a stream': [streaming({ created: SENT_AT }), '/chunks/0/created'],
@@ -97,53 +101,53 @@ export default {
 
   'completion/created-plausible': {
     pass: {
-      'a second later': completion(),
+      'one second late': completion(),
       'four minutes off': having({ created: NOW - 240 }),
-      'a clock that is two hours ahead, as its Date says': having({ created: NOW + 7203 }, dated),
-      'a long answer that was begun long ago': having({ created: NOW + 5 }, { totalMs: 900_000 }),
-      'no time at all is named by another rule': having({ created: 0 }),
+      'a clock two hours ahead that matches the Date header': having({ created: NOW + 7203 }, dated),
+      'a long answer with the time of its start': having({ created: NOW + 5 }, { totalMs: 900_000 }),
+      'created is not a Unix time (another rule)': having({ created: 0 }),
     },
     fail: {
-      'a constant': [having({ created: 1_677_652_288 }), '/created'],
+      'a fixed value': [having({ created: 1_677_652_288 }), '/created'],
       'an hour ahead': [having({ created: NOW + 3600 }), '/created'],
-      'a local time in a stream': [streaming({ created: NOW + 8 * 3600 }), '/chunks/0/created'],
-      'neither our time nor that of the Date header': [having({ created: NOW - 3600 }, dated), '/created'],
+      'local time in place of UTC in a stream': [streaming({ created: NOW + 8 * 3600 }), '/chunks/0/created'],
+      "neither the client's time nor the Date header": [having({ created: NOW - 3600 }, dated), '/created'],
     },
   },
 
   'completion/model-names-served-model': {
     pass: {
-      'the same': completion(),
-      'a dated snapshot': having({ model: 'gpt-4o-2024-08-06' }, asking('gpt-4o')),
-      'with a provider': having({ model: 'meta-llama/Llama-3.1-8B-Instruct' }, asking('llama-3.1-8b')),
-      'without the provider': having({ model: 'llama-3.1-8b' }, asking('openrouter/meta/Llama-3.1-8B')),
-      'a path': having({ model: '/models/SmolLM2-135M.Q4.gguf' }, asking('smollm2')),
-      'a server with one model that says which': having(
+      'the requested name': completion(),
+      'the requested name with a snapshot date': having({ model: 'gpt-4o-2024-08-06' }, asking('gpt-4o')),
+      'a provider prefix added': having({ model: 'meta-llama/Llama-3.1-8B-Instruct' }, asking('llama-3.1-8b')),
+      'the provider prefix removed': having({ model: 'llama-3.1-8b' }, asking('openrouter/meta/Llama-3.1-8B')),
+      'a file path that ends in the name': having({ model: '/models/SmolLM2-135M.Q4.gguf' }, asking('smollm2')),
+      'a single-model server that reports its own model': having(
         { model: 'qwen' },
         { ...asking('no-such-model'), owed: 'either' },
       ),
     },
     fail: {
-      empty: [having({ model: '' }), '/model'],
+      'an empty string': [having({ model: '' }), '/model'],
       'another model': [having({ model: 'gemma-2' }, asking('llama-3.1-8b')), '/model'],
-      'empty in a stream': [streaming({ model: '' }), '/chunks/0/model'],
+      'an empty string in a stream': [streaming({ model: '' }), '/chunks/0/model'],
     },
   },
 
   'completion/usage-present': {
     pass: {
-      'there it is': completion(),
-      'null is named by another rule': having({ usage: null }),
-      'something that is no completion': completion({ detail: 'no' }),
+      'usage present': completion(),
+      'usage null (another rule)': having({ usage: null }),
+      'a body that is not a completion': completion({ detail: 'no' }),
     },
     fail: {
       'no usage': [having({ usage: undefined }), '/usage'],
-      'usage in the choice': [having({ usage: undefined, choices: [{ usage: {} }] }), '/usage'],
+      'usage inside the choice': [having({ usage: undefined, choices: [{ usage: {} }] }), '/usage'],
     },
   },
 
   'completion/system-fingerprint-type': {
-    pass: { absent: completion(), 'a text': having({ system_fingerprint: 'fp_1' }) },
+    pass: { absent: completion(), 'a string': having({ system_fingerprint: 'fp_1' }) },
     fail: {
       null: [having({ system_fingerprint: null }), '/system_fingerprint'],
       'a number': [having({ system_fingerprint: 7 }), '/system_fingerprint'],
@@ -156,32 +160,35 @@ export default {
       absent: completion(),
       null: having({ service_tier: null }),
       fast: having({ service_tier: 'fast' }),
-      'another type is named by another rule': having({ service_tier: 1 }),
+      'another type (another rule)': having({ service_tier: 1 }),
     },
     fail: {
-      'a tier of a vendor': [having({ service_tier: 'on_demand' }), '/service_tier'],
-      'an empty one': [having({ service_tier: '' }), '/service_tier'],
-      'in a chunk': [stream([aChunk({}, {}, { service_tier: 'turbo' })]), '/chunks/0/service_tier'],
+      'a vendor-specific tier': [having({ service_tier: 'on_demand' }), '/service_tier'],
+      'an empty string': [having({ service_tier: '' }), '/service_tier'],
+      'a vendor-specific tier in a chunk': [
+        stream([aChunk({}, {}, { service_tier: 'turbo' })]),
+        '/chunks/0/service_tier',
+      ],
     },
   },
 
   'completion/optional-members': {
     pass: {
-      absent: completion(),
-      null: having({ metadata: null, moderation: null, service_tier: null }),
-      'metadata as it was asked for': having({ metadata: { user: '42' } }),
-      'moderation of both sides': having({
+      'all absent': completion(),
+      'all null': having({ metadata: null, moderation: null, service_tier: null }),
+      'metadata as requested': having({ metadata: { user: '42' } }),
+      'moderation of input and output': having({
         moderation: { input: moderated, output: { type: 'error', code: 'x', message: 'y' } },
       }),
-      'padding in a chunk': stream([aChunk({}, {}, { obfuscation: 'xYz' })]),
-      'members of a vendor': having(extension),
+      'obfuscation in a chunk': stream([aChunk({}, {}, { obfuscation: 'xYz' })]),
+      'vendor extension fields': having(extension),
     },
     fail: {
-      'metadata of numbers': [having({ metadata: { user: 42 } }), '/metadata/user'],
-      'metadata as text': [having({ metadata: 'none' }), '/metadata'],
-      'moderation of the input alone': [having({ moderation: { input: moderated } }), '/moderation/output'],
-      'a tier that is a number': [having({ service_tier: 1 }), '/service_tier'],
-      'padding that is null': [stream([aChunk({}, {}, { obfuscation: null })]), '/chunks/0/obfuscation'],
+      'metadata with numbers as values': [having({ metadata: { user: 42 } }), '/metadata/user'],
+      'metadata is a string': [having({ metadata: 'none' }), '/metadata'],
+      'moderation of the input only': [having({ moderation: { input: moderated } }), '/moderation/output'],
+      'service_tier is a number': [having({ service_tier: 1 }), '/service_tier'],
+      'obfuscation null': [stream([aChunk({}, {}, { obfuscation: null })]), '/chunks/0/obfuscation'],
     },
   },
 } satisfies Tables

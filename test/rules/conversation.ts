@@ -50,70 +50,76 @@ const by = (name: string | undefined, role = 'user') => ({ messages: [{ role, na
 export default {
   'conversation/multibyte-round-trip': {
     pass: {
-      right: said(REPEAT, 'naïve 日本語 𝒳'),
-      streamed: streamed(REPEAT, 'naïve'),
-      'simplified, which is the model': said(REPEAT, 'naive'),
-      'escapes in code, which are legal there': said(REPEAT, '"na\\u00efve"'),
-      'escapes that were asked for': said(user('Escape 日本語 for me.'), '\\u65e5\\u672c\\u8a9e'),
-      'right once and wrong once': said(REPEAT, 'naïve (na?ve)'),
-      'a question': said(user('Ünd?'), 'nd?'),
-      'a reply of megabytes': said(REPEAT, 'a'.repeat(2_000_000)),
+      'repeated exactly': said(REPEAT, 'naïve 日本語 𝒳'),
+      'repeated exactly in a stream': streamed(REPEAT, 'naïve'),
+      'simplified by the model': said(REPEAT, 'naive'),
+      'escapes inside code': said(REPEAT, '"na\\u00efve"'),
+      'escapes that the prompt requests': said(user('Escape 日本語 for me.'), '\\u65e5\\u672c\\u8a9e'),
+      'exact in one reply, simplified in another': said(REPEAT, 'naïve (na?ve)'),
+      'a prompt that asks for no repetition': said(user('Ünd?'), 'nd?'),
+      'a reply of several megabytes': said(REPEAT, 'a'.repeat(2_000_000)),
     },
     fail: {
-      'read as Latin-1': [said(REPEAT, 'naÃ¯ve'), CONTENT],
-      'written as ASCII': [said(REPEAT, 'na?ve'), CONTENT],
-      'escaped twice': [said(REPEAT, 'na\\u00efve'), CONTENT],
-      'cut between bytes': [streamed(REPEAT, 'na\ufffd\ufffdve'), CONTENT],
-      'Chinese read as Windows-1252': [said(REPEAT, 'æ—¥æœ¬èªž'), CONTENT],
-      'one of three lost': [said(REPEAT, '日\ufffd語'), CONTENT],
+      'UTF-8 decoded as Latin-1': [said(REPEAT, 'naÃ¯ve'), CONTENT],
+      'non-ASCII characters replaced': [said(REPEAT, 'na?ve'), CONTENT],
+      'JSON escapes left in the content': [said(REPEAT, 'na\\u00efve'), CONTENT],
+      'a character cut between its bytes': [streamed(REPEAT, 'na\ufffd\ufffdve'), CONTENT],
+      'Chinese decoded as Windows-1252': [said(REPEAT, 'æ—¥æœ¬èªž'), CONTENT],
+      'wrong in one of three replies': [said(REPEAT, '日\ufffd語'), CONTENT],
     },
   },
 
   'conversation/history-used': {
     pass: {
-      'it costs': conversation(costing(user(WHICH), 9), costing(HISTORY, 40)),
-      'a system message, for which templates have a default': conversation(
+      'the history adds prompt tokens': conversation(costing(user(WHICH), 9), costing(HISTORY, 40)),
+      'a system message (templates have a default one)': conversation(
         costing(user(WHICH), 40),
         costing(turns(['system', WORD], ['user', WHICH]), 30),
       ),
-      'hardly any history': conversation(costing(user(WHICH), 9), costing(turns(['user', 'Hi'], ['user', WHICH]), 9)),
+      'a very short history': conversation(costing(user(WHICH), 9), costing(turns(['user', 'Hi'], ['user', WHICH]), 9)),
       'another question': conversation(costing(user('Which?'), 9), costing(HISTORY, 9)),
-      'an earlier message that grew, and costs': conversation(
+      'a longer earlier message adds prompt tokens': conversation(
         costing(turns(['user', 'Go on.'], ['user', WHICH]), 9),
         costing(turns(['user', `Go on. ${WORD}`], ['user', WHICH]), 40),
       ),
-      'an earlier message that is another one': conversation(
+      'a different earlier message': conversation(
         costing(turns(['user', 'Hi'], ['user', WHICH]), 40),
         costing(turns(['user', `Go on. ${WORD}`], ['user', WHICH]), 40),
       ),
-      'an earlier message that grew by a word': conversation(
+      'an earlier message longer by one word': conversation(
         costing(turns(['user', 'Go on.'], ['user', WHICH]), 9),
         costing(turns(['user', 'Go on. Yes.'], ['user', WHICH]), 9),
       ),
-      'instructions that grew, which is another rule': conversation(
+      'longer system instructions (another rule)': conversation(
         costing(turns(['system', 'Go on.'], ['user', WHICH]), 9),
         costing(turns(['system', `Go on. ${WORD}`], ['user', WHICH]), 9),
       ),
-      'a question that grew, which is no history': conversation(
+      'a longer question, which is not history': conversation(
         costing(turns(['user', WORD], ['user', 'Go on.']), 9),
         costing(turns(['user', WORD], ['user', `Go on. ${WORD}`]), 9),
       ),
-      'thoughts that are left out': conversation(
+      'reasoning of earlier turns left out': conversation(
         costing(turns(['user', 'Hi']), 9),
         costing(turns(['user', 'Hi'], ['assistant', WORD], ['user', 'So?']), 9),
       ),
     },
     fail: {
-      'not read': [conversation(costing(user(WHICH), 9), costing(HISTORY, 9)), `/replies/1${COUNT}`],
-      'the long one first': [conversation(costing(HISTORY, 9), costing(user(WHICH), 9)), `/replies/0${COUNT}`],
-      'the new turn only': [
+      'the history adds no prompt tokens': [
+        conversation(costing(user(WHICH), 9), costing(HISTORY, 9)),
+        `/replies/1${COUNT}`,
+      ],
+      'the history adds no prompt tokens, longer request first': [
+        conversation(costing(HISTORY, 9), costing(user(WHICH), 9)),
+        `/replies/0${COUNT}`,
+      ],
+      'only the last message counted': [
         conversation(
           costing(turns(['user', WORD]), 20),
           costing(turns(['user', WORD], ['assistant', 'Yes.'], ['user', WORD]), 20),
         ),
         `/replies/1${COUNT}`,
       ],
-      'an earlier message that is out of the window': [
+      'an earlier message outside of the counted part': [
         conversation(
           costing(turns(['user', 'Go on.'], ['assistant', 'Yes.'], ['user', WHICH]), 9),
           costing(turns(['user', `Go on. ${WORD}`], ['assistant', 'Yes.'], ['user', WHICH]), 9),
@@ -125,16 +131,22 @@ export default {
 
   'conversation/system-honoured': {
     pass: {
-      'it costs': conversation(costing(under('Be brief.'), 12), costing(under(RULES), 30)),
-      'none before, for which templates have a default': conversation(
+      'the system message adds prompt tokens': conversation(costing(under('Be brief.'), 12), costing(under(RULES), 30)),
+      'no system message in the other request (templates have a default one)': conversation(
         costing(user('Hi'), 12),
         costing(under(RULES), 12),
       ),
-      'nearly as long': conversation(costing(under('Be brief.'), 12), costing(under('Be kind to all.'), 12)),
+      'system messages of similar length': conversation(
+        costing(under('Be brief.'), 12),
+        costing(under('Be kind to all.'), 12),
+      ),
     },
     fail: {
-      'not read': [conversation(costing(under('Be brief.'), 12), costing(under(RULES), 12)), `/replies/1${COUNT}`],
-      developer: [
+      'the system message adds no prompt tokens': [
+        conversation(costing(under('Be brief.'), 12), costing(under(RULES), 12)),
+        `/replies/1${COUNT}`,
+      ],
+      'the developer message adds no prompt tokens': [
         conversation(costing(under(RULES, 'developer'), 9), costing(under('Be brief.', 'developer'), 9)),
         `/replies/0${COUNT}`,
       ],
@@ -143,22 +155,31 @@ export default {
 
   'conversation/concurrency-isolation': {
     pass: {
-      'its own': conversation(said(say('KITE-7402'), 'KITE-7402'), said(say('WOLF-1183'), 'WOLF-1183')),
-      'nothing of it': conversation(said(say('KITE-7402'), 'No.'), said(say('WOLF-1183'), 'Hi')),
-      'made up': conversation(said(say('KITE-7402'), 'BEAR-9999'), said(say('WOLF-1183'), 'Hi')),
-      'from its own history': conversation(
+      'the reply contains its own marker': conversation(
+        said(say('KITE-7402'), 'KITE-7402'),
+        said(say('WOLF-1183'), 'WOLF-1183'),
+      ),
+      'the reply contains no marker': conversation(said(say('KITE-7402'), 'No.'), said(say('WOLF-1183'), 'Hi')),
+      'the reply contains a marker nobody sent': conversation(
+        said(say('KITE-7402'), 'BEAR-9999'),
+        said(say('WOLF-1183'), 'Hi'),
+      ),
+      'the reply contains a marker of its own history': conversation(
         said(say('KITE-7402'), 'KITE-7402'),
         said(turns(['user', 'Say KITE-7402'], ['assistant', 'KITE-7402'], ['user', 'Say WOLF-1183']), 'KITE-7402'),
       ),
-      'ordinary words': conversation(said(user('Say OSLO'), 'PARIS'), said(user('Say PARIS'), 'OSLO')),
+      'ordinary words in place of markers': conversation(
+        said(user('Say OSLO'), 'PARIS'),
+        said(user('Say PARIS'), 'OSLO'),
+      ),
     },
     fail: {
-      crossed: [
+      "replies contain each other's marker": [
         conversation(said(say('KITE-7402'), 'WOLF-1183'), streamed(say('WOLF-1183'), 'KITE-7402')),
         `/replies/0${CONTENT}`,
         `/replies/1${CONTENT}`,
       ],
-      'left over': [
+      'a reply contains the marker of an earlier request': [
         conversation(said(say('KITE-7402'), 'KITE-7402'), said(say('WOLF-1183'), 'WOLF-1183 KITE-7402')),
         `/replies/1${CONTENT}`,
       ],
@@ -168,11 +189,14 @@ export default {
   'conversation/own-message-accepted': {
     pass: {
       accepted: conversation(first, said(second(OWN))),
-      'changed on the way': conversation(first, refused(second({ ...OWN, content: 'Other' }))),
-      'with something new': conversation(first, refused(second(OWN, { tools: [] }))),
-      busy: conversation(first, refused(second(OWN), 503)),
-      'meant to be refused': conversation(first, errorReply(400, undefined, { ask: second(OWN) })),
-      'a message nested without end': conversation(
+      'the message was changed before it was sent back': conversation(
+        first,
+        refused(second({ ...OWN, content: 'Other' })),
+      ),
+      'the second request has another new parameter': conversation(first, refused(second(OWN, { tools: [] }))),
+      'the server is busy': conversation(first, refused(second(OWN), 503)),
+      'a request that expects a refusal': conversation(first, errorReply(400, undefined, { ask: second(OWN) })),
+      'a very deeply nested message': conversation(
         completion(JSON.stringify(aCompletion()).replace('"Hello there"', `${'['.repeat(3000)}${']'.repeat(3000)}`), {
           ask: user('Hi'),
         }),
@@ -181,7 +205,7 @@ export default {
     },
     fail: {
       refused: [conversation(first, refused(second(OWN), 422)), '/replies/1/status'],
-      'streamed, then refused': [
+      'a streamed message refused': [
         conversation(
           streamed(user('Hi'), 'Hello'),
           refused({
@@ -202,14 +226,17 @@ export default {
     pass: {
       'all accepted': conversation(said(loop({})), said(loop({ content: null })), said(loop({ content: '' }))),
       'all refused': conversation(refused(loop({})), refused(loop({ content: null }))),
-      'no call': conversation(said(user('Hi')), refused(user('Ho'))),
+      'no tool call in the history': conversation(said(user('Hi')), refused(user('Ho'))),
     },
     fail: {
-      'null refused': [
+      'content null refused': [
         conversation(said(loop({ content: '' })), refused(loop({ content: null }))),
         '/replies/1/status',
       ],
-      'absent crashes': [conversation(refused(loop({}), 500), said(loop({ content: 'I ask.' }))), '/replies/0/status'],
+      'absent content answered with 500': [
+        conversation(refused(loop({}), 500), said(loop({ content: 'I ask.' }))),
+        '/replies/0/status',
+      ],
     },
   },
 
@@ -219,20 +246,32 @@ export default {
       'one result only': conversation(said(results('a')), refused(results('b'))),
     },
     fail: {
-      'the other order': [conversation(said(results('a', 'b')), refused(results('b', 'a'))), '/replies/1/status'],
-      crashed: [conversation(refused(results('b', 'a'), 500), said(results('a', 'b'))), '/replies/0/status'],
+      'results in the other order refused': [
+        conversation(said(results('a', 'b')), refused(results('b', 'a'))),
+        '/replies/1/status',
+      ],
+      'results in the other order answered with 500': [
+        conversation(refused(results('b', 'a'), 500), said(results('a', 'b'))),
+        '/replies/0/status',
+      ],
     },
   },
 
   'conversation/roles-accepted': {
     pass: {
-      'both accepted': conversation(said(by(undefined)), said(by('Ann'))),
-      'another role': conversation(said(by(undefined)), refused(by(undefined, 'developer'))),
-      'a function result needs its name': conversation(said(by('f', 'function')), refused(by(undefined, 'function'))),
+      'accepted with and without name': conversation(said(by(undefined)), said(by('Ann'))),
+      'another role refused': conversation(said(by(undefined)), refused(by(undefined, 'developer'))),
+      'a function message refused without its name': conversation(
+        said(by('f', 'function')),
+        refused(by(undefined, 'function')),
+      ),
     },
     fail: {
-      'a name refused': [conversation(said(by(undefined)), refused(by('Ann'), 422)), '/replies/1/status'],
-      system: [conversation(refused(by('Ann', 'system')), said(by(undefined, 'system'))), '/replies/0/status'],
+      'refused with name': [conversation(said(by(undefined)), refused(by('Ann'), 422)), '/replies/1/status'],
+      'a system message refused with name': [
+        conversation(refused(by('Ann', 'system')), said(by(undefined, 'system'))),
+        '/replies/0/status',
+      ],
     },
   },
 } satisfies Tables

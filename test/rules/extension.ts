@@ -32,26 +32,35 @@ const whole = (...texts: string[]) => stream(chunksSaying(...texts), { cumulativ
 export default {
   'extension/documented-type': {
     pass: {
-      'nothing beyond the contract': completion(aCompletion(), { extensions }),
-      'as documented': completion({ ...saying({ reasoning: 'so' }), prefill_time: 4.5 }, { extensions }),
-      'streamed as documented': thinking('I', ' think'),
-      'undocumented members of any type': completion(aCompletion({ timings: [], prompt_ids: null }), { extensions }),
-      'documented for another object': stream([aChunk({}, {}, { prefill_time: 'soon' })], { extensions }),
-      'another type where nothing is documented': completion(aCompletion({ prefill_time: 'soon' })),
+      'no extension fields': completion(aCompletion(), { extensions }),
+      'extension fields of the documented type': completion(
+        { ...saying({ reasoning: 'so' }), prefill_time: 4.5 },
+        { extensions },
+      ),
+      'the documented type in a stream': thinking('I', ' think'),
+      'undocumented fields of any type': completion(aCompletion({ timings: [], prompt_ids: null }), { extensions }),
+      'a field documented for another object': stream([aChunk({}, {}, { prefill_time: 'soon' })], { extensions }),
+      'another type in an object without documented fields': completion(aCompletion({ prefill_time: 'soon' })),
     },
     fail: {
-      'a text for a number': [completion(aCompletion({ prefill_time: '45' }), { extensions }), '/prefill_time'],
-      'null for a text': [completion(saying({ reasoning: null }), { extensions }), '/choices/0/message/reasoning'],
-      'every piece that is wrong': [
+      'a string in place of a number': [
+        completion(aCompletion({ prefill_time: '45' }), { extensions }),
+        '/prefill_time',
+      ],
+      'null in place of a string': [
+        completion(saying({ reasoning: null }), { extensions }),
+        '/choices/0/message/reasoning',
+      ],
+      'two deltas of the wrong type': [
         thinking('I', null, 7),
         '/chunks/1/choices/0/delta/reasoning',
         '/chunks/2/choices/0/delta/reasoning',
       ],
-      'a member of a model': [
+      'a field of a model': [
         models({ object: 'list', data: [A_MODEL, { ...A_MODEL, max_model_len: '8k' }] }, { extensions }),
         '/data/1/max_model_len',
       ],
-      'a member of an error': [
+      'a field of an error': [
         errorReply(400, { error: { message: 'No', type: 't', param: null, code: null, hint: 4 } }, { extensions }),
         '/error/hint',
       ],
@@ -60,8 +69,8 @@ export default {
 
   'extension/cumulative-content': {
     pass: {
-      'the whole text in every delta': whole('The', 'The city', 'The city of', 'The city of'),
-      'a delta without text between': stream(
+      'each delta repeats the text so far': whole('The', 'The city', 'The city of', 'The city of'),
+      'a delta without text in between': stream(
         [
           aChunk({ role: 'assistant', content: 'The' }),
           aChunk({}),
@@ -69,11 +78,11 @@ export default {
         ],
         { cumulative: true },
       ),
-      'added text where the dialect does not promise it': stream(chunksSaying('The', ' city')),
+      'incremental deltas where the dialect does not promise cumulative ones': stream(chunksSaying('The', ' city')),
     },
     fail: {
-      'added text alone': [whole('The', ' city'), '/chunks/2/choices/0/delta/content'],
-      'a text that changes': [whole('The', 'A city'), '/chunks/2/choices/0/delta/content'],
+      'incremental deltas': [whole('The', ' city'), '/chunks/2/choices/0/delta/content'],
+      'a delta that does not begin with the text so far': [whole('The', 'A city'), '/chunks/2/choices/0/delta/content'],
     },
   },
 } satisfies Tables

@@ -10,26 +10,26 @@ const framed = (events: readonly unknown[], prefix: string) =>
 /** Streams that use every freedom: no rule may speak. */
 const LEGAL_STREAMS = {
   'a stream': generationStream(),
-  'a stream of one token': generationStream(eventsSaying('Hello')),
-  'a space behind data:': generationStream(framed(eventsSaying('Hello', ' there'), 'data: ')),
-  'CR LF and comments': generationStream(
+  'a stream with one token': generationStream(eventsSaying('Hello')),
+  'a space after data:': generationStream(framed(eventsSaying('Hello', ' there'), 'data: ')),
+  'CR LF line ends and comments': generationStream(
     framed(eventsSaying('Hello', ' there'), ': alive\n\ndata:').replaceAll('\n', '\r\n'),
   ),
-  'more members': generationStream([
+  'extra fields in a stream': generationStream([
     anEvent('Hello', 1, { input_usage: {}, token: { logprobs: { 7: { logprob: -0.5 } } } }),
     anEvent('', 2, { ...FINISHED, token: { special: true } }),
   ]),
-  'the whole text in the last event': generationStream([
+  'the full text in the last event': generationStream([
     anEvent('Hello', 1),
     anEvent(' there', 2, { ...FINISHED, generated_text: 'Hello there', details: { generated_tokens: 2 } }),
   ]),
 }
 const LEGAL_REPLIES = {
   'a reply': generation(),
-  'two answers': generation(aGeneration(two), asks({ n: 2, best_of: 2 })),
-  'two answers by best_of alone': generation(aGeneration(two), asks({ best_of: 2 })),
-  'more members': generation(aGeneration({ logprobs: [], input_usage: {}, tokens: [] })),
-  'an empty answer': generation(aGeneration({ generated_text: [''], count_output_tokens: 0 })),
+  'two generated texts': generation(aGeneration(two), asks({ n: 2, best_of: 2 })),
+  'two generated texts requested by best_of only': generation(aGeneration(two), asks({ best_of: 2 })),
+  'extra fields': generation(aGeneration({ logprobs: [], input_usage: {}, tokens: [] })),
+  'an empty generated text': generation(aGeneration({ generated_text: [''], count_output_tokens: 0 })),
 }
 const LEGAL = { ...LEGAL_REPLIES, ...LEGAL_STREAMS }
 
@@ -49,12 +49,12 @@ export default {
   'generate/required-fields': {
     pass: LEGAL_REPLIES,
     fail: {
-      'no counts': [
+      'no token counts': [
         generation(aGeneration({ count_output_tokens: undefined, prompt_tokens: undefined })),
         '/count_output_tokens',
         '/prompt_tokens',
       ],
-      'a completion': [
+      'a chat completion in place of a generate reply': [
         generation(aCompletion()),
         '/generated_text',
         '/count_output_tokens',
@@ -65,11 +65,11 @@ export default {
   },
 
   'generate/field-types': {
-    pass: { ...LEGAL_REPLIES, 'a count that is missing': generation(aGeneration({ prompt_tokens: undefined })) },
+    pass: { ...LEGAL_REPLIES, 'a missing count': generation(aGeneration({ prompt_tokens: undefined })) },
     fail: {
-      'a count as text': [generation(aGeneration({ prompt_tokens: '4' })), '/prompt_tokens'],
+      'a count that is a string': [generation(aGeneration({ prompt_tokens: '4' })), '/prompt_tokens'],
       'a negative count': [generation(aGeneration({ count_output_tokens: -1 })), '/count_output_tokens'],
-      'null in a list of counts': [
+      'null in an array of counts': [
         generation(aGeneration({ ...two, count_output_tokens: [1, null] })),
         '/count_output_tokens/1',
       ],
@@ -79,18 +79,21 @@ export default {
   'generate/text-is-list': {
     pass: LEGAL_REPLIES,
     fail: {
-      'a text': [generation(aGeneration({ generated_text: 'Hello' })), '/generated_text'],
-      'null in the list': [generation(aGeneration({ generated_text: [null] })), '/generated_text/0'],
+      'a string': [generation(aGeneration({ generated_text: 'Hello' })), '/generated_text'],
+      'null in the array': [generation(aGeneration({ generated_text: [null] })), '/generated_text/0'],
     },
   },
 
   'generate/finish-reason-enum': {
     pass: LEGAL,
     fail: {
-      'the name of a token': [generation(aGeneration({ finish_reason: 'eos' })), '/finish_reason'],
+      'the name of a token as reason': [generation(aGeneration({ finish_reason: 'eos' })), '/finish_reason'],
       'null in a reply': [generation(aGeneration({ finish_reason: null })), '/finish_reason'],
-      'one of two': [generation(aGeneration({ ...two, finish_reason: ['stop', 'eos'] })), '/finish_reason/1'],
-      'in a stream': [
+      'one of two reasons wrong': [
+        generation(aGeneration({ ...two, finish_reason: ['stop', 'eos'] })),
+        '/finish_reason/1',
+      ],
+      'a wrong reason in a stream': [
         generationStream([anEvent('Hello', 1, { finished: true, finish_reason: 'eos' })]),
         '/chunks/0/finish_reason',
       ],
@@ -100,7 +103,7 @@ export default {
   'generate/event-required-fields': {
     pass: LEGAL_STREAMS,
     fail: {
-      'nulls left out': [
+      'nullable fields left out': [
         generationStream([anEvent('Hello', 1, { ...FINISHED, generated_text: undefined, details: undefined })]),
         '/chunks/0/generated_text',
         '/chunks/0/details',
@@ -119,36 +122,39 @@ export default {
   'generate/event-field-types': {
     pass: LEGAL_STREAMS,
     fail: {
-      'finished as text': [generationStream([anEvent('Hello', 1, { finished: 'true' })]), '/chunks/0/finished'],
-      'an id as text': [
+      'finished is a string': [generationStream([anEvent('Hello', 1, { finished: 'true' })]), '/chunks/0/finished'],
+      'a token id that is a string': [
         generationStream([anEvent('Hello', 1, { ...FINISHED, token: { id: '7' } })]),
         '/chunks/0/token/id',
       ],
-      'a count from 0': [generationStream([anEvent('Hello', 0, FINISHED)]), '/chunks/0/token/count_output_tokens'],
+      'a count that starts at 0': [
+        generationStream([anEvent('Hello', 0, FINISHED)]),
+        '/chunks/0/token/count_output_tokens',
+      ],
     },
   },
 
   'generate/one-entry-each': {
     pass: {
       ...LEGAL_REPLIES,
-      'a number that should have been refused': generation(aGeneration(), asks({ best_of: 9 })),
+      'an n that should have been refused': generation(aGeneration(), asks({ best_of: 9 })),
     },
     fail: {
-      'one text for two': [
+      'one text for n 2': [
         generation(aGeneration({ ...two, generated_text: ['a'] }), asks({ n: 2, best_of: 2 })),
         '/generated_text',
       ],
-      'scalars for two': [
+      'scalars in place of arrays for n 2': [
         generation(aGeneration({ generated_text: ['a', 'b'] }), asks({ best_of: 2 })),
         '/count_output_tokens',
         '/finish_reason',
       ],
-      'lists for one': [
+      'arrays for n 1': [
         generation(aGeneration({ count_output_tokens: [2], finish_reason: ['stop'] })),
         '/count_output_tokens',
         '/finish_reason',
       ],
-      'a list that is too short': [
+      'an array that is too short': [
         generation(aGeneration({ ...two, finish_reason: ['stop'] }), asks({ n: 2 })),
         '/finish_reason',
       ],
@@ -158,14 +164,14 @@ export default {
   'generate/form-by-path': {
     pass: {
       ...LEGAL,
-      'the root, not streamed': generation(aGeneration(), { endpoint: 'generate-either' }),
-      'the root, streamed': generationStream(undefined, { endpoint: 'generate-either', ask: { stream: true } }),
-      'stream in the body of the other path': generation(aGeneration(), { ask: { stream: true } }),
+      'the root path without stream': generation(aGeneration(), { endpoint: 'generate-either' }),
+      'the root path with stream': generationStream(undefined, { endpoint: 'generate-either', ask: { stream: true } }),
+      'stream true in the body of the other path': generation(aGeneration(), { ask: { stream: true } }),
     },
     fail: {
-      'JSON for a stream': [generation(aGeneration(), { endpoint: 'generate-stream' }), '/body'],
-      'events for a reply': [generationStream(undefined, { endpoint: 'generate' }), '/body'],
-      'the root, stream not heard': [
+      'JSON in place of a stream': [generation(aGeneration(), { endpoint: 'generate-stream' }), '/body'],
+      'events in place of a JSON reply': [generationStream(undefined, { endpoint: 'generate' }), '/body'],
+      'the root path ignores stream': [
         generation(aGeneration(), { endpoint: 'generate-either', ask: { stream: true } }),
         '/body',
       ],
@@ -175,49 +181,61 @@ export default {
   'generate/finished-once-and-last': {
     pass: {
       ...LEGAL_STREAMS,
-      'a stream that was cut': generationStream([anEvent('Hello', 1)], { ended: 'cut' }),
-      'a stream that failed': generationStream([anEvent('Hello', 1), error]),
+      'an incomplete stream': generationStream([anEvent('Hello', 1)], { ended: 'cut' }),
+      'a stream that ends in an error': generationStream([anEvent('Hello', 1), error]),
     },
     fail: {
-      'no end': [generationStream([anEvent('Hello', 1), anEvent(' there', 2)]), '/chunks/1/finished'],
-      'an end too early': [
+      'no event with finished true': [
+        generationStream([anEvent('Hello', 1), anEvent(' there', 2)]),
+        '/chunks/1/finished',
+      ],
+      'finished true before the last event': [
         generationStream([anEvent('Hello', 1, FINISHED), anEvent('', 2, FINISHED)]),
         '/chunks/0/finished',
       ],
-      'nothing at all': [generationStream(''), '/body'],
+      'a stream without events': [generationStream(''), '/body'],
     },
   },
 
   'generate/reason-with-finished': {
     pass: LEGAL_STREAMS,
     fail: {
-      'from the beginning': [
+      'finish_reason set in every event': [
         generationStream([anEvent('Hello', 1, { finish_reason: 'length' }), anEvent('', 2, FINISHED)]),
         '/chunks/0/finish_reason',
       ],
-      never: [generationStream([anEvent('Hello', 1, { finished: true })]), '/chunks/0/finish_reason'],
+      'finish_reason never set': [
+        generationStream([anEvent('Hello', 1, { finished: true })]),
+        '/chunks/0/finish_reason',
+      ],
     },
   },
 
   'generate/count-grows-by-one': {
-    pass: { ...LEGAL_STREAMS, 'no count': generationStream([anEvent('', 1, { token: { count_output_tokens: '1' } })]) },
+    pass: {
+      ...LEGAL_STREAMS,
+      'events without a count': generationStream([anEvent('', 1, { token: { count_output_tokens: '1' } })]),
+    },
     fail: {
-      'a gap': [
+      'a gap in the counts': [
         generationStream([anEvent('Hello', 1), anEvent('!', 3, FINISHED)]),
         '/chunks/1/token/count_output_tokens',
       ],
-      'the same twice': [
+      'the same count twice': [
         generationStream([anEvent('Hello', 1), anEvent('', 1, FINISHED)]),
         '/chunks/1/token/count_output_tokens',
       ],
-      'from two on': [generationStream([anEvent('Hello', 2, FINISHED)]), '/chunks/0/token/count_output_tokens'],
+      'the first count is 2': [
+        generationStream([anEvent('Hello', 2, FINISHED)]),
+        '/chunks/0/token/count_output_tokens',
+      ],
     },
   },
 
   'generate/prompt-tokens-constant': {
     pass: LEGAL_STREAMS,
     fail: {
-      'another count': [
+      'prompt_tokens changes between events': [
         generationStream([anEvent('Hello', 1), anEvent('!', 2, { ...FINISHED, token: { prompt_tokens: 5 } })]),
         '/chunks/1/token/prompt_tokens',
       ],
@@ -227,8 +245,11 @@ export default {
   'generate/events-only': {
     pass: { ...LEGAL_STREAMS, 'an error at the end': generationStream([anEvent('Hello', 1), error]) },
     fail: {
-      'a terminator': [generationStream(`${framed(eventsSaying('Hello'), 'data:')}data: [DONE]\n\n`), '/events/1/data'],
-      'data that is no JSON': [
+      'a [DONE] terminator': [
+        generationStream(`${framed(eventsSaying('Hello'), 'data:')}data: [DONE]\n\n`),
+        '/events/1/data',
+      ],
+      'data that is not JSON': [
         generationStream(`data:hello\n\n${framed(eventsSaying('Hello'), 'data:')}`),
         '/events/0/data',
       ],
@@ -238,34 +259,40 @@ export default {
   'generate/max-new-tokens': {
     pass: {
       ...LEGAL,
-      'as many as allowed': generation(aGeneration(), asks({ max_new_tokens: 2 })),
+      'as many tokens as allowed': generation(aGeneration(), asks({ max_new_tokens: 2 })),
       'a limit that should have been refused': generation(aGeneration(), asks({ max_new_tokens: 0 })),
     },
     fail: {
-      'one too many': [generation(aGeneration(), asks({ max_new_tokens: 1 })), '/count_output_tokens'],
-      'one of two': [
+      'one token too many': [generation(aGeneration(), asks({ max_new_tokens: 1 })), '/count_output_tokens'],
+      'one of two texts too long': [
         generation(aGeneration({ ...two, count_output_tokens: [1, 9] }), asks({ n: 2, max_new_tokens: 5 })),
         '/count_output_tokens/1',
       ],
-      'in a stream': [generationStream(undefined, asks({ max_new_tokens: 1 })), '/chunks/1/token/count_output_tokens'],
+      'one token too many in a stream': [
+        generationStream(undefined, asks({ max_new_tokens: 1 })),
+        '/chunks/1/token/count_output_tokens',
+      ],
     },
   },
 
   'generate/length-at-limit': {
     pass: {
       ...LEGAL,
-      'at the limit': generation(aGeneration({ finish_reason: 'length' }), asks({ max_new_tokens: 2 })),
-      'a limit beyond any context': generation(
+      'finish_reason length at the limit': generation(
+        aGeneration({ finish_reason: 'length' }),
+        asks({ max_new_tokens: 2 }),
+      ),
+      'a limit larger than any context': generation(
         aGeneration({ finish_reason: 'length' }),
         asks({ max_new_tokens: 65535 }),
       ),
     },
     fail: {
-      'far from the limit': [
+      'finish_reason length far below the limit': [
         generation(aGeneration({ finish_reason: 'length' }), asks({ max_new_tokens: 200 })),
         '/count_output_tokens',
       ],
-      'in a stream': [
+      'finish_reason length below the limit in a stream': [
         generationStream([anEvent('Hi', 1, { finished: true, finish_reason: 'length' })], asks({ max_new_tokens: 9 })),
         '/chunks/0/token/count_output_tokens',
       ],
@@ -275,19 +302,22 @@ export default {
   'generate/stop-sequences': {
     pass: {
       ...LEGAL,
-      'a stop that was cut off': generation(aGeneration({ generated_text: ['one'] }), asks({ stop_sequences: ' two' })),
-      'a stop that is the end': generation(
+      'the stop sequence removed': generation(
+        aGeneration({ generated_text: ['one'] }),
+        asks({ stop_sequences: ' two' }),
+      ),
+      'the text ends with the stop sequence': generation(
         aGeneration({ generated_text: ['one two'] }),
         asks({ stop_sequences: [' two'] }),
       ),
-      'a stop in token ids': generation(aGeneration(), asks({ stop_sequences: [[1, 2]] })),
+      'stop sequences given as token ids': generation(aGeneration(), asks({ stop_sequences: [[1, 2]] })),
     },
     fail: {
-      'text behind it': [
+      'text after the stop sequence': [
         generation(aGeneration({ generated_text: ['one two three'] }), asks({ stop_sequences: [' two'] })),
         '/texts/0',
       ],
-      'in a stream': [
+      'text after the stop sequence in a stream': [
         generationStream(eventsSaying('one', ' tw', 'o three'), asks({ stop_sequences: ' two' })),
         '/texts/0',
       ],
@@ -297,26 +327,26 @@ export default {
   'generate/equals-stream': {
     pass: {
       'the same text': conversation(said('Hello there'), generationStream(undefined, greedy), said('Hello there')),
-      'a server that never says the same': conversation(
+      'replies that differ without stream as well': conversation(
         said('Hello'),
         generationStream(eventsSaying('Bye'), greedy),
         said('Hi'),
       ),
-      'one reply alone to compare with': conversation(said('Hello'), generationStream(eventsSaying('Bye'), greedy)),
+      'only one reply without stream': conversation(said('Hello'), generationStream(eventsSaying('Bye'), greedy)),
       'with sampling': conversation(generation(), generation(), generationStream(eventsSaying('Bye'))),
       'another request': conversation(
         generation(aGeneration(), asks({ do_sample: false, max_new_tokens: 9 })),
         generation(aGeneration(), asks({ do_sample: false, max_new_tokens: 9 })),
         generationStream(eventsSaying('Bye'), greedy),
       ),
-      'a stream that was cut': conversation(
+      'an incomplete stream': conversation(
         said('Hello'),
         said('Hello'),
         generationStream(eventsSaying('Bye'), { ...greedy, ended: 'cut' }),
       ),
     },
     fail: {
-      'another text': [
+      'another text in the stream': [
         conversation(said('Hello'), generationStream(eventsSaying('Hel', 'l'), greedy), said('Hello')),
         '/replies/1/texts/0',
       ],
@@ -325,11 +355,13 @@ export default {
 
   'generate/image-counted': {
     pass: {
-      'more tokens for more pictures': conversation(shown(1, 286), shown(2, 542)),
-      'as many pictures': conversation(shown(1, 286), shown(1, 280)),
-      'other replies': conversation(completion(), completion()),
+      'more tokens with more images': conversation(shown(1, 286), shown(2, 542)),
+      'the same number of images': conversation(shown(1, 286), shown(1, 280)),
+      'replies without images': conversation(completion(), completion()),
     },
-    fail: { 'as many tokens': [conversation(shown(1, 286), shown(2, 286)), '/replies/1/prompt_tokens'] },
+    fail: {
+      'as many tokens with more images': [conversation(shown(1, 286), shown(2, 286)), '/replies/1/prompt_tokens'],
+    },
   },
 
   'generate/error-envelope': {
@@ -337,17 +369,17 @@ export default {
       'an error with its status': refused(400, wrapped(400)),
       'an error without a code': refused(429, { error: { message: 'Busy', type: 'server_error' } }),
       'an error of another endpoint': errorReply(404, { detail: 'Not Found' }, { endpoint: 'other' }),
-      'a page that was cut': reply('<p', { endpoint: 'generate', status: 500, ended: 'cut' }),
+      'an incomplete HTML page': reply('<p', { endpoint: 'generate', status: 500, ended: 'cut' }),
     },
     fail: {
-      'the words of the framework': [refused(422, { detail: [] }), '/error'],
+      'the error format of the web framework': [refused(422, { detail: [] }), '/error'],
       'no message': [refused(400, { error: { type: 'a' } }), '/error/message'],
-      'a page': [reply('<p>no', { endpoint: 'generate', status: 500 }), '/body'],
+      'an HTML page': [reply('<p>no', { endpoint: 'generate', status: 500 }), '/body'],
     },
   },
 
   'generate/error-code-is-status': {
-    pass: { 'the status': refused(417, wrapped(417)), 'a null': refused(400, wrapped(null)) },
-    fail: { 'another status': [refused(400, wrapped(500)), '/error/code'] },
+    pass: { 'code equals the status': refused(417, wrapped(417)), 'code null': refused(400, wrapped(null)) },
+    fail: { 'code differs from the status': [refused(400, wrapped(500)), '/error/code'] },
   },
 } satisfies Tables

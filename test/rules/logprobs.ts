@@ -46,55 +46,59 @@ const TOP = `${AT}/content/0/top_logprobs`
 export default {
   'logprobs/present': {
     pass: {
-      there: scored(HELLO),
-      streamed: STREAMED,
-      'not asked for': said({}),
-      'no text': scored(null, {}, { content: null, tool_calls: [] }),
-      'the older layout, which is another rule': scored(OLD),
-      'streamed in the older layout': streaming([['Hello', OLD]]),
+      'log probabilities present': scored(HELLO),
+      'log probabilities in a stream': STREAMED,
+      'logprobs not requested': said({}),
+      'an answer without text': scored(null, {}, { content: null, tool_calls: [] }),
+      'the legacy layout (another rule)': scored(OLD),
+      'the legacy layout in a stream (another rule)': streaming([['Hello', OLD]]),
     },
     fail: {
-      null: [scored(null), AT],
+      'logprobs null': [scored(null), AT],
       'no content': [scored({ content: null, refusal: null }), `${AT}/content`],
-      'an empty list': [scored(holding()), `${AT}/content`],
-      'streamed null': [streaming([['Hello', null]]), AT],
+      'an empty content array': [scored(holding()), `${AT}/content`],
+      'logprobs null in a stream': [streaming([['Hello', null]]), AT],
     },
   },
 
   'logprobs/absent-unless-asked': {
     pass: {
-      'asked for': scored(HELLO),
-      'not there': said({}),
-      'an empty list': scored(holding(), { logprobs: false }),
+      'logprobs requested': scored(HELLO),
+      'no log probabilities': said({}),
+      'an empty array': scored(holding(), { logprobs: false }),
     },
     fail: {
-      false: [scored(HELLO, { logprobs: false }), AT],
-      absent: [scored(HELLO, { logprobs: undefined }), AT],
+      'log probabilities although logprobs is false': [scored(HELLO, { logprobs: false }), AT],
+      'log probabilities although logprobs is absent': [scored(HELLO, { logprobs: undefined }), AT],
     },
   },
 
   'logprobs/container-keys': {
-    pass: { both: scored(HELLO), 'content null': scored({ content: null, refusal: null }), streamed: STREAMED },
+    pass: {
+      'both fields': scored(HELLO),
+      'content null': scored({ content: null, refusal: null }),
+      'both fields in a stream': STREAMED,
+    },
     fail: {
-      'no refusal': [scored({ content: [] }), `${AT}/refusal`],
-      'the older layout': [scored(OLD), `${AT}/content`, `${AT}/refusal`],
-      'content as text': [scored({ content: 'Hello', refusal: null }), `${AT}/content`],
-      streamed: [streaming([['Hello', { content: [] }]]), '/chunks/1/choices/0/logprobs/refusal'],
+      'no refusal field': [scored({ content: [] }), `${AT}/refusal`],
+      'the legacy layout': [scored(OLD), `${AT}/content`, `${AT}/refusal`],
+      'content is a string': [scored({ content: 'Hello', refusal: null }), `${AT}/content`],
+      'both fields in a stream': [streaming([['Hello', { content: [] }]]), '/chunks/1/choices/0/logprobs/refusal'],
     },
   },
 
   'logprobs/entry-shape': {
     pass: {
-      whole: scored(HELLO),
-      'bytes null, extra members': scored(holding(entry('Hello there', { bytes: null, id: 5 }))),
+      'a complete entry': scored(HELLO),
+      'bytes null, extra fields': scored(holding(entry('Hello there', { bytes: null, id: 5 }))),
       'with candidates': scored(holding(entry('Hello', { top_logprobs: [candidate('Hello')] }))),
     },
     fail: {
-      'a number as text': [scored(holding(entry('Hello', { logprob: '-0.1' }))), `${AT}/content/0/logprob`],
+      'logprob is a string': [scored(holding(entry('Hello', { logprob: '-0.1' }))), `${AT}/content/0/logprob`],
       'no bytes': [scored(holding(entry('Hello', { bytes: undefined }))), `${AT}/content/0/bytes`],
       'a byte too large': [scored(holding(entry('Hello', { bytes: [256] }))), `${AT}/content/0/bytes/0`],
-      'no candidates': [scored(holding(entry('Hello', { top_logprobs: null }))), `${AT}/content/0/top_logprobs`],
-      'a candidate without token': [
+      'no top_logprobs': [scored(holding(entry('Hello', { top_logprobs: null }))), `${AT}/content/0/top_logprobs`],
+      'a candidate without a token': [
         scored(holding(entry('Hello', { top_logprobs: [{ logprob: -1, bytes: null }] }))),
         `${AT}/content/0/top_logprobs/0/token`,
       ],
@@ -103,16 +107,19 @@ export default {
 
   'logprobs/values-valid': {
     pass: {
-      'below zero': scored(HELLO),
-      zero: scored(holding(entry('Hello', { logprob: 0 }))),
-      'a little above': scored(holding(entry('Hello', { logprob: 1e-6 }))),
-      'very unlikely': scored(holding(entry('Hello', { logprob: -9999 }))),
-      'no number, which is another rule': scored(holding(entry('Hello', { logprob: '1' }))),
+      'a negative value': scored(HELLO),
+      '0': scored(holding(entry('Hello', { logprob: 0 }))),
+      'slightly above 0 by rounding': scored(holding(entry('Hello', { logprob: 1e-6 }))),
+      'the value -9999 for a very unlikely token': scored(holding(entry('Hello', { logprob: -9999 }))),
+      'not a number (another rule)': scored(holding(entry('Hello', { logprob: '1' }))),
     },
     fail: {
-      'a probability': [scored(holding(entry('Hello', { logprob: 0.93 }))), `${AT}/content/0/logprob`],
+      'a probability in place of its logarithm': [
+        scored(holding(entry('Hello', { logprob: 0.93 }))),
+        `${AT}/content/0/logprob`,
+      ],
       'the lowest float': [scored(holding(entry('Hello', { logprob: -3.4e38 }))), `${AT}/content/0/logprob`],
-      'in a candidate': [
+      'a positive value in a candidate': [
         scored(holding(entry('Hello', { top_logprobs: [candidate('Hello'), candidate('Hi', 2)] }))),
         `${AT}/content/0/top_logprobs/1/logprob`,
       ],
@@ -121,16 +128,16 @@ export default {
 
   'logprobs/bytes-match-token': {
     pass: {
-      equal: scored(HELLO),
+      'bytes equal the token': scored(HELLO),
       'bytes null': scored(holding(entry('Hello', { bytes: null }))),
-      'half a character': scored(holding(entry('\\xe2\\x80', { bytes: [0xe2, 0x80] }))),
+      'the bytes of half a character': scored(holding(entry('\\xe2\\x80', { bytes: [0xe2, 0x80] }))),
       'a special token': scored(holding(entry('<|im_end|>', { bytes: [] }))),
-      'the bytes of a mark': scored(holding(entry('\ufeff'))),
+      'a token that begins with a byte order mark': scored(holding(entry('\ufeff'))),
     },
     fail: {
-      'a raw piece': [scored(holding(entry('Ġhello', { bytes: bytes(' hello') }))), `${AT}/content/0/bytes`],
-      'no bytes at all': [scored(holding(entry('Hello', { bytes: [] }))), `${AT}/content/0/bytes`],
-      'in a candidate': [
+      'a raw vocabulary token': [scored(holding(entry('Ġhello', { bytes: bytes(' hello') }))), `${AT}/content/0/bytes`],
+      'an empty bytes array': [scored(holding(entry('Hello', { bytes: [] }))), `${AT}/content/0/bytes`],
+      'other bytes in a candidate': [
         scored(holding(entry('a', { top_logprobs: [candidate('▁a', -1, { bytes: bytes(' a') })] }))),
         `${AT}/content/0/top_logprobs/0/bytes`,
       ],
@@ -139,24 +146,24 @@ export default {
 
   'logprobs/concatenates-to-content': {
     pass: {
-      equal: scored(HELLO),
-      'a space at the start': scored(holding(entry(' Hello'), entry(' there'))),
-      'the token that ends the turn': scored(holding(entry('Hello'), entry(' there'), entry('<|im_end|>'))),
-      'a stop string that was taken away': scored(holding(entry('Hello'), entry(' there'), entry(' END')), {
+      'the tokens add up to content': scored(HELLO),
+      'a leading space in the tokens': scored(holding(entry(' Hello'), entry(' there'))),
+      'the end-of-turn token included': scored(holding(entry('Hello'), entry(' there'), entry('<|im_end|>'))),
+      'the stop string removed from content': scored(holding(entry('Hello'), entry(' there'), entry(' END')), {
         stop: 'END',
       }),
-      'characters in pieces': scored(
+      'characters split over tokens': scored(
         holding(entry('\\xf0\\x9f', { bytes: ROCKET.slice(0, 2) }), entry('\\x9a\\x80', { bytes: ROCKET.slice(2) })),
         {},
         { content: '🚀' },
       ),
-      'half a character at the limit': scored(
+      'half a character at max_tokens': scored(
         holding(entry('Hi'), entry('\\xf0', { bytes: [0xf0] })),
         {},
         { content: 'Hi' },
       ),
-      'with thoughts': scored(holding(entry('Hmm'), entry('Hello')), {}, { reasoning_content: 'Hmm' }),
-      'with reasoning tokens': scored(
+      'content after reasoning': scored(holding(entry('Hmm'), entry('Hello')), {}, { reasoning_content: 'Hmm' }),
+      'reasoning tokens counted': scored(
         holding(entry('Hmm')),
         {},
         {},
@@ -164,35 +171,38 @@ export default {
           usage: { completion_tokens_details: { reasoning_tokens: 3 } },
         },
       ),
-      'broken characters': scored(holding(entry('a')), {}, { content: '\ufffd' }),
-      'bytes that nobody knows': scored(holding(entry('\\xf0', { bytes: null }))),
-      'none asked for': said({}),
+      'replacement characters': scored(holding(entry('a')), {}, { content: '\ufffd' }),
+      'bytes null for part of a character': scored(holding(entry('\\xf0', { bytes: null }))),
+      'logprobs not requested': said({}),
     },
     fail: {
-      'the first only': [scored(holding(entry('Hello'))), `${AT}/content`],
-      'spaces lost': [scored(holding(entry('Hello'), entry('there'))), `${AT}/content`],
-      'raw pieces': [scored(holding(entry('Hello'), entry('Ġthere'))), `${AT}/content`],
+      'only the first token': [scored(holding(entry('Hello'))), `${AT}/content`],
+      'spaces missing': [scored(holding(entry('Hello'), entry('there'))), `${AT}/content`],
+      'raw vocabulary tokens': [scored(holding(entry('Hello'), entry('Ġthere'))), `${AT}/content`],
     },
   },
 
   'logprobs/stream-consistent': {
     pass: {
-      'chunk by chunk': STREAMED,
-      'all with the first': streaming([
+      'each chunk with its own entries': STREAMED,
+      'all entries in the first chunk': streaming([
         ['Hello', HELLO],
         [' there', null],
       ]),
-      'cut off': stream([aChunk({ content: 'Hello' }, { logprobs: HELLO })], { ended: 'cut', done: false }),
+      'an incomplete stream': stream([aChunk({ content: 'Hello' }, { logprobs: HELLO })], {
+        ended: 'cut',
+        done: false,
+      }),
     },
     fail: {
-      'the second missing': [
+      'no entries for the second chunk': [
         streaming([
           ['Hello', holding(entry('Hello'))],
           [' there', null],
         ]),
         `${AT}/content`,
       ],
-      twice: [
+      'every entry twice': [
         streaming([
           ['Hello', holding(entry('Hello'))],
           [' there', HELLO],
@@ -204,54 +214,65 @@ export default {
 
   'logprobs/top-length': {
     pass: {
-      'as many': listing(TWO),
-      fewer: listing(TWO, { top_logprobs: 5 }),
-      'none asked for': listing([], { top_logprobs: 0 }),
-      'not said, which is another rule': listing(TWO, {}),
+      'as many candidates as requested': listing(TWO),
+      'fewer candidates than requested': listing(TWO, { top_logprobs: 5 }),
+      'top_logprobs not requested': listing([], { top_logprobs: 0 }),
+      'top_logprobs absent (another rule)': listing(TWO, {}),
     },
     fail: {
-      'one too many': [listing(TWO, { top_logprobs: 1 }), TOP],
-      'some for 0': [listing(TWO, { top_logprobs: 0 }), TOP],
+      'one candidate too many': [listing(TWO, { top_logprobs: 1 }), TOP],
+      'candidates although top_logprobs is 0': [listing(TWO, { top_logprobs: 0 }), TOP],
     },
   },
 
   'logprobs/top-only-when-asked': {
     pass: {
-      'asked for': listing(TWO),
-      none: listing([], {}),
-      '0, which is another rule': listing(TWO, { top_logprobs: 0 }),
+      'top_logprobs requested': listing(TWO),
+      'no candidates': listing([], {}),
+      'top_logprobs 0 (another rule)': listing(TWO, { top_logprobs: 0 }),
     },
-    fail: { absent: [listing(TWO, {}), TOP], null: [listing(TWO, { top_logprobs: null }), TOP] },
+    fail: {
+      'candidates although top_logprobs is absent': [listing(TWO, {}), TOP],
+      'candidates although top_logprobs is null': [listing(TWO, { top_logprobs: null }), TOP],
+    },
   },
 
   'logprobs/top-sorted-unique': {
     pass: {
-      falling: listing(TWO),
-      equal: listing([candidate('a', -1), candidate('b', -1)]),
-      'looking alike, with different numbers': listing([candidate('a', -1), candidate('a', -2)]),
+      'descending log probabilities': listing(TWO),
+      'equal log probabilities': listing([candidate('a', -1), candidate('b', -1)]),
+      'tokens that look alike with different log probabilities': listing([candidate('a', -1), candidate('a', -2)]),
       'broken characters': listing([candidate('\ufffd', -1), candidate('\ufffd', -1)]),
-      'very unlikely at the end': listing([candidate('a', -1), candidate('b', -9999), candidate('c', -9999)]),
-      'above zero, which is another rule': listing([candidate('a', 0.5), candidate('b', 0.9)]),
-      'a very long list': listing(Array.from({ length: 5000 }, (_, i) => candidate(`t${i}`, -20 - i))),
+      'very unlikely candidates at the end': listing([
+        candidate('a', -1),
+        candidate('b', -9999),
+        candidate('c', -9999),
+      ]),
+      'above 0 (another rule)': listing([candidate('a', 0.5), candidate('b', 0.9)]),
+      'a very long array': listing(Array.from({ length: 5000 }, (_, i) => candidate(`t${i}`, -20 - i))),
     },
     fail: {
-      rising: [listing([candidate('b', -3), candidate('a', -0.1)]), `${TOP}/1`],
-      twice: [listing([candidate('a', -1), candidate('a', -1)]), `${TOP}/1`],
-      'more than one in sum': [listing([candidate('a', -0.1), candidate('b', -0.2)]), TOP],
+      'ascending log probabilities': [listing([candidate('b', -3), candidate('a', -0.1)]), `${TOP}/1`],
+      'the same candidate twice': [listing([candidate('a', -1), candidate('a', -1)]), `${TOP}/1`],
+      'probabilities that add up to more than 1': [listing([candidate('a', -0.1), candidate('b', -0.2)]), TOP],
     },
   },
 
   'logprobs/chosen-consistent': {
     pass: {
-      equal: listing(TWO),
-      'not among them': listing([candidate('Hi', -0.2)], { top_logprobs: 1 }),
-      'not the first, under sampling': listing([candidate('Hi', -0.05), candidate('Hello', -4)], {}, { logprob: -4 }),
-      'nearly as likely': listing(
+      'equal log probabilities': listing(TWO),
+      'the chosen token is not a candidate': listing([candidate('Hi', -0.2)], { top_logprobs: 1 }),
+      'not the first candidate when sampling': listing(
+        [candidate('Hi', -0.05), candidate('Hello', -4)],
+        {},
+        { logprob: -4 },
+      ),
+      'nearly as likely as the first candidate': listing(
         [candidate('Hi', -0.69), candidate('Hello', -0.7)],
         { temperature: 0 },
         { logprob: -0.7 },
       ),
-      'under a grammar': listing(
+      'constrained by a grammar': listing(
         [candidate('Hi', -0.05), candidate('Hello', -4)],
         {
           temperature: 0,
@@ -265,16 +286,20 @@ export default {
         { temperature: 0 },
         { logprob: -0.2 },
       ),
-      'a repeated word that was held back': listing([candidate('Hell', -0.2)], { temperature: 0 }, { logprob: -4 }),
-      'less likely than all of them': listing([candidate('Hi', -0.2)], { temperature: 0 }, { logprob: -0.24 }),
+      'a repeated word with a penalty': listing([candidate('Hell', -0.2)], { temperature: 0 }, { logprob: -4 }),
+      'less likely than all candidates when sampling': listing(
+        [candidate('Hi', -0.2)],
+        { temperature: 0 },
+        { logprob: -0.24 },
+      ),
     },
     fail: {
-      'two numbers': [listing([candidate('Hello', -1.7)]), `${AT}/content/0/logprob`],
-      'candidates of another step': [
+      'two different log probabilities': [listing([candidate('Hello', -1.7)]), `${AT}/content/0/logprob`],
+      'candidates of another token position': [
         listing([candidate('Hi', -0.2), candidate('Hey', -4)], { temperature: 0 }),
         `${AT}/content/0/logprob`,
       ],
-      'passed over at temperature 0': [
+      'a more likely candidate not chosen at temperature 0': [
         listing([candidate('Hi', -0.05), candidate('Hello', -4)], { temperature: 0 }, { logprob: -4 }),
         `${AT}/content/0/logprob`,
       ],
@@ -285,14 +310,14 @@ export default {
     pass: {
       'both accepted': conversation(scored(HELLO), scored(HELLO, { top_logprobs: 2 })),
       'both refused': conversation(refused({ logprobs: true }), refused({ logprobs: true, top_logprobs: 2 })),
-      'candidates refused': conversation(scored(HELLO), refused({ logprobs: true, top_logprobs: 2 })),
+      'refused with top_logprobs': conversation(scored(HELLO), refused({ logprobs: true, top_logprobs: 2 })),
     },
     fail: {
-      'refused without': [
+      'refused without top_logprobs': [
         conversation(refused({ logprobs: true }), scored(HELLO, { top_logprobs: 2 })),
         '/replies/0/status',
       ],
-      'refused with null': [
+      'refused with top_logprobs null': [
         conversation(scored(HELLO, { top_logprobs: 2 }), refused({ logprobs: true, top_logprobs: null }, 500)),
         '/replies/1/status',
       ],

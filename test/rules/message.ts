@@ -22,27 +22,27 @@ export default {
   'message/role': {
     pass: {
       assistant: completion(),
-      'no message at all is named by another rule': completion(aCompletion({ choices: [{}] })),
+      'no message (another rule)': completion(aCompletion({ choices: [{}] })),
     },
     fail: {
       absent: [saying({ role: undefined }), `${AT}/role`],
       null: [saying({ role: null }), `${AT}/role`],
-      'of the user': [saying({ role: 'user' }), `${AT}/role`],
+      user: [saying({ role: 'user' }), `${AT}/role`],
       'the name of a model': [saying({ role: 'model' }), `${AT}/role`],
     },
   },
 
   'message/content-type': {
-    pass: { 'a text': completion(), null: saying({ content: null }), empty: saying({ content: '' }) },
+    pass: { 'a string': completion(), null: saying({ content: null }), 'an empty string': saying({ content: '' }) },
     fail: {
       absent: [saying({ content: undefined, tool_calls: [aCall('f', '{}')] }), `${AT}/content`],
-      parts: [saying({ content: [{ type: 'text', text: 'Hi' }] }), `${AT}/content`],
+      'an array of parts': [saying({ content: [{ type: 'text', text: 'Hi' }] }), `${AT}/content`],
       'an object': [saying({ content: { answer: 1 } }), `${AT}/content`],
     },
   },
 
   'message/refusal-key': {
-    pass: { null: completion(), 'a text': saying({ content: null, refusal: 'I cannot.' }) },
+    pass: { null: completion(), 'a string': saying({ content: null, refusal: 'I cannot.' }) },
     fail: {
       absent: [saying({ refusal: undefined }), `${AT}/refusal`],
       false: [saying({ refusal: false }), `${AT}/refusal`],
@@ -52,8 +52,8 @@ export default {
   'message/tool-calls-array': {
     pass: {
       absent: completion(),
-      'a call': saying({ tool_calls: [aCall('f', '{}')] }),
-      'an empty array is named by another rule': saying({ tool_calls: [] }),
+      'an array with a tool call': saying({ tool_calls: [aCall('f', '{}')] }),
+      'an empty array (another rule)': saying({ tool_calls: [] }),
     },
     fail: {
       null: [saying({ tool_calls: null }), `${AT}/tool_calls`],
@@ -64,8 +64,8 @@ export default {
   'message/tool-calls-not-empty': {
     pass: {
       absent: completion(),
-      'null is named by another rule': saying({ tool_calls: null }),
-      'a call': saying({ tool_calls: [aCall('f', '{}')] }),
+      'null (another rule)': saying({ tool_calls: null }),
+      'a tool call': saying({ tool_calls: [aCall('f', '{}')] }),
       'a stream': stream(),
     },
     fail: {
@@ -83,15 +83,19 @@ export default {
 
   'message/optional-members': {
     pass: {
-      'none of them': completion(),
-      'no annotations': saying({ annotations: [] }),
-      'all of them': saying({ annotations: [citation], audio: sound, function_call: { name: 'f', arguments: '{}' } }),
-      'no sound': saying({ audio: null }),
-      'members of a vendor': saying({ reasoning_content: null, reasoning: 'Well…', images: [] }),
+      'no optional fields': completion(),
+      'an empty annotations array': saying({ annotations: [] }),
+      'all optional fields': saying({
+        annotations: [citation],
+        audio: sound,
+        function_call: { name: 'f', arguments: '{}' },
+      }),
+      'audio null': saying({ audio: null }),
+      'vendor extension fields': saying({ reasoning_content: null, reasoning: 'Well…', images: [] }),
     },
     fail: {
       'function_call null': [saying({ function_call: null }), `${AT}/function_call`],
-      'function_call with an object': [
+      'function_call with arguments as an object': [
         saying({ function_call: { name: 'f', arguments: {} } }),
         `${AT}/function_call/arguments`,
       ],
@@ -100,26 +104,29 @@ export default {
         saying({ annotations: [{ type: 'url_citation', url: 'https://example.com' }] }),
         `${AT}/annotations/0/url_citation`,
       ],
-      'sound without a transcript': [saying({ audio: { ...sound, transcript: undefined } }), `${AT}/audio/transcript`],
-      'sound that is not Base64': [saying({ audio: { ...sound, data: 'RIFF…' } }), `${AT}/audio/data`],
+      'audio without a transcript': [saying({ audio: { ...sound, transcript: undefined } }), `${AT}/audio/transcript`],
+      'audio that is not Base64': [saying({ audio: { ...sound, data: 'RIFF…' } }), `${AT}/audio/data`],
     },
   },
 
   'message/some-output': {
     pass: {
-      'a text': completion(),
+      text: completion(),
       'a space': saying({ content: ' ' }, used(40)),
-      'a call': saying({ content: null, tool_calls: [aCall('f', '{}')] }, used(40)),
+      'a tool call': saying({ content: null, tool_calls: [aCall('f', '{}')] }, used(40)),
       'a refusal': saying({ content: null, refusal: 'I cannot.' }, used(40)),
-      'no content is named by another rule': saying({ content: undefined }, used(40)),
-      'a model that ended at once': saying({ content: '' }, used(1)),
-      'thoughts that used the limit up': completion(aCompletion({ ...cut, ...used(40) })),
-      'hidden thoughts': saying({ content: '' }, used(40, { completion_tokens_details: { reasoning_tokens: 39 } })),
+      'no content (another rule)': saying({ content: undefined }, used(40)),
+      'an empty answer of one token': saying({ content: '' }, used(1)),
+      'reasoning that used up max_tokens': completion(aCompletion({ ...cut, ...used(40) })),
+      'reasoning that is only counted': saying(
+        { content: '' },
+        used(40, { completion_tokens_details: { reasoning_tokens: 39 } }),
+      ),
     },
     fail: {
-      'forty tokens of nothing': [saying({ content: '' }, used(40)), AT],
-      'nothing but thoughts': [saying({ content: null, reasoning_content: '{"answer":42}' }), AT],
-      'nothing but thoughts in a stream': [
+      'forty tokens without any output': [saying({ content: '' }, used(40)), AT],
+      'reasoning only': [saying({ content: null, reasoning_content: '{"answer":42}' }), AT],
+      'reasoning only in a stream': [
         stream([aChunk({ role: 'assistant', reasoning: 'Well' }), aChunk({}, { finish_reason: 'stop' })]),
         AT,
       ],
@@ -128,15 +135,18 @@ export default {
 
   'message/reasoning-extension': {
     pass: {
-      none: completion(),
+      'no reasoning': completion(),
       null: saying({ reasoning_content: null, reasoning: '' }),
-      'thoughts and an answer': saying({ reasoning_content: 'Well…', content: '42' }),
-      'a stream of both': stream(chunksSaying('42').map((chunk) => ({ ...chunk }))),
+      'reasoning and an answer': saying({ reasoning_content: 'Well…', content: '42' }),
+      'reasoning and an answer in a stream': stream(chunksSaying('42').map((chunk) => ({ ...chunk }))),
     },
     fail: {
-      'thoughts as an object': [saying({ reasoning: { text: 'Well…' } }), `${AT}/reasoning`],
-      'thoughts in both': [saying({ reasoning_content: 'Well…', content: '<think>Well…</think>42' }), `${AT}/content`],
-      'an answer that begins with the thoughts': [
+      'reasoning is an object': [saying({ reasoning: { text: 'Well…' } }), `${AT}/reasoning`],
+      'reasoning in content as well': [
+        saying({ reasoning_content: 'Well…', content: '<think>Well…</think>42' }),
+        `${AT}/content`,
+      ],
+      'content that begins with the reasoning': [
         saying({ reasoning_content: 'Well.', content: 'Well. 42' }),
         `${AT}/content`,
       ],
@@ -146,25 +156,29 @@ export default {
   'message/no-template-leak': {
     pass: {
       'plain text': completion(),
-      'an answer about a marker': saying({ content: 'It is <|im_end|>.' }, {}, about('What does <|im_end|> mean?')),
+      'an answer about a template marker': saying(
+        { content: 'It is <|im_end|>.' },
+        {},
+        about('What does <|im_end|> mean?'),
+      ),
       'a tag inside the text': saying({ content: 'Close it with </s> here, then go on.' }),
-      'a talk about thoughts': saying({ content: 'Models write <think> first.' }),
-      'an answer about the tag': saying(
+      'text about the <think> tag': saying({ content: 'Models write <think> first.' }),
+      'an answer that quotes the requested tag': saying(
         { content: '<think> … </think>' },
         {},
         about('What do <think> tags look like?'),
       ),
-      'thoughts in both, which is another rule': saying({ reasoning_content: 'Hm', content: '<think>Hm</think>4' }),
+      'reasoning in both fields (another rule)': saying({ reasoning_content: 'Hm', content: '<think>Hm</think>4' }),
     },
     fail: {
-      'the end of a turn': [saying({ content: 'Paris.<|im_end|>' }), `${AT}/content`],
-      'a sentence end': [saying({ content: 'Paris.</s>' }), `${AT}/content`],
-      thoughts: [saying({ content: '<think>\nHm.\n</think>\n\nParis.' }), `${AT}/content`],
-      'thoughts that the template began': [saying({ content: 'Hm.\n</think>\n\nParis.' }), `${AT}/content`],
-      'thoughts that were cut': [saying({ content: '<think>Hm' }), `${AT}/content`],
-      'a raw call': [saying({ content: '<tool_call>{"name":"f"}</tool_call>' }), `${AT}/content`],
-      'the end of a raw call': [saying({ content: '</tool_call>' }), `${AT}/content`],
-      'a call as another template writes it': [saying({ content: '[TOOL_CALLS][{"name":"f"}]' }), `${AT}/content`],
+      'an end-of-turn marker': [saying({ content: 'Paris.<|im_end|>' }), `${AT}/content`],
+      'an end-of-sequence marker': [saying({ content: 'Paris.</s>' }), `${AT}/content`],
+      'a <think> block': [saying({ content: '<think>\nHm.\n</think>\n\nParis.' }), `${AT}/content`],
+      'a <think> block without its opening tag': [saying({ content: 'Hm.\n</think>\n\nParis.' }), `${AT}/content`],
+      'a <think> block without its closing tag': [saying({ content: '<think>Hm' }), `${AT}/content`],
+      'raw tool-call markup': [saying({ content: '<tool_call>{"name":"f"}</tool_call>' }), `${AT}/content`],
+      'a closing tool-call tag': [saying({ content: '</tool_call>' }), `${AT}/content`],
+      'raw tool-call markup of another template': [saying({ content: '[TOOL_CALLS][{"name":"f"}]' }), `${AT}/content`],
       ...Object.fromEntries(
         [
           '<start_of_turn>',
@@ -176,7 +190,10 @@ export default {
           '<｜tool▁calls▁begin｜>',
         ].map((marker) => [marker, [saying({ content: `Paris.${marker}` }), `${AT}/content`] as const]),
       ),
-      'a header over two deltas': [stream(chunksSaying('<|start_', 'header_id|>assistant')), `${AT}/content`],
+      'a header marker split over two deltas': [
+        stream(chunksSaying('<|start_', 'header_id|>assistant')),
+        `${AT}/content`,
+      ],
     },
   },
 } satisfies Tables

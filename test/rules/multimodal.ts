@@ -45,12 +45,15 @@ const FILE = { type: 'file', file: { filename: 'a.pdf', file_data: 'AAAA' } }
 
 const dropping = (part: object): RuleTable => ({
   pass: {
-    'it costs': conversation(costing(user('What colour?'), 9), costing(about(ASK, part), 60)),
-    refused: conversation(costing(user('What colour?'), 9), refused(about(ASK, part))),
+    'the part adds prompt tokens': conversation(costing(user('What colour?'), 9), costing(about(ASK, part), 60)),
+    'the part is refused': conversation(costing(user('What colour?'), 9), refused(about(ASK, part))),
   },
   fail: {
-    dropped: [conversation(costing(user('What colour?'), 9), costing(about(ASK, part), 9)), `/replies/1${COUNT}`],
-    'dropped, the plain one later': [
+    'the part is silently dropped': [
+      conversation(costing(user('What colour?'), 9), costing(about(ASK, part), 9)),
+      `/replies/1${COUNT}`,
+    ],
+    'the part is silently dropped, request without it later': [
       conversation(costing(about(part, ASK), 9), costing(about(ASK), 9)),
       `/replies/0${COUNT}`,
     ],
@@ -67,8 +70,8 @@ export default {
     pass: {
       'both accepted': conversation(said(user('Hi')), said(about(text('Hi')))),
       'both refused': conversation(refused(user('Hi')), refused(about(text('Hi')))),
-      'other words refused': conversation(said(user('Hi')), refused(about(text('Ho')))),
-      'a system message, which is another rule': conversation(
+      'another text refused': conversation(said(user('Hi')), refused(about(text('Ho')))),
+      'a system message (another rule)': conversation(
         said({ messages: [{ role: 'system', content: 'Hi' }] }),
         refused({ messages: [{ role: 'system', content: [text('Hi')] }] }),
       ),
@@ -82,50 +85,65 @@ export default {
   'multimodal/text-parts-other-roles': {
     pass: {
       'both accepted': conversation(said(told('system', 'Hi')), said(told('system', [text('Hi')]))),
-      'a user message, which is another rule': conversation(said(user('Hi')), refused(about(text('Hi')))),
+      'a user message (another rule)': conversation(said(user('Hi')), refused(about(text('Hi')))),
     },
     fail: {
-      system: [conversation(said(told('system', 'Hi')), refused(told('system', [text('Hi')]))), '/replies/1/status'],
-      tool: [conversation(refused(told('tool', [text('4')]), 500), said(told('tool', '4'))), '/replies/0/status'],
+      'parts refused in a system message': [
+        conversation(said(told('system', 'Hi')), refused(told('system', [text('Hi')]))),
+        '/replies/1/status',
+      ],
+      'parts refused in a tool message': [
+        conversation(refused(told('tool', [text('4')]), 500), said(told('tool', '4'))),
+        '/replies/0/status',
+      ],
     },
   },
 
   'multimodal/one-text-part-counts-as-string': {
     pass: {
-      equal: conversation(costing(user('Hi'), 9), costing(about(text('Hi')), 9)),
+      'the same prompt tokens': conversation(costing(user('Hi'), 9), costing(about(text('Hi')), 9)),
       'two parts': conversation(costing(user('Hi Ho'), 9), costing(about(text('Hi'), text('Ho')), 11)),
-      'not repeatable, which is another rule': conversation(costing(user('Hi'), 9), costing(user('Hi'), 4)),
+      'token counts that are not repeatable (another rule)': conversation(
+        costing(user('Hi'), 9),
+        costing(user('Hi'), 4),
+      ),
       'no usage': conversation(costing(user('Hi'), 9), said(about(text('Hi')), 'Hi', { usage: undefined })),
     },
     fail: {
-      'written as JSON': [
+      'the part counted as JSON text': [
         conversation(costing(user('Hi'), 9), costing(about(text('Hi')), 24)),
         '/replies/1/usage/prompt_tokens',
       ],
-      dropped: [conversation(costing(about(text('Hi')), 3), costing(user('Hi'), 9)), '/replies/1/usage/prompt_tokens'],
+      'the part not counted': [
+        conversation(costing(about(text('Hi')), 3), costing(user('Hi'), 9)),
+        '/replies/1/usage/prompt_tokens',
+      ],
     },
   },
 
   'multimodal/image-data-uri': {
     pass: {
       'all accepted': conversation(said(shown('image/png', png())), said(shown('image/gif', GIF))),
-      'no eyes': conversation(refused(shown('image/png', png())), refused(shown('image/webp', WEBP))),
-      'a broken picture': conversation(
+      'no image support': conversation(refused(shown('image/png', png())), refused(shown('image/webp', WEBP))),
+      'an invalid image refused': conversation(
         said(shown('image/png', png())),
         refused(shown('image/jpeg', Buffer.from('text'))),
       ),
-      'a picture of the same type': conversation(
+      'a large image of the same type refused': conversation(
         said(shown('image/png', png())),
         refused(shown('image/png', png(4000))),
       ),
-      'another question': conversation(
+      'an image with another question refused': conversation(
         said(shown('image/png', png())),
         refused(about(text('No?'), image(uri('image/gif', GIF)))),
       ),
     },
     fail: {
-      webp: [conversation(said(shown('image/png', png())), refused(shown('image/webp', WEBP))), '/replies/1/status'],
-      'png and gif': [
+      'WebP refused': [
+        conversation(said(shown('image/png', png())), refused(shown('image/webp', WEBP))),
+        '/replies/1/status',
+      ],
+      'PNG and GIF refused': [
         conversation(
           refused(shown('image/png', png()), 500),
           said(shown('image/jpeg', JPEG)),
@@ -140,28 +158,31 @@ export default {
   'multimodal/image-detail': {
     pass: {
       'all accepted': conversation(said(detailed()), said(detailed('low')), said(detailed('high'))),
-      'another word refused': conversation(said(detailed()), refused(detailed('bogus'))),
+      'an invalid value refused': conversation(said(detailed()), refused(detailed('bogus'))),
     },
     fail: {
       'low refused': [conversation(said(detailed()), refused(detailed('low'), 422)), '/replies/1/status'],
-      'absent refused': [conversation(refused(detailed()), said(detailed('auto'))), '/replies/0/status'],
+      'refused without detail': [conversation(refused(detailed()), said(detailed('auto'))), '/replies/0/status'],
     },
   },
 
   'multimodal/image-content-seen': {
     pass: {
-      'it costs': conversation(costing(user('What colour?'), 9), costing(about(ASK, RED), 94)),
-      refused: conversation(costing(user('What colour?'), 9), refused(about(ASK, RED))),
+      'the image adds prompt tokens': conversation(costing(user('What colour?'), 9), costing(about(ASK, RED), 94)),
+      'the image is refused': conversation(costing(user('What colour?'), 9), refused(about(ASK, RED))),
       'no usage': conversation(said(user('What colour?')), said(about(ASK, RED), 'Hi', { usage: {} })),
       'another question': conversation(costing(user('Which colour?'), 9), costing(about(ASK, RED), 9)),
-      'not counted, but seen': conversation(
+      'not counted, but the answers differ': conversation(
         costing({ ...GREEDY, ...user('What colour?') }, 9, 'I see no picture.'),
         costing({ ...GREEDY, ...about(ASK, RED) }, 9, 'Red.'),
       ),
     },
     fail: {
-      dropped: [conversation(costing(user('What colour?'), 9), costing(about(ASK, RED), 9)), `/replies/1${COUNT}`],
-      'dropped at temperature 0': [
+      'the image is silently dropped': [
+        conversation(costing(user('What colour?'), 9), costing(about(ASK, RED), 9)),
+        `/replies/1${COUNT}`,
+      ],
+      'the image is silently dropped at temperature 0': [
         conversation(
           costing({ ...GREEDY, ...about(ASK, RED) }, 9, 'Grey.'),
           costing({ ...GREEDY, ...about(ASK) }, 9, 'Grey.'),
@@ -173,17 +194,17 @@ export default {
 
   'multimodal/several-images': {
     pass: {
-      'both cost': conversation(costing(about(ASK, RED), 94), costing(about(ASK, RED, BLUE), 179)),
-      'a limit': conversation(costing(about(ASK, RED), 94), refused(about(ASK, RED, BLUE))),
-      'other pictures': conversation(costing(about(ASK, RED), 94), costing(about(ASK, BLUE, BLUE), 94)),
-      'none, which is another rule': conversation(costing(about(ASK), 9), costing(about(ASK, BLUE, RED), 9)),
+      'both images add prompt tokens': conversation(costing(about(ASK, RED), 94), costing(about(ASK, RED, BLUE), 179)),
+      'a second image refused': conversation(costing(about(ASK, RED), 94), refused(about(ASK, RED, BLUE))),
+      'other images': conversation(costing(about(ASK, RED), 94), costing(about(ASK, BLUE, BLUE), 94)),
+      'neither image counted (another rule)': conversation(costing(about(ASK), 9), costing(about(ASK, BLUE, RED), 9)),
     },
     fail: {
-      'the second dropped': [
+      'the second image dropped': [
         conversation(costing(about(ASK, RED), 94), costing(about(ASK, RED, BLUE), 94)),
         `/replies/1${COUNT}`,
       ],
-      'the first dropped': [
+      'the first image dropped': [
         conversation(costing(about(RED, BLUE, ASK), 94), costing(about(BLUE, ASK), 94)),
         `/replies/0${COUNT}`,
       ],
@@ -196,15 +217,15 @@ export default {
 
   'multimodal/image-not-read-as-text': {
     pass: {
-      'what it takes to see': costing(asking(NOISE), 270),
-      'a dear model': costing(asking(NOISE), 8500),
+      'the usual tokens for an image': costing(asking(NOISE), 270),
+      'many tokens for an image': costing(asking(NOISE), 8500),
       'a small file': costing(asking(png(64, 300)), 9000),
-      'a large picture': costing(asking(png(4000, 60_000)), 25_000),
-      'no picture': costing(user('Hi'), 25_000),
+      'a large image': costing(asking(png(4000, 60_000)), 25_000),
+      'no image': costing(user('Hi'), 25_000),
     },
     fail: {
-      'its letters': [costing(asking(NOISE), 25_000), COUNT],
-      'the letters of two': [costing(asking(NOISE, NOISE), 70_000), COUNT],
+      'the Base64 letters of an image counted as text': [costing(asking(NOISE), 25_000), COUNT],
+      'the Base64 letters of two images counted as text': [costing(asking(NOISE, NOISE), 70_000), COUNT],
     },
   },
 } satisfies Tables

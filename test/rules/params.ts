@@ -26,22 +26,22 @@ const counting = (count: number) => ({
 
 const limiting = (name: string, other: string): RuleTable => ({
   pass: {
-    within: spending({ [name]: 5 }, 5),
-    'one more for the end': spending({ [name]: 5 }, 6),
+    'as many tokens as allowed': spending({ [name]: 5 }, 5),
+    'one more token for the end of the turn': spending({ [name]: 5 }, 6),
     'no limit': spending({}, 500),
-    null: spending({ [name]: null }, 500),
-    'the other limit': spending({ [other]: 5 }, 500),
-    'for each choice': several(3, { [name]: 5, n: 3 }, 15),
-    'a prediction': spending({ [name]: 5, prediction: { type: 'content', content: LONG } }, 50),
-    'no usage, some words': said({ [name]: 5 }, 'one two three four five six seven', { usage: undefined }),
+    'limit null': spending({ [name]: null }, 500),
+    'the other limit parameter': spending({ [other]: 5 }, 500),
+    'as many tokens as allowed for each choice': several(3, { [name]: 5, n: 3 }, 15),
+    'rejected prediction tokens': spending({ [name]: 5, prediction: { type: 'content', content: LONG } }, 50),
+    'no usage, few words': said({ [name]: 5 }, 'one two three four five six seven', { usage: undefined }),
   },
   fail: {
-    'far over': [spending({ [name]: 5 }, 212), TOKENS],
-    'two over': [spending({ [name]: 5 }, 7), TOKENS],
-    streamed: [streamed({ [name]: 5 }, LONG, tokens(9, 250)), TOKENS],
-    'n choices': [several(2, { [name]: 5, n: 2 }, 13), TOKENS],
+    'far over the limit': [spending({ [name]: 5 }, 212), TOKENS],
+    'two tokens over the limit': [spending({ [name]: 5 }, 7), TOKENS],
+    'far over the limit in a stream': [streamed({ [name]: 5 }, LONG, tokens(9, 250)), TOKENS],
+    'too many tokens for n choices': [several(2, { [name]: 5, n: 2 }, 13), TOKENS],
     'no usage, far too many words': [said({ [name]: 5 }, LONG, { usage: undefined }), CONTENT],
-    'no usage, too many entries': [
+    'no usage, too many logprobs entries': [
       said({ [name]: 5 }, 'Hello', { usage: undefined }, counting(9)),
       '/choices/0/logprobs/content',
     ],
@@ -90,23 +90,23 @@ export default {
 
   'params/limit-off-by-one': {
     pass: {
-      within: spending({ max_tokens: 5 }, 5),
-      'far over, which is another rule': spending({ max_tokens: 5 }, 7),
+      'as many tokens as allowed': spending({ max_tokens: 5 }, 5),
+      'two tokens over the limit (another rule)': spending({ max_tokens: 5 }, 7),
       'no limit': spending({}, 6),
     },
     fail: {
-      'one more': [spending({ max_tokens: 5 }, 6), TOKENS],
-      'one more for each choice': [several(2, { max_completion_tokens: 5, n: 2 }, 12), TOKENS],
+      'one token over the limit': [spending({ max_tokens: 5 }, 6), TOKENS],
+      'one token over the limit for each choice': [several(2, { max_completion_tokens: 5, n: 2 }, 12), TOKENS],
     },
   },
 
   'params/length-cut-reported': {
     pass: {
-      reported: conversation(
+      'length at the limit': conversation(
         said({ ...GREEDY, max_tokens: 3 }, 'One two three', { usage: tokens(9, 3) }, { finish_reason: 'length' }),
         WHOLE,
       ),
-      'ended short of its limit': conversation(
+      'stop below the limit': conversation(
         said({ ...GREEDY, max_tokens: 8 }, 'One two three', { usage: tokens(9, 3) }),
         said({ ...GREEDY, max_tokens: 9 }, 'One two three four five'),
       ),
@@ -115,41 +115,48 @@ export default {
         said({ max_tokens: 9 }, 'One two three four five'),
       ),
       'another request': conversation(CUT, said({ ...GREEDY, ...user('Go on') }, 'One two three four five')),
-      'the same answer': conversation(CUT, said({ ...GREEDY, max_tokens: 9 }, 'One two three')),
-      'a whole call at the limit': calling([PARIS], { max_tokens: 3 }),
-      'half a call, reported': calling([aCall('get_weather', '{"ci')], { max_tokens: 3 }, { finish_reason: 'length' }),
-      'half a call short of the limit': calling([aCall('get_weather', '{"ci')], { max_tokens: 90 }),
+      'the same answer under both limits': conversation(CUT, said({ ...GREEDY, max_tokens: 9 }, 'One two three')),
+      'a complete tool call at the limit': calling([PARIS], { max_tokens: 3 }),
+      'an incomplete tool call with length': calling(
+        [aCall('get_weather', '{"ci')],
+        { max_tokens: 3 },
+        { finish_reason: 'length' },
+      ),
+      'an incomplete tool call below the limit': calling([aCall('get_weather', '{"ci')], { max_tokens: 90 }),
     },
     fail: {
       'stop at the limit': [conversation(CUT, WHOLE), `/replies/0${REASON}`],
-      'no limit later, streamed': [
+      'stop although a request without a limit continues, in a stream': [
         conversation(said(GREEDY, 'One two three four'), streamed({ ...GREEDY, max_completion_tokens: 2 }, 'One two')),
         `/replies/1${REASON}`,
       ],
-      'half a call': [calling([aCall('get_weather', '{"city":"Pa')], { max_tokens: 3 }), REASON],
+      'an incomplete tool call without length': [
+        calling([aCall('get_weather', '{"city":"Pa')], { max_tokens: 3 }),
+        REASON,
+      ],
     },
   },
 
   'params/stop-sequences': {
     pass: {
-      'not there': said({ stop: ['7'] }, '1, 2, 3, 4, 5, 6, '),
-      'no stop': said({ stop: null }, '7'),
-      'an empty one': said({ stop: '' }, '7'),
-      'asked to keep it': said({ stop: '7', include_stop_str_in_output: true }, '6, 7'),
-      'in the thoughts': said({ stop: '7' }, '<think>7</think>1, 2'),
-      'ended by it': conversation(
+      'the stop string does not appear': said({ stop: ['7'] }, '1, 2, 3, 4, 5, 6, '),
+      'no stop in the request': said({ stop: null }, '7'),
+      'an empty stop string': said({ stop: '' }, '7'),
+      'the request asks to keep the stop string': said({ stop: '7', include_stop_str_in_output: true }, '6, 7'),
+      'the stop string inside reasoning': said({ stop: '7' }, '<think>7</think>1, 2'),
+      'stopped at the stop string': conversation(
         said({ ...GREEDY, stop: ' four' }, 'One two three'),
         said(GREEDY, 'One two three four'),
       ),
-      'length elsewhere': conversation(
+      'length before the stop string': conversation(
         said({ ...GREEDY, stop: 'zzz' }, 'One two', {}, { finish_reason: 'length' }),
         said(GREEDY, 'One two three'),
       ),
     },
     fail: {
-      'the string itself': [said({ stop: ['x', '7'] }, '5, 6, 7'), CONTENT],
-      ignored: [streamed({ stop: '7' }, '6, 7, 8'), CONTENT],
-      'another reason': [
+      'the stop string in content': [said({ stop: ['x', '7'] }, '5, 6, 7'), CONTENT],
+      'stop ignored': [streamed({ stop: '7' }, '6, 7, 8'), CONTENT],
+      'another finish_reason at the stop string': [
         conversation(
           said({ ...GREEDY, stop: ' four' }, 'One two three', {}, { finish_reason: 'length' }),
           said(GREEDY, 'One two three four'),
@@ -161,25 +168,34 @@ export default {
 
   'params/stop-prefix-held-back': {
     pass: {
-      equal: conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC ')),
-      'other words': conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC or')),
-      'sampled, and short': conversation(said({ stop: 'DEF' }, 'A'), streamed({ stop: 'DEF' }, 'AD')),
-      'a space': conversation(said({ ...GREEDY, stop: ' X' }, 'ABC'), streamed({ ...GREEDY, stop: ' X' }, 'ABC ')),
+      'the same text with and without stream': conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC ')),
+      'another text': conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC or')),
+      'sampled, short text': conversation(said({ stop: 'DEF' }, 'A'), streamed({ stop: 'DEF' }, 'AD')),
+      'trailing space only': conversation(
+        said({ ...GREEDY, stop: ' X' }, 'ABC'),
+        streamed({ ...GREEDY, stop: ' X' }, 'ABC '),
+      ),
     },
     fail: {
-      'the beginning of it': [conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC DEFG')), `/replies/1${CONTENT}`],
-      'the stream first': [conversation(streamed(MARK, 'ABC D'), said(MARK, 'ABC ')), `/replies/0${CONTENT}`],
+      'the beginning of the stop string left in a stream': [
+        conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC DEFG')),
+        `/replies/1${CONTENT}`,
+      ],
+      'the beginning of the stop string left, the stream first': [
+        conversation(streamed(MARK, 'ABC D'), said(MARK, 'ABC ')),
+        `/replies/0${CONTENT}`,
+      ],
     },
   },
 
   'params/stop-both-forms': {
     pass: {
-      'both accepted': conversation(said({ stop: 'END' }), said({ stop: ['END'] })),
-      'five refused': conversation(said({ stop: 'END' }), refused({ stop: ['a', 'b', 'c', 'd', 'e'] })),
+      'string and array accepted': conversation(said({ stop: 'END' }), said({ stop: ['END'] })),
+      'five stop strings refused': conversation(said({ stop: 'END' }), refused({ stop: ['a', 'b', 'c', 'd', 'e'] })),
     },
     fail: {
       'the string refused': [conversation(refused({ stop: 'END' }, 422), said({ stop: ['END'] })), '/replies/0/status'],
-      'the list refused': [conversation(said({ stop: 'END' }), refused({ stop: ['END'] })), '/replies/1/status'],
+      'the array refused': [conversation(said({ stop: 'END' }), refused({ stop: ['END'] })), '/replies/1/status'],
     },
   },
 
@@ -187,13 +203,13 @@ export default {
     pass: {
       accepted: conversation(said({}), said({ max_tokens: null, stop: null })),
       'null where it is not allowed': conversation(said({}), refused({ tools: null })),
-      'refused for something else': conversation(said({}), refused({ max_tokens: null, top_p: 0.5 })),
-      'busy once': conversation(said({}), refused({ max_tokens: null }, 503)),
-      'refused and accepted in one form': conversation(said({}), refused({ seed: null }), said({ seed: null })),
+      'refused for another parameter': conversation(said({}), refused({ max_tokens: null, top_p: 0.5 })),
+      'the server is busy once': conversation(said({}), refused({ max_tokens: null }, 503)),
+      'null refused once and accepted once': conversation(said({}), refused({ seed: null }), said({ seed: null })),
     },
     fail: {
-      refused: [conversation(said({}), refused({ max_tokens: null }, 422)), '/replies/1/status'],
-      crashed: [conversation(refused({ stop: null }, 500), said({})), '/replies/0/status'],
+      'null refused': [conversation(said({}), refused({ max_tokens: null }, 422)), '/replies/1/status'],
+      'null answered with 500': [conversation(refused({ stop: null }, 500), said({})), '/replies/0/status'],
     },
   },
 
@@ -201,29 +217,34 @@ export default {
     pass: {
       accepted: conversation(said({ seed: 1 }), said({ seed: -1 })),
       'all refused': conversation(refused({ seed: 1 }), refused({ seed: -1 })),
-      'a text refused': conversation(said({ seed: 1 }), refused({ seed: 'x' })),
+      'a string refused': conversation(said({ seed: 1 }), refused({ seed: 'x' })),
     },
     fail: {
-      'negative refused': [conversation(said({ seed: 1 }), refused({ seed: -1 }, 422)), '/replies/1/status'],
-      'zero refused': [conversation(refused({ seed: 0 }), said({ seed: 42 })), '/replies/0/status'],
+      'a negative seed refused': [conversation(said({ seed: 1 }), refused({ seed: -1 }, 422)), '/replies/1/status'],
+      'seed 0 refused': [conversation(refused({ seed: 0 }), said({ seed: 42 })), '/replies/0/status'],
     },
   },
 
   'params/seed-reproducible': {
     pass: {
-      'two of three agree': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'a')),
-      'two only': conversation(said(SEEDED, 'a'), said(SEEDED, 'b')),
-      'another backend': conversation(
+      'two of three replies agree': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'a')),
+      'only two replies': conversation(said(SEEDED, 'a'), said(SEEDED, 'b')),
+      'another system_fingerprint': conversation(
         said(SEEDED, 'a', print('1')),
         said(SEEDED, 'b', print('1')),
         said(SEEDED, 'c', print('2')),
       ),
       'no seed': conversation(said({}, 'a'), said({}, 'b'), said({}, 'c')),
-      'only the ids of calls differ': conversation(...['x', 'y', 'z'].map((id) => calling([{ ...PARIS, id }], SEEDED))),
+      'only the ids of tool calls differ': conversation(
+        ...['x', 'y', 'z'].map((id) => calling([{ ...PARIS, id }], SEEDED)),
+      ),
     },
     fail: {
-      'three answers': [conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'c')), `/replies/2${CONTENT}`],
-      'one of them streamed': [
+      'three different answers': [
+        conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'c')),
+        `/replies/2${CONTENT}`,
+      ],
+      'three different answers, one in a stream': [
         conversation(said(SEEDED, 'a'), streamed({ ...SEEDED, stream_options: undefined }, 'b'), said(SEEDED, 'c')),
         `/replies/2${CONTENT}`,
       ],
@@ -232,14 +253,17 @@ export default {
 
   'params/logit-bias-has-effect': {
     pass: {
-      'one word over and over': conversation(said(GREEDY, WORDS), said(BIASED, 'the the the the')),
+      'one word repeated': conversation(said(GREEDY, WORDS), said(BIASED, 'the the the the')),
       'the same single word': conversation(said(GREEDY, 'yes'), said(BIASED, 'yes')),
       sampled: conversation(said({}, WORDS), said({ logit_bias: { '1000': 100 } }, WORDS)),
-      'a ban': conversation(said(GREEDY, WORDS), said({ ...GREEDY, logit_bias: { '1000': -100 } }, WORDS)),
+      'a negative bias': conversation(said(GREEDY, WORDS), said({ ...GREEDY, logit_bias: { '1000': -100 } }, WORDS)),
     },
     fail: {
-      'the same words': [conversation(said(GREEDY, WORDS), said(BIASED, WORDS)), `/replies/1${CONTENT}`],
-      'biased first': [conversation(streamed(BIASED, WORDS), said(GREEDY, WORDS)), `/replies/0${CONTENT}`],
+      'the same text with logit_bias': [conversation(said(GREEDY, WORDS), said(BIASED, WORDS)), `/replies/1${CONTENT}`],
+      'the same text, the request with logit_bias first': [
+        conversation(streamed(BIASED, WORDS), said(GREEDY, WORDS)),
+        `/replies/0${CONTENT}`,
+      ],
     },
   },
 } satisfies Tables

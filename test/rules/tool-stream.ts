@@ -41,24 +41,24 @@ const streamed = (...chunks: unknown[]) => stream([ROLE, ...chunks, CALLED], FIR
 export default {
   'tool-stream/index-integer': {
     pass: {
-      'one call': called(...ONE),
-      'two calls': called(...TWO),
-      'no call': stream(),
+      'one tool call': called(...ONE),
+      'two tool calls': called(...TWO),
+      'no tool call': stream(),
     },
     fail: {
       'no index': [called(parts({ ...head(0), index: undefined })), `${AT(1)}/index`],
       'index null': [called(parts({ ...head(0), index: null })), `${AT(1)}/index`],
-      'index as text': [called(parts({ ...head(0), index: '0' })), `${AT(1)}/index`],
-      'a fraction': [called(parts(head(0.5))), `${AT(1)}/index`],
+      'index is a string': [called(parts({ ...head(0), index: '0' })), `${AT(1)}/index`],
+      'index is a fraction': [called(parts(head(0.5))), `${AT(1)}/index`],
     },
   },
 
   'tool-stream/fragment-types': {
     pass: {
-      'identity once, then arguments': called(...TWO),
+      'id and name once, then arguments': called(...TWO),
       'a custom tool': called(...CUSTOM),
-      'an extension': called(parts({ ...head(0), extra_content: { google: {} } }), parts(more(0, '{}'))),
-      'type again': called(parts(head(0)), parts(more(0, '{}', { type: 'function' }))),
+      'an extension field': called(parts({ ...head(0), extra_content: { google: {} } }), parts(more(0, '{}'))),
+      'type repeated': called(parts(head(0)), parts(more(0, '{}', { type: 'function' }))),
     },
     fail: {
       'id null later': [called(parts(head(0)), parts(more(0, '{}', { id: null }))), `${AT(2)}/id`],
@@ -67,7 +67,7 @@ export default {
         called(parts(head(0)), parts({ index: 0, function: { name: null, arguments: '{}' } })),
         `${AT(2)}/function/name`,
       ],
-      'arguments as an object': [
+      'arguments is an object': [
         called(parts(head(0, 'get', { function: { name: 'get', arguments: { q: 1 } } }))),
         `${AT(1)}/function/arguments`,
       ],
@@ -77,38 +77,38 @@ export default {
 
   'tool-stream/indices-contiguous': {
     pass: {
-      'two calls': called(...TWO),
-      'two calls, mixed': called(parts(head(0)), parts(head(1)), parts(more(0, '{}')), parts(more(1, '{}'))),
-      'each choice counts for itself': stream(
+      'two tool calls': called(...TWO),
+      'two tool calls interleaved': called(parts(head(0)), parts(head(1)), parts(more(0, '{}')), parts(more(1, '{}'))),
+      'indexes counted for each choice': stream(
         [0, 1].flatMap((i) => [
           of(i, { role: 'assistant', tool_calls: [head(0)] }),
           of(i, {}, { finish_reason: 'stop' }),
         ]),
         { ask: { n: 2 } },
       ),
-      'no index, named by the schema': called(parts({ ...head(0), index: undefined })),
+      'no index (the schema reports it)': called(parts({ ...head(0), index: undefined })),
     },
     fail: {
-      'counting from 1': [called(parts(head(1)), parts(more(1, '{}'))), `${AT(1)}/index`],
+      'indexes start at 1': [called(parts(head(1)), parts(more(1, '{}'))), `${AT(1)}/index`],
       'a negative index': [called(parts(head(-1))), `${AT(1)}/index`],
-      'a gap': [called(parts(head(0)), parts(head(2))), `${AT(2)}/index`],
-      '1 before 0': [called(parts(head(1)), parts(head(0))), `${AT(1)}/index`],
+      'a gap in the indexes': [called(parts(head(0)), parts(head(2))), `${AT(2)}/index`],
+      'index 1 before index 0': [called(parts(head(1)), parts(head(0))), `${AT(1)}/index`],
     },
   },
 
   'tool-stream/distinct-index-per-call': {
     pass: {
-      'two calls': called(...TWO),
-      'the same id again, named elsewhere': called(parts(head(0)), parts(more(0, '{}', { id: 'call_0' }))),
+      'two tool calls': called(...TWO),
+      'the same id repeated (another rule)': called(parts(head(0)), parts(more(0, '{}', { id: 'call_0' }))),
       'an empty id later': called(parts(head(0)), parts(more(0, '{}', { id: '' }))),
     },
     fail: {
-      'two calls under index 0': [called(parts(head(0)), parts(head(0, 'put', { id: 'call_1' }))), `${AT(2)}/id`],
-      'two calls under index 0 in one chunk': [
+      'two tool calls with index 0': [called(parts(head(0)), parts(head(0, 'put', { id: 'call_1' }))), `${AT(2)}/id`],
+      'two tool calls with index 0 in one chunk': [
         called(parts(head(0), head(0, 'put', { id: 'call_1' }))),
         `${AT(1, 1)}/id`,
       ],
-      'an id that is new in every fragment': [
+      'a new id in every fragment': [
         called(parts(head(0)), parts(more(0, '{', { id: 'a' })), parts(more(0, '}', { id: 'b' }))),
         `${AT(2)}/id`,
         `${AT(3)}/id`,
@@ -118,24 +118,26 @@ export default {
 
   'tool-stream/first-fragment-identity': {
     pass: {
-      'identity first': called(...TWO),
-      'the whole call in one fragment': called(parts(head(0, 'get', { function: { name: 'get', arguments: '{}' } }))),
+      'id, type and name first': called(...TWO),
+      'the complete tool call in one fragment': called(
+        parts(head(0, 'get', { function: { name: 'get', arguments: '{}' } })),
+      ),
       'a custom tool': called(...CUSTOM),
-      'an id of another type, named by the schema': called(parts(head(0, 'get', { id: 5 }))),
+      'an id of another type (the schema reports it)': called(parts(head(0, 'get', { id: 5 }))),
     },
     fail: {
       'no type': [called(parts(head(0, 'get', { type: undefined })), parts(more(0, '{}'))), `${AT(1)}/type`],
       'an empty id': [called(parts(head(0, 'get', { id: '' })), parts(more(0, '{}'))), `${AT(1)}/id`],
-      'an id that comes late': [
+      'an id after the first fragment': [
         called(parts(head(0, 'get', { id: undefined })), parts(more(0, '{}', { id: 'call_0' }))),
         `${AT(1)}/id`,
       ],
       'no name': [called(parts(head(0, '')), parts(more(0, '{}'))), `${AT(1)}/function/name`],
-      'no name of a custom tool': [
+      'no name for a custom tool': [
         called(parts({ index: 0, id: 'call_0', type: 'custom', custom: { input: 'x' } })),
         `${AT(1)}/custom/name`,
       ],
-      'arguments before everything': [
+      'arguments before id and name': [
         called(parts(more(0, '{')), parts(head(0))),
         `${AT(1)}/id`,
         `${AT(1)}/type`,
@@ -146,11 +148,11 @@ export default {
 
   'tool-stream/identity-not-repeated': {
     pass: {
-      once: called(...TWO),
-      'type again': called(parts(head(0)), parts(more(0, '{}', { type: 'function' }))),
-      'null later, named by the schema': called(parts(head(0)), parts(more(0, '{}', { id: null }))),
-      'another id, named elsewhere': called(parts(head(0)), parts(head(0, 'put', { id: 'call_1' }))),
-      'an id that comes late, named elsewhere': called(
+      'id and name once': called(...TWO),
+      'type repeated': called(parts(head(0)), parts(more(0, '{}', { type: 'function' }))),
+      'null later (the schema reports it)': called(parts(head(0)), parts(more(0, '{}', { id: null }))),
+      'another id (another rule)': called(parts(head(0)), parts(head(0, 'put', { id: 'call_1' }))),
+      'an id after the first fragment (another rule)': called(
         parts(head(0, 'get', { id: undefined })),
         parts(more(0, '{}', { id: 'call_0' })),
       ),
@@ -165,8 +167,8 @@ export default {
         `${AT(3)}/function/name`,
         `${AT(4)}/function/name`,
       ],
-      'the id again': [called(parts(head(0)), parts(more(0, '{}', { id: 'call_0' }))), `${AT(2)}/id`],
-      'an empty name': [
+      'the id repeated': [called(parts(head(0)), parts(more(0, '{}', { id: 'call_0' }))), `${AT(2)}/id`],
+      'an empty name in a later fragment': [
         called(parts(head(0)), parts({ index: 0, function: { name: '', arguments: '{}' } })),
         `${AT(2)}/function/name`,
       ],
@@ -175,13 +177,13 @@ export default {
 
   'tool-stream/function-member-present': {
     pass: {
-      'in every fragment': called(...TWO),
+      'function in every fragment': called(...TWO),
       'a custom tool': called(...CUSTOM),
-      'function null, named by the schema': called(parts(head(0)), parts({ index: 0, function: null })),
+      'function null (the schema reports it)': called(parts(head(0)), parts({ index: 0, function: null })),
     },
     fail: {
-      'an index alone': [called(...ONE, parts({ index: 0 })), `${AT(4)}/function`],
-      'an identity alone, the name after it': [
+      'a fragment with an index only': [called(...ONE, parts({ index: 0 })), `${AT(4)}/function`],
+      'a fragment with id and type only, the name after it': [
         called(parts({ index: 0, id: 'call_0', type: 'function' }), parts({ index: 0, function: { name: 'get' } })),
         `${AT(1)}/function`,
       ],
@@ -190,70 +192,79 @@ export default {
 
   'tool-stream/one-fragment-per-index': {
     pass: {
-      'one in a chunk': called(...TWO),
-      'two calls in a chunk': called(parts(head(0), head(1)), parts(more(0, '{}'), more(1, '{}'))),
-      'two calls under one index, named elsewhere': called(parts(head(0), head(0, 'put', { id: 'call_1' }))),
+      'one fragment in a chunk': called(...TWO),
+      'fragments of two tool calls in a chunk': called(parts(head(0), head(1)), parts(more(0, '{}'), more(1, '{}'))),
+      'two tool calls with the same index (another rule)': called(parts(head(0), head(0, 'put', { id: 'call_1' }))),
     },
     fail: {
-      'head and arguments': [called(parts(head(0), more(0, '{}'))), AT(1, 1)],
-      'two pieces of arguments': [called(parts(head(0)), parts(more(0, '{'), more(0, '}'))), AT(2, 1)],
+      'first fragment and arguments in one chunk': [called(parts(head(0), more(0, '{}'))), AT(1, 1)],
+      'two argument fragments in one chunk': [called(parts(head(0)), parts(more(0, '{'), more(0, '}'))), AT(2, 1)],
     },
   },
 
   'tool-stream/not-interleaved': {
     pass: {
-      'one after the other': called(...TWO),
-      'counting down, named elsewhere': called(parts(head(1)), parts(head(0)), parts(more(0, '{}'))),
-      'both whole in one chunk': called(parts(head(0), head(1))),
+      'one tool call after the other': called(...TWO),
+      'indexes in descending order (another rule)': called(parts(head(1)), parts(head(0)), parts(more(0, '{}'))),
+      'two complete tool calls in one chunk': called(parts(head(0), head(1))),
     },
     fail: {
-      'mixed fragments': [called(parts(head(0)), parts(head(1)), parts(more(0, '{}')), parts(more(1, '{}'))), AT(3)],
-      'mixed in one chunk': [called(parts(head(0), head(1), more(0, '{}'))), AT(1, 2)],
+      'interleaved fragments': [
+        called(parts(head(0)), parts(head(1)), parts(more(0, '{}')), parts(more(1, '{}'))),
+        AT(3),
+      ],
+      'interleaved fragments in one chunk': [called(parts(head(0), head(1), more(0, '{}'))), AT(1, 2)],
     },
   },
 
   'tool-stream/arguments-concatenate': {
     pass: {
-      'pieces of an object': called(...TWO),
-      'no arguments where none are needed': stream([ROLE, parts(head(0)), CALLED], {
+      'fragments that add up to an object': called(...TWO),
+      'no arguments for a function without parameters': stream([ROLE, parts(head(0)), CALLED], {
         ask: { tools: [{ type: 'function', function: { name: 'get' } }] },
       }),
-      'an object, named by the schema': called(parts(head(0)), parts({ index: 0, function: { arguments: { q: 1 } } })),
+      'arguments is an object (the schema reports it)': called(
+        parts(head(0)),
+        parts({ index: 0, function: { arguments: { q: 1 } } }),
+      ),
       'a custom tool': called(...CUSTOM),
-      'fragments without an index, named elsewhere': called(parts(head(0)), parts({ function: { arguments: '{}' } })),
-      'no finish_reason, named elsewhere': stream([ROLE, ...ONE.slice(0, 2)]),
-      'cut by the limit': stream([ROLE, ...ONE.slice(0, 2), aChunk({}, { finish_reason: 'length' })]),
-      'cut by the connection': stream([ROLE, ...ONE.slice(0, 2)], { ended: 'cut' }),
-      'braces in a text': called(parts(head(0)), parts(more(0, '{"q":"}}{\\""')), parts(more(0, '}'))),
-      'two calls under one index, named elsewhere': called(
+      'fragments without an index (another rule)': called(parts(head(0)), parts({ function: { arguments: '{}' } })),
+      'no finish_reason (another rule)': stream([ROLE, ...ONE.slice(0, 2)]),
+      'cut by max_tokens': stream([ROLE, ...ONE.slice(0, 2), aChunk({}, { finish_reason: 'length' })]),
+      'an incomplete stream': stream([ROLE, ...ONE.slice(0, 2)], { ended: 'cut' }),
+      'braces inside a string': called(parts(head(0)), parts(more(0, '{"q":"}}{\\""')), parts(more(0, '}'))),
+      'two tool calls with the same index (another rule)': called(
         parts(head(0, 'get', { function: { name: 'get', arguments: '{}' } })),
         parts(head(0, 'put', { id: 'call_1', function: { name: 'put', arguments: '{}' } })),
       ),
     },
     fail: {
-      'the text so far': [
+      'each fragment repeats the arguments so far': [
         called(parts(head(0)), parts(more(0, '{"q":')), parts(more(0, '{"q":1}'))),
         `${AT(1)}/function/arguments`,
       ],
-      'the whole once more': [called(...ONE, parts(more(0, '{"q":1}'))), `${AT(1)}/function/arguments`],
-      'the end is lost': [called(parts(head(0)), parts(more(0, '{"city":"Paris"'))), `${AT(1)}/function/arguments`],
-      'the beginning is lost': [
+      'the full arguments repeated': [called(...ONE, parts(more(0, '{"q":1}'))), `${AT(1)}/function/arguments`],
+      'the end is missing': [called(parts(head(0)), parts(more(0, '{"city":"Paris"'))), `${AT(1)}/function/arguments`],
+      'the beginning is missing': [
         called(parts(head(0)), parts(more(0, '"city":"Paris"}'))),
         `${AT(1)}/function/arguments`,
       ],
-      'no arguments at all': [
+      'no arguments for a function with parameters': [
         stream([ROLE, parts(head(0)), CALLED], {
           ask: { tools: [{ type: 'function', function: { name: 'get', parameters: { required: ['q'] } } }] },
         }),
         `${AT(1)}/function/arguments`,
       ],
-      prose: [called(parts(head(0)), parts(more(0, 'Hello! ')), parts(more(0, 'Yes.'))), `${AT(1)}/function/arguments`],
-      'a JSON text in a JSON text': [called(parts(head(0)), parts(more(0, '"{}"'))), `${AT(1)}/function/arguments`],
-      'two calls without ids': [
+      'plain text': [
+        called(parts(head(0)), parts(more(0, 'Hello! ')), parts(more(0, 'Yes.'))),
+        `${AT(1)}/function/arguments`,
+      ],
+      'JSON encoded twice': [called(parts(head(0)), parts(more(0, '"{}"'))), `${AT(1)}/function/arguments`],
+      'two tool calls without ids': [
         called(parts(head(0, 'get', { function: { name: 'get', arguments: '{}' } })), parts(more(0, '{}'))),
         `${AT(1)}/function/arguments`,
       ],
-      'lost under a named choice': [
+      'arguments missing with a named tool_choice': [
         stream([ROLE, parts(head(0)), parts(more(0, '{"q":1')), STOP]),
         `${AT(1)}/function/arguments`,
       ],
@@ -262,8 +273,12 @@ export default {
 
   'tool-stream/equals-non-stream': {
     pass: {
-      'the same call': conversation(plain(aCall('get', '{"q":1}')), plain(aCall('get', '{"q":1}')), streamed(...ONE)),
-      'arguments written otherwise': conversation(
+      'the same tool call': conversation(
+        plain(aCall('get', '{"q":1}')),
+        plain(aCall('get', '{"q":1}')),
+        streamed(...ONE),
+      ),
+      'arguments formatted differently': conversation(
         plain(aCall('get', '{ "q": 1 }')),
         plain(aCall('get', '{"q":1}')),
         streamed(...ONE),
@@ -274,18 +289,22 @@ export default {
         streamed(parts(head(0)), parts(more(0, '{"q":3}'))),
       ),
       'only one reply without stream': conversation(plain(aCall('get', '{"q":2}')), streamed(...ONE)),
-      'text only': conversation(completion(undefined, FIRM), completion(undefined, FIRM), stream(undefined, FIRM)),
+      'text without tool calls': conversation(
+        completion(undefined, FIRM),
+        completion(undefined, FIRM),
+        stream(undefined, FIRM),
+      ),
     },
     fail: {
       'other arguments': [
         conversation(plain(aCall('get', '{"q":2}')), plain(aCall('get', '{"q":2}')), streamed(...ONE)),
         '/replies/2/choices/0/message/tool_calls',
       ],
-      'a call too few': [
+      'one tool call missing': [
         conversation(...[1, 2].map(() => plain(aCall('get', '{"q":1}'), aCall('put', '{}'))), streamed(...ONE)),
         '/replies/2/choices/0/message/tool_calls',
       ],
-      'no call': [
+      'no tool call in the stream': [
         conversation(plain(aCall('get', '{"q":1}')), plain(aCall('get', '{"q":1}')), stream(undefined, FIRM)),
         '/replies/2/choices/0/message/tool_calls',
       ],

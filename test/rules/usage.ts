@@ -66,15 +66,15 @@ const limit = { max_tokens: 16 }
 export default {
   'usage/required-fields': {
     pass: {
-      'all three': completion(),
+      'all three counts': completion(),
       'no usage': completion(aCompletion({ usage: undefined })),
       'null in a stream': stream(chunksSaying('Hi').map((chunk) => ({ ...chunk, usage: null }))),
-      'members of a vendor': counting({ cost: 0.1, prompt_cache_hit_tokens: 0 }),
+      'vendor extension fields': counting({ cost: 0.1, prompt_cache_hit_tokens: 0 }),
     },
     fail: {
       'null outside a stream': [completion(aCompletion({ usage: null })), '/usage'],
       'no completion_tokens': [counting({ completion_tokens: undefined }), '/usage/completion_tokens'],
-      'a text': [counting({ prompt_tokens: '9' }), '/usage/prompt_tokens'],
+      'a count that is a string': [counting({ prompt_tokens: '9' }), '/usage/prompt_tokens'],
       'null in the usage chunk': [streaming({ total_tokens: null }), '/chunks/3/usage/total_tokens'],
     },
   },
@@ -82,12 +82,12 @@ export default {
   'usage/details-types': {
     pass: {
       absent: completion(),
-      'an object': counting({ prompt_tokens_details: { cached_tokens: 0 }, completion_tokens_details: {} }),
-      'members of a vendor': counting({ prompt_tokens_details: { video_tokens: 'none' } }),
+      'an object of counts': counting({ prompt_tokens_details: { cached_tokens: 0 }, completion_tokens_details: {} }),
+      'vendor extension fields': counting({ prompt_tokens_details: { video_tokens: 'none' } }),
     },
     fail: {
       null: [counting({ prompt_tokens_details: null }), '/usage/prompt_tokens_details'],
-      'a text inside': [
+      'a count that is a string': [
         counting({ completion_tokens_details: { reasoning_tokens: '1' } }),
         '/usage/completion_tokens_details/reasoning_tokens',
       ],
@@ -99,26 +99,29 @@ export default {
     pass: {
       'the sum': completion(),
       'the sum in a stream': streaming({}),
-      'a text is named by another rule': counting({ total_tokens: '99' }),
+      'a count that is a string (another rule)': counting({ total_tokens: '99' }),
     },
     fail: {
-      'one more': [counting({ total_tokens: 13 }), '/usage/total_tokens'],
-      'hidden tokens': [streaming({ total_tokens: 40 }), '/chunks/3/usage/total_tokens'],
+      'one more than the sum': [counting({ total_tokens: 13 }), '/usage/total_tokens'],
+      'hidden tokens only in the total': [streaming({ total_tokens: 40 }), '/chunks/3/usage/total_tokens'],
     },
   },
 
   'usage/details-bounded': {
     pass: {
       'no details': completion(),
-      'all of them cached': counting({ prompt_tokens_details: { cached_tokens: 9, audio_tokens: 0 } }),
-      'no whole to compare with': counting({ prompt_tokens: undefined, prompt_tokens_details: { cached_tokens: 9 } }),
+      'all prompt tokens cached': counting({ prompt_tokens_details: { cached_tokens: 9, audio_tokens: 0 } }),
+      'no prompt_tokens to compare with': counting({
+        prompt_tokens: undefined,
+        prompt_tokens_details: { cached_tokens: 9 },
+      }),
     },
     fail: {
-      'more cached than there are': [
+      'more cached tokens than prompt tokens': [
         counting({ prompt_tokens_details: { cached_tokens: 10 } }),
         '/usage/prompt_tokens_details/cached_tokens',
       ],
-      'thoughts outside the count': [
+      'more reasoning tokens than completion tokens': [
         streaming({ completion_tokens_details: { reasoning_tokens: 28 } }),
         '/chunks/3/usage/completion_tokens_details/reasoning_tokens',
       ],
@@ -127,22 +130,22 @@ export default {
 
   'usage/positive': {
     pass: {
-      positive: completion(),
-      'nothing said, nothing counted': completion(aCompletion({ choices: silent, ...counted(9, 0) })),
+      'positive counts': completion(),
+      'no completion tokens for an empty answer': completion(aCompletion({ choices: silent, ...counted(9, 0) })),
       'growing counts in a stream': stream([
         ...chunksSaying('Hi').map((chunk) => ({ ...chunk, ...counted(9, 0) })),
         aUsageChunk(COUNTS),
       ]),
     },
     fail: {
-      'minus one for unknown': [
+      '-1 for unknown': [
         counting({ completion_tokens: -1, total_tokens: -1 }),
         '/usage/completion_tokens',
         '/usage/total_tokens',
       ],
-      'a prompt of nothing': [counting({ prompt_tokens: 0 }), '/usage/prompt_tokens'],
-      'a text of nothing': [streaming({ completion_tokens: 0 }), '/chunks/3/usage/completion_tokens'],
-      'a call of nothing': [
+      'no prompt tokens': [counting({ prompt_tokens: 0 }), '/usage/prompt_tokens'],
+      'no completion tokens for a text': [streaming({ completion_tokens: 0 }), '/chunks/3/usage/completion_tokens'],
+      'no completion tokens for a tool call': [
         completion(
           aCompletion({
             choices: [aChoice({ message: { content: null, tool_calls: [aCall('f', '{}')] } })],
@@ -160,13 +163,13 @@ export default {
 
   'usage/prompt-repeatable': {
     pass: {
-      'three times the same': conversation(asked({}, 9), asked({ seed: 1 }, 9), streamed({}, 9)),
+      'the same count three times': conversation(asked({}, 9), asked({ seed: 1 }, 9), streamed({}, 9)),
       'another question': conversation(asked(words('a'), 9), asked(words('a b'), 10)),
       'other tools': conversation(asked({}, 9), asked({ tools: [] }, 30)),
     },
     fail: {
-      'cached tokens left out': [conversation(asked({}, 57), asked({}, 1)), '/replies/1/usage/prompt_tokens'],
-      'counted in another way in a stream': [
+      'cached tokens not counted': [conversation(asked({}, 57), asked({}, 1)), '/replies/1/usage/prompt_tokens'],
+      'counted differently in a stream': [
         conversation(asked({}, 9), streamed({}, 8)),
         '/replies/1/usage/prompt_tokens',
       ],
@@ -175,18 +178,18 @@ export default {
 
   'usage/completion-repeatable': {
     pass: {
-      'the same in both forms': conversation(costs(3), costs(3), streamedFor(3), streamedFor(3)),
-      'a count that changes by itself': conversation(costs(3), costs(4), streamedFor(5)),
-      'streams of which each counts for itself': conversation(costs(3), costs(3), streamedFor(4), streamedFor(5)),
-      'another answer, named elsewhere': conversation(costs(3), costs(3), streamedFor(4, 'Hi there')),
-      'thoughts, which cost as well': conversation(costs(30, thinks), costs(30, thinks), streamedFor(40)),
-      'thoughts that are only counted': conversation(pondered(30), pondered(30), streamedFor(40)),
-      'calls, which may have been written in several ways': conversation(
+      'the same count with and without stream': conversation(costs(3), costs(3), streamedFor(3), streamedFor(3)),
+      'a count that changes between equal requests': conversation(costs(3), costs(4), streamedFor(5)),
+      'counts that differ between streams': conversation(costs(3), costs(3), streamedFor(4), streamedFor(5)),
+      'another answer (another rule)': conversation(costs(3), costs(3), streamedFor(4, 'Hi there')),
+      'reasoning in the reply': conversation(costs(30, thinks), costs(30, thinks), streamedFor(40)),
+      'reasoning that is only counted': conversation(pondered(30), pondered(30), streamedFor(40)),
+      'tool calls (may be formatted in several ways)': conversation(
         costs(30, calling),
         costs(30, calling),
         streamedFor(40),
       ),
-      'a stop string that a stream notices later': conversation(
+      'a stop string that a stream detects later': conversation(
         costs(3, {}, { stop: 'x' }),
         costs(3, {}, { stop: 'x' }),
         streamedFor(4, 'Hi', { stop: 'x' }),
@@ -203,41 +206,44 @@ export default {
 
   'usage/prompt-monotone': {
     pass: {
-      more: conversation(asked(words('word '), 9), asked(long, 58)),
-      'another text': conversation(asked(words('Hello'), 90), asked(long, 58)),
-      'a little longer': conversation(asked(words('word '), 9), asked(words('word word '), 9)),
-      'nothing counted at all': conversation(asked(words('word '), 0), asked(long, 0)),
-      'another result': conversation(asked(result('c1', 'Warm'), 90), asked(result('c2', `Warm${MUCH}`), 58)),
-      'another picture': conversation(
+      'a longer prompt counts more': conversation(asked(words('word '), 9), asked(long, 58)),
+      'a different text': conversation(asked(words('Hello'), 90), asked(long, 58)),
+      'a slightly longer prompt': conversation(asked(words('word '), 9), asked(words('word word '), 9)),
+      'no prompt tokens in either reply': conversation(asked(words('word '), 0), asked(long, 0)),
+      'a different tool result': conversation(asked(result('c1', 'Warm'), 90), asked(result('c2', `Warm${MUCH}`), 58)),
+      'a different image': conversation(
         asked(parts(PICTURE, { type: 'text', text: 'Hi' }), 90),
         asked(parts({ type: 'image_url', image_url: { url: 'data:,' } }, { type: 'text', text: `Hi${MUCH}` }), 58),
       ),
-      'a part that is no text': conversation(
+      'a part that is not text': conversation(
         asked(parts({ type: 'text', text: 'Hi' }), 9),
         asked(parts({ type: 'text', text: 'Hi' }, { type: 'image_url', image_url: { url: MUCH } }), 9),
       ),
     },
     fail: {
-      'a constant': [conversation(asked(words('word '), 9), asked(long, 9)), '/replies/1/usage/prompt_tokens'],
-      'a result that is not read': [
+      'the same count for a longer prompt': [
+        conversation(asked(words('word '), 9), asked(long, 9)),
+        '/replies/1/usage/prompt_tokens',
+      ],
+      'a longer tool result not counted': [
         conversation(asked(result('c1', 'Warm'), 40), asked(result('c1', `Warm${MUCH}`), 40)),
         '/replies/1/usage/prompt_tokens',
       ],
-      'a second part that is not read': [
+      'a second text part not counted': [
         conversation(
           asked(parts({ type: 'text', text: 'Hi' }), 9),
           asked(parts({ type: 'text', text: 'Hi' }, { type: 'text', text: MUCH }), 9),
         ),
         '/replies/1/usage/prompt_tokens',
       ],
-      'a text behind a picture that is not read': [
+      'a text after an image not counted': [
         conversation(
           asked(parts(PICTURE, { type: 'text', text: 'Hi' }), 9),
           asked(parts(PICTURE, { type: 'text', text: `Hi${MUCH}` }), 9),
         ),
         '/replies/1/usage/prompt_tokens',
       ],
-      'less, asked in the other order': [
+      'fewer tokens for a longer prompt, sent first': [
         conversation(asked(long, 8), asked(words('word '), 9)),
         '/replies/0/usage/prompt_tokens',
       ],
@@ -246,19 +252,19 @@ export default {
 
   'usage/n-counts-all-choices': {
     pass: {
-      'all of them': conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 48, full(3))),
-      'answers that ended by themselves': conversation(
+      'all choices counted': conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 48, full(3))),
+      'answers that ended before the limit': conversation(
         asked(limit, 9, 16),
         asked({ ...limit, n: 2 }, 9, 6, [aChoice(), aChoice({ index: 1 })]),
       ),
-      'n that was ignored': conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 16, full(1))),
+      'n ignored (another rule)': conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 16, full(1))),
     },
     fail: {
-      'one of them': [
+      'only one choice counted': [
         conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 16, full(3))),
         '/replies/1/usage/completion_tokens',
       ],
-      'the prompt three times': [
+      'the prompt counted three times': [
         conversation(asked({ ...limit, n: 1 }, 9, 16, full(1)), asked({ ...limit, n: 3 }, 27, 48, full(3))),
         '/replies/1/usage/prompt_tokens',
       ],

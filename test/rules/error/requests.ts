@@ -18,54 +18,63 @@ const keyed = (message: string, authorization: string) =>
 export default {
   'error/context-length': {
     pass: {
-      'read whole': costing(words(5000), 5100),
-      'a thrifty vocabulary': costing(words(5000), 2500),
+      'the full prompt counted': costing(words(5000), 5100),
+      'few tokens per word': costing(words(5000), 2500),
       'a short prompt': costing(words(900), 5),
-      'no count': said(words(5000), 'Hi', { usage: undefined }),
+      'no usage': said(words(5000), 'Hi', { usage: undefined }),
     },
     fail: {
-      'cut in secret': [costing(words(20_000), 4096), '/usage/prompt_tokens'],
-      'hardly read': [costing(words(2000), 10), '/usage/prompt_tokens'],
+      'the prompt silently truncated': [costing(words(20_000), 4096), '/usage/prompt_tokens'],
+      'almost nothing of the prompt counted': [costing(words(2000), 10), '/usage/prompt_tokens'],
     },
   },
 
   'error/model-unknown-served': {
     pass: {
       refused: conversation(TWO, errorReply(404, ERROR, { ask: { model: 'no-such-model' } })),
-      'the only model says its own name': conversation(ONE, unknown('reference-1')),
-      'nothing listed': conversation(unknown('no-such-model')),
-      'an alias that works': conversation(TWO, unknown('no-such-model', 'success')),
-      'a listed one': conversation(TWO, completion(aCompletion(), { ask: { model: 'other' }, owed: 'refusal' })),
+      'a single-model server that reports its own model': conversation(ONE, unknown('reference-1')),
+      'no model list': conversation(unknown('no-such-model')),
+      'an alias in a request that has to succeed': conversation(TWO, unknown('no-such-model', 'success')),
+      'the requested name is in the list': conversation(
+        TWO,
+        completion(aCompletion(), { ask: { model: 'other' }, owed: 'refusal' }),
+      ),
     },
     fail: {
-      'one of several answers': [conversation(TWO, unknown('reference-1')), '/replies/1/status'],
-      'the wrong name confirmed': [conversation(unknown('no-such-model'), ONE), '/replies/0/model'],
+      'a server with several models answers with one of them': [
+        conversation(TWO, unknown('reference-1')),
+        '/replies/1/status',
+      ],
+      'the reply repeats the unknown name': [conversation(unknown('no-such-model'), ONE), '/replies/0/model'],
     },
   },
 
   'error/allow-lists-methods': {
     pass: {
-      listed: put(405, { allow: 'GET, POST' }),
+      'POST listed': put(405, { allow: 'GET, POST' }),
       'another status': put(404),
       'another path': errorReply(405, ERROR, { endpoint: 'models', headers: { allow: 'GET' } }),
     },
     fail: {
-      missing: [put(405), '/headers/allow'],
+      'no Allow header': [put(405), '/headers/allow'],
       'POST not listed': [put(405, { allow: 'GET' }), '/headers/allow'],
     },
   },
 
   'error/key-not-echoed': {
     pass: {
-      'not said': keyed('Incorrect key.', 'Bearer sk-wrong-1234567890'),
-      masked: keyed('Incorrect key: sk-wr***7890', 'Bearer sk-wrong-1234567890'),
-      'too short to tell': keyed('Incorrect key: wrong', 'Bearer wrong'),
-      'the name of a secret': keyed('$OPENAI_API_KEY is wrong', 'Bearer $OPENAI_API_KEY'),
-      'no key': errorReply(401),
+      'a message without the key': keyed('Incorrect key.', 'Bearer sk-wrong-1234567890'),
+      'the key masked': keyed('Incorrect key: sk-wr***7890', 'Bearer sk-wrong-1234567890'),
+      'a key too short to recognise': keyed('Incorrect key: wrong', 'Bearer wrong'),
+      'the name of a variable in place of the key': keyed('$OPENAI_API_KEY is wrong', 'Bearer $OPENAI_API_KEY'),
+      'no key in the request': errorReply(401),
     },
     fail: {
-      'the whole key': [keyed('Incorrect key: sk-wrong-1234567890', 'Bearer sk-wrong-1234567890'), '/body'],
-      'of another scheme': [keyed('Basic dXNlcjpwYXNzd29yZA== is wrong', 'Basic dXNlcjpwYXNzd29yZA=='), '/body'],
+      'the full key': [keyed('Incorrect key: sk-wrong-1234567890', 'Bearer sk-wrong-1234567890'), '/body'],
+      'the full key of another scheme': [
+        keyed('Basic dXNlcjpwYXNzd29yZA== is wrong', 'Basic dXNlcjpwYXNzd29yZA=='),
+        '/body',
+      ],
     },
   },
 } satisfies Tables

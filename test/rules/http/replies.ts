@@ -32,8 +32,8 @@ const failing = (error: unknown) => [...chunksSaying('Hi').slice(0, 2), { error 
 export default {
   'http/no-redirect': {
     pass: {
-      'a plain refusal': errorReply(404),
-      'a redirect of a path that is none of ours': reply('', { status: 307, endpoint: 'other' }),
+      'an error without a redirect': errorReply(404),
+      'a redirect of another path': reply('', { status: 307, endpoint: 'other' }),
     },
     fail: {
       '307 to the path with a slash': [reply('', { status: 307, headers: { location: '/v1/x/' } }), '/status'],
@@ -59,9 +59,9 @@ export default {
     pass: {
       'application/json': completion(),
       'with a charset': completion(aCompletion(), { headers: { 'content-type': 'application/json; charset=utf-8' } }),
-      'in capitals': completion(aCompletion(), { headers: { 'content-type': 'Application/JSON' } }),
+      'in upper case': completion(aCompletion(), { headers: { 'content-type': 'Application/JSON' } }),
       'the model list': models(),
-      'one object where a stream was asked for, named elsewhere': completion(aCompletion(), {
+      'a JSON object in place of a stream (another rule)': completion(aCompletion(), {
         ask: { stream: true },
         headers: { 'content-type': 'text/plain' },
       }),
@@ -69,11 +69,11 @@ export default {
     fail: {
       'text/plain': [completion(aCompletion(), { headers: { 'content-type': 'text/plain' } }), '/headers/content-type'],
       'no content type': [completion(aCompletion(), { headers: { 'content-type': '' } }), '/headers/content-type'],
-      'an HTML list of models': [
+      'a model list with text/html': [
         models(undefined, { headers: { 'content-type': 'text/html' } }),
         '/headers/content-type',
       ],
-      'a vendor type for a model': [
+      'a vendor media type for a model': [
         model(undefined, { headers: { 'content-type': 'application/vnd.api+json' } }),
         '/headers/content-type',
       ],
@@ -86,18 +86,18 @@ export default {
       'with charset utf-8': stream(undefined, { headers: { 'content-type': 'text/event-stream; charset=UTF-8' } }),
       'with a quoted charset': stream(undefined, { headers: { 'content-type': 'text/event-stream;charset="utf-8"' } }),
       'with another parameter': stream(undefined, { headers: { 'content-type': 'text/event-stream; profile=x' } }),
-      'a stream that was not asked for, named elsewhere': stream(undefined, {
+      'a stream that was not requested (another rule)': stream(undefined, {
         ask: { stream: false },
         headers: { 'content-type': 'text/plain' },
       }),
-      'an empty reply, named elsewhere': stream('', { headers: { 'content-type': '' } }),
-      'a completion that was asked for': completion(),
+      'an empty reply (another rule)': stream('', { headers: { 'content-type': '' } }),
+      'a completion without stream': completion(),
     },
     fail: {
       'text/plain': [stream(undefined, { headers: { 'content-type': 'text/plain' } }), '/headers/content-type'],
       'application/json': [stream(undefined, { headers: JSON_TYPE }), '/headers/content-type'],
       'no content type': [stream(undefined, { headers: { 'content-type': '' } }), '/headers/content-type'],
-      'another charset': [
+      'a charset other than utf-8': [
         stream(undefined, { headers: { 'content-type': 'text/event-stream; charset=ISO-8859-1' } }),
         '/headers/content-type',
       ],
@@ -114,41 +114,41 @@ export default {
 
   'http/stream-false-is-json': {
     pass: {
-      'a stream that was asked for': stream(),
-      'a stream that was asked for in a wrong way': stream(undefined, { ask: { stream: 'yes' }, owed: 'refusal' }),
-      'a request that was no JSON': reply(frame({}), { askText: '{"stream":', owed: 'refusal' }),
+      'a requested stream': stream(),
+      'stream with a value of the wrong type': stream(undefined, { ask: { stream: 'yes' }, owed: 'refusal' }),
+      'a request that is not JSON': reply(frame({}), { askText: '{"stream":', owed: 'refusal' }),
     },
     fail: {
-      'stream false': [stream(undefined, { ask: { stream: false } }), '/body'],
-      'stream null': [stream(undefined, { ask: { stream: null } }), '/body'],
-      'stream absent': [reply(frame(aChunk({ content: 'Hi' }))), '/body'],
+      'a stream although stream is false': [stream(undefined, { ask: { stream: false } }), '/body'],
+      'a stream although stream is null': [stream(undefined, { ask: { stream: null } }), '/body'],
+      'a stream although stream is absent': [reply(frame(aChunk({ content: 'Hi' }))), '/body'],
     },
   },
 
   'http/message-framing': {
     pass: {
-      'a whole reply': completion(),
-      'a stream that never ends, named elsewhere': stream(undefined, { ended: 'stalled' }),
-      'no reply at all, named elsewhere': reply('', { ended: 'hung-up' }),
+      'a complete reply': completion(),
+      'a stream that never ends (another rule)': stream(undefined, { ended: 'stalled' }),
+      'no reply at all (another rule)': reply('', { ended: 'hung-up' }),
     },
     fail: {
-      'a completion that is cut': [reply('{"id":', { ended: 'cut' }), '/body'],
-      'a stream that is cut after [DONE]': [stream(undefined, { ended: 'cut' }), '/body'],
-      'a chunked body that is broken': [stream(undefined, { ended: 'malformed' }), '/body'],
-      'an error that is cut': [errorReply(400, ERROR, { ended: 'cut' }), '/body'],
+      'an incomplete completion': [reply('{"id":', { ended: 'cut' }), '/body'],
+      'a connection cut after [DONE]': [stream(undefined, { ended: 'cut' }), '/body'],
+      'broken chunked encoding': [stream(undefined, { ended: 'malformed' }), '/body'],
+      'an incomplete error': [errorReply(400, ERROR, { ended: 'cut' }), '/body'],
     },
   },
 
   'http/replies': {
     pass: {
       'an unreadable reply': reply(PAGE),
-      'no connection': reply('', { ended: 'unreachable' }),
-      'no reply in time': reply('', { ended: 'no-reply' }),
+      'no connection (the run reports it)': reply('', { ended: 'unreachable' }),
+      'no reply in time (another rule)': reply('', { ended: 'no-reply' }),
       'a run that was stopped': reply('', { ended: 'aborted' }),
     },
     fail: {
-      'a connection that closes': [reply('', { ended: 'hung-up' }), ''],
-      'a connection that closes at a bad parameter': [
+      'the connection closes without a reply': [reply('', { ended: 'hung-up' }), ''],
+      'the connection closes on an invalid parameter': [
         reply('', { ended: 'hung-up', owed: 'refusal', ask: { top_p: 7 } }),
         '',
       ],
@@ -157,30 +157,30 @@ export default {
 
   'http/reply-ends': {
     pass: {
-      'a whole stream': stream(),
-      'a stream that stays open after [DONE], named elsewhere': stream(undefined, { ended: 'stalled' }),
-      'a slow model that talks on without a limit': begun([{ content: 'and' }, { content: ' on' }], {
+      'a complete stream': stream(),
+      'a stream that stays open after [DONE] (another rule)': stream(undefined, { ended: 'stalled' }),
+      'a slow model without max_tokens': begun([{ content: 'and' }, { content: ' on' }], {
         ended: 'timeout',
       }),
-      'a slow model within its limit': begun([{ content: 'and' }, { content: ' on' }], {
+      'a slow model below max_tokens': begun([{ content: 'and' }, { content: ' on' }], {
         ended: 'timeout',
         ask: { max_completion_tokens: 500 },
       }),
-      'a prompt that takes long to read, after the role': begun([{ role: 'assistant', content: '' }], {
+      'no text yet after the role: the prompt takes long to process': begun([{ role: 'assistant', content: '' }], {
         ended: 'stalled',
       }),
       'only comments so far': stream(': wait\n\n: wait\n\n', { ended: 'timeout' }),
-      'blank space while a completion is made': reply(' \n \n', { ended: 'timeout' }),
-      'a head without a body': reply('', { ended: 'stalled' }),
-      'a stream that is cut, named elsewhere': begun([{ content: 'Hi' }], { ended: 'cut' }),
-      'a long answer that is asked for without a limit': begun(
+      'whitespace while a completion is generated': reply(' \n \n', { ended: 'timeout' }),
+      'headers without a body': reply('', { ended: 'stalled' }),
+      'an incomplete stream (another rule)': begun([{ content: 'Hi' }], { ended: 'cut' }),
+      'a long answer without max_tokens': begun(
         Array.from({ length: 40 }, () => ({ content: 'x'.repeat(50_000) })),
         { ended: 'too-big' },
       ),
     },
     fail: {
-      'a stream that stops in the middle': [begun([{ content: 'Hi' }], { ended: 'stalled' }), '/body'],
-      'a stream that stops inside a call': [
+      'a stream that stalls in the middle': [begun([{ content: 'Hi' }], { ended: 'stalled' }), '/body'],
+      'a stream that stalls inside a tool call': [
         begun([{ tool_calls: [{ index: 0, function: { arguments: '{' } }] }], { ended: 'stalled' }),
         '/body',
       ],
@@ -188,7 +188,7 @@ export default {
         stream(finished, { done: false, ended: 'timeout' }),
         '/body',
       ],
-      'far more than the limit allows': [
+      'far more text than max_tokens allows': [
         begun(
           Array.from({ length: 200 }, () => ({ content: 'a' })),
           { ended: 'timeout', ask: { max_tokens: 5 } },
@@ -197,33 +197,33 @@ export default {
       ],
       'endless comments': [stream(': '.repeat(600_000), { ended: 'too-big' }), '/body'],
       'an endless JSON body': [reply(`{"a":"${'x'.repeat(1000)}`, { ended: 'too-big' }), '/body'],
-      'half a completion': [reply('{"id":"chatcmpl-1",', { ended: 'stalled' }), '/body'],
+      'a completion that stalls in the middle': [reply('{"id":"chatcmpl-1",', { ended: 'stalled' }), '/body'],
     },
   },
 
   'http/server-error': {
     pass: {
-      'a refusal': errorReply(400, ERROR, { owed: 'success' }),
-      'a proxy that reaches nothing': errorReply(502, ERROR, { owed: 'success' }),
-      'a server under load': errorReply(503, ERROR, { owed: 'success' }),
-      'a feature that is missing': errorReply(501, ERROR, { owed: 'success' }),
-      '500 for a bad request, named elsewhere': errorReply(500, ERROR, { owed: 'refusal' }),
-      'a stream that ends in a refusal': stream([
+      'a 4xx reply': errorReply(400, ERROR, { owed: 'success' }),
+      'a proxy without an upstream': errorReply(502, ERROR, { owed: 'success' }),
+      'an overloaded server': errorReply(503, ERROR, { owed: 'success' }),
+      'a feature that is not implemented': errorReply(501, ERROR, { owed: 'success' }),
+      '500 for an invalid request (another rule)': errorReply(500, ERROR, { owed: 'refusal' }),
+      'a stream that ends in a client error': stream([
         { error: { message: 'No.', type: 'invalid_request_error', code: 400 } },
       ]),
-      'a stream that ends under load': stream(failing({ message: 'Busy', type: 'server_error', code: 503 })),
-      'a stream that ends at a rate limit': stream(failing({ message: 'Busy', code: 'rate_limit_exceeded' })),
-      'a stream that ends because the server is busy': stream(failing('Server is busy, please try again later')),
-      'a whole stream': stream(),
+      'a stream that ends in an overload error': stream(failing({ message: 'Busy', type: 'server_error', code: 503 })),
+      'a stream that ends in a rate limit error': stream(failing({ message: 'Busy', code: 'rate_limit_exceeded' })),
+      'a stream that ends in a server busy error': stream(failing('Server is busy, please try again later')),
+      'a complete stream': stream(),
     },
     fail: {
       '500 for a valid request': [errorReply(500, ERROR, { owed: 'success' }), '/status'],
-      '500 where a refusal would do': [errorReply(500, ERROR, { owed: 'either' }), '/status'],
+      '500 where a 4xx is allowed': [errorReply(500, ERROR, { owed: 'either' }), '/status'],
       'an error in mid-stream': [
         stream(failing({ message: 'Boom', type: 'server_error', code: null })),
         '/events/2/data',
       ],
-      'an error in mid-stream, in another form': [stream(failing('Boom')), '/events/2/data'],
+      'an error in mid-stream in another format': [stream(failing('Boom')), '/events/2/data'],
     },
   },
 } satisfies Tables

@@ -50,42 +50,45 @@ const tokens = (...said: string[]) => ({
 export default {
   'stream/usage-chunk': {
     pass: {
-      'a chunk of its own': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
-      'no null on the others': stream([...WHOLE, aUsageChunk()], WITH_USAGE),
-      'a usage on every chunk besides': stream(
+      'usage in a separate chunk': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
+      'no usage in the other chunks': stream([...WHOLE, aUsageChunk()], WITH_USAGE),
+      'usage in every chunk as well': stream(
         [...WHOLE.map((chunk) => ({ ...chunk, usage: USAGE })), aUsageChunk()],
         WITH_USAGE,
       ),
-      'a verdict after it': stream([...WHOLE, aUsageChunk(), LATE_FILTER], WITH_USAGE),
-      'not asked for': stream(WHOLE),
-      declined: stream(WHOLE, { ask: { stream_options: { include_usage: false } } }),
-      'a stream that is cut': stream(WHOLE, { ...WITH_USAGE, done: false, ended: 'cut' }),
+      'a content filter chunk after the usage chunk': stream([...WHOLE, aUsageChunk(), LATE_FILTER], WITH_USAGE),
+      'include_usage absent': stream(WHOLE),
+      'include_usage false': stream(WHOLE, { ask: { stream_options: { include_usage: false } } }),
+      'an incomplete stream': stream(WHOLE, { ...WITH_USAGE, done: false, ended: 'cut' }),
       'a stream that ends in an error': stream([ROLE, ERROR], WITH_USAGE),
-      'choices null, named by the schema': stream([...WHOLE, { ...aUsageChunk(), choices: null }], WITH_USAGE),
-      'after [DONE], named elsewhere': stream([...WHOLE, '[DONE]', aUsageChunk()], { ...WITH_USAGE, done: false }),
+      'choices null (the schema reports it)': stream([...WHOLE, { ...aUsageChunk(), choices: null }], WITH_USAGE),
+      'after [DONE] (another rule)': stream([...WHOLE, '[DONE]', aUsageChunk()], { ...WITH_USAGE, done: false }),
     },
     fail: {
-      'none at all': [stream(WHOLE, WITH_USAGE), '/usage'],
-      'null only': [stream(nulls(WHOLE), WITH_USAGE), '/usage'],
-      'inside a choice': [stream([ROLE, aChunk({}, { finish_reason: 'stop', usage: USAGE })], WITH_USAGE), '/usage'],
-      'on the chunk with the finish_reason': [
+      'no usage': [stream(WHOLE, WITH_USAGE), '/usage'],
+      'usage null in every chunk': [stream(nulls(WHOLE), WITH_USAGE), '/usage'],
+      'usage inside a choice': [
+        stream([ROLE, aChunk({}, { finish_reason: 'stop', usage: USAGE })], WITH_USAGE),
+        '/usage',
+      ],
+      'usage in the chunk with finish_reason': [
         stream([ROLE, HI, { ...STOP, usage: USAGE }], WITH_USAGE),
         '/chunks/2/choices',
       ],
-      'before the end': [stream([ROLE, aUsageChunk(), STOP], WITH_USAGE), '/chunks/2'],
-      twice: [stream([...WHOLE, aUsageChunk(), aUsageChunk()], WITH_USAGE), '/chunks/4/usage'],
+      'usage before the end': [stream([ROLE, aUsageChunk(), STOP], WITH_USAGE), '/chunks/2'],
+      'two usage chunks': [stream([...WHOLE, aUsageChunk(), aUsageChunk()], WITH_USAGE), '/chunks/4/usage'],
     },
   },
 
   'stream/usage-available': {
     pass: {
-      'at the end': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
-      'none at all, named elsewhere': stream(nulls(WHOLE), WITH_USAGE),
-      'absent later': stream([ROLE, aUsageChunk(), STOP], WITH_USAGE),
-      'not asked for': stream([ROLE, { ...HI, usage: USAGE }, { ...STOP, usage: null }]),
+      'usage at the end': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
+      'no usage (another rule)': stream(nulls(WHOLE), WITH_USAGE),
+      'no usage after the usage chunk': stream([ROLE, aUsageChunk(), STOP], WITH_USAGE),
+      'include_usage absent': stream([ROLE, { ...HI, usage: USAGE }, { ...STOP, usage: null }]),
     },
     fail: {
-      'null after it': [
+      'null after usage in the chunk with finish_reason': [
         stream([ROLE, { ...HI, usage: USAGE }, { ...STOP, usage: null }], WITH_USAGE),
         '/chunks/2/usage',
       ],
@@ -98,16 +101,22 @@ export default {
 
   'stream/usage-null-elsewhere': {
     pass: {
-      'null on the others': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
-      'not asked for': stream([...WHOLE, aUsageChunk()]),
-      'none at all, named elsewhere': stream(WHOLE, WITH_USAGE),
-      'on the last chunk, which has a choice': stream([...nulls([ROLE, HI]), { ...STOP, usage: USAGE }], WITH_USAGE),
-      'the verdict of a filter': stream([FILTER, ...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
+      'null in the other chunks': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
+      'include_usage absent': stream([...WHOLE, aUsageChunk()]),
+      'no usage in any chunk (another rule)': stream(WHOLE, WITH_USAGE),
+      'usage in the last chunk, which has a choice': stream(
+        [...nulls([ROLE, HI]), { ...STOP, usage: USAGE }],
+        WITH_USAGE,
+      ),
+      'a content filter chunk': stream([FILTER, ...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
     },
     fail: {
-      'absent on the others': [stream([...WHOLE, aUsageChunk()], WITH_USAGE), '/chunks/0/usage'],
-      'absent on one': [stream([...nulls([ROLE]), HI, ...nulls([STOP]), aUsageChunk()], WITH_USAGE), '/chunks/1/usage'],
-      'filled on every chunk': [
+      'absent in the other chunks': [stream([...WHOLE, aUsageChunk()], WITH_USAGE), '/chunks/0/usage'],
+      'absent in one chunk': [
+        stream([...nulls([ROLE]), HI, ...nulls([STOP]), aUsageChunk()], WITH_USAGE),
+        '/chunks/1/usage',
+      ],
+      'filled in every chunk': [
         stream([...WHOLE.map((chunk) => ({ ...chunk, usage: USAGE })), aUsageChunk()], WITH_USAGE),
         '/chunks/0/usage',
         '/chunks/1/usage',
@@ -120,12 +129,12 @@ export default {
     pass: {
       'no usage': stream(),
       null: stream(nulls(WHOLE)),
-      'asked for': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
+      'include_usage true': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
     },
     fail: {
       'a usage chunk': [stream([...WHOLE, aUsageChunk()]), '/chunks/3/usage'],
-      'on every chunk': [stream(WHOLE.map((chunk) => ({ ...chunk, usage: USAGE }))), '/chunks/0/usage'],
-      'though declined': [
+      'usage in every chunk': [stream(WHOLE.map((chunk) => ({ ...chunk, usage: USAGE }))), '/chunks/0/usage'],
+      'usage although include_usage is false': [
         stream([...WHOLE, aUsageChunk()], { ask: { stream_options: { include_usage: false } } }),
         '/chunks/3/usage',
       ],
@@ -135,31 +144,31 @@ export default {
   'stream/empty-choices-only-for-usage': {
     pass: {
       'a usage chunk': stream([...nulls(WHOLE), aUsageChunk()], WITH_USAGE),
-      'a usage chunk, not asked for': stream([...WHOLE, aUsageChunk()]),
-      'the verdict of a filter': stream([FILTER, ...WHOLE]),
-      'the results of a prompt filter, under the id of the stream': stream([
+      'a usage chunk that was not requested': stream([...WHOLE, aUsageChunk()]),
+      'a content filter chunk': stream([FILTER, ...WHOLE]),
+      'a prompt filter chunk with the id of the stream': stream([
         { ...ROLE, choices: [], prompt_filter_results: [{ prompt_index: 0, content_filter_results: {} }] },
         ...WHOLE,
       ]),
-      'the results of moderation': stream([...WHOLE, { ...STOP, choices: [], moderation: { flagged: false } }]),
+      'a moderation chunk': stream([...WHOLE, { ...STOP, choices: [], moderation: { flagged: false } }]),
     },
     fail: {
       'a blank first chunk': [stream([{ ...ROLE, choices: [] }, ...WHOLE]), '/chunks/0/choices'],
-      'a keep-alive': [stream([ROLE, { ...HI, choices: [], usage: null }, STOP]), '/chunks/1/choices'],
+      'a keep-alive chunk': [stream([ROLE, { ...HI, choices: [], usage: null }, STOP]), '/chunks/1/choices'],
     },
   },
 
   'stream/incremental-delivery': {
     pass: {
-      'spread over the time': timed(100, (i) => i * 40),
+      'chunks spread over time': timed(100, (i) => i * 40),
       'a long wait, then a fast model': timed(100, (i) => 5000 + i),
-      'a short burst of few tokens': timed(10, () => 5000),
+      'a short burst with few tokens': timed(10, () => 5000),
       'a fast stream': timed(100, () => 300),
-      'the role first, then spread': timed(100, (i) => (i ? 3000 + 2 * i : 5)),
+      'the role first, then chunks spread over time': timed(100, (i) => (i ? 3000 + 2 * i : 5)),
     },
     fail: {
-      'one burst at the end': [timed(100, () => 4000), '/body'],
-      'the role first, and all text in a burst': [timed(100, (i) => (i ? 4000 : 5)), '/body'],
+      'all chunks in one burst at the end': [timed(100, () => 4000), '/body'],
+      'the role first, then all text in one burst': [timed(100, (i) => (i ? 4000 : 5)), '/body'],
     },
   },
 
@@ -167,13 +176,16 @@ export default {
     pass: {
       'declined and absent': stream(WHOLE, DECLINED),
       'by default': stream(WHOLE.map((chunk) => ({ ...chunk, obfuscation: 'k3J' }))),
-      'asked for': stream([{ ...ROLE, obfuscation: 'k3J' }, STOP], {
+      requested: stream([{ ...ROLE, obfuscation: 'k3J' }, STOP], {
         ask: { stream_options: { include_obfuscation: true } },
       }),
     },
     fail: {
-      'declined and there': [stream([ROLE, { ...HI, obfuscation: 'k3J' }, STOP], DECLINED), '/chunks/1/obfuscation'],
-      'declined and empty': [stream([{ ...ROLE, obfuscation: '' }, STOP], DECLINED), '/chunks/0/obfuscation'],
+      'declined but present': [stream([ROLE, { ...HI, obfuscation: 'k3J' }, STOP], DECLINED), '/chunks/1/obfuscation'],
+      'declined but present as an empty string': [
+        stream([{ ...ROLE, obfuscation: '' }, STOP], DECLINED),
+        '/chunks/0/obfuscation',
+      ],
     },
   },
 
@@ -198,15 +210,15 @@ export default {
         plain('Hello'),
         streamed(['Hey'], { ask: { ...FIRM, stop: 'x' } }),
       ),
-      'a stream that is cut': conversation(plain('Hello'), plain('Hello'), streamed(['Hel'], { ended: 'cut' })),
-      'a content that is no text, named elsewhere': conversation(
+      'an incomplete stream': conversation(plain('Hello'), plain('Hello'), streamed(['Hel'], { ended: 'cut' })),
+      'content that is not a string (another rule)': conversation(
         plain(5 as unknown as string),
         plain(5 as unknown as string),
         streamed(['Hello']),
       ),
     },
     fail: {
-      'the whole answer again at the end': [
+      'the full answer repeated at the end': [
         conversation(plain('Hello'), plain('Hello'), streamed(['Hel', 'lo', 'Hello'])),
         '/replies/2/choices/0/message/content',
       ],

@@ -24,8 +24,8 @@ const TOKYO = { messages: [{ role: 'user', content: '東京の天気' }] }
 export default {
   'tool/call-shape': {
     pass: {
-      'a call': calling([PARIS]),
-      'an extra index': calling([{ ...PARIS, index: 0 }]),
+      'a tool call': calling([PARIS]),
+      'an extra index field': calling([{ ...PARIS, index: 0 }]),
       'a custom tool': calling([{ id: 'c1', type: 'custom', custom: { name: 'sql', input: 'SELECT 1' } }]),
     },
     fail: {
@@ -51,66 +51,72 @@ export default {
   'tool/arguments-json-object': {
     pass: {
       'an object': calling([PARIS]),
-      'cut by the limit': calling([aCall('get_weather', '{"ci')], {}, { finish_reason: 'length' }),
-      'another type, which the schema names': calling([{ ...PARIS, function: { name: 'get_weather', arguments: {} } }]),
-      'nothing for a function without parameters': calling([aCall('get_time', '')]),
-      'a strict function, which has a rule of its own': calling([aCall('s', 'prose')], {
+      'cut by max_tokens': calling([aCall('get_weather', '{"ci')], {}, { finish_reason: 'length' }),
+      'another type (the schema reports it)': calling([{ ...PARIS, function: { name: 'get_weather', arguments: {} } }]),
+      'an empty string for a function without parameters': calling([aCall('get_time', '')]),
+      'a strict function (another rule)': calling([aCall('s', 'prose')], {
         tools: [tool('s', { strict: true })],
       }),
       'a custom tool': calling([{ id: 'c1', type: 'custom', custom: { name: 'sql', input: 'SELECT 1' } }]),
     },
     fail: {
-      prose: [calling([aCall('get_weather', 'Hello! How can I help?')]), ARGUMENTS],
-      'no end': [calling([aCall('get_weather', '{"city":"Paris"')]), ARGUMENTS],
-      'a string in a string': [calling([aCall('get_weather', '"{\\"city\\":\\"Paris\\"}"')]), ARGUMENTS],
+      'plain text': [calling([aCall('get_weather', 'Hello! How can I help?')]), ARGUMENTS],
+      'incomplete JSON': [calling([aCall('get_weather', '{"city":"Paris"')]), ARGUMENTS],
+      'JSON encoded twice': [calling([aCall('get_weather', '"{\\"city\\":\\"Paris\\"}"')]), ARGUMENTS],
       'an array': [calling([aCall('get_weather', '[1]')]), ARGUMENTS],
-      'nothing where a city is required': [calling([aCall('get_weather', '')]), ARGUMENTS],
+      'an empty string although a parameter is required': [calling([aCall('get_weather', '')]), ARGUMENTS],
     },
   },
 
   'tool/arguments-empty-object': {
     pass: {
-      'the empty object': calling([aCall('get_time', '{}')]),
-      'with spaces': calling([aCall('get_time', ' { } ')]),
-      'prose, which is another rule': calling([aCall('get_time', 'what?')]),
-      'required arguments missing': calling([aCall('get_weather', '')]),
-      streamed: streaming([aCall('get_time', '{}')]),
+      'an empty object': calling([aCall('get_time', '{}')]),
+      'an empty object with spaces': calling([aCall('get_time', ' { } ')]),
+      'plain text (another rule)': calling([aCall('get_time', 'what?')]),
+      'required arguments missing (another rule)': calling([aCall('get_weather', '')]),
+      'an empty object in a stream': streaming([aCall('get_time', '{}')]),
     },
     fail: {
       'an empty string': [calling([aCall('get_time', '')]), ARGUMENTS],
-      'the text null': [calling([aCall('get_time', 'null')]), ARGUMENTS],
-      'never streamed': [streaming([{ id: 'c1', type: 'function', function: { name: 'get_time' } }]), ARGUMENTS],
-      'streamed empty': [streaming([aCall('get_time', '')]), ARGUMENTS],
+      'the string null': [calling([aCall('get_time', 'null')]), ARGUMENTS],
+      'no arguments in a stream': [
+        streaming([{ id: 'c1', type: 'function', function: { name: 'get_time' } }]),
+        ARGUMENTS,
+      ],
+      'an empty string in a stream': [streaming([aCall('get_time', '')]), ARGUMENTS],
     },
   },
 
   'tool/arguments-not-double-encoded': {
     pass: {
       'an object': saving({ address: { city: 'Paris' } }),
-      'a string with JSON where a string is wanted': saving({ note: '{"a":1}' }),
-      'a string that is no JSON, which is the model': saving({ address: 'Paris' }),
+      'a JSON string for a string parameter': saving({ note: '{"a":1}' }),
+      'a string that is not JSON (depends on the model)': saving({ address: 'Paris' }),
     },
     fail: {
-      'an object as text': [saving({ address: '{"city":"Paris"}' }), ARGUMENTS],
-      'an array as text': [saving({ tags: '["a"]' }), ARGUMENTS],
-      streamed: [streaming([aCall('save', '{"tags":"[1]"}')], { tools: [ADDRESS] }), ARGUMENTS],
+      'an object encoded as a string': [saving({ address: '{"city":"Paris"}' }), ARGUMENTS],
+      'an array encoded as a string': [saving({ tags: '["a"]' }), ARGUMENTS],
+      'an object encoded as a string in a stream': [
+        streaming([aCall('save', '{"tags":"[1]"}')], { tools: [ADDRESS] }),
+        ARGUMENTS,
+      ],
     },
   },
 
   'tool/strict-arguments-match-schema': {
     pass: {
-      'they fit': strictly('{"city":"Paris"}'),
+      'arguments match the schema': strictly('{"city":"Paris"}'),
       'not strict': calling([aCall('get_weather', '{"town":1}')]),
-      'cut by the limit': strictly('{"ci', { finish_reason: 'length' }),
-      filtered: strictly('{}', { finish_reason: 'content_filter' }),
-      'two calls at once': calling([aCall('get_weather', '{}'), { ...PARIS, id: 'c2' }], { tools: [STRICT] }),
-      'a schema that is none': strictly(
+      'cut by max_tokens': strictly('{"ci', { finish_reason: 'length' }),
+      'stopped by the content filter': strictly('{}', { finish_reason: 'content_filter' }),
+      'two tool calls in one reply': calling([aCall('get_weather', '{}'), { ...PARIS, id: 'c2' }], { tools: [STRICT] }),
+      'an invalid schema': strictly(
         '{"a":1}',
         {},
         { tools: [tool('get_weather', { strict: true, parameters: { type: 5 } })] },
       ),
-      'nothing where nothing is required': calling([aCall('t', '')], { tools: [tool('t', { strict: true })] }),
-      'a stream that was cut': stream([aChunk({ tool_calls: [{ index: 0, ...aCall('get_weather', '{') }] })], {
+      'an empty string where nothing is required': calling([aCall('t', '')], { tools: [tool('t', { strict: true })] }),
+      'an incomplete stream': stream([aChunk({ tool_calls: [{ index: 0, ...aCall('get_weather', '{') }] })], {
         ask: { tools: [STRICT] },
         ended: 'cut',
         done: false,
@@ -120,27 +126,30 @@ export default {
       'an unknown key': [strictly('{"city":"Paris","days":3}'), ARGUMENTS],
       'a required key missing': [strictly('{}'), ARGUMENTS],
       'a wrong type': [strictly('{"city":5}'), ARGUMENTS],
-      'no JSON': [strictly('Paris'), ARGUMENTS],
-      'nothing, though a key is required': [strictly(''), ARGUMENTS],
-      streamed: [streaming([aCall('get_weather', '{"town":"Paris"}')], { tools: [STRICT] }), ARGUMENTS],
+      'not JSON': [strictly('Paris'), ARGUMENTS],
+      'an empty string although a key is required': [strictly(''), ARGUMENTS],
+      'an unknown key in a stream': [
+        streaming([aCall('get_weather', '{"town":"Paris"}')], { tools: [STRICT] }),
+        ARGUMENTS,
+      ],
     },
   },
 
   'tool/unicode-arguments': {
     pass: {
-      raw: calling([aCall('get_weather', '{"city":"Zürich"}')], ZURICH),
+      'raw characters': calling([aCall('get_weather', '{"city":"Zürich"}')], ZURICH),
       'escaped once': calling([aCall('get_weather', '{"city":"Z\\u00fcrich"}')], ZURICH),
-      'without the dots, which is the model': calling([aCall('get_weather', '{"city":"Zurich"}')], ZURICH),
-      ASCII: calling([PARIS]),
-      'said in that form': calling([aCall('get_weather', '{"city":"Z?rich"}')], {
+      'without the umlaut (depends on the model)': calling([aCall('get_weather', '{"city":"Zurich"}')], ZURICH),
+      'an ASCII prompt': calling([PARIS]),
+      'escapes that the prompt contains': calling([aCall('get_weather', '{"city":"Z?rich"}')], {
         messages: [{ role: 'user', content: 'Zürich, or Z?rich' }],
       }),
     },
     fail: {
       'escaped twice': [calling([aCall('get_weather', '{"city":"Z\\\\u00fcrich"}')], ZURICH), ARGUMENTS],
-      'a question mark': [calling([aCall('get_weather', '{"city":"Z?rich"}')], ZURICH), ARGUMENTS],
-      'read as Latin-1': [calling([aCall('get_weather', '{"city":"ZÃ¼rich"}')], ZURICH), ARGUMENTS],
-      replaced: [calling([aCall('get_weather', '{"city":"Z\ufffd\ufffdrich"}')], ZURICH), ARGUMENTS],
+      'replaced by a question mark': [calling([aCall('get_weather', '{"city":"Z?rich"}')], ZURICH), ARGUMENTS],
+      'decoded as Latin-1': [calling([aCall('get_weather', '{"city":"ZÃ¼rich"}')], ZURICH), ARGUMENTS],
+      'replaced by U+FFFD': [calling([aCall('get_weather', '{"city":"Z\ufffd\ufffdrich"}')], ZURICH), ARGUMENTS],
       'Japanese, escaped twice': [
         streaming([aCall('get_weather', '{"city":"\\\\u6771\\\\u4EAC\\\\u306e\\\\u5929\\\\u6c17"}')], TOKYO),
         ARGUMENTS,

@@ -33,21 +33,18 @@ const EMPTY = { type: 'object', properties: {} }
 
 export default {
   'tool/call-id-non-empty': {
-    pass: { 'an id': calling([PARIS]), 'null, which the schema names': calling([{ ...PARIS, id: null }]) },
+    pass: { 'an id': calling([PARIS]), 'null (the schema reports it)': calling([{ ...PARIS, id: null }]) },
     fail: {
-      empty: [calling([{ ...PARIS, id: '' }]), `${CALLS}/0/id`],
-      'the second one empty': [calling([PARIS, aCall('get_time', '{}', { id: '' })]), `${CALLS}/1/id`],
+      'an empty id': [calling([{ ...PARIS, id: '' }]), `${CALLS}/0/id`],
+      'an empty id in the second tool call': [calling([PARIS, aCall('get_time', '{}', { id: '' })]), `${CALLS}/1/id`],
     },
   },
 
   'tool/call-ids-unique': {
     pass: {
-      'two ids': calling([PARIS, aCall('get_time', '{}')]),
-      'empty ids, which are another rule': calling([
-        aCall('get_time', '{}', { id: '' }),
-        aCall('get_time', '{}', { id: '' }),
-      ]),
-      'the same in two choices': completion(
+      'two different ids': calling([PARIS, aCall('get_time', '{}')]),
+      'empty ids (another rule)': calling([aCall('get_time', '{}', { id: '' }), aCall('get_time', '{}', { id: '' })]),
+      'the same id in two choices': completion(
         aCompletion({
           choices: [0, 1].map((index) =>
             aChoice({ index, message: { tool_calls: [PARIS] }, finish_reason: 'tool_calls' }),
@@ -56,41 +53,44 @@ export default {
       ),
     },
     fail: {
-      'one id twice': [calling([PARIS, aCall('get_time', '{}', { id: 'call_get_weather' })]), `${CALLS}/1/id`],
-      streamed: [streaming([PARIS, aCall('get_time', '{}', { id: 'call_get_weather' })]), `${CALLS}/1/id`],
+      'the same id twice': [calling([PARIS, aCall('get_time', '{}', { id: 'call_get_weather' })]), `${CALLS}/1/id`],
+      'the same id twice in a stream': [
+        streaming([PARIS, aCall('get_time', '{}', { id: 'call_get_weather' })]),
+        `${CALLS}/1/id`,
+      ],
     },
   },
 
   'tool/call-ids-unique-across-replies': {
     pass: {
-      different: run({ callIds: ['a', 'b'] }, { callIds: ['c'] }),
-      'twice in one message, which is another rule': run({ callIds: ['a', 'a'] }),
-      'nothing to compare': run({ callIds: ['', null, 5] }, { callIds: ['', null, 5] }),
+      'different ids': run({ callIds: ['a', 'b'] }, { callIds: ['c'] }),
+      'the same id twice in one message (another rule)': run({ callIds: ['a', 'a'] }),
+      'only one reply': run({ callIds: ['', null, 5] }, { callIds: ['', null, 5] }),
     },
     fail: {
-      'a count from 0': [run({ callIds: ['0'] }, { callIds: ['0'] }), '/traces/1/callIds/0'],
-      'the second of two': [run({ callIds: ['a'] }, { callIds: ['b', 'a'] }), '/traces/1/callIds/1'],
+      'ids that count from 0 in each reply': [run({ callIds: ['0'] }, { callIds: ['0'] }), '/traces/1/callIds/0'],
+      'the second of two ids repeated': [run({ callIds: ['a'] }, { callIds: ['b', 'a'] }), '/traces/1/callIds/1'],
     },
   },
 
   'tool/declared-name': {
     pass: {
-      declared: calling([PARIS]),
+      'a declared name': calling([PARIS]),
       'a custom tool': calling([{ id: 'c1', type: 'custom', custom: { name: 'sql', input: '' } }], {
         tools: [{ type: 'custom', custom: { name: 'sql' } }],
       }),
-      'a named choice, which has a rule of its own': calling([aCall('other', '{}')], {
+      'a named tool_choice (another rule)': calling([aCall('other', '{}')], {
         tool_choice: named('get_time'),
       }),
-      'no tools, which is another rule': calling([PARIS], { tools: undefined }),
+      'no tools (another rule)': calling([PARIS], { tools: undefined }),
     },
     fail: {
-      'another case': [calling([aCall('Get_Weather', '{}')]), `${CALLS}/0/function/name`],
-      'a prefix': [
+      'a name in another letter case': [calling([aCall('Get_Weather', '{}')]), `${CALLS}/0/function/name`],
+      'a name with a prefix': [
         calling([aCall('functions.get_weather', '{}')], { tool_choice: 'required' }),
         `${CALLS}/0/function/name`,
       ],
-      'streamed and empty': [streaming([aCall('', '{}')]), `${CALLS}/0/function/name`],
+      'an empty name in a stream': [streaming([aCall('', '{}')]), `${CALLS}/0/function/name`],
       'a custom tool called as a function': [
         calling([aCall('sql', '{"input":""}')], {
           tools: [{ type: 'custom', custom: { name: 'sql' } }],
@@ -104,22 +104,18 @@ export default {
   'tool/content-with-calls': {
     pass: {
       null: calling([PARIS]),
-      'an empty text': calling([PARIS], {}, { message: { content: '', tool_calls: [PARIS] } }),
-      'words for the user': calling([PARIS], {}, { message: { content: 'I ask for {Paris}.', tool_calls: [PARIS] } }),
-      'the JSON of something else': calling(
-        [PARIS],
-        {},
-        { message: { content: '{"name":"Ana"}', tool_calls: [PARIS] } },
-      ),
-      'broken braces': calling([PARIS], {}, { message: { content: '{'.repeat(500), tool_calls: [PARIS] } }),
-      'no call': talking({}, { message: { content: raw('get_weather', {}) } }),
+      'an empty string': calling([PARIS], {}, { message: { content: '', tool_calls: [PARIS] } }),
+      'text for the user': calling([PARIS], {}, { message: { content: 'I ask for {Paris}.', tool_calls: [PARIS] } }),
+      'other JSON': calling([PARIS], {}, { message: { content: '{"name":"Ana"}', tool_calls: [PARIS] } }),
+      'unbalanced braces': calling([PARIS], {}, { message: { content: '{'.repeat(500), tool_calls: [PARIS] } }),
+      'no tool call': talking({}, { message: { content: raw('get_weather', {}) } }),
     },
     fail: {
-      'the raw call': [
+      'the tool call repeated as JSON': [
         calling([PARIS], {}, { message: { content: raw('get_weather', { city: 'Paris' }), tool_calls: [PARIS] } }),
         '/choices/0/message/content',
       ],
-      'in the middle of words': [
+      'the tool call repeated within text': [
         calling(
           [PARIS],
           {},
@@ -129,7 +125,7 @@ export default {
         ),
         '/choices/0/message/content',
       ],
-      'streamed, with parameters': [
+      'the tool call repeated in a stream with "parameters"': [
         stream(
           [
             aChunk({ role: 'assistant', content: '{"name":"get_weather",' }),
@@ -145,37 +141,43 @@ export default {
 
   'tool/parallel-disabled': {
     pass: {
-      'one call': calling([PARIS], { parallel_tool_calls: false }),
-      'two, which were allowed': calling([PARIS, aCall('get_time', '{}')], { parallel_tool_calls: true }),
-      'two by default': calling([PARIS, aCall('get_time', '{}')]),
+      'one tool call': calling([PARIS], { parallel_tool_calls: false }),
+      'two tool calls, allowed': calling([PARIS, aCall('get_time', '{}')], { parallel_tool_calls: true }),
+      'two tool calls by default': calling([PARIS, aCall('get_time', '{}')]),
     },
     fail: {
-      'two calls': [calling([PARIS, aCall('get_time', '{}')], { parallel_tool_calls: false }), CALLS],
-      streamed: [streaming([PARIS, aCall('get_time', '{}')], { parallel_tool_calls: false }), CALLS],
+      'two tool calls': [calling([PARIS, aCall('get_time', '{}')], { parallel_tool_calls: false }), CALLS],
+      'two tool calls in a stream': [
+        streaming([PARIS, aCall('get_time', '{}')], { parallel_tool_calls: false }),
+        CALLS,
+      ],
     },
   },
 
   'tool/choice-auto-default': {
     pass: {
-      'called either way': sixTimes([CALLED, CALLED, CALLED], [CALLED, CALLED, CALLED]),
-      'said once': sixTimes([CALLED, CALLED, CALLED], [SAID, CALLED, CALLED]),
-      'said in other words every time': sixTimes([CALLED, CALLED, CALLED], [SAID, { content: 'Mild.' }, SAID]),
-      'said twice, which may be chance': sixTimes([CALLED, CALLED, CALLED], [SAID, SAID]),
+      'tool calls with auto and by default': sixTimes([CALLED, CALLED, CALLED], [CALLED, CALLED, CALLED]),
+      'one text answer by default': sixTimes([CALLED, CALLED, CALLED], [SAID, CALLED, CALLED]),
+      'different text answers by default': sixTimes([CALLED, CALLED, CALLED], [SAID, { content: 'Mild.' }, SAID]),
+      'only two replies by default (may be chance)': sixTimes([CALLED, CALLED, CALLED], [SAID, SAID]),
       'both accepted': conversation(talked({ tools: TOOLS }), talked({ tools: TOOLS, tool_choice: 'auto' })),
       'both refused': conversation(refused({ tools: TOOLS }), refused({ tools: TOOLS, tool_choice: 'auto' })),
-      'required refused': conversation(talked({ tools: TOOLS }), refused({ tools: TOOLS, tool_choice: 'required' })),
-      busy: conversation(talked({ tools: TOOLS }), refused({ tools: TOOLS, tool_choice: 'auto' }, 429)),
+      'tool_choice required refused': conversation(
+        talked({ tools: TOOLS }),
+        refused({ tools: TOOLS, tool_choice: 'required' }),
+      ),
+      'the server is busy': conversation(talked({ tools: TOOLS }), refused({ tools: TOOLS, tool_choice: 'auto' }, 429)),
     },
     fail: {
-      'auto refused': [
+      'tool_choice auto refused': [
         conversation(talked({ tools: TOOLS }), refused({ tools: TOOLS, tool_choice: 'auto' })),
         '/replies/1/status',
       ],
-      'the default refused': [
+      'refused without tool_choice': [
         conversation(refused({ tools: TOOLS }, 422), talked({ tools: TOOLS, tool_choice: 'auto' })),
         '/replies/0/status',
       ],
-      'no call without it': [
+      'no tool call by default': [
         sixTimes([CALLED, CALLED, CALLED], [SAID, SAID, SAID]),
         '/replies/3/choices/0/message/tool_calls',
       ],
@@ -189,14 +191,17 @@ export default {
         talked({ tools: [tool('t', { parameters: EMPTY })] }),
       ),
       'another function refused': conversation(talked({ tools: [WEATHER] }), refused({ tools: [tool('get_weather')] })),
-      'strict refused': conversation(talked({ tools: [tool('t')] }), refused({ tools: [tool('t', { strict: true })] })),
+      'strict true refused': conversation(
+        talked({ tools: [tool('t')] }),
+        refused({ tools: [tool('t', { strict: true })] }),
+      ),
     },
     fail: {
-      'no parameters': [
+      'refused without parameters': [
         conversation(talked({ tools: [tool('t', { parameters: EMPTY })] }), refused({ tools: [tool('t')] }, 500)),
         '/replies/1/status',
       ],
-      'strict null': [
+      'strict null refused': [
         conversation(talked({ tools: [tool('t')] }), refused({ tools: [tool('t', { strict: null })] })),
         '/replies/1/status',
       ],

@@ -12,82 +12,88 @@ const REASON = '/choices/0/finish_reason'
 export default {
   'tool/no-tools-no-calls': {
     pass: {
-      words: completion(),
-      'an empty list, which is another rule': completion(
+      'a text answer': completion(),
+      'an empty array of tool calls (another rule)': completion(
         aCompletion({ choices: [aChoice({ message: { tool_calls: [] } })] }),
       ),
-      'old functions': oldCalling(OLD_CALL, {}),
-      tools: calling([PARIS]),
+      'functions in the request': oldCalling(OLD_CALL, {}),
+      'tools in the request': calling([PARIS]),
     },
     fail: {
-      'a call': [calling([PARIS], { tools: undefined }), CALLS],
-      'a call for an empty list of tools': [calling([PARIS], { tools: [] }), CALLS],
-      'an old function call': [oldCalling(OLD_CALL, { functions: undefined }), '/choices/0/message/function_call'],
-      streamed: [streaming([PARIS], { tools: undefined }), CALLS],
+      'a tool call without tools': [calling([PARIS], { tools: undefined }), CALLS],
+      'a tool call with an empty tools array': [calling([PARIS], { tools: [] }), CALLS],
+      'a function_call without functions': [
+        oldCalling(OLD_CALL, { functions: undefined }),
+        '/choices/0/message/function_call',
+      ],
+      'a tool call without tools in a stream': [streaming([PARIS], { tools: undefined }), CALLS],
     },
   },
 
   'tool/choice-none': {
     pass: {
-      words: talking({ tool_choice: 'none' }),
-      'an empty list, which is another rule': talking({ tool_choice: 'none' }, { message: { tool_calls: [] } }),
-      auto: calling([PARIS], { tool_choice: 'auto' }),
+      'a text answer': talking({ tool_choice: 'none' }),
+      'an empty array of tool calls (another rule)': talking({ tool_choice: 'none' }, { message: { tool_calls: [] } }),
+      'a tool call with auto': calling([PARIS], { tool_choice: 'auto' }),
     },
     fail: {
-      'a call': [calling([PARIS], { tool_choice: 'none' }), CALLS],
-      streamed: [streaming([PARIS], { tool_choice: 'none' }), CALLS],
-      'an old function call': [oldCalling(OLD_CALL, { function_call: 'none' }), '/choices/0/message/function_call'],
+      'a tool call with none': [calling([PARIS], { tool_choice: 'none' }), CALLS],
+      'a tool call with none in a stream': [streaming([PARIS], { tool_choice: 'none' }), CALLS],
+      'a function_call with none': [
+        oldCalling(OLD_CALL, { function_call: 'none' }),
+        '/choices/0/message/function_call',
+      ],
     },
   },
 
   'tool/choice-required': {
     pass: {
-      'a call': calling([PARIS], { tool_choice: 'required' }),
-      streamed: streaming([PARIS], { tool_choice: 'required' }),
-      'cut by the limit': talking({ tool_choice: 'required' }, { finish_reason: 'length' }),
+      'a tool call': calling([PARIS], { tool_choice: 'required' }),
+      'a tool call in a stream': streaming([PARIS], { tool_choice: 'required' }),
+      'cut by max_tokens': talking({ tool_choice: 'required' }, { finish_reason: 'length' }),
       refused: talking({ tool_choice: 'required' }, { message: { content: null, refusal: 'No.' } }),
-      auto: talking({ tool_choice: 'auto' }),
-      'a stream that was cut': stream([aChunk({ role: 'assistant' })], {
+      'a text answer with auto': talking({ tool_choice: 'auto' }),
+      'an incomplete stream': stream([aChunk({ role: 'assistant' })], {
         ask: { tools: TOOLS, tool_choice: 'required' },
         ended: 'cut',
         done: false,
       }),
     },
     fail: {
-      words: [talking({ tool_choice: 'required' }), CALLS],
-      'an empty list': [talking({ tool_choice: 'required' }, { message: { tool_calls: [] } }), CALLS],
-      null: [talking({ tool_choice: 'required' }, { message: { tool_calls: null } }), CALLS],
-      'streamed words': [stream(undefined, { ask: { tools: TOOLS, tool_choice: 'required' } }), CALLS],
+      'a text answer': [talking({ tool_choice: 'required' }), CALLS],
+      'an empty array of tool calls': [talking({ tool_choice: 'required' }, { message: { tool_calls: [] } }), CALLS],
+      'tool_calls null': [talking({ tool_choice: 'required' }, { message: { tool_calls: null } }), CALLS],
+      'a text answer in a stream': [stream(undefined, { ask: { tools: TOOLS, tool_choice: 'required' } }), CALLS],
     },
   },
 
   'tool/choice-named': {
     pass: {
-      'that tool': calling([PARIS], { tool_choice: named('get_weather') }),
-      'that tool twice': calling([PARIS, { ...PARIS, id: 'c2' }], { tool_choice: named('get_weather') }),
-      streamed: streaming([PARIS], { tool_choice: named('get_weather') }, 'stop'),
-      'cut by the limit': talking({ tool_choice: named('get_time') }, { finish_reason: 'length' }),
-      'a tool that is not declared, for the request is at fault': talking({ tool_choice: named('other') }),
-      'an old function': oldCalling(OLD_CALL, { function_call: { name: 'get_weather' } }, 'stop'),
+      'the named tool': calling([PARIS], { tool_choice: named('get_weather') }),
+      'the named tool twice': calling([PARIS, { ...PARIS, id: 'c2' }], { tool_choice: named('get_weather') }),
+      'the named tool in a stream': streaming([PARIS], { tool_choice: named('get_weather') }, 'stop'),
+      'cut by max_tokens': talking({ tool_choice: named('get_time') }, { finish_reason: 'length' }),
+      'a named tool that is not declared (an invalid request)': talking({ tool_choice: named('other') }),
+      'a named function (deprecated form)': oldCalling(OLD_CALL, { function_call: { name: 'get_weather' } }, 'stop'),
     },
     fail: {
-      words: [talking({ tool_choice: named('get_time') }), CALLS],
+      'a text answer': [talking({ tool_choice: named('get_time') }), CALLS],
       'another tool': [calling([PARIS], { tool_choice: named('get_time') }), `${CALLS}/0/function/name`],
-      'that one and another': [
+      'the named tool and another': [
         calling([PARIS, aCall('get_time', '{}')], { tool_choice: named('get_weather') }),
         `${CALLS}/1/function/name`,
       ],
-      streamed: [streaming([PARIS], { tool_choice: named('get_time') }), `${CALLS}/0/function/name`],
+      'another tool in a stream': [streaming([PARIS], { tool_choice: named('get_time') }), `${CALLS}/0/function/name`],
     },
   },
 
   'tool/legacy-function-honoured': {
     pass: {
       'the function is called': oldCalling(OLD_CALL, { function_call: { name: 'get_weather' } }, 'stop'),
-      'a text, where the model may choose': oldCalling(undefined, { function_call: 'auto' }, 'stop'),
+      'a text answer with function_call auto': oldCalling(undefined, { function_call: 'auto' }, 'stop'),
     },
     fail: {
-      'a text': [
+      'a text answer': [
         oldCalling(undefined, { function_call: { name: 'get_weather' } }, 'stop'),
         '/choices/0/message/function_call',
       ],
@@ -97,47 +103,57 @@ export default {
   'tool/choice-allowed-tools': {
     pass: {
       'an allowed tool': calling([PARIS], { tool_choice: allowed('required', 'get_weather') }),
-      'words under auto': talking({ tool_choice: allowed('auto', 'get_time') }),
-      'cut by the limit': talking({ tool_choice: allowed('required', 'get_time') }, { finish_reason: 'length' }),
+      'a text answer with mode auto': talking({ tool_choice: allowed('auto', 'get_time') }),
+      'cut by max_tokens': talking({ tool_choice: allowed('required', 'get_time') }, { finish_reason: 'length' }),
     },
     fail: {
       'another tool': [calling([PARIS], { tool_choice: allowed('auto', 'get_time') }), `${CALLS}/0/function/name`],
-      'words under required': [talking({ tool_choice: allowed('required', 'get_time') }), CALLS],
-      streamed: [streaming([PARIS], { tool_choice: allowed('auto', 'get_time') }), `${CALLS}/0/function/name`],
+      'a text answer with mode required': [talking({ tool_choice: allowed('required', 'get_time') }), CALLS],
+      'another tool in a stream': [
+        streaming([PARIS], { tool_choice: allowed('auto', 'get_time') }),
+        `${CALLS}/0/function/name`,
+      ],
     },
   },
 
   'tool/finish-reason-tool-calls': {
     pass: {
-      auto: calling([PARIS]),
-      'named and stop': calling([PARIS], { tool_choice: named('get_weather') }, { finish_reason: 'stop' }),
-      'named and tool_calls': calling([PARIS], { tool_choice: named('get_weather') }),
-      'cut by the limit': calling([PARIS], {}, { finish_reason: 'length' }),
-      filtered: calling([PARIS], {}, { finish_reason: 'content_filter' }),
-      'an unknown reason, which is another rule': calling([PARIS], {}, { finish_reason: 'eos' }),
-      words: talking(),
-      'none, which is another rule': calling([PARIS], { tool_choice: 'none' }, { finish_reason: 'stop' }),
-      'a stream without an end, which is another rule': stream(
+      'tool_calls with tool_choice auto': calling([PARIS]),
+      'stop with a named tool_choice': calling(
+        [PARIS],
+        { tool_choice: named('get_weather') },
+        { finish_reason: 'stop' },
+      ),
+      'tool_calls with a named tool_choice': calling([PARIS], { tool_choice: named('get_weather') }),
+      'length at max_tokens': calling([PARIS], {}, { finish_reason: 'length' }),
+      content_filter: calling([PARIS], {}, { finish_reason: 'content_filter' }),
+      'an unknown reason (another rule)': calling([PARIS], {}, { finish_reason: 'eos' }),
+      'a text answer with stop': talking(),
+      'finish_reason absent (another rule)': calling([PARIS], { tool_choice: 'none' }, { finish_reason: 'stop' }),
+      'a stream without finish_reason (another rule)': stream(
         [aChunk({ role: 'assistant' }), aChunk({ tool_calls: [{ index: 0, ...PARIS }] })],
         { ask: { tools: TOOLS } },
       ),
     },
     fail: {
-      stop: [calling([PARIS], {}, { finish_reason: 'stop' }), REASON],
-      'stop under required': [calling([PARIS], { tool_choice: 'required' }, { finish_reason: 'stop' }), REASON],
-      'the old reason': [
+      'stop with tool_choice auto': [calling([PARIS], {}, { finish_reason: 'stop' }), REASON],
+      'stop with tool_choice required': [
+        calling([PARIS], { tool_choice: 'required' }, { finish_reason: 'stop' }),
+        REASON,
+      ],
+      'the deprecated function_call': [
         calling([PARIS], { tool_choice: named('get_weather') }, { finish_reason: 'function_call' }),
         REASON,
       ],
-      streamed: [streaming([PARIS], {}, 'stop'), REASON],
+      'stop in a stream': [streaming([PARIS], {}, 'stop'), REASON],
     },
   },
 
   'tool/finish-reason-function-call': {
     pass: {
-      auto: oldCalling(OLD_CALL, {}),
-      'named and stop': oldCalling(OLD_CALL, { function_call: { name: 'get_weather' } }, 'stop'),
-      'cut by the limit': oldCalling(OLD_CALL, {}, 'length'),
+      'function_call with auto': oldCalling(OLD_CALL, {}),
+      'stop with a named function': oldCalling(OLD_CALL, { function_call: { name: 'get_weather' } }, 'stop'),
+      'length at max_tokens': oldCalling(OLD_CALL, {}, 'length'),
     },
     fail: {
       stop: [oldCalling(OLD_CALL, {}, 'stop'), REASON],
@@ -147,17 +163,17 @@ export default {
 
   'tool/finish-reason-needs-calls': {
     pass: {
-      'a call': calling([PARIS]),
-      'words and stop': talking(),
-      'an old function call': oldCalling(OLD_CALL, {}, 'tool_calls'),
-      'no tools, which is another rule': talking({ tools: undefined }, { finish_reason: 'tool_calls' }),
-      streamed: streaming([PARIS]),
+      'tool_calls with a tool call': calling([PARIS]),
+      'a text answer with stop': talking(),
+      'function_call with a function_call': oldCalling(OLD_CALL, {}, 'tool_calls'),
+      'no tools in the request (another rule)': talking({ tools: undefined }, { finish_reason: 'tool_calls' }),
+      'tool_calls with a tool call in a stream': streaming([PARIS]),
     },
     fail: {
-      words: [talking({}, { finish_reason: 'tool_calls' }), REASON],
-      'an empty list': [calling([]), REASON],
-      null: [calling(null), REASON],
-      streamed: [streaming([]), REASON],
+      'tool_calls with a text answer': [talking({}, { finish_reason: 'tool_calls' }), REASON],
+      'tool_calls with an empty array': [calling([]), REASON],
+      'tool_calls with null': [calling(null), REASON],
+      'tool_calls with a text answer in a stream': [streaming([]), REASON],
     },
   },
 } satisfies Tables
