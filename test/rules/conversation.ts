@@ -193,7 +193,7 @@ export default {
         first,
         refused(second({ ...OWN, content: 'Other' })),
       ),
-      'the second request has another new parameter': conversation(first, refused(second(OWN, { tools: [] }))),
+      'the second request has a new parameter': conversation(first, refused(second(OWN, { tools: [] }))),
       'the server is busy': conversation(first, refused(second(OWN), 503)),
       'a request that expects a refusal': conversation(first, errorReply(400, undefined, { ask: second(OWN) })),
       'a very deeply nested message': conversation(

@@ -286,8 +286,12 @@ export default {
         { temperature: 0 },
         { logprob: -0.2 },
       ),
-      'a repeated word with a penalty': listing([candidate('Hell', -0.2)], { temperature: 0 }, { logprob: -4 }),
-      'less likely than all candidates when sampling': listing(
+      'the likelier candidate would repeat a word (servers may penalise that)': listing(
+        [candidate('Hell', -0.2)],
+        { temperature: 0 },
+        { logprob: -4 },
+      ),
+      'slightly less likely than the only candidate': listing(
         [candidate('Hi', -0.2)],
         { temperature: 0 },
         { logprob: -0.24 },

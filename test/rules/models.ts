@@ -35,8 +35,8 @@ export default {
     pass: {
       'a valid entry': models(),
       'vendor extension fields': listing(entry({ max_model_len: 4096, permission: [], root: null })),
-      'a deprecation date': model(entry({ shutdown_date: '2027-01-31' })),
-      'deprecation date null': model(entry({ shutdown_date: null })),
+      'a shutdown date': model(entry({ shutdown_date: '2027-01-31' })),
+      'shutdown date null': model(entry({ shutdown_date: null })),
       'created 0 (another rule)': listing(entry({ created: 0 })),
     },
     fail: {
@@ -48,7 +48,7 @@ export default {
       'another object type': [model(entry({ object: 'models' })), '/object'],
       'a name in place of an object': [listing(A_MODEL, 'reference-2'), '/data/1'],
       'created in milliseconds': [listing(entry({ created: SENT_AT })), '/data/0/created'],
-      'an invalid deprecation date': [model(entry({ shutdown_date: 'soon' })), '/shutdown_date'],
+      'an invalid shutdown date': [model(entry({ shutdown_date: 'soon' })), '/shutdown_date'],
     },
   },
 
@@ -82,7 +82,10 @@ export default {
       'an alias of a listed model': conversation(models(), asking('latest', 'reference-1')),
       'no model list': conversation(asking('secret')),
       'an unlisted model refused': conversation(models(), errorReply(404, undefined, { ask: { model: 'none' } })),
-      'a listed model without a request': conversation(models(), errorReply(404, undefined, { owed: 'refusal' })),
+      'a listed model in a request that expects a refusal': conversation(
+        models(),
+        errorReply(404, undefined, { owed: 'refusal' }),
+      ),
     },
     fail: {
       'listed but refused': [

@@ -120,7 +120,7 @@ export default {
       '422': errorReply(422),
       'a valid request that failed with 500': errorReply(500, ERROR, { owed: 'success' }),
       '503 of a server that is starting': errorReply(503),
-      '503 of an overloaded server': errorReply(529),
+      '529 of an overloaded server': errorReply(529),
     },
     fail: {
       '500': [errorReply(500), '/status'],

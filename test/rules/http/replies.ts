@@ -142,7 +142,7 @@ export default {
   'http/replies': {
     pass: {
       'an unreadable reply': reply(PAGE),
-      'no connection (the run reports it)': reply('', { ended: 'unreachable' }),
+      'no connection': reply('', { ended: 'unreachable' }),
       'no reply in time (another rule)': reply('', { ended: 'no-reply' }),
       'a run that was stopped': reply('', { ended: 'aborted' }),
     },

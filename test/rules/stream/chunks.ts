@@ -79,7 +79,7 @@ export default {
       'role after an empty delta': stream([aChunk({}), aChunk({ content: '' }), ...WHOLE]),
       'role in each of two choices': stream([...BOTH, ...BOTH_STOP], TWO),
       'role after a content filter chunk': stream([FILTER, LATE_FILTER, ...WHOLE]),
-      'role is not a string (the schema reports it)': stream([aChunk({ role: '', content: 'Hi' }), STOP]),
+      'role is an empty string (the schema reports it)': stream([aChunk({ role: '', content: 'Hi' }), STOP]),
       'role null': stream([aChunk({ role: null, content: 'Hi' }), STOP]),
       'the first chunk is unreadable': stream(`data: {"choices"\n\n${text(HI, STOP)}${DONE}`),
       'an unexpected second choice (another rule)': stream([...WHOLE, of(1, { content: 'B' })]),

@@ -88,7 +88,7 @@ export default {
       'include_usage absent': stream([ROLE, { ...HI, usage: USAGE }, { ...STOP, usage: null }]),
     },
     fail: {
-      'null after usage in the chunk with finish_reason': [
+      'usage in an earlier chunk, null in the chunk with finish_reason': [
         stream([ROLE, { ...HI, usage: USAGE }, { ...STOP, usage: null }], WITH_USAGE),
         '/chunks/2/usage',
       ],
