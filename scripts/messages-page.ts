@@ -18,8 +18,8 @@ export function messagesPage(shown: readonly Shown[]): string {
   return [
     '# Messages',
     '',
-    'What the suite reports, by rule: what is wrong in the reply, then each finding with its place and its message. This page is made',
-    'from the tables of the rule tests by `npm run docs`. A change of a message shows here as a difference.',
+    'What the suite reports, by rule: what is wrong in the reply, then each finding with its place and its message. The last part',
+    'is about the outcomes of cases. `npm run docs` makes this page from the tables of the tests, which compare each row with it.',
     '',
     ...areas.map((area) => `- [${area}](#${area})`),
     ...areas.flatMap((area, i) => ['', `## ${area}`, ...(sections[i] ?? [])]),

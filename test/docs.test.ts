@@ -12,6 +12,8 @@ import { loadSuites } from '../src/ask/load.ts'
 import { loadRules } from '../src/ask/registry.ts'
 import { packageRoot } from '../src/foundation/paths.ts'
 import { schemaFiles } from '../src/foundation/schemas.ts'
+import outcomes from './run/outcomes.ts'
+import { outcomesOf } from './support/outcomes.ts'
 import published from './support/published-members.json' with { type: 'json' }
 import { loadTables, messagesOf } from './support/rule.ts'
 
@@ -25,8 +27,8 @@ it('docs/RULES.md is made from the rules', async () => {
   await expect(rulesPage(await loadRules(), await listFaults())).toMatchFileSnapshot('../docs/RULES.md')
 })
 
-it('docs/MESSAGES.md is made from the tables of the rule tests', async () => {
-  const page = messagesPage(messagesOf(await loadRules(), await loadTables()))
+it('docs/MESSAGES.md is made from the tables of the rule tests and of the outcomes', async () => {
+  const page = messagesPage([...messagesOf(await loadRules(), await loadTables()), ...(await outcomesOf(outcomes))])
   await expect(page).toMatchFileSnapshot('../docs/MESSAGES.md')
 })
 
