@@ -33,7 +33,7 @@ export async function loadTables(): Promise<ReadonlyMap<string, RuleTable>> {
   return new Map([...tables].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** What the rule finds in the subject; none if the rule is not for subjects of this kind. */
+/** What the rule finds in the subject; undefined if the rule is not about subjects of this kind. */
 export function findingsOf({ on, check }: Rule, subject: Subject): Finding[] | undefined {
   return on.includes(subject.kind) ? [...(check?.(subject as never) ?? [])] : undefined
 }
