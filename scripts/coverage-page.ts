@@ -40,7 +40,7 @@ export function coverage({ published, schemas, cases, excluded }: CoverageInput)
       '',
       `## ${name}`,
       '',
-      `Judged by \`specs/schemas/${file}\`; the rule reports a wrong value.`,
+      `Judged by \`specs/schemas/${file}\`; the rule is the one that names a wrong value.`,
       '',
       '| member | rule |',
       '|---|---|',
@@ -57,7 +57,7 @@ export function coverage({ published, schemas, cases, excluded }: CoverageInput)
   const page = [
     '# Coverage of the published contract',
     '',
-    'Every member of the published objects, with the rule that judges it or the cases that send it. `npm run docs` makes this page.',
+    'Every member of the published objects, with the rule that judges it or the cases that send it. This page is made by `npm run docs`.',
     'Rules that look across members, chunks, turns or bytes are not in these tables: [RULES.md](RULES.md) has them all.',
     ...responses,
     '',
