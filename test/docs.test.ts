@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { coverage } from '../scripts/coverage-page.ts'
+import { messagesPage } from '../scripts/messages-page.ts'
 import { rulesPage } from '../scripts/rules-page.ts'
 import { listFaults } from '../server/index.ts'
 import { DEFAULT_API } from '../src/ask/apis.ts'
@@ -11,7 +12,10 @@ import { loadSuites } from '../src/ask/load.ts'
 import { loadRules } from '../src/ask/registry.ts'
 import { packageRoot } from '../src/foundation/paths.ts'
 import { schemaFiles } from '../src/foundation/schemas.ts'
+import outcomes from './run/outcomes.ts'
+import { outcomesOf } from './support/outcomes.ts'
 import published from './support/published-members.json' with { type: 'json' }
+import { loadTables, messagesOf } from './support/rule.ts'
 
 const read = (...path: string[]): string => readFileSync(join(packageRoot, ...path), 'utf8')
 const excluded = parse(read('specs', 'excluded.yaml')) as {
@@ -21,6 +25,11 @@ const excluded = parse(read('specs', 'excluded.yaml')) as {
 
 it('docs/RULES.md is made from the rules', async () => {
   await expect(rulesPage(await loadRules(), await listFaults())).toMatchFileSnapshot('../docs/RULES.md')
+})
+
+it('docs/MESSAGES.md is made from the tables of the rule tests and of the outcomes', async () => {
+  const page = messagesPage([...messagesOf(await loadRules(), await loadTables()), ...(await outcomesOf(outcomes))])
+  await expect(page).toMatchFileSnapshot('../docs/MESSAGES.md')
 })
 
 it('docs/COVERAGE.md leaves no member of the contract out', async () => {

@@ -11,7 +11,7 @@ it('every rule that can speak has at least one fault that it is meant for', asyn
   // No case of ours states an expectation of its own without naming a rule; these three speak for users' cases.
   // Rules about requests are broken by clients: test/capture/request-rules.test.ts proves them.
   const forUsers = ['case/calls', 'case/content', 'case/fields']
-  // These speak under the profile of a dialect alone: test/rules/extension.test.ts proves them.
+  // These speak under the profile of a dialect alone: test/rules/extension.ts proves them.
   const forDialects = ['extension/cumulative-content', 'extension/documented-type']
   expect(rules.map(([id]) => id).filter((id) => !meant.has(id))).toEqual([...forUsers, ...forDialects])
 })

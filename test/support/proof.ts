@@ -43,11 +43,13 @@ const candidates = loadProfiles()
 /**
  * @param only ids of cases; none means the whole suite
  * @param profileName by default `openai`, which tolerates nothing, so that nothing is lost that a rule says
+ * @param fixturesUrl where the target can fetch fixtures; without it the cases that need this are skipped
  */
 export async function prove(
   server: ReferenceOptions,
   only: readonly string[] = [],
   profileName = 'openai',
+  fixturesUrl?: string,
 ): Promise<Proof> {
   const { baseUrl, close } = await startReferenceServer({ apiKey: KEY, ...server })
   const secrets = new Map([['$OPENAI_API_KEY', KEY]])
@@ -70,8 +72,9 @@ export async function prove(
   }
   const model = server.dialect ? await findModel(approach) : 'reference-1'
   const target = { baseUrl, model, profile: profileName }
-  const setting = { baseUrl, model, headers, adapt: profile.adapt, api: profile.api }
-  const plan = makePlan({ cases, target, profile, only, hasKey: true, servesFixtures: false })
+  const served = fixturesUrl === undefined ? {} : { fixturesUrl }
+  const setting = { baseUrl, model, headers, adapt: profile.adapt, api: profile.api, ...served }
+  const plan = makePlan({ cases, target, profile, only, hasKey: true, servesFixtures: fixturesUrl !== undefined })
   const tools = { send: wire.send, rules, profile, setting, secrets, candidates: () => candidates }
   try {
     for await (const event of run(plan, { ...tools, attempts: 1, concurrency: 8, version: '0' }, signal))

@@ -1,33 +1,49 @@
-/** A rule's proof on data: what it leaves alone and what it names, where. */
+/** The tables in test/rules prove each rule on data: what it leaves alone, and what it reports, where. */
 
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
-import { ruleFolders } from '../../src/ask/registry.ts'
+import type { Shown } from '../../scripts/messages-page.ts'
 import { codeRoot } from '../../src/foundation/paths.ts'
-import type { Rule, Subject } from '../../src/model/index.ts'
+import type { Finding, Rule, Subject } from '../../src/model/index.ts'
 
 export interface RuleTable {
   readonly pass: Readonly<Record<string, Subject>>
-  /** What is wrong → the subject and where the rule speaks (all places, in order). */
+  /** What is wrong → the subject and the places of the findings (all of them, in order). */
   readonly fail: Readonly<Record<string, readonly [subject: Subject, ...at: string[]]>>
 }
 
-/** Tests the rule with this id against the table; a row of a kind that the rule is not asked about is a mistake of the table. */
-export function testRule(id: string, { pass, fail }: RuleTable): void {
-  describe(id, async () => {
-    const file = join(codeRoot, ruleFolders().get(id) ?? 'no folder', `${id}.ts`)
-    const { default: rule } = (await import(pathToFileURL(file).href)) as { default: Rule }
-    it.each(Object.entries(pass))('leaves alone: %s', (_, subject) => {
-      expect(places(rule, subject)).toEqual([])
-    })
-    it.each(Object.entries(fail))('names: %s', (_, [subject, ...at]) => {
-      expect(places(rule, subject)).toEqual(at)
-    })
-  })
+/** What a file of test/rules exports: rule id → its table. */
+export type Tables = Readonly<Record<string, RuleTable>>
+
+/** All tables by rule id, in alphabetical order. */
+export async function loadTables(): Promise<ReadonlyMap<string, RuleTable>> {
+  const folder = join(codeRoot, 'test', 'rules')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  )
+  const tables = new Map<string, RuleTable>()
+  for (const file of files) {
+    const { default: ofFile } = (await import(pathToFileURL(join(folder, file)).href)) as { default: Tables }
+    for (const [id, table] of Object.entries(ofFile)) {
+      if (tables.has(id)) throw new Error(`${file}: ${id} has a table in another file already`)
+      tables.set(id, table)
+    }
+  }
+  return new Map([...tables].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function places(rule: Rule, subject: Subject): string[] {
-  expect(rule.on, 'the rule is asked about this kind').toContain(subject.kind)
-  return [...(rule.check?.(subject as never) ?? [])].map((finding) => finding.at)
+/** What the rule finds in the subject; undefined if the rule is not about subjects of this kind. */
+export function findingsOf({ on, check }: Rule, subject: Subject): Finding[] | undefined {
+  return on.includes(subject.kind) ? [...(check?.(subject as never) ?? [])] : undefined
+}
+
+/** What each rule reports for the failing rows of its table. */
+export function messagesOf(rules: ReadonlyMap<string, Rule>, tables: ReadonlyMap<string, RuleTable>): Shown[] {
+  return [...tables].flatMap(([id, { fail }]) => {
+    const rule = rules.get(id)
+    if (!rule) return []
+    const rows = Object.entries(fail).map(([title, [subject]]) => [title, findingsOf(rule, subject) ?? []] as const)
+    return [{ id, level: rule.level, says: rule.says, rows: new Map(rows) }]
+  })
 }

@@ -1,0 +1,269 @@
+import { calling, PARIS } from '../support/calls.ts'
+import type { RuleTable, Tables } from '../support/rule.ts'
+import { aCall, aChoice, aCompletion, completion, conversation } from '../support/seen.ts'
+import { refused, said, streamed, tokens, user } from '../support/talks.ts'
+
+type Body = Record<string, unknown>
+
+const TOKENS = '/usage/completion_tokens'
+const CONTENT = '/choices/0/message/content'
+const REASON = '/choices/0/finish_reason'
+const LONG = Array.from({ length: 200 }, (_, i) => `word${i}`).join(' ')
+
+/** A reply that cost so much. */
+const spending = (ask: Body, count: number, patch: Body = {}, choice: Body = {}) =>
+  said(ask, 'Hello there', { usage: { ...tokens(9, count), ...patch } }, choice)
+const several = (count: number, ask: Body, spent: number) =>
+  completion(
+    aCompletion({ choices: Array.from({ length: count }, (_, index) => aChoice({ index })), usage: tokens(9, spent) }),
+    { ask },
+  )
+const counting = (count: number) => ({
+  logprobs: {
+    content: Array.from({ length: count }, () => ({ token: 'a', logprob: -1, bytes: [97], top_logprobs: [] })),
+  },
+})
+
+const limiting = (name: string, other: string): RuleTable => ({
+  pass: {
+    'as many tokens as allowed': spending({ [name]: 5 }, 5),
+    'one more token for the end of the turn': spending({ [name]: 5 }, 6),
+    'no limit': spending({}, 500),
+    'limit null': spending({ [name]: null }, 500),
+    'the other limit parameter': spending({ [other]: 5 }, 500),
+    'as many tokens as allowed for each choice': several(3, { [name]: 5, n: 3 }, 15),
+    'rejected prediction tokens': spending({ [name]: 5, prediction: { type: 'content', content: LONG } }, 50),
+    'no usage, few words': said({ [name]: 5 }, 'one two three four five six seven', { usage: undefined }),
+  },
+  fail: {
+    'far over the limit': [spending({ [name]: 5 }, 212), TOKENS],
+    'two tokens over the limit': [spending({ [name]: 5 }, 7), TOKENS],
+    'far over the limit in a stream': [streamed({ [name]: 5 }, LONG, tokens(9, 250)), TOKENS],
+    'too many tokens for n choices': [several(2, { [name]: 5, n: 2 }, 13), TOKENS],
+    'no usage, far too many words': [said({ [name]: 5 }, LONG, { usage: undefined }), CONTENT],
+    'no usage, too many logprobs entries': [
+      said({ [name]: 5 }, 'Hello', { usage: undefined }, counting(9)),
+      '/choices/0/logprobs/content',
+    ],
+  },
+})
+
+const THOUGHTS = { completion_tokens_details: { reasoning_tokens: 200 } }
+
+const GREEDY = { temperature: 0 }
+const CUT = said({ ...GREEDY, max_tokens: 3 }, 'One two three', { usage: tokens(9, 3) })
+const WHOLE = said({ ...GREEDY, max_tokens: 9 }, 'One two three four five')
+
+const MARK = { ...GREEDY, stop: 'DEFGHI' }
+
+const SEEDED = { seed: 42, temperature: 1 }
+const print = (fp: string) => ({ system_fingerprint: fp })
+
+const BIASED = { ...GREEDY, logit_bias: { '1000': 100 } }
+const WORDS = 'alpha bravo charlie delta'
+
+const MAX_TOKENS = limiting('max_tokens', 'max_completion_tokens')
+const MAX_COMPLETION_TOKENS = limiting('max_completion_tokens', 'max_tokens')
+
+export default {
+  'params/max-tokens': {
+    pass: {
+      ...MAX_TOKENS.pass,
+      'reasoning over the limit, which max_tokens does not cover': spending({ max_tokens: 20 }, 210, THOUGHTS),
+    },
+    fail: {
+      ...MAX_TOKENS.fail,
+      'the answer without its reasoning over the limit': [spending({ max_tokens: 5 }, 210, THOUGHTS), TOKENS],
+    },
+  },
+
+  'params/max-completion-tokens': {
+    pass: {
+      ...MAX_COMPLETION_TOKENS.pass,
+      'reasoning within the limit': spending({ max_completion_tokens: 300 }, 210, THOUGHTS),
+    },
+    fail: {
+      ...MAX_COMPLETION_TOKENS.fail,
+      'reasoning over the limit': [spending({ max_completion_tokens: 20 }, 210, THOUGHTS), TOKENS],
+    },
+  },
+
+  'params/limit-off-by-one': {
+    pass: {
+      'as many tokens as allowed': spending({ max_tokens: 5 }, 5),
+      'two tokens over the limit (another rule)': spending({ max_tokens: 5 }, 7),
+      'no limit': spending({}, 6),
+    },
+    fail: {
+      'one token over the limit': [spending({ max_tokens: 5 }, 6), TOKENS],
+      'one token over the limit for each choice': [several(2, { max_completion_tokens: 5, n: 2 }, 12), TOKENS],
+    },
+  },
+
+  'params/length-cut-reported': {
+    pass: {
+      'length at the limit': conversation(
+        said({ ...GREEDY, max_tokens: 3 }, 'One two three', { usage: tokens(9, 3) }, { finish_reason: 'length' }),
+        WHOLE,
+      ),
+      'stop below the limit': conversation(
+        said({ ...GREEDY, max_tokens: 8 }, 'One two three', { usage: tokens(9, 3) }),
+        said({ ...GREEDY, max_tokens: 9 }, 'One two three four five'),
+      ),
+      sampled: conversation(
+        said({ max_tokens: 3 }, 'One two three', { usage: tokens(9, 3) }),
+        said({ max_tokens: 9 }, 'One two three four five'),
+      ),
+      'another request': conversation(CUT, said({ ...GREEDY, ...user('Go on') }, 'One two three four five')),
+      'the same answer under both limits': conversation(CUT, said({ ...GREEDY, max_tokens: 9 }, 'One two three')),
+      'a complete tool call at the limit': calling([PARIS], { max_tokens: 3 }),
+      'an incomplete tool call with length': calling(
+        [aCall('get_weather', '{"ci')],
+        { max_tokens: 3 },
+        { finish_reason: 'length' },
+      ),
+      'an incomplete tool call below the limit': calling([aCall('get_weather', '{"ci')], { max_tokens: 90 }),
+    },
+    fail: {
+      'stop at the limit': [conversation(CUT, WHOLE), `/replies/0${REASON}`],
+      'stop although a request without a limit continues, in a stream': [
+        conversation(said(GREEDY, 'One two three four'), streamed({ ...GREEDY, max_completion_tokens: 2 }, 'One two')),
+        `/replies/1${REASON}`,
+      ],
+      'an incomplete tool call without length': [
+        calling([aCall('get_weather', '{"city":"Pa')], { max_tokens: 3 }),
+        REASON,
+      ],
+    },
+  },
+
+  'params/stop-sequences': {
+    pass: {
+      'the stop string does not appear': said({ stop: ['7'] }, '1, 2, 3, 4, 5, 6, '),
+      'no stop in the request': said({ stop: null }, '7'),
+      'an empty stop string': said({ stop: '' }, '7'),
+      'the request asks to keep the stop string': said({ stop: '7', include_stop_str_in_output: true }, '6, 7'),
+      'the stop string inside reasoning': said({ stop: '7' }, '<think>7</think>1, 2'),
+      'stopped at the stop string': conversation(
+        said({ ...GREEDY, stop: ' four' }, 'One two three'),
+        said(GREEDY, 'One two three four'),
+      ),
+      'length before the stop string': conversation(
+        said({ ...GREEDY, stop: 'zzz' }, 'One two', {}, { finish_reason: 'length' }),
+        said(GREEDY, 'One two three'),
+      ),
+    },
+    fail: {
+      'the stop string in content': [said({ stop: ['x', '7'] }, '5, 6, 7'), CONTENT],
+      'stop ignored': [streamed({ stop: '7' }, '6, 7, 8'), CONTENT],
+      'another finish_reason at the stop string': [
+        conversation(
+          said({ ...GREEDY, stop: ' four' }, 'One two three', {}, { finish_reason: 'length' }),
+          said(GREEDY, 'One two three four'),
+        ),
+        `/replies/0${REASON}`,
+      ],
+    },
+  },
+
+  'params/stop-prefix-held-back': {
+    pass: {
+      'the same text with and without stream': conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC ')),
+      'another text': conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC or')),
+      'sampled, short text': conversation(said({ stop: 'DEF' }, 'A'), streamed({ stop: 'DEF' }, 'AD')),
+      'trailing space only': conversation(
+        said({ ...GREEDY, stop: ' X' }, 'ABC'),
+        streamed({ ...GREEDY, stop: ' X' }, 'ABC '),
+      ),
+    },
+    fail: {
+      'the beginning of the stop string left in a stream': [
+        conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC DEFG')),
+        `/replies/1${CONTENT}`,
+      ],
+      'the beginning of the stop string left, the stream first': [
+        conversation(streamed(MARK, 'ABC D'), said(MARK, 'ABC ')),
+        `/replies/0${CONTENT}`,
+      ],
+    },
+  },
+
+  'params/stop-both-forms': {
+    pass: {
+      'string and array accepted': conversation(said({ stop: 'END' }), said({ stop: ['END'] })),
+      'five stop strings refused': conversation(said({ stop: 'END' }), refused({ stop: ['a', 'b', 'c', 'd', 'e'] })),
+    },
+    fail: {
+      'the string refused': [conversation(refused({ stop: 'END' }, 422), said({ stop: ['END'] })), '/replies/0/status'],
+      'the array refused': [conversation(said({ stop: 'END' }), refused({ stop: ['END'] })), '/replies/1/status'],
+    },
+  },
+
+  'params/null-accepted': {
+    pass: {
+      accepted: conversation(said({}), said({ max_tokens: null, stop: null })),
+      'null where it is not allowed': conversation(said({}), refused({ tools: null })),
+      'refused for another parameter': conversation(said({}), refused({ max_tokens: null, top_p: 0.5 })),
+      'the server is busy once': conversation(said({}), refused({ max_tokens: null }, 503)),
+      'null refused once and accepted once': conversation(said({}), refused({ seed: null }), said({ seed: null })),
+    },
+    fail: {
+      'null refused': [conversation(said({}), refused({ max_tokens: null }, 422)), '/replies/1/status'],
+      'null answered with 500': [conversation(refused({ stop: null }, 500), said({})), '/replies/0/status'],
+    },
+  },
+
+  'params/seed-accepted': {
+    pass: {
+      accepted: conversation(said({ seed: 1 }), said({ seed: -1 })),
+      'all refused': conversation(refused({ seed: 1 }), refused({ seed: -1 })),
+      'a string refused': conversation(said({ seed: 1 }), refused({ seed: 'x' })),
+    },
+    fail: {
+      'a negative seed refused': [conversation(said({ seed: 1 }), refused({ seed: -1 }, 422)), '/replies/1/status'],
+      'seed 0 refused': [conversation(refused({ seed: 0 }), said({ seed: 42 })), '/replies/0/status'],
+    },
+  },
+
+  'params/seed-reproducible': {
+    pass: {
+      'two of three replies agree': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'a')),
+      'only two replies': conversation(said(SEEDED, 'a'), said(SEEDED, 'b')),
+      'another system_fingerprint': conversation(
+        said(SEEDED, 'a', print('1')),
+        said(SEEDED, 'b', print('1')),
+        said(SEEDED, 'c', print('2')),
+      ),
+      'no seed': conversation(said({}, 'a'), said({}, 'b'), said({}, 'c')),
+      'only the ids of tool calls differ': conversation(
+        ...['x', 'y', 'z'].map((id) => calling([{ ...PARIS, id }], SEEDED)),
+      ),
+    },
+    fail: {
+      'three different answers': [
+        conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'c')),
+        `/replies/2${CONTENT}`,
+      ],
+      'three different answers, one in a stream': [
+        conversation(said(SEEDED, 'a'), streamed({ ...SEEDED, stream_options: undefined }, 'b'), said(SEEDED, 'c')),
+        `/replies/2${CONTENT}`,
+      ],
+    },
+  },
+
+  'params/logit-bias-has-effect': {
+    pass: {
+      'one word repeated': conversation(said(GREEDY, WORDS), said(BIASED, 'the the the the')),
+      'the same single word': conversation(said(GREEDY, 'yes'), said(BIASED, 'yes')),
+      sampled: conversation(said({}, WORDS), said({ logit_bias: { '1000': 100 } }, WORDS)),
+      'a negative bias': conversation(said(GREEDY, WORDS), said({ ...GREEDY, logit_bias: { '1000': -100 } }, WORDS)),
+    },
+    fail: {
+      'the same text with logit_bias': [conversation(said(GREEDY, WORDS), said(BIASED, WORDS)), `/replies/1${CONTENT}`],
+      'the same text, the request with logit_bias first': [
+        conversation(streamed(BIASED, WORDS), said(GREEDY, WORDS)),
+        `/replies/0${CONTENT}`,
+      ],
+    },
+  },
+} satisfies Tables
