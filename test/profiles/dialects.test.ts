@@ -18,7 +18,7 @@ const ofContract = dialects.filter((id) => loadProfile(id).api === loadProfile('
 
 describe.each(dialects)('the dialect %s', (dialect) => {
   it('conforms to its own profile, which tolerates nothing in vain', async () => {
-    const { report } = await prove({ dialect }, [], dialect)
+    const { report } = await prove({ dialect }, { profile: dialect })
     const { outcome, cases } = report.summary
     expect({ outcome, fail: cases.fail, warn: cases.warn, error: cases.error, stale: report.stale }).toEqual({
       outcome: 'conforms',
@@ -34,14 +34,14 @@ describe.each(dialects)('the dialect %s', (dialect) => {
 
 describe.each(ofContract)('the dialect %s', (dialect) => {
   it('deviates from the contract as it is documented to, and is recognised', async () => {
-    const { report } = await prove({ dialect })
+    const { report } = await prove({ dialect }, { suggests: true })
     expect(report.suggestion?.profile).toBe(dialect)
     await expect(pageOf(report)).toMatchFileSnapshot(`snapshots/${dialect}.openai.txt`)
   })
 })
 
 it('the reference server itself is taken for no dialect', async () => {
-  const { report } = await prove({}, ['single-turn', 'streaming', 'models', 'errors'])
+  const { report } = await prove({}, { only: ['single-turn', 'streaming', 'models', 'errors'], suggests: true })
   expect(report.suggestion).toBeUndefined()
 })
 

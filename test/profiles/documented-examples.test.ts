@@ -15,7 +15,7 @@ describe('the documented examples', () => {
     ['mindie-fulltext', 'mindie-fulltext'],
     ['ecnu-vl', 'ecnu-vl'],
   ])('under the profile %s', async (profile, dialect) => {
-    const { report } = await prove(dialect ? { dialect } : {}, SUITE, profile)
+    const { report } = await prove(dialect ? { dialect } : {}, { only: SUITE, profile })
     const lines = report.cases.map(({ id, outcome, reason }) => `${id} ${outcome}${reason ? `: ${reason}` : ''}`)
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`snapshots/documented-examples.${profile}.txt`)
     const { fail, warn, error, inconclusive } = report.summary.cases
@@ -24,7 +24,7 @@ describe('the documented examples', () => {
 })
 
 it('programs copied from a manual stumble over the published contract itself', async () => {
-  const { spoke, report } = await prove({}, SUITE)
+  const { spoke, report } = await prove({}, { only: SUITE })
   expect([...spoke].map(([id, [finding]]) => `${finding?.level} ${id}`).sort()).toEqual([
     'MAY clients/content-in-every-delta',
     'MAY clients/content-is-text',

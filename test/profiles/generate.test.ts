@@ -7,13 +7,13 @@ const NAME = 'lightllm-legacy'
 it.each(['crlf', 'cr', 'comments', 'comment-first', 'extra-blank-lines'])(
   'the variant %s is left alone',
   async (id) => {
-    const proof = await prove({ dialect: NAME, variants: [id] }, [], NAME)
+    const proof = await prove({ dialect: NAME, variants: [id] }, { profile: NAME })
     expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
   },
 )
 
 it('is not blamed for its model: with random words no MUST or SHOULD rule speaks and no case fails', async () => {
-  const proof = await prove({ dialect: NAME, quality: 'random' }, [], NAME)
+  const proof = await prove({ dialect: NAME, quality: 'random' }, { profile: NAME })
   expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
   const { fail, error } = proof.report.summary.cases
   expect({ fail, error }).toEqual({ fail: 0, error: 0 })
