@@ -64,7 +64,7 @@ function contentsOf({ cases, extensions, summary }: Report): unknown {
       ...(ended === 'complete' ? { body: bodyOf(reply?.pieces ?? []) } : {}),
     })),
   }))
-  return JSON.parse(withoutChance(JSON.stringify({ contents, extensions, summary })))
+  return withoutChance(JSON.stringify({ contents, extensions, summary }, null, 1)).split('\n')
 }
 
 /** The body, however it was cut into pieces. */
@@ -80,5 +80,11 @@ function withoutChance(text: string): string {
   return text
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://server')
     .replace(/\b(chatcmpl-|call_|req_|audio_|modr-)[A-Za-z0-9]{8,}/g, '$1id')
-    .replace(/"(created|expires_at)(\\*)":\d+/g, '"$1$2":0')
+    .replace(/\b\d{10}(\d{3})?(\.\d+)?\b/g, (number) => (isToday(number) ? 'now' : number))
+}
+
+/** Whether a number is a Unix time of about today, in seconds or in milliseconds. */
+function isToday(number: string): boolean {
+  const seconds = Number(number) / (number.length === 13 ? 1000 : 1)
+  return Math.abs(seconds - Date.now() / 1000) < 86_400
 }

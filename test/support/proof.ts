@@ -15,6 +15,9 @@ import { type Recording, startRecorder } from './reach.ts'
 const cases = loadSuites()
 const allRules = await loadRules()
 
+/** `npm run proof:all`: every rule is evaluated on every fault, and every request is sent over HTTP. */
+export const isThorough = process.env.PROOF === 'all'
+
 /** The reference server of the proofs needs a key, so that the cases about keys run. */
 const KEY = 'sk-reference-0123456789'
 const secrets = new Map([['$OPENAI_API_KEY', KEY]])
@@ -37,7 +40,7 @@ export interface Manner extends Ways {
   readonly rules?: ReadonlyMap<string, Rule>
   /** Whether the report suggests a profile: that takes a third of the time of a run. */
   readonly suggests?: boolean
-  /** Sends the requests over HTTP also where the server can be called in process. */
+  /** Sends the requests over HTTP also where the server can be called in process; by default in a thorough proof. */
   readonly overHttp?: boolean
 }
 
@@ -51,7 +54,8 @@ const HASTY = { ...PATIENT, firstByteMs: 20_000, idleMs: 4000, totalMs: 20_000 }
 export async function prove(options: ReferenceOptions, manner: Manner = {}): Promise<Proof> {
   const server = { apiKey: KEY, ...options }
   const setup = await readSetup(server)
-  if (!manner.overHttp && !changeDelivery(setup.twists)) {
+  const { overHttp = isThorough } = manner
+  if (!overHttp && !changeDelivery(setup.twists)) {
     const { baseUrl, send, needsSockets } = openInProcess(setup, secrets, manner)
     const proof = await proveAt({ baseUrl, send, secrets: NO_SECRETS }, options, manner)
     if (!needsSockets()) return proof
@@ -124,6 +128,6 @@ export function readRecording(): Promise<Recording> {
 
 async function record(): Promise<Recording> {
   const { twist, onDraft, recording } = startRecorder()
-  await prove({ twists: [twist] }, { onDraft, rules: new Map() })
+  await prove({ twists: [twist] }, { onDraft, rules: new Map(), overHttp: false })
   return recording
 }
