@@ -20,10 +20,10 @@ const MIXED = [
   'server-error-on-logprobs',
 ]
 
-it('a whole run in process reports what a run over HTTP reports', { timeout: LONGEST_MS }, async () => {
+it('a run in process reports what a run over HTTP reports', { timeout: LONGEST_MS }, async () => {
   const inProcess = await prove({ faults: MIXED })
   const overHttp = await prove({ faults: MIXED }, { overHttp: true })
-  expect(inProcess.spoke.size).toBeGreaterThan(MIXED.length)
+  expect(inProcess.findings.size).toBeGreaterThan(MIXED.length)
   expect(contentsOf(inProcess.report)).toEqual(contentsOf(overHttp.report))
 })
 
@@ -40,7 +40,7 @@ describe('a reply that is made ahead is reported like one that the server sends'
     const rules = rulesFor(fault)
     const ahead = await prove({ faults: [fault.id] }, { ...manner, rules, ...(prepared ? { prepared } : {}) })
     const sent = await prove({ faults: [fault.id] }, { ...manner, rules })
-    expect(ahead.spoke.size).toBeGreaterThan(0)
+    expect(ahead.findings.size).toBeGreaterThan(0)
     expect(contentsOf(ahead.report)).toEqual(contentsOf(sent.report))
   })
 })

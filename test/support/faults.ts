@@ -30,7 +30,7 @@ export async function testFaults(share: number, of: number): Promise<void> {
       const manner = { ...(await reachOf(fault)), ...(isThorough ? {} : { rules: rulesFor(fault) }) }
       expect(manner.only, 'cases in which the fault changes something').not.toEqual([])
       const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, manner)
-      expect([...proof.spoke.keys()]).toContain(breaks)
+      expect([...proof.findings.keys()]).toContain(breaks)
       expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
       expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
     })

@@ -28,7 +28,7 @@ const NO_SECRETS = new Map<string, string>()
 export interface Proof {
   readonly report: Report
   /** Findings that the profile does not tolerate, by rule. */
-  readonly spoke: ReadonlyMap<string, readonly Noted[]>
+  readonly findings: ReadonlyMap<string, readonly Noted[]>
 }
 
 export interface Manner extends Ways {
@@ -98,21 +98,24 @@ async function proveAt(
   const plan = makePlan({ cases: chosen, target, profile, hasKey: true, servesFixtures: false })
   const tools = { send, rules, profile, setting, secrets, ...(suggests ? { candidates: loadProfiles() } : {}) }
   for await (const event of run(plan, { ...tools, attempts: 1, concurrency: 8, version: '0' }, signal))
-    if (event.type === 'end') return { report: event.report, spoke: byRule(event.report) }
+    if (event.type === 'end') return { report: event.report, findings: byRule(event.report) }
   throw new Error('the run has no end')
 }
 
 function byRule({ cases }: Report): Map<string, Noted[]> {
-  const spoke = new Map<string, Noted[]>()
-  for (const finding of cases.flatMap(({ findings }) => findings)) {
-    if (finding.tolerated === undefined) spoke.set(finding.rule, [...(spoke.get(finding.rule) ?? []), finding])
+  const counted = cases.flatMap(({ findings }) => findings).filter(({ tolerated }) => tolerated === undefined)
+  const rules = new Map<string, Noted[]>()
+  for (const finding of counted) {
+    const findings = rules.get(finding.rule)
+    if (findings) findings.push(finding)
+    else rules.set(finding.rule, [finding])
   }
-  return spoke
+  return rules
 }
 
 /** The rules of these levels that have findings, sorted. */
 export function ofLevel(proof: Proof, ...levels: Rule['level'][]): string[] {
-  return [...proof.spoke]
+  return [...proof.findings]
     .filter(([, [first]]) => first && levels.includes(first.level))
     .map(([id]) => id)
     .sort()
