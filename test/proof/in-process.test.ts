@@ -24,16 +24,16 @@ it('a run in process reports what a run over HTTP reports', { timeout: LONGEST_M
   const inProcess = await prove({ faults: MIXED })
   const overHttp = await prove({ faults: MIXED }, { overHttp: true })
   expect(inProcess.findings.size).toBeGreaterThan(MIXED.length)
-  expect(contentsOf(inProcess.report)).toEqual(contentsOf(overHttp.report))
+  expectSame(inProcess.report, overHttp.report)
 })
 
 /** Faults whose replies are made ahead. */
 const sample: ListedFault[] = []
-for (const fault of (await listFaults()).filter((_, i) => i % 30 === 7))
+for (const fault of (await listFaults()).filter((_, i) => i % 60 === 7))
   if ((await reachOf(fault)).prepared) sample.push(fault)
 
 describe('a reply that is made ahead is reported like one that the server sends', { timeout: LONGEST_MS }, () => {
-  it('for a sample of the faults', () => expect(sample.length).toBeGreaterThan(8))
+  it('for a sample of the faults', () => expect(sample.length).toBeGreaterThan(4))
 
   it.each(sample)('$id', async (fault) => {
     const { prepared, ...manner } = await reachOf(fault)
@@ -41,12 +41,18 @@ describe('a reply that is made ahead is reported like one that the server sends'
     const ahead = await prove({ faults: [fault.id] }, { ...manner, rules, ...(prepared ? { prepared } : {}) })
     const sent = await prove({ faults: [fault.id] }, { ...manner, rules })
     expect(ahead.findings.size).toBeGreaterThan(0)
-    expect(contentsOf(ahead.report)).toEqual(contentsOf(sent.report))
+    expectSame(ahead.report, sent.report)
   })
 })
 
+/** Line by line only where they differ: the reports are long. */
+function expectSame(one: Report, other: Report): void {
+  const [mine, its] = [contentsOf(one), contentsOf(other)]
+  if (mine !== its) expect(mine.split('\n')).toEqual(its.split('\n'))
+}
+
 /** What a report says, without addresses, times and random ids. */
-function contentsOf({ cases, extensions, summary }: Report): unknown {
+function contentsOf({ cases, extensions, summary }: Report): string {
   const contents = cases.map(({ id, outcome, reason, attempts, parameters, findings, turns }) => ({
     id,
     outcome,
@@ -64,7 +70,7 @@ function contentsOf({ cases, extensions, summary }: Report): unknown {
       ...(ended === 'complete' ? { body: bodyOf(reply?.pieces ?? []) } : {}),
     })),
   }))
-  return withoutChance(JSON.stringify({ contents, extensions, summary }, null, 1)).split('\n')
+  return withoutChance(JSON.stringify({ contents, extensions, summary }, null, 1))
 }
 
 /** The body, however it was cut into pieces. */
