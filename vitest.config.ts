@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { proofTotals } from './test/support/proof-totals.ts'
 
 export default defineConfig({
   test: {
@@ -6,10 +7,11 @@ export default defineConfig({
     // Real sockets and real processes: a slow machine is no failure, a hang is.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What the files share (rules, schemas, suites) is loaded once by each worker, which takes a third of the whole off.
+    // What the files share (rules, schemas, suites, the recording of the proofs) is loaded once by each worker.
     isolate: false,
     expect: { poll: { timeout: 10_000 } },
-    // Most of the time goes to the fault matrix, in which client and server share a process: use every core.
+    // Client and server of the fault matrix share a process: use every core.
     maxWorkers: '100%',
+    reporters: ['default', proofTotals(console.log)],
   },
 })

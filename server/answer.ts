@@ -2,7 +2,7 @@
 
 import { checkType, maxBody, parseBody } from './body.ts'
 import type { Dialect } from './dialect.ts'
-import { chatCompletions } from './endpoint.ts'
+import { chatCompletions, type Endpoint } from './endpoint.ts'
 import { judge, pass } from './hooks.ts'
 import { randomId } from './ids.ts'
 import { withImages } from './images.ts'
@@ -40,8 +40,24 @@ interface Work {
   seen: Body
 }
 
-/** Answers one request. Throws only for a bug of this server or of a twist. */
+/** What a reply says, before the hooks that change its form and before it is written as bytes. */
+export interface Draft {
+  status: number
+  headers: Record<string, string>
+  /** The hook that gets the value; undefined for what no hook changes. */
+  hook: 'completion' | 'chunks' | 'models' | 'model' | 'error' | undefined
+  value: object
+  /** Writes the value of a stream, its chunks, as events; undefined for JSON. */
+  frames?: Endpoint['frames']
+}
+
+/** Answers one request. Throws only for a mistake in this server or in a twist. */
 export async function answer(asked: Asked, bytes: Buffer | undefined, setup: Setup): Promise<Outgoing> {
+  return finish(await draft(asked, bytes, setup), asked, setup.twists)
+}
+
+/** Checks a request, and lets the model answer it: the hooks from `request` to `answers`. */
+export async function draft(asked: Asked, bytes: Buffer | undefined, setup: Setup): Promise<Draft> {
   const work: Work = { asked, route: routeOf(asked.path, setup.dialect), bytes, setup, seen: {} }
   let wasDropped = false
   for await (const expected of refusals(work)) {
@@ -112,57 +128,63 @@ function sampleOf({ seen, setup }: Work, wasDropped: boolean) {
   }
 }
 
-function chat(work: Work, wasDropped: boolean): Outgoing {
+function chat(work: Work, wasDropped: boolean): Draft {
   const { asked, seen, setup } = work
   const { endpoint = chatCompletions, kind } = work.route ?? {}
-  // Only the dialect knows the shapes of the replies of its own endpoints.
-  const shaping = kind === 'own' ? [] : setup.twists
+  // Completions and chunks of an endpoint of its own have shapes that only the dialect knows.
+  const isOwn = kind === 'own'
   const answers = pass(setup.twists, 'answers', sampleOf(work, wasDropped), asked)
-  if (!asked.streamed) {
-    const completion = pass(shaping, 'completion', endpoint.completion(seen, answers), asked)
-    return json(200, completion, work)
-  }
-  const chunks = pass(shaping, 'chunks', endpoint.chunks(seen, answers), asked)
-  const frames = pass(setup.twists, 'frames', endpoint.frames(chunks), asked)
-  const pieces = pass(setup.twists, 'pieces', piecesOf(frames), asked)
-  const head = {
+  if (!asked.streamed) return json(200, endpoint.completion(seen, answers), isOwn ? undefined : 'completion')
+  return {
     status: 200,
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache',
       'x-request-id': requestId(),
     },
+    hook: isOwn ? undefined : 'chunks',
+    value: endpoint.chunks(seen, answers),
+    frames: endpoint.frames,
   }
-  for (const twist of setup.twists) twist.head?.(head, asked)
-  return { streamed: true, head, pieces }
 }
 
-/** Answers GET requests. */
-function lookUp(work: Work): Outgoing {
-  const { asked, route, setup } = work
-  if (route?.kind === 'health') return json(200, { status: 'ok' }, work)
-  if (route?.kind !== 'model')
-    return json(200, pass(setup.twists, 'models', modelList(setup.dialect?.serves), asked), work)
+/** What GET finds. */
+function lookUp({ route, setup }: Work): Draft {
+  if (route?.kind === 'health') return json(200, { status: 'ok' }, undefined)
+  if (route?.kind !== 'model') return json(200, modelList(setup.dialect?.serves), 'models')
   const model = modelObject(route.id, setup.dialect?.serves) ?? { ...modelObject('reference-1'), id: route.id }
-  return json(200, pass(setup.twists, 'model', model, asked), work)
+  return json(200, model, 'model')
 }
 
-function errorOf({ status, message, type, param, code }: Refusal, work: Work): Outgoing {
-  const body = pass(work.setup.twists, 'error', { error: { message, type, param, code } } as object, work.asked)
+function errorOf({ status, message, type, param, code }: Refusal, work: Work): Draft {
   const headers: Record<string, string> = {}
   if (status === 401) headers['www-authenticate'] = 'Bearer'
   if (status === 405) headers.allow = (work.route?.methods ?? ['POST']).join(', ')
-  return json(status, body, work, headers)
+  return json(status, { error: { message, type, param, code } }, 'error', headers)
 }
 
-function json(status: number, value: unknown, work: Work, headers: Record<string, string> = {}): Outgoing {
-  const reply: Reply = {
-    status,
-    headers: { 'content-type': 'application/json', 'x-request-id': requestId(), ...headers },
-    body: JSON.stringify(value),
-  }
-  for (const twist of work.setup.twists) twist.reply?.(reply, work.asked)
-  return { streamed: false, reply }
+function json(status: number, value: object, hook: Draft['hook'], more: Record<string, string> = {}): Draft {
+  const headers = { 'content-type': 'application/json', 'x-request-id': requestId(), ...more }
+  return { status, headers, hook, value }
 }
 
 const requestId = () => `req_${randomId(32)}`
+
+/** Writes a reply as bytes: the hooks from `completion` to `head`. The twists may change the draft. */
+export function finish(
+  { status, headers, hook, value, frames }: Draft,
+  asked: Asked,
+  twists: readonly Twist[],
+): Outgoing {
+  const shaped = hook ? pass(twists, hook, value, asked) : value
+  if (!frames) {
+    const reply: Reply = { status, headers, body: JSON.stringify(shaped) }
+    for (const twist of twists) twist.reply?.(reply, asked)
+    return { streamed: false, reply }
+  }
+  const events = pass(twists, 'frames', frames(shaped as unknown[]), asked)
+  const pieces = pass(twists, 'pieces', piecesOf(events), asked)
+  const head = { status, headers }
+  for (const twist of twists) twist.head?.(head, asked)
+  return { streamed: true, head, pieces }
+}

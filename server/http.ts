@@ -4,7 +4,7 @@ import { answer, type Outgoing, type Setup } from './answer.ts'
 import { maxBody } from './body.ts'
 import { wireOf } from './hooks.ts'
 import { pathOf } from './routes.ts'
-import type { Asked } from './twist.ts'
+import type { Asked, Reply } from './twist.ts'
 import { write } from './write.ts'
 
 /** The configuration of the HTTP side. */
@@ -84,7 +84,14 @@ function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' | 'gon
 /** Reports a bug of this server: as an error reply while that is possible, else by closing the connection. */
 function fail(response: ServerResponse, problem: unknown): void {
   if (response.headersSent || response.destroyed) return void response.destroy()
+  const { status, headers, body } = failureReply(problem)
+  response.writeHead(status, headers)
+  response.end(body)
+}
+
+/** The reply to a request that a mistake of this server or of a twist made fail. */
+export function failureReply(problem: unknown): Reply {
   const message = problem instanceof Error ? problem.message : String(problem)
-  response.writeHead(500, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ error: { message, type: 'server_error', param: null, code: null } }))
+  const body = JSON.stringify({ error: { message, type: 'server_error', param: null, code: null } })
+  return { status: 500, headers: { 'content-type': 'application/json' }, body }
 }

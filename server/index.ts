@@ -4,6 +4,7 @@
  * within the contract, and a dialect makes it answer like another server.
  */
 import type { AddressInfo } from 'node:net'
+import type { Setup } from './answer.ts'
 import { httpServer } from './http.ts'
 import { random } from './random.ts'
 import { scripted } from './sample.ts'
@@ -67,38 +68,39 @@ export interface ListedDialect {
 
 /** Starts the server. Rejects for an unknown dialect, fault or variant (with the most similar ids) and for a used port. */
 export async function startReferenceServer(options: ReferenceOptions = {}): Promise<ReferenceServer> {
-  const {
-    port = 0,
-    host = '127.0.0.1',
-    dialect: requested,
-    faults = [],
-    variants = [],
-    twists: unnamed = [],
-    apiKey,
-    quality = 'scripted',
-    delayMs = 0,
-  } = options
-  const broken = await choose(readFaults, faults, 'fault')
-  const name = requested ?? broken.find((fault) => fault.dialect)?.dialect
-  const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
-  // The dialect comes first: a fault breaks what the dialect sends.
-  const named = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
-  const twists = [...named, ...unnamed]
-  const model = quality === 'random' ? random() : scripted(script)
-  const server = httpServer({ dialect, twists, model, apiKey, delayMs })
+  const { port = 0, host = '127.0.0.1', delayMs = 0 } = options
+  const setup = await readSetup(options)
+  const server = httpServer({ ...setup, delayMs })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   const { port: actualPort } = server.address() as AddressInfo
   return {
-    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}${dialect?.bases?.[0] ?? '/v1'}`,
+    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}${basePathOf(setup)}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+/** What the options ask for, without the connections. Rejects for an unknown dialect, fault or variant. */
+export async function readSetup(options: ReferenceOptions): Promise<Setup> {
+  const { faults = [], variants = [], twists: unnamed = [], apiKey, quality = 'scripted' } = options
+  const broken = await choose(readFaults, faults, 'fault')
+  const name = options.dialect ?? broken.find((fault) => fault.dialect)?.dialect
+  const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
+  // The dialect comes first: a fault breaks what the dialect sends.
+  const named = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
+  const model = quality === 'random' ? random() : scripted(script)
+  return { dialect, twists: [...named, ...unnamed], model, apiKey }
+}
+
+/** The path of the base URL. */
+export function basePathOf({ dialect }: Setup): string {
+  return dialect?.bases?.[0] ?? '/v1'
 }
 
 /** All dialects, in the order of their files. */

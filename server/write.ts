@@ -29,7 +29,9 @@ export async function write(
   if (response.destroyed) return
   const cut = fault('cut')
   const pieces = outgoing.streamed ? outgoing.pieces : [bodyOf(outgoing.reply.body, cut?.after)]
-  writeHead(response, outgoing, faults)
+  const open = faults.some((fault) => fault.do === 'endless' || fault.do === 'never-end')
+  const { status, headers } = headOf(outgoing, open)
+  response.writeHead(status, headers)
   // The head is sent immediately, not with the first piece.
   if (outgoing.streamed || faults.length) response.flushHeaders()
   // Pieces that a twist made must arrive separately: without a pause the kernel joins them.
@@ -38,13 +40,7 @@ export async function write(
   for (const [i, piece] of pieces.slice(0, last).entries()) {
     if (i > 0 && outgoing.streamed && pieceDelay) await wait(pieceDelay)
     else if (separate) await yieldToSocket()
-    if (
-      !(await put(
-        response,
-        pace.twists.reduce((now, twist) => twist.piece?.(now) ?? now, piece),
-      ))
-    )
-      return
+    if (!(await put(response, pieceNow(piece, pace.twists)))) return
   }
   if (cut) return void response.req.socket.end()
   const endless = fault('endless')
@@ -61,16 +57,20 @@ function bodyOf(body: string | Buffer, cutAfter = Infinity): Buffer {
   return Buffer.from(body as string).subarray(0, cutAfter)
 }
 
-function writeHead(response: ServerResponse, outgoing: Outgoing, faults: readonly WireFault[]): void {
-  if (outgoing.streamed) {
-    response.writeHead(outgoing.head.status, outgoing.head.headers)
-    return
-  }
+/**
+ * Status and headers as they are given to Node.js, which adds those of the connection.
+ * @param open the body is never ended, so that it has no length
+ */
+export function headOf(outgoing: Outgoing, open = false): { status: number; headers: Record<string, string | number> } {
+  if (outgoing.streamed) return outgoing.head
   const { status, headers, body } = outgoing.reply
   const framed = Object.keys(headers).some((name) => /^(content-length|transfer-encoding)$/i.test(name))
-  const open = faults.some((fault) => fault.do === 'endless' || fault.do === 'never-end')
-  const length = framed || open ? {} : { 'content-length': Buffer.byteLength(body) }
-  response.writeHead(status, { ...headers, ...length })
+  return { status, headers: { ...headers, ...(framed || open ? {} : { 'content-length': Buffer.byteLength(body) }) } }
+}
+
+/** A piece of a body as the twists change it at the moment in which it is written. */
+export function pieceNow(piece: Buffer, twists: readonly Twist[]): Buffer {
+  return twists.reduce((now, twist) => twist.piece?.(now) ?? now, piece)
 }
 
 /** Writes one piece and waits until the client has read earlier pieces. False if the client is gone. */

@@ -1,6 +1,6 @@
 /**
- * The reference server speaks each dialect, and the profile of the same name judges it: what the dialect is documented
- * to do is tolerated, all of it occurs, and the contract to the letter shows exactly that.
+ * The reference server answers in each dialect, and the profile of the same name judges it: what the dialect is documented
+ * to do is tolerated, all of it occurs, and under the contract alone exactly that is reported.
  */
 import { describe, expect, it } from 'vitest'
 import { listDialects } from '../../server/index.ts'
@@ -17,8 +17,8 @@ const dialects = (await listDialects()).map(({ id }) => id).filter((id) => !WITH
 const ofContract = dialects.filter((id) => loadProfile(id).api === loadProfile('openai').api)
 
 describe.each(dialects)('the dialect %s', (dialect) => {
-  it('conforms to its own profile, which tolerates nothing in vain', async () => {
-    const { report } = await prove({ dialect }, [], dialect)
+  it('conforms to its own profile, and all that the profile tolerates occurs', async () => {
+    const { report } = await prove({ dialect }, { profile: dialect })
     const { outcome, cases } = report.summary
     expect({ outcome, fail: cases.fail, warn: cases.warn, error: cases.error, stale: report.stale }).toEqual({
       outcome: 'conforms',
@@ -34,18 +34,18 @@ describe.each(dialects)('the dialect %s', (dialect) => {
 
 describe.each(ofContract)('the dialect %s', (dialect) => {
   it('deviates from the contract as it is documented to, and is recognised', async () => {
-    const { report } = await prove({ dialect })
+    const { report } = await prove({ dialect }, { suggests: true })
     expect(report.suggestion?.profile).toBe(dialect)
     await expect(pageOf(report)).toMatchFileSnapshot(`snapshots/${dialect}.openai.txt`)
   })
 })
 
 it('the reference server itself is taken for no dialect', async () => {
-  const { report } = await prove({}, ['single-turn', 'streaming', 'models', 'errors'])
+  const { report } = await prove({}, { only: ['single-turn', 'streaming', 'models', 'errors'], suggests: true })
   expect(report.suggestion).toBeUndefined()
 })
 
-/** What was found, without what depends on the run: one line for each kind of finding, and for each member beyond the contract. */
+/** The findings, without what depends on the run: a line for each kind of finding, and for each field beyond the contract. */
 function pageOf({ cases, extensions }: Report): string {
   // A clock that is read for every chunk shows only where a second ends in the middle of a stream.
   const findings = cases

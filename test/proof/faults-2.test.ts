@@ -1,3 +1,3 @@
-import { testFaults } from '../support/faults.ts'
+import { SHARES, testFaults } from '../support/faults.ts'
 
-await testFaults(1, 2)
+await testFaults(2, SHARES)

@@ -1,4 +1,4 @@
-/** The space of legal streams, walked at random: whatever freedoms a server takes at once, no MUST or SHOULD rule speaks. */
+/** The space of legal streams, walked at random: whatever freedoms a server takes at once, no MUST or SHOULD rule has a finding. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
@@ -33,7 +33,7 @@ type Freedom = typeof freedom extends fc.Arbitrary<infer T> ? T : never
 
 type Delta = readonly [index: number, delta: Record<string, unknown>, finish: string | null]
 
-it('no MUST or SHOULD rule names a legal stream', () => {
+it('no MUST or SHOULD rule has a finding in a legal stream', () => {
   fc.assert(
     fc.property(freedom, (free) => {
       const seen = stream(bytesOf(free), { ask: askOf(free) })

@@ -1,36 +1,54 @@
-/** The fault matrix, one test for each fault: the rule meant speaks by its id, and every other MUST rule that speaks is a known consequence. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listFaults } from '../../server/index.ts'
+/**
+ * The fault matrix, one test for each fault: the rule meant for it has a finding, and every other MUST rule that has one
+ * is a known consequence.
+ */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type ListedFault, listFaults } from '../../server/index.ts'
 import { readFaults } from '../../server/twists.ts'
 import { loadRules } from '../../src/ask/registry.ts'
-import { ofLevel, prove, reachOf } from './proof.ts'
+import type { Rule } from '../../src/model/index.ts'
+import { isThorough, type Manner, ofLevel, prove, readRecording } from './proof.ts'
+import { reachIn } from './reach.ts'
 
-/** One share of the faults: the files that call this run side by side. */
+/** So many files test a share of the faults each, so that every core has work until the end. */
+export const SHARES = 8
+
+/** On a machine at a load of 20 a second takes minutes. */
+const LONGEST_MS = 300_000
+
+const rules = await loadRules()
+
+/** @param share from 1 */
 export async function testFaults(share: number, of: number): Promise<void> {
-  const rules = await loadRules()
-  const faults = (await listFaults()).filter((_, i) => i % of === share)
-  let caught = 0
-  let casesOf: Awaited<ReturnType<typeof reachOf>>
-  describe(`faults, share ${share + 1} of ${of}`, () => {
-    beforeAll(async () => {
-      const twists = await readFaults()
-      casesOf = await reachOf(
-        new Map([...twists].filter(([id]) => faults.some((one) => one.id === id && !one.dialect))),
-      )
-    }, 120_000)
-    it.each(faults)('$id is caught by $breaks', { timeout: 60_000 }, async ({ id, breaks, also, dialect }) => {
+  const faults = (await listFaults()).filter((_, i) => i % of === share - 1)
+  const meta = { proof: 'faults caught by the rule meant for them' }
+  describe(`faults, share ${share} of ${of}`, { timeout: LONGEST_MS, meta }, () => {
+    beforeAll(readRecording, LONGEST_MS)
+    it.each(faults)('$id is caught by $breaks', async (fault) => {
+      const { id, breaks, also, dialect } = fault
       expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
-      // What breaks a dialect is shown by the profile of that name.
-      const changed = dialect ? undefined : casesOf(id)
-      expect(changed, 'cases in which the fault changes something').not.toEqual([])
-      const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, changed, dialect)
-      expect([...proof.spoke.keys()]).toContain(breaks)
-      caught++
+      const manner = { ...(await reachOf(fault)), ...(isThorough ? {} : { rules: rulesFor(fault) }) }
+      expect(manner.only, 'cases in which the fault changes something').not.toEqual([])
+      const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, manner)
+      expect([...proof.findings.keys()]).toContain(breaks)
       expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
       expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
     })
-    afterAll(() => console.log(`faults caught by the rule meant for them: ${caught} of ${faults.length}`))
   })
+}
+
+/** The cases that a fault changes, with the replies where they are known. The profile of its name shows what breaks a dialect. */
+export async function reachOf({ id, dialect }: ListedFault): Promise<Manner> {
+  if (dialect) return { profile: dialect }
+  const twist = (await readFaults()).get(id)
+  if (!twist) throw new Error(`there is no fault ${id}`)
+  const { cases, prepared } = reachIn(await readRecording(), twist)
+  return { ...(cases ? { only: cases } : {}), ...(prepared ? { prepared } : {}) }
+}
+
+/** The rules whose findings the matrix compares: all that are a MUST, and the rule meant. */
+export function rulesFor({ breaks }: ListedFault): ReadonlyMap<string, Rule> {
+  return new Map([...rules].filter(([id, { level }]) => level === 'MUST' || id === breaks))
 }
 
 function bugs(cases: readonly { readonly reason?: string }[]): (string | undefined)[] {

@@ -1,59 +1,89 @@
-/** Runs the whole suite against the reference server, broken or varied in one way, and says which rules spoke. */
+/** Runs the suite against the reference server, broken or varied in one way, and collects the findings by rule. */
 
-import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
-import type { Twist } from '../../server/twist.ts'
+import { type ReferenceOptions, readSetup, startReferenceServer } from '../../server/index.ts'
 import { loadProfile, loadProfiles, loadSuites } from '../../src/ask/load.ts'
 import { makePlan } from '../../src/ask/plan.ts'
 import { loadRules } from '../../src/ask/registry.ts'
-import type { Noted, Report, Rule } from '../../src/model/index.ts'
+import type { Noted, Report, Rule, Send } from '../../src/model/index.ts'
 import { run } from '../../src/run/run.ts'
 import { findModel } from '../../src/run/target.ts'
+import type { Secrets } from '../../src/wire/redact.ts'
 import { openWire, WIRE_DEFAULTS } from '../../src/wire/send.ts'
-import { startProbe } from './reach.ts'
+import { changeDelivery, MOST_BYTES, openInProcess, type Ways } from './in-process.ts'
+import { type Recording, startRecorder } from './reach.ts'
 
 const cases = loadSuites()
-const rules = await loadRules()
+const allRules = await loadRules()
 
-/** A server that needs a key is asked about keys too. */
+/** `npm run proof:all`: every rule is evaluated on every fault, and every request is sent over HTTP. */
+export const isThorough = process.env.PROOF === 'all'
+
+/** The reference server of the proofs needs a key, so that the cases about keys run. */
 const KEY = 'sk-reference-0123456789'
+const secrets = new Map([['$OPENAI_API_KEY', KEY]])
+
+/** In process nothing leaves the process: to take secrets out of every exchange would be a sixth of the time. */
+const NO_SECRETS = new Map<string, string>()
 
 export interface Proof {
   readonly report: Report
   /** Findings that the profile does not tolerate, by rule. */
-  readonly spoke: ReadonlyMap<string, readonly Noted[]>
+  readonly findings: ReadonlyMap<string, readonly Noted[]>
 }
 
-/** A lawful server is given time, however busy the machine is. */
-const PATIENT = { ...WIRE_DEFAULTS, proxies: false, retries: 0, maxBytes: 4_000_000 }
-
-/** Of a broken one, a reply that is not there at once never comes. */
-const HASTY = {
-  ...WIRE_DEFAULTS,
-  proxies: false,
-  retries: 0,
-  firstByteMs: 3000,
-  idleMs: 1500,
-  totalMs: 5000,
-  maxBytes: 4_000_000,
+export interface Manner extends Ways {
+  /** Suites and ids of cases; all of them by default. */
+  readonly only?: readonly string[] | undefined
+  /** By default `openai`, which tolerates nothing, so that no finding is lost. */
+  readonly profile?: string | undefined
+  /** The rules that are evaluated; all of them by default. */
+  readonly rules?: ReadonlyMap<string, Rule>
+  /** Whether the report suggests a profile: that takes a third of the time of a run. */
+  readonly suggests?: boolean
+  /** Sends the requests over HTTP also where the server can be called in process; by default in a thorough proof. */
+  readonly overHttp?: boolean
+  /** Where the target can fetch fixtures; without it the cases that need this are skipped. */
+  readonly fixturesUrl?: string
 }
 
-/** Among these one is suggested that fits the server. */
-const candidates = loadProfiles()
+/** A correct server gets enough time, however busy the machine is. */
+const PATIENT = { ...WIRE_DEFAULTS, secrets, proxies: false, retries: 0, maxBytes: MOST_BYTES }
 
-/**
- * @param only ids of cases; none means the whole suite
- * @param profileName by default `openai`, which tolerates nothing, so that nothing is lost that a rule says
- * @param fixturesUrl where the target can fetch fixtures; without it the cases that need this are skipped
- */
-export async function prove(
-  server: ReferenceOptions,
-  only: readonly string[] = [],
-  profileName = 'openai',
-  fixturesUrl?: string,
+/** Some faults never end a reply: the time-outs are short, but long enough for a machine at a load of 20. */
+const HASTY = { ...PATIENT, firstByteMs: 20_000, idleMs: 4000, totalMs: 20_000 }
+
+/** Runs the suite, in process where everything that the twists do is in the bytes of the replies. */
+export async function prove(options: ReferenceOptions, manner: Manner = {}): Promise<Proof> {
+  const server = { apiKey: KEY, ...options }
+  const setup = await readSetup(server)
+  const { overHttp = isThorough } = manner
+  if (!overHttp && !changeDelivery(setup.twists)) {
+    const { baseUrl, send, needsSockets } = openInProcess(setup, secrets, manner)
+    const proof = await proveAt({ baseUrl, send, secrets: NO_SECRETS }, options, manner)
+    if (!needsSockets()) return proof
+  }
+  const { baseUrl, close } = await startReferenceServer(server)
+  const wire = openWire(options.faults?.length ? HASTY : PATIENT)
+  try {
+    return await proveAt({ baseUrl, send: wire.send, secrets }, options, manner)
+  } finally {
+    await wire.close()
+    await close()
+  }
+}
+
+interface Target {
+  readonly baseUrl: string
+  readonly send: Send
+  /** What is taken out of every report. */
+  readonly secrets: Secrets
+}
+
+async function proveAt(
+  { baseUrl, send, secrets }: Target,
+  { dialect }: ReferenceOptions,
+  { only, profile: profileName = 'openai', rules = allRules, suggests = false, fixturesUrl }: Manner,
 ): Promise<Proof> {
-  const { baseUrl, close } = await startReferenceServer({ apiKey: KEY, ...server })
-  const secrets = new Map([['$OPENAI_API_KEY', KEY]])
-  const wire = openWire({ ...(server.faults?.length ? HASTY : PATIENT), secrets })
   const profile = loadProfile(profileName)
   const headers = {
     accept: 'application/json, text/event-stream',
@@ -61,52 +91,59 @@ export async function prove(
     authorization: 'Bearer $OPENAI_API_KEY',
   }
   const { signal } = new AbortController()
-  const approach = {
-    baseUrl,
-    keyName: 'OPENAI_API_KEY',
-    headers,
-    adapt: profile.adapt,
-    api: profile.api,
-    send: wire.send,
-    signal,
-  }
-  const model = server.dialect ? await findModel(approach) : 'reference-1'
+  const spelling = { adapt: profile.adapt, api: profile.api }
+  const approach = { baseUrl, keyName: 'OPENAI_API_KEY', headers, ...spelling, send, signal }
+  const model = dialect ? await findModel(approach) : 'reference-1'
   const target = { baseUrl, model, profile: profileName }
   const served = fixturesUrl === undefined ? {} : { fixturesUrl }
-  const setting = { baseUrl, model, headers, adapt: profile.adapt, api: profile.api, ...served }
-  const plan = makePlan({ cases, target, profile, only, hasKey: true, servesFixtures: fixturesUrl !== undefined })
-  const tools = { send: wire.send, rules, profile, setting, secrets, candidates: () => candidates }
-  try {
-    for await (const event of run(plan, { ...tools, attempts: 1, concurrency: 8, version: '0' }, signal))
-      if (event.type === 'end') return { report: event.report, spoke: byRule(event.report) }
-    throw new Error('the run has no end')
-  } finally {
-    await wire.close()
-    await close()
-  }
+  const setting = { baseUrl, model, headers, ...spelling, ...served }
+  const chosen = only ? cases.filter(({ id, suite }) => only.includes(id) || only.includes(suite)) : cases
+  const plan = makePlan({ cases: chosen, target, profile, hasKey: true, servesFixtures: fixturesUrl !== undefined })
+  const tools = { send, rules, profile, setting, secrets, ...(suggests ? { candidates: loadProfiles } : {}) }
+  for await (const event of run(plan, { ...tools, attempts: 1, concurrency: 8, version: '0' }, signal))
+    if (event.type === 'end') return { report: event.report, findings: byRule(event.report) }
+  throw new Error('the run has no end')
 }
 
 function byRule({ cases }: Report): Map<string, Noted[]> {
-  const spoke = new Map<string, Noted[]>()
-  for (const finding of cases.flatMap(({ findings }) => findings)) {
-    if (finding.tolerated === undefined) spoke.set(finding.rule, [...(spoke.get(finding.rule) ?? []), finding])
+  const counted = cases.flatMap(({ findings }) => findings).filter(({ tolerated }) => tolerated === undefined)
+  const rules = new Map<string, Noted[]>()
+  for (const finding of counted) {
+    const findings = rules.get(finding.rule)
+    if (findings) findings.push(finding)
+    else rules.set(finding.rule, [finding])
   }
-  return spoke
+  return rules
 }
 
-/** The rules of a level among those that spoke, in order. */
+/** The rules of these levels that have findings, sorted. */
 export function ofLevel(proof: Proof, ...levels: Rule['level'][]): string[] {
-  return [...proof.spoke]
+  return [...proof.findings]
     .filter(([, [first]]) => first && levels.includes(first.level))
     .map(([id]) => id)
     .sort()
 }
 
-/** Tells which cases each of these twists changes; undefined means that it has to be seen in all of them. */
-export async function reachOf(
-  twists: ReadonlyMap<string, Twist>,
-): Promise<(id: string) => readonly string[] | undefined> {
-  const { twist, casesOf } = startProbe(twists)
-  const { report } = await prove({ twists: [twist] })
-  return (id) => casesOf(id, report)
+let recording: Promise<Recording> | undefined
+
+/** The whole suite against the reference server, once for all files of a worker. */
+export function readRecording(): Promise<Recording> {
+  recording ??= record()
+  return recording
+}
+
+/** A run of the suite against the reference server, in the words of a dialect if one is named, request by request. */
+export async function record(dialect?: string, fixturesUrl?: string): Promise<Recording> {
+  const { twist, onDraft, recording } = startRecorder()
+  await prove(
+    { twists: [twist], ...(dialect === undefined ? {} : { dialect }) },
+    {
+      onDraft,
+      rules: new Map(),
+      overHttp: false,
+      profile: dialect,
+      ...(fixturesUrl === undefined ? {} : { fixturesUrl }),
+    },
+  )
+  return recording
 }

@@ -1,117 +1,182 @@
 /**
- * Which cases a twist changes. In one run against the reference server itself every twist is shown a copy of every reply
- * in the making. In the cases where it changes nothing it would send the very same bytes, and to those no rule has
- * anything to say (the test of the variants shows it): leaving them out changes nothing but the time.
+ * Which cases a twist changes. One run of the suite against the reference server is recorded: for every request what the
+ * hooks of a twist are given. A twist is then shown copies of it. In the cases where it changes nothing it would send the
+ * very same bytes, in which no rule finds anything (the test of the variants shows it): leaving these cases out changes
+ * nothing but the time. Where a twist changes only the form of replies, the changed bytes are known too.
  */
+import { type Draft, finish, type Outgoing } from '../../server/answer.ts'
 import { judge, pass } from '../../server/hooks.ts'
-import type { Asked, Twist } from '../../server/twist.ts'
-import type { Report } from '../../src/model/index.ts'
+import { failureReply } from '../../server/http.ts'
+import type { Answer, Asked, Body, Refusal, Twist } from '../../server/twist.ts'
+import type { Occasion, Request } from '../../src/model/index.ts'
+import { type Prepared, type Ways, written } from './in-process.ts'
 
-export interface Probe {
-  /** Changes nothing, and notes which twists would. */
-  readonly twist: Twist
-  /** The ids of the cases that a twist changes, by the report of the run; undefined where they differ from run to run. */
-  casesOf(twist: string, report: Report): readonly string[] | undefined
+/** What a hook was given before there was a reply. */
+type Step =
+  | { readonly hook: 'request'; readonly value: Body }
+  | { readonly hook: 'refusal'; readonly value: Refusal | undefined }
+  | { readonly hook: 'answers'; readonly value: Answer[] }
+
+interface Recorded {
+  readonly case: string
+  readonly key: string
+  readonly request: Request
+  readonly asked: Asked
+  readonly steps: readonly Step[]
+  readonly draft: Draft
+  /** What the reference server sends. */
+  readonly plain: Outgoing
+  readonly sentAt: number
 }
 
-/** @param twists of the contract, by id: what changes a dialect changes none of the replies seen here */
-export function startProbe(twists: ReadonlyMap<string, Twist>): Probe {
-  // What depends on the clock or on the number of requests before is not the same in another run.
-  const unsteady = new Set([...twists].flatMap(([id, { piece }]) => (piece ? [id] : [])))
-  const changed = new WeakMap<Asked, Set<string>>()
-  const changedIn = new Map<string, ReadonlySet<string>>()
-  const views = new WeakMap<Asked, Map<string, Asked>>()
+/** A run against the reference server, request by request. */
+export type Recording = readonly Recorded[]
 
-  /** The request as one twist sees it, and may change it. */
-  const viewOf = (asked: Asked, id: string): Asked => {
-    const own = views.get(asked) ?? new Map<string, Asked>()
-    views.set(asked, own)
-    const count = () => {
-      unsteady.add(id)
-      return asked.count
-    }
-    const view = own.get(id) ?? Object.create(asked, { count: { get: count } })
-    own.set(id, view)
-    return view
-  }
+export interface Recorder extends Pick<Required<Ways>, 'onDraft'> {
+  /** Changes nothing, and records what hooks are given. */
+  readonly twist: Twist
+  readonly recording: Recording
+}
 
-  /** Shows every twist that has this hook a copy of the value. */
-  const show = <T>(
-    hook: keyof Twist,
-    value: T,
-    asked: Asked,
-    run: (twist: Twist, copy: T, view: Asked) => unknown,
-    copyOf: (value: T) => T = structuredClone,
-  ): void => {
-    const before = JSON.stringify(value)
-    const found = changed.get(asked) ?? new Set()
-    changed.set(asked, found)
-    for (const [id, one] of twists)
-      if (one[hook] && JSON.stringify(run(one, copyOf(value), viewOf(asked, id))) !== before) found.add(id)
-  }
-  const passing = (hook: Parameters<typeof pass>[1]) => (value: unknown, asked: Asked) =>
-    show(hook, value, asked, (one, copy, view) => pass([one], hook, copy, view))
-  /** Every reply has a name in its headers, under which the report knows it. */
-  const keep = ({ 'x-request-id': name = '' }: Readonly<Record<string, string>>, asked: Asked) =>
-    changedIn.set(name, changed.get(asked) ?? new Set())
-
-  const twist: Twist = {
-    says: 'Nothing is different.',
-    request: (body, asked) =>
-      show('request', body, asked, (one, copy, view) => {
-        view.body = copy
-        one.request?.(copy, view)
-        return copy
-      }),
-    refusal: (refusal, asked) => {
-      show('refusal', refusal, asked, (one, copy, view) => judge([one], copy, view))
-      return refusal
-    },
-    answers: passing('answers'),
-    completion: passing('completion'),
-    chunks: passing('chunks'),
-    frames: passing('frames'),
-    pieces: (pieces, asked) =>
-      show(
-        'pieces',
-        pieces,
-        asked,
-        (one, copy, view) => pass([one], 'pieces', copy, view),
-        (all) => all.map((piece) => Buffer.from(piece)),
-      ),
-    models: passing('models'),
-    model: passing('model'),
-    error: passing('error'),
-    reply: (reply, asked) => {
-      show('reply', reply, asked, (one, copy, view) => {
-        one.reply?.(copy, view)
-        return copy
-      })
-      keep(reply.headers, asked)
-    },
-    head: (head, asked) => {
-      show('head', head, asked, (one, copy, view) => {
-        one.head?.(copy, view)
-        return copy
-      })
-      keep(head.headers, asked)
-    },
-    wire: (asked) => {
-      show('wire', undefined, asked, (one, _, view) => one.wire?.(view))
-      return undefined
-    },
+export function startRecorder(): Recorder {
+  const recording: Recorded[] = []
+  const stepsOf = new WeakMap<Asked, Step[]>()
+  const note = (asked: Asked, step: Step): void => {
+    const steps = stepsOf.get(asked) ?? []
+    stepsOf.set(asked, steps)
+    steps.push(structuredClone(step))
   }
   return {
-    twist,
-    casesOf: (id, report) =>
-      unsteady.has(id)
-        ? undefined
-        : report.cases
-            .filter(({ turns }) => turns.some(({ reply }) => changedIn.get(nameOf(reply?.headers ?? []))?.has(id)))
-            .map(({ id }) => id),
+    recording,
+    twist: {
+      says: 'Nothing is different.',
+      request: (value, asked) => note(asked, { hook: 'request', value }),
+      refusal: (value, asked) => {
+        note(asked, { hook: 'refusal', value })
+        return value
+      },
+      answers: (value, asked) => note(asked, { hook: 'answers', value }),
+    },
+    onDraft: (draft, asked, request, occasion) =>
+      void recording.push({
+        case: occasion.case,
+        key: keyOf(occasion),
+        request,
+        asked: { ...asked },
+        steps: stepsOf.get(asked) ?? [],
+        draft: copyOf(draft),
+        plain: finish(copyOf(draft), asked, []),
+        sentAt: Date.now(),
+      }),
   }
 }
 
-function nameOf(headers: readonly string[]): string {
-  return headers.find((line) => line.startsWith('x-request-id: '))?.slice('x-request-id: '.length) ?? ''
+export interface Reach {
+  /** The ids of the cases that the twist changes; undefined where they differ from run to run. */
+  readonly cases: readonly string[] | undefined
+  /** The replies of these cases, where all that the twist does is in their bytes. */
+  readonly prepared?: Ways['prepared']
+}
+
+/** @param twist one of the contract: what changes a dialect changes none of the replies seen here */
+export function reachIn(recording: Recording, twist: Twist): Reach {
+  if (twist.piece) return { cases: undefined }
+  let isSteady = true
+  const cases = new Set<string>()
+  const replies = new Map<string, Prepared>()
+  for (const recorded of recording) {
+    // What depends on the number of requests before is not the same in another run.
+    const asked: Asked = Object.create(recorded.asked, {
+      count: {
+        get: () => {
+          isSteady = false
+          return recorded.asked.count
+        },
+      },
+    })
+    const isEarly = recorded.steps.some((step) => changes(twist, step, asked)) || twist.wire?.(asked) !== undefined
+    const outgoing = isEarly ? recorded.plain : shaped(twist, recorded, asked)
+    if (isEarly || !isSame(outgoing, recorded.plain)) cases.add(recorded.case)
+    replies.set(recorded.key, { request: recorded.request, outgoing, sentAt: recorded.sentAt })
+  }
+  if (!isSteady) return { cases: undefined }
+  return { cases: [...cases], ...(changesOnlyForm(twist) ? { prepared: lookUpIn(replies) } : {}) }
+}
+
+/** Whether the whole effect of the twist is in the bytes of a reply: it changes neither what is answered nor how it is delivered. */
+function changesOnlyForm(twist: Twist): boolean {
+  const { request, refusal, answers, pieces, piece, wire } = twist
+  return !(request ?? refusal ?? answers ?? pieces ?? piece ?? wire)
+}
+
+/** Only the very same request gets the reply: a later turn of a conversation may ask something else than it did before. */
+function lookUpIn(replies: ReadonlyMap<string, Prepared>): Ways['prepared'] {
+  return (request, occasion) => {
+    const reply = replies.get(keyOf(occasion))
+    return reply && isSameRequest(reply.request, request) ? reply : undefined
+  }
+}
+
+function changes(twist: Twist, { hook, value }: Step, asked: Asked): boolean {
+  if (!twist[hook]) return false
+  const copy = structuredClone(value)
+  return JSON.stringify(changed(twist, hook, copy, asked)) !== JSON.stringify(value)
+}
+
+function changed(twist: Twist, hook: Step['hook'], copy: Step['value'], asked: Asked): unknown {
+  if (hook === 'answers') return pass([twist], hook, copy, asked)
+  if (hook === 'refusal') return judge([twist], copy as Refusal | undefined, asked)
+  asked.body = copy as Body
+  twist.request?.(asked.body, asked)
+  return copy
+}
+
+/** The reply as the hooks that change its form make it. */
+function shaped(twist: Twist, { draft, plain }: Recorded, asked: Asked): Outgoing {
+  const hooks: readonly (keyof Twist | undefined)[] = [
+    draft.hook,
+    ...(draft.frames ? (['frames', 'pieces', 'head'] as const) : (['reply'] as const)),
+  ]
+  if (!hooks.some((hook) => hook && twist[hook])) return plain
+  try {
+    return written(finish(copyOf(draft), asked, [twist]))
+  } catch (problem) {
+    return { streamed: false, reply: failureReply(problem) }
+  }
+}
+
+function copyOf({ headers, value, ...draft }: Draft): Draft {
+  return { ...draft, headers: { ...headers }, value: structuredClone(value) }
+}
+
+function isSame(one: Outgoing, other: Outgoing): boolean {
+  if (one === other) return true
+  if (one.streamed && other.streamed) return isSameHead(one.head, other.head) && areSame(one.pieces, other.pieces)
+  if (one.streamed || other.streamed) return false
+  const [mine, its] = [one.reply, other.reply]
+  return isSameHead(mine, its) && Buffer.from(mine.body as string).equals(Buffer.from(its.body as string))
+}
+
+type Head = Pick<Draft, 'status' | 'headers'>
+
+function isSameHead(one: Head, other: Head): boolean {
+  return one.status === other.status && JSON.stringify(one.headers) === JSON.stringify(other.headers)
+}
+
+function areSame(some: readonly Buffer[], others: readonly Buffer[]): boolean {
+  return some.length === others.length && some.every((piece, i) => piece.equals(others[i] ?? Buffer.alloc(0)))
+}
+
+function isSameRequest(one: Request, other: Request): boolean {
+  return (
+    one.method === other.method &&
+    one.url === other.url &&
+    one.text === other.text &&
+    one.hangUp === other.hangUp &&
+    JSON.stringify(one.headers) === JSON.stringify(other.headers)
+  )
+}
+
+function keyOf({ case: id, turn, reply }: Occasion): string {
+  return `${id} ${turn} ${reply}`
 }

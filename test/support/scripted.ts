@@ -2,7 +2,7 @@
 import type { Case, Plan, Report, Request, Rule, RunEvent, Send, Step, Verdict } from '../../src/model/index.ts'
 import { run, type Tools } from '../../src/run/run.ts'
 import { aCase, aProfile, aTurn } from './cases.ts'
-import { aChoice, aCompletion, type Circumstances, reply } from './seen.ts'
+import { aChoice, aCompletion, CHAT, type Circumstances, reply } from './seen.ts'
 import { NEVER } from './wire.ts'
 
 export const KEY = 'sk-very-secret-key-0001'
@@ -19,8 +19,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ['case/calls', aRule()],
   ['case/fields', aRule()],
   ['own/may', aRule({ level: 'MAY' })],
-  ['own/bad', aRule({ on: ['completion', 'error', 'unreadable'], check: (seen) => speak('BAD', seen) })],
-  ['own/meh', aRule({ level: 'SHOULD', on: ['completion'], check: (seen) => speak('MEH', seen) })],
+  ['own/bad', aRule({ on: ['json', 'error', 'unreadable'], check: (seen) => speak('BAD', seen) })],
+  ['own/meh', aRule({ level: 'SHOULD', on: ['json'], check: (seen) => speak('MEH', seen) })],
 ])
 
 function* speak(word: string, seen: object): Generator<{ at: string; message: string; got: string }> {
@@ -48,7 +48,7 @@ export function tools(send: Send, patch: Partial<Tools> = {}): Tools {
     send,
     rules: RULES,
     profile: aProfile(),
-    setting: { baseUrl: 'http://host:1/v1', model: 'm', headers: { authorization: 'Bearer $KEY' } },
+    setting: { baseUrl: 'http://host:1/v1', model: 'm', headers: { authorization: 'Bearer $KEY' }, api: CHAT },
     attempts: 3,
     concurrency: 4,
     secrets: new Map([['$KEY', KEY]]),

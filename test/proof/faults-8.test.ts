@@ -1,0 +1,3 @@
+import { SHARES, testFaults } from '../support/faults.ts'
+
+await testFaults(8, SHARES)
