@@ -26,11 +26,11 @@ describe.each([...tables])('%s', (id, { pass, fail }) => {
   })
 
   it.each(Object.entries(pass))('leaves alone: %s', (_, subject) => {
-    expect(rule && findingsOf(rule, subject)).toEqual([])
+    expect(rule && findingsOf(id, rule, subject)).toEqual([])
   })
 
   it.each(Object.entries(fail))('reports: %s', (title, [subject, ...places]) => {
-    const findings = rule && findingsOf(rule, subject)
+    const findings = rule && findingsOf(id, rule, subject)
     expect(findings?.map(({ at }) => at)).toEqual(places)
     expect(findings?.map(lineOf), 'docs/MESSAGES.md; npm run docs updates it').toEqual(messages.get(id)?.get(title))
   })

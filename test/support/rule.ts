@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Shown } from '../../scripts/messages-page.ts'
 import { codeRoot } from '../../src/foundation/paths.ts'
+import { check } from '../../src/judge/check.ts'
 import type { Finding, Rule, Subject } from '../../src/model/index.ts'
 
 export interface RuleTable {
@@ -33,9 +34,9 @@ export async function loadTables(): Promise<ReadonlyMap<string, RuleTable>> {
   return new Map([...tables].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** What the rule finds in the subject; undefined if the rule is not about subjects of this kind. */
-export function findingsOf({ on, check }: Rule, subject: Subject): Finding[] | undefined {
-  return on.includes(subject.kind) ? [...(check?.(subject as never) ?? [])] : undefined
+/** What the rule finds in the subject as the engine evaluates it; undefined if the rule is not about subjects of this kind. */
+export function findingsOf(id: string, rule: Rule, subject: Subject): readonly Finding[] | undefined {
+  return rule.on.includes(subject.kind) ? check(subject, new Map([[id, rule]]), 0) : undefined
 }
 
 /** What each rule reports for the failing rows of its table. */
@@ -43,7 +44,7 @@ export function messagesOf(rules: ReadonlyMap<string, Rule>, tables: ReadonlyMap
   return [...tables].flatMap(([id, { fail }]) => {
     const rule = rules.get(id)
     if (!rule) return []
-    const rows = Object.entries(fail).map(([title, [subject]]) => [title, findingsOf(rule, subject) ?? []] as const)
+    const rows = Object.entries(fail).map(([title, [subject]]) => [title, findingsOf(id, rule, subject) ?? []] as const)
     return [{ id, level: rule.level, says: rule.says, rows: new Map(rows) }]
   })
 }
