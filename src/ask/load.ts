@@ -18,6 +18,11 @@ export { listProfiles, loadProfile, loadProfiles } from './profile.ts'
 /** The folder of the suites that come along. */
 export const ownSuites = join(packageRoot, 'suites')
 
+/** The folders whose suites are run: those that come along, and the user's. */
+export function suiteFolders({ suites = [] }: { readonly suites?: readonly string[] | undefined }): readonly string[] {
+  return [ownSuites, ...suites]
+}
+
 type SuiteFile = { title: string; api?: string; cases: Record<string, CaseEntry> }
 type Variation = { needs?: string[]; send?: JsonObject; with?: JsonObject; audits?: Case['audits'] }
 type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }

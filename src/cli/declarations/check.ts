@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { KINDS } from '../../capture/kind.ts'
-import { collect, DEFAULT_PROFILE } from '../options.ts'
+import { DEFAULT_PROFILE } from '../../session/settings.ts'
+import { collect } from '../options.ts'
 import { formatExamples, formatExitCodes } from './_common.ts'
 
 /** `check`. */
