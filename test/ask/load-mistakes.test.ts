@@ -55,11 +55,7 @@ describe('YAML', () => {
     ['a tab', 'title: A\ncases:\n\tone: {}\n', 'a.yaml:3:1 Tabs are not allowed as indentation'],
     ['two documents', 'title: A\n---\ntitle: B\n', 'a.yaml:2:1 a second document begins; expected one'],
     ['a tag', 'title: !secret A\n', 'a.yaml:1:8 Unresolved tag: !secret'],
-    [
-      'an alias without an anchor',
-      'title: A\ncases: *all\n',
-      'a.yaml:2:8 *all has no anchor: expected &all above it',
-    ],
+    ['an alias without an anchor', 'title: A\ncases: *all\n', 'a.yaml:2:8 *all has no anchor: expected &all above it'],
     [
       'an alias within its anchor',
       'title: A\ncases: &all\n  one: *all\n',
