@@ -48,7 +48,9 @@ export function collect(value: string, before: readonly string[] = []): readonly
 /** Checks the name of an environment variable. A key that was typed by mistake is not repeated. */
 export function variableName(text: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return text
-  throw new UsageError('expected the name of an environment variable, such as OPENAI_API_KEY, not the key itself')
+  throw new UsageError(
+    '--api-key-env and init --key expect the name of an environment variable, such as OPENAI_API_KEY, not the key itself',
+  )
 }
 
 /** A reporter and the file that it writes; without a file it writes to standard output. */
