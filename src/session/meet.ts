@@ -93,7 +93,7 @@ async function greet(
   try {
     return await findModel({ baseUrl, keyName, headers, adapt, api, send, signal, ...known })
   } catch (error) {
-    if (signal.aborted) throw new Interrupted('interrupted before any case was run')
+    if (signal.aborted) throw new Interrupted('interrupted before any case ran')
     // Servers often repeat the key in their error message.
     throw error instanceof TargetError ? new TargetError(redactor(access.secrets)(error.message)) : error
   }
