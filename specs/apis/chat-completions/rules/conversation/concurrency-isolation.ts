@@ -21,12 +21,12 @@ export default {
       ...reply,
       prompt: messagesOf(reply.ask).map(wordsIn).join(' '),
     }))
-    const markers = new Set(replies.flatMap(({ said }) => said.match(MARKER) ?? []))
-    for (const { at, said, seen: reply } of replies) {
+    const markers = new Set(replies.flatMap(({ prompt }) => prompt.match(MARKER) ?? []))
+    for (const { at, prompt, seen: reply } of replies) {
       if (!isAnswer(reply)) continue
       for (const { at: choice, message } of choices(reply.result)) {
         const content = string(message.content) ?? ''
-        const foreign = [...markers].find((marker) => content.includes(marker) && !said.includes(marker))
+        const foreign = [...markers].find((marker) => content.includes(marker) && !prompt.includes(marker))
         if (foreign)
           yield {
             at: `${at}${choice}/message/content`,

@@ -53,7 +53,7 @@ function describeMissing({ entry, top }: EntrySeen): string | undefined {
   if (logprobs.some((value) => value === undefined || Math.abs(value - chosen) < CLEAR)) return undefined
   const last = Math.min(...(logprobs as number[]))
   return chosen > last + CLEAR
-    ? `is ${chosen}, but top_logprobs has a token with ${last} instead of this token`
+    ? `is ${chosen}, but top_logprobs lists a less likely token (${last}) and not this token`
     : undefined
 }
 

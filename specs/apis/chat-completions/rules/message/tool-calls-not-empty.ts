@@ -23,7 +23,7 @@ export default {
     if (emptyPart)
       yield {
         at: `${emptyPart.at}/tool_calls`,
-        message: 'is an empty array; expected no field without a call',
+        message: 'is an empty array; expected no tool_calls without a call',
         got: [],
       }
   },
