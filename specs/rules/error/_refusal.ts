@@ -25,5 +25,9 @@ export function* checkEnvelope(seen: ErrorSeen): Iterable<Finding> {
   // A truncated body does not show the form that the server chose.
   if (seen.exchange.ended !== 'complete') return
   const got = seen.text.slice(0, 200)
-  yield { at: '/body', message: got.trim() === '' ? 'is empty; expected an error object' : 'is not JSON; expected an error object', got }
+  yield {
+    at: '/body',
+    message: got.trim() === '' ? 'is empty; expected an error object' : 'is not JSON; expected an error object',
+    got,
+  }
 }

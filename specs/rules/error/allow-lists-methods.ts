@@ -15,7 +15,8 @@ export default {
     if (seen.status !== 405) return
     const allow = header(seen, 'allow')
     const isChatPath = /\/chat\/completions$/.test(seen.request.url)
-    if (allow === undefined) yield { at: '/headers/allow', message: 'is missing; expected the methods of the path in a 405 reply' }
+    if (allow === undefined)
+      yield { at: '/headers/allow', message: 'is missing; expected the methods of the path in a 405 reply' }
     else if (isChatPath && !/\bPOST\b/.test(allow))
       yield { at: '/headers/allow', message: 'does not list POST, the method of this path', got: allow }
   },

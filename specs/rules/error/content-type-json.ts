@@ -16,6 +16,10 @@ export default {
     if (seen.status < 400 || seen.body === undefined) return
     const got = mediaType(seen)
     if (got === 'application/json' || got?.endsWith('+json')) return
-    yield { at: '/headers/content-type', message: got ? `is ${got}; expected application/json` : 'is missing; expected application/json', got }
+    yield {
+      at: '/headers/content-type',
+      message: got ? `is ${got}; expected application/json` : 'is missing; expected application/json',
+      got,
+    }
   },
 } satisfies Rule<'error'>

@@ -14,6 +14,7 @@ export default {
   on: ['error'],
   *check(seen) {
     const got = readError(seen)?.message
-    if (typeof got === 'string' && got.trim() === '') yield { at: '/error/message', message: 'is empty; expected a description of the error', got }
+    if (typeof got === 'string' && got.trim() === '')
+      yield { at: '/error/message', message: 'is empty; expected a description of the error', got }
   },
 } satisfies Rule<'error'>

@@ -20,9 +20,14 @@ export default {
   *check(seen) {
     if (seen.kind === 'json') {
       const got = seen.result.error
-      if (got) yield { at: '/error', message: 'is set in a successful reply; expected a 4xx or 5xx status for an error', got }
+      if (got)
+        yield { at: '/error', message: 'is set in a successful reply; expected a 4xx or 5xx status for an error', got }
     } else if (seen.status >= 200 && seen.status < 300) {
-      yield { at: '/status', message: `status ${seen.status} with an error in the body; expected a 4xx or 5xx`, got: seen.status }
+      yield {
+        at: '/status',
+        message: `status ${seen.status} with an error in the body; expected a 4xx or 5xx`,
+        got: seen.status,
+      }
     }
   },
 } satisfies Rule<'error' | 'json'>

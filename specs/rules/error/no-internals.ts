@@ -26,7 +26,11 @@ export default {
     for (const { at, text } of collectErrorTexts(seen)) {
       const trace = TRACES.map((pattern) => pattern.exec(text)).find((match) => match !== null)
       if (trace && !seen.request.text?.includes(trace[0]))
-        yield { at, message: 'contains a stack trace; expected a message for users', got: text.slice(trace.index, trace.index + 120) }
+        yield {
+          at,
+          message: 'contains a stack trace; expected a message for users',
+          got: text.slice(trace.index, trace.index + 120),
+        }
     }
   },
 } satisfies Rule<'error' | 'stream'>

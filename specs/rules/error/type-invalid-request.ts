@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { readError, isOfContract } from './_refusal.ts'
+import { isOfContract, readError } from './_refusal.ts'
 
 export default {
   says: 'An error about an invalid request has the type "invalid_request_error".',
@@ -16,6 +16,10 @@ export default {
     if (seen.owed !== 'refusal' || ![400, 404, 422].includes(seen.status) || !isOfContract(seen)) return
     const got = readError(seen)?.type
     if (typeof got === 'string' && got !== 'invalid_request_error')
-      yield { at: '/error/type', message: 'is not "invalid_request_error", the type of an error about an invalid request', got }
+      yield {
+        at: '/error/type',
+        message: 'is not "invalid_request_error", the type of an error about an invalid request',
+        got,
+      }
   },
 } satisfies Rule<'error'>

@@ -14,6 +14,11 @@ export default {
   *check(seen) {
     if (seen.status !== 401) return
     const got = header(seen, 'www-authenticate')
-    if (!got?.trim()) yield { at: '/headers/www-authenticate', message: 'is missing; expected an authentication scheme in a 401 reply', got }
+    if (!got?.trim())
+      yield {
+        at: '/headers/www-authenticate',
+        message: 'is missing; expected an authentication scheme in a 401 reply',
+        got,
+      }
   },
 } satisfies Rule<'error'>

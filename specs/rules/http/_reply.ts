@@ -5,7 +5,10 @@ import type { Observation, StreamSeen } from '../../../src/model/index.ts'
 export const REPLIES = ['json', 'stream', 'error', 'unreadable'] as const
 
 /** Value of a request header; `name` is in lower case, the header may be in any case. */
-export function readRequestHeader(seen: { readonly request: Observation['request'] }, name: string): string | undefined {
+export function readRequestHeader(
+  seen: { readonly request: Observation['request'] },
+  name: string,
+): string | undefined {
   return Object.entries(seen.request.headers).find(([key]) => key.toLowerCase() === name)?.[1]
 }
 

@@ -32,9 +32,14 @@ export default {
       .split(',')
       .map((coding) => coding.trim())
     const unaccepted = codings.filter(
-      (coding) => coding && coding !== 'identity' && !acceptedCodings.includes(coding) && !acceptedCodings.includes('*'),
+      (coding) =>
+        coding && coding !== 'identity' && !acceptedCodings.includes(coding) && !acceptedCodings.includes('*'),
     )
     if (unaccepted.length)
-      yield { at: '/headers/content-encoding', message: `is ${got}; expected a coding that the request accepts (${acceptEncoding || 'none'})`, got }
+      yield {
+        at: '/headers/content-encoding',
+        message: `is ${got}; expected a coding that the request accepts (${acceptEncoding || 'none'})`,
+        got,
+      }
   },
 } satisfies Rule<(typeof REPLIES)[number]>

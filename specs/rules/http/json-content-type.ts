@@ -15,6 +15,10 @@ export default {
     if (seen.wantsStream) return
     const got = mediaType(seen)
     if (got === 'application/json') return
-    yield { at: '/headers/content-type', message: got ? `is ${got}; expected application/json` : 'is missing; expected application/json', got }
+    yield {
+      at: '/headers/content-type',
+      message: got ? `is ${got}; expected application/json` : 'is missing; expected application/json',
+      got,
+    }
   },
 } satisfies Rule<'json'>

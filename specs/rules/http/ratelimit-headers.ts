@@ -22,11 +22,19 @@ export default {
         const name = `x-ratelimit-${part}-${unit}`
         const got = header(seen, name)
         if (got === undefined || (part === 'reset' ? DURATION : COUNT).test(got)) continue
-        yield { at: `/headers/${name}`, message: part === 'reset' ? 'is not a duration such as 6m0s' : 'is not a count; expected digits only', got }
+        yield {
+          at: `/headers/${name}`,
+          message: part === 'reset' ? 'is not a duration such as 6m0s' : 'is not a count; expected digits only',
+          got,
+        }
       }
       const [limit, remaining] = ['limit', 'remaining'].map((part) => header(seen, `x-ratelimit-${part}-${unit}`))
       if (COUNT.test(limit ?? '') && COUNT.test(remaining ?? '') && Number(remaining) > Number(limit))
-        yield { at: `/headers/x-ratelimit-remaining-${unit}`, message: `is greater than the limit, ${limit}`, got: remaining }
+        yield {
+          at: `/headers/x-ratelimit-remaining-${unit}`,
+          message: `is greater than the limit, ${limit}`,
+          got: remaining,
+        }
     }
   },
 } satisfies Rule<(typeof REPLIES)[number]>

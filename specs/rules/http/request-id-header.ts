@@ -26,7 +26,8 @@ export default {
       const id = readGeneratedId(reply)
       if (id === undefined) continue
       if (id === '') return yield { at, message: 'is empty; expected a new id for every request', got: id }
-      if (earlierIds.has(id)) return yield { at, message: 'is the same as in an earlier reply; expected a new id for every request', got: id }
+      if (earlierIds.has(id))
+        return yield { at, message: 'is the same as in an earlier reply; expected a new id for every request', got: id }
       earlierIds.add(id)
     }
   },

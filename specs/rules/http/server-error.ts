@@ -37,10 +37,22 @@ export default {
     if (seen.kind === 'error') {
       // 501 to 504 and 529 are about proxies, load and the network, not about this request.
       if (seen.status === 500)
-        yield { at: '/status', message: seen.owed === 'success' ? 'status 500 for a valid request; expected a success' : 'status 500; expected a success or a 4xx', got: 500 }
+        yield {
+          at: '/status',
+          message:
+            seen.owed === 'success'
+              ? 'status 500 for a valid request; expected a success'
+              : 'status 500; expected a success or a 4xx',
+          got: 500,
+        }
       return
     }
     const i = seen.events.findIndex(isServerFailure)
-    if (i >= 0) yield { at: `/events/${i}/data`, message: 'is an error event; expected an answer, or a 4xx before the stream', got: seen.events[i]?.data }
+    if (i >= 0)
+      yield {
+        at: `/events/${i}/data`,
+        message: 'is an error event; expected an answer, or a 4xx before the stream',
+        got: seen.events[i]?.data,
+      }
   },
 } satisfies Rule<'error' | 'stream'>

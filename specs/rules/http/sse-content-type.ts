@@ -33,7 +33,11 @@ export default {
     const at = '/headers/content-type'
     const got = mediaType(seen)
     if (got !== 'text/event-stream')
-      return yield { at, message: got ? `is ${got}; expected text/event-stream` : 'is missing; expected text/event-stream', got }
+      return yield {
+        at,
+        message: got ? `is ${got}; expected text/event-stream` : 'is missing; expected text/event-stream',
+        got,
+      }
     const charset = /;\s*charset\s*=\s*([^;]*)/i.exec(header(seen, 'content-type') ?? '')?.[1]?.trim()
     if (charset !== undefined && !UTF8.test(charset))
       yield { at, message: 'names a charset other than utf-8', got: charset }

@@ -12,6 +12,7 @@ export default {
   right: 'HTTP/1.1 200 OK',
   on: ['json', 'stream'],
   *check({ exchange: { status } }) {
-    if (status !== undefined && status !== 200) yield { at: '/status', message: `status ${status}; expected 200`, got: status }
+    if (status !== undefined && status !== 200)
+      yield { at: '/status', message: `status ${status}; expected 200`, got: status }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -28,7 +28,11 @@ export default {
       for (const { at: within, raw } of scanLexicalForm(json).decimals) {
         // Schema rules report a value that is not an integer.
         if (!INTEGER.test(within) || !Number.isInteger(Number(raw))) continue
-        yield { at: json.at + within, message: `is written as ${raw}; expected an integer without decimal point or exponent`, got: raw }
+        yield {
+          at: json.at + within,
+          message: `is written as ${raw}; expected an integer without decimal point or exponent`,
+          got: raw,
+        }
         if (++count === 3) return
       }
   },

@@ -14,6 +14,10 @@ export default {
   *check(seen) {
     const lost = seen.exchange.ended === 'complete' ? lostData(seen) : undefined
     if (lost)
-      yield { at: `/lines/${lost.line}`, message: 'is not followed by an empty line, so clients do not receive the event', got: lost.value }
+      yield {
+        at: `/lines/${lost.line}`,
+        message: 'is not followed by an empty line, so clients do not receive the event',
+        got: lost.value,
+      }
   },
 } satisfies Rule<'stream'>

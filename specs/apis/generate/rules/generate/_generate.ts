@@ -1,5 +1,5 @@
 /** Functions to read replies of LightLLM's own endpoints. */
-import type { JsonSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object } from '../../../../rules/_helpers.ts'
 
 /** The parameters of a request. */
@@ -45,7 +45,9 @@ export function readStopSequences(seen: Parameters<typeof asked>[0]): readonly s
 }
 
 /** Number of tokens of each answer, as reported by the reply. */
-export function readOutputCounts(seen: JsonSeen | StreamSeen): readonly { readonly at: string; readonly count: number }[] {
+export function readOutputCounts(
+  seen: JsonSeen | StreamSeen,
+): readonly { readonly at: string; readonly count: number }[] {
   if (seen.kind === 'stream') {
     const last = readTokens(seen).at(-1)
     const count = integer(last?.token.count_output_tokens)

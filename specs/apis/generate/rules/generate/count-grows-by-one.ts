@@ -18,7 +18,11 @@ export default {
       const got = integer(token.count_output_tokens)
       if (got === undefined) return
       if (got !== previous + 1)
-        return yield { at: `${at}/token/count_output_tokens`, message: `expected ${previous + 1}: counts start at 1 and grow by one per event`, got }
+        return yield {
+          at: `${at}/token/count_output_tokens`,
+          message: `expected ${previous + 1}: counts start at 1 and grow by one per event`,
+          got,
+        }
       previous = got
     }
   },

@@ -16,13 +16,19 @@ export default {
     for (const [i, streamed] of seen.replies.entries()) {
       if (streamed.kind !== 'stream' || !isGreedy(streamed) || !ranToItsEnd(streamed)) continue
       const body = serializeRequest(streamed)
-      const complete = seen.replies.filter((reply): reply is JsonSeen => reply.kind === 'json' && serializeRequest(reply) === body)
+      const complete = seen.replies.filter(
+        (reply): reply is JsonSeen => reply.kind === 'json' && serializeRequest(reply) === body,
+      )
       const [expected, ...others] = complete.map(({ texts }) => texts[0]?.text)
       // Batching and kernels can make answers differ: compare only if the complete replies agree.
       if (expected === undefined || !others.length || others.some((other) => other !== expected)) continue
       const got = streamed.texts[0]?.text ?? ''
       if (got !== expected)
-        yield { at: `/replies/${i}/texts/0`, message: `differs from the text of the non-streamed reply, ${quote(String(expected))}`, got }
+        yield {
+          at: `/replies/${i}/texts/0`,
+          message: `differs from the text of the non-streamed reply, ${quote(String(expected))}`,
+          got,
+        }
     }
   },
 } satisfies Rule<'conversation'>

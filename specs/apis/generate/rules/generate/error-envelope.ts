@@ -14,6 +14,7 @@ export default {
   *check(seen) {
     if (seen.endpoint === 'other' || seen.status < 400) return
     if (seen.body !== undefined) return yield* bySchema('generate/error-envelope')(seen)
-    if (seen.exchange.ended === 'complete') yield { at: '/body', message: 'is not JSON; expected an error object', got: seen.text.slice(0, 200) }
+    if (seen.exchange.ended === 'complete')
+      yield { at: '/body', message: 'is not JSON; expected an error object', got: seen.text.slice(0, 200) }
   },
 } satisfies Rule<'error'>

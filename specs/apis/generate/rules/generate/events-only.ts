@@ -12,6 +12,11 @@ export default {
   on: ['stream'],
   *check(seen) {
     const index = seen.events.findIndex(({ is }) => is === 'done' || is === 'other')
-    if (index >= 0) yield { at: `/events/${index}/data`, message: 'is not a JSON object; expected one in every event', got: seen.events[index]?.data }
+    if (index >= 0)
+      yield {
+        at: `/events/${index}/data`,
+        message: 'is not a JSON object; expected one in every event',
+        got: seen.events[index]?.data,
+      }
   },
 } satisfies Rule<'stream'>

@@ -14,7 +14,8 @@ export default {
   *check(seen) {
     const events = readTokens(seen)
     const early = events.findIndex(({ event }, i) => event.finished === true && i < events.length - 1)
-    if (early >= 0) yield { at: `/chunks/${early}/finished`, message: 'is true before the last event; expected false', got: true }
+    if (early >= 0)
+      yield { at: `/chunks/${early}/finished`, message: 'is true before the last event; expected false', got: true }
     const last = events.at(-1)
     if (last?.event.finished === false && ranToItsEnd(seen))
       yield { at: `${last.at}/finished`, message: 'is false in the last event; expected true', got: false }

@@ -19,7 +19,9 @@ export default {
     if (isStream === expectsStream) return
     yield {
       at: '/body',
-      message: expectsStream ? 'is one JSON object; expected an event stream' : 'is an event stream; expected one JSON object',
+      message: expectsStream
+        ? 'is one JSON object; expected an event stream'
+        : 'is an event stream; expected one JSON object',
     }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -21,8 +21,10 @@ export default {
     for (const name of ['count_output_tokens', 'finish_reason']) {
       const got = seen.result[name]
       if (got === undefined) continue
-      if (n === 1 && Array.isArray(got)) yield { at: `/${name}`, message: 'is an array; expected a single value for one answer', got }
-      if (n > 1 && !Array.isArray(got)) yield { at: `/${name}`, message: `is not an array; expected one of ${n} entries for ${n} answers`, got }
+      if (n === 1 && Array.isArray(got))
+        yield { at: `/${name}`, message: 'is an array; expected a single value for one answer', got }
+      if (n > 1 && !Array.isArray(got))
+        yield { at: `/${name}`, message: `is not an array; expected one of ${n} entries for ${n} answers`, got }
       if (n > 1 && Array.isArray(got) && got.length !== n)
         yield { at: `/${name}`, message: `has ${got.length} entries; expected ${n}`, got }
     }

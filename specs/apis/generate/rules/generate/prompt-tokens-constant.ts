@@ -16,8 +16,14 @@ export default {
     const events = readTokens(seen)
     const first = integer(events[0]?.token.prompt_tokens)
     if (first === undefined) return
-    const other = events.find(({ token }) => integer(token.prompt_tokens) !== undefined && token.prompt_tokens !== first)
+    const other = events.find(
+      ({ token }) => integer(token.prompt_tokens) !== undefined && token.prompt_tokens !== first,
+    )
     if (other)
-      yield { at: `${other.at}/token/prompt_tokens`, message: `differs from the first event, which has ${first}`, got: other.token.prompt_tokens }
+      yield {
+        at: `${other.at}/token/prompt_tokens`,
+        message: `differs from the first event, which has ${first}`,
+        got: other.token.prompt_tokens,
+      }
   },
 } satisfies Rule<'stream'>
