@@ -16,7 +16,7 @@ export default {
     if (ended !== 'hung-up') return
     yield {
       at: '',
-      message: 'the connection closed without a reply',
+      message: 'the connection was closed without a reply',
       ...(problem === undefined ? {} : { got: problem }),
     }
   },

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 
 export default {
-  says: 'A request without messages is refused.',
+  says: 'A request without messages is rejected.',
   level: 'SHOULD',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest.required; the reference answers 400, code missing_required_parameter',

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 
 export default {
-  says: 'A tool message without tool_call_id is refused.',
+  says: 'A tool message without tool_call_id is rejected.',
   level: 'SHOULD',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionRequestToolMessage.required',
