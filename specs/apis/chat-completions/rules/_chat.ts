@@ -1,4 +1,4 @@
-/** Ways to look at chat completions without trusting them. */
+/** Functions to read chat completions without trusting their types. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../src/model/index.ts'
 import { integer, list, object, once } from '../../../rules/_helpers.ts'
 
@@ -8,7 +8,7 @@ export interface ChoiceSeen {
   readonly message: Wire
 }
 
-/** The choices of a completion (or of the one that a stream adds up to) that are objects. */
+/** The choices that are objects, of a completion or of one that was assembled from a stream. */
 export const choices = once((completion: Wire): readonly ChoiceSeen[] =>
   list(completion.choices).flatMap((value, i) => {
     const choice = object(value)
@@ -21,7 +21,7 @@ export interface DeltaSeen {
   readonly at: string
   /** Position of the chunk. */
   readonly chunk: number
-  /** The choice's index; its position where it has none. */
+  /** Index of the choice; its position if it has none. */
   readonly index: number
   readonly choice: Wire
   readonly delta: Wire
@@ -43,11 +43,11 @@ export interface CallSeen {
   readonly at: string
   readonly choice: ChoiceSeen
   readonly call: Wire
-  /** The `function` member. */
+  /** The field `function`. */
   readonly fn: Wire
 }
 
-/** Every tool call of a completion, or of the one that a stream adds up to. */
+/** Every tool call of a completion, or of one that was assembled from a stream. */
 export const calls = once((completion: Wire): readonly CallSeen[] =>
   choices(completion).flatMap((choice) =>
     list(choice.message.tool_calls).flatMap((value, i) => {
