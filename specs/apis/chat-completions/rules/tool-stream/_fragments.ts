@@ -2,7 +2,7 @@
 import type { StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { groupBy, integer, list, object, string } from '../../../../rules/_helpers.ts'
 import type { DeltaSeen } from '../_chat.ts'
-import { properDeltas } from '../stream/_stream.ts'
+import { requestedDeltas } from '../stream/_stream.ts'
 
 export interface Fragment {
   /** Pointer to the element of delta.tool_calls. */
@@ -19,7 +19,7 @@ export interface Fragment {
 
 /** All fragments with an index, in the order of arrival. */
 export function fragments(seen: StreamSeen): readonly Fragment[] {
-  return properDeltas(seen).flatMap(fragmentsOf)
+  return requestedDeltas(seen).flatMap(fragmentsOf)
 }
 
 /** The fragments of one delta that have an index. */
@@ -60,6 +60,6 @@ export function byCall(seen: StreamSeen): readonly (readonly Fragment[])[] {
 
 /** Every fragment has an index; otherwise some of them belong nowhere, and tool-stream/index-integer names that. */
 export function areAllIndexed(seen: StreamSeen): boolean {
-  const all = properDeltas(seen).flatMap(({ delta }) => list(delta.tool_calls))
+  const all = requestedDeltas(seen).flatMap(({ delta }) => list(delta.tool_calls))
   return all.length === fragments(seen).length
 }

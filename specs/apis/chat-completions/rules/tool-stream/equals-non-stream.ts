@@ -1,7 +1,7 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { list, object, parse, string } from '../../../../rules/_helpers.ts'
 import { calls, choices } from '../_chat.ts'
-import { differences } from '../stream/_pairs.ts'
+import { findDifferences } from '../stream/_pairs.ts'
 
 /** The calls in order, as JSON text: names and parsed arguments; undefined where they cannot be compared. */
 function called(completion: Wire): string | undefined {
@@ -41,7 +41,7 @@ export default {
   right: 'without stream {"city":"Oslo"}, streamed {"city":"Oslo"}',
   on: ['conversation'],
   *check(seen) {
-    for (const { reply, streamed, plain } of differences(seen, called)) {
+    for (const { reply, streamed, plain } of findDifferences(seen, called)) {
       const shown = JSON.stringify(list(plain)).slice(0, 200)
       const at = `/replies/${reply}/choices/0/message/tool_calls`
       yield { at, message: `differ from the calls without stream, ${shown}`, got: streamed }

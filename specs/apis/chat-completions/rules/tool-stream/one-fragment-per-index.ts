@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy } from '../../../../rules/_helpers.ts'
 import { FEW } from '../../../../rules/stream/_lines.ts'
-import { properDeltas } from '../stream/_stream.ts'
+import { requestedDeltas } from '../stream/_stream.ts'
 import { fragmentsOf } from './_fragments.ts'
 
 export default {
@@ -15,7 +15,7 @@ export default {
   right: '{"tool_calls":[{"index":0,"function":{"arguments":"{\\"a\\":1}"}}]}',
   on: ['stream'],
   *check(seen) {
-    const twice = properDeltas(seen).flatMap((delta) =>
+    const twice = requestedDeltas(seen).flatMap((delta) =>
       [...groupBy(fragmentsOf(delta), ({ index }) => index).values()].flatMap(([first, ...others]) =>
         // Another id is another call: tool-stream/distinct-index-per-call.
         others.filter(({ part }) => !part.id || part.id === first?.part.id),

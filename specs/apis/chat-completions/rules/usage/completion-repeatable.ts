@@ -1,7 +1,7 @@
 import type { Observation, Rule, Wire } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
 import { calls, choices } from '../_chat.ts'
-import { differences } from '../stream/_pairs.ts'
+import { findDifferences } from '../stream/_pairs.ts'
 
 /** What was said and what it cost, as JSON text; undefined where the cost cannot be read off what was said. */
 function priced(completion: Wire): string | undefined {
@@ -31,7 +31,7 @@ export default {
   right: 'without stream "one two": completion_tokens 2, streamed "one two": completion_tokens 2',
   on: ['conversation'],
   *check(seen) {
-    for (const { reply, streamed, plain } of differences(seen, priced)) {
+    for (const { reply, streamed, plain } of findDifferences(seen, priced)) {
       const [[said, got], [expected, before]] = [list(streamed), list(plain)]
       // Another answer has a rule of its own, and a price of its own. How much is generated before a stop string is noticed
       // may depend on how the text is delivered.
