@@ -20,17 +20,15 @@ export default {
       // Only after the last finish_reason: stream/finish-exactly-once reports repeated ones.
       const last = group.findLastIndex(({ choice }) => string(choice.finish_reason))
       if (last < 0) continue
-      const late = group
-        .slice(last + 1)
-        .flatMap(({ at, chunk, delta }) =>
-          ['content', 'refusal', 'tool_calls', 'function_call']
-            .filter((key) => visible.has(chunk) && isNonEmpty(delta[key]))
-            .map((key) => ({
-              at: `${at}/delta/${key}`,
-              message: 'comes after the finish_reason of the choice',
-              got: delta[key],
-            })),
-        )
+      const late = group.slice(last + 1).flatMap(({ at, chunk, delta }) =>
+        ['content', 'refusal', 'tool_calls', 'function_call']
+          .filter((key) => visible.has(chunk) && isNonEmpty(delta[key]))
+          .map((key) => ({
+            at: `${at}/delta/${key}`,
+            message: 'comes after the finish_reason of the choice',
+            got: delta[key],
+          })),
+      )
       yield* late.slice(0, FEW)
     }
   },

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, list, object, parse } from '../../../../rules/_helpers.ts'
-import { resolved } from '../tool/_validate.ts'
+import { resolveRef } from '../tool/_validate.ts'
 import { explainNotJson, formattedTexts, isUnreportedCut, jsonSchemaOf, type TextSeen } from './_format.ts'
 
 export default {
@@ -23,7 +23,7 @@ export default {
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (!format || format.strict === true) return
-    const { type } = object(resolved(format.schema, format.schema)) ?? {}
+    const { type } = object(resolveRef(format.schema, format.schema)) ?? {}
     for (const text of formattedTexts(seen)) {
       const message = isUnreportedCut(seen, text) ? undefined : explainMistake(text, type)
       if (message) yield { at: text.at, message, got: text.choice.message.content }

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, parse } from '../../../../rules/_helpers.ts'
-import { misfit } from '../tool/_validate.ts'
+import { findMismatch } from '../tool/_validate.ts'
 import { explainNotJson, formattedTexts, isUnreportedCut, jsonSchemaOf } from './_format.ts'
 
 export default {
@@ -28,7 +28,7 @@ export default {
     for (const text of formattedTexts(seen)) {
       const value = parse(text.text)
       if (value === undefined && isUnreportedCut(seen, text)) continue
-      const reason = value === undefined ? explainNotJson(text) : misfit(format.schema, value)
+      const reason = value === undefined ? explainNotJson(text) : findMismatch(format.schema, value)
       if (reason === undefined) continue
       const message = value === undefined ? reason : `does not match the schema: ${reason}`
       yield { at: text.at, message, got: text.choice.message.content }

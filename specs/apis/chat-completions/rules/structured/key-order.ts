@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, object, parse } from '../../../../rules/_helpers.ts'
-import { misfit, resolved } from '../tool/_validate.ts'
+import { findMismatch, resolveRef } from '../tool/_validate.ts'
 import { formattedTexts, jsonSchemaOf } from './_format.ts'
 
 export default {
@@ -20,7 +20,7 @@ export default {
     for (const { at, text } of formattedTexts(seen)) {
       const value = parse(text)
       // structured/json-schema-strict reports a value that does not match the schema.
-      if (value === undefined || misfit(format.schema, value)) continue
+      if (value === undefined || findMismatch(format.schema, value)) continue
       const keys = findDisorderedKeys(value, format.schema, format.schema, 0)
       if (keys)
         yield {
@@ -36,7 +36,7 @@ const MAX_DEPTH = 12
 
 /** The keys of the first object whose keys are in another order than in its schema. */
 function findDisorderedKeys(value: unknown, schema: unknown, root: unknown, depth: number): string[] | undefined {
-  const spec = object(resolved(schema, root))
+  const spec = object(resolveRef(schema, root))
   if (!spec || depth > MAX_DEPTH) return undefined
   if (Array.isArray(value))
     return firstOf(value.slice(0, 20), (item) => findDisorderedKeys(item, spec.items, root, depth + 1))
