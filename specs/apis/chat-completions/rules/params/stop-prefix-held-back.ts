@@ -32,14 +32,14 @@ export default {
   *check(seen) {
     const reported = new Set<number>()
     for (const [a, b] of pairs(answered(seen).filter(isWhole))) {
-      const [streamed, whole] = a.seen.kind === 'stream' ? [a, b] : [b, a]
-      if (streamed.seen.kind !== 'stream' || whole.seen.kind !== 'json' || reported.has(streamed.i)) continue
-      const leftover = findLeftover(streamed, whole)
+      const [streamed, plain] = a.seen.kind === 'stream' ? [a, b] : [b, a]
+      if (streamed.seen.kind !== 'stream' || plain.seen.kind !== 'json' || reported.has(streamed.i)) continue
+      const leftover = findLeftover(streamed, plain)
       if (leftover === undefined) continue
       reported.add(streamed.i)
       yield {
         at: `${streamed.at}/choices/0/message/content`,
-        message: `ends with ${JSON.stringify(leftover)}, the beginning of a stop string; the same text without stream does not (reply ${whole.i})`,
+        message: `ends with ${JSON.stringify(leftover)}, the beginning of a stop string; the same text without stream does not (reply ${plain.i})`,
         got: textOf(streamed),
       }
     }
@@ -47,10 +47,10 @@ export default {
 } satisfies Rule<'conversation'>
 
 /** What a stream has after the same text without stream, if a stop string begins with it. */
-function findLeftover(streamed: Answered, whole: Answered): string | undefined {
+function findLeftover(streamed: Answered, plain: Answered): string | undefined {
   const rest = (ask: Wire) => canonical(without(ask, 'stream', 'stream_options'))
-  const [long, short] = [textOf(streamed) ?? '', textOf(whole) ?? '']
-  if (rest(streamed.ask) !== rest(whole.ask) || !(isGreedy(streamed.ask) || short.length >= MIN_COMMON_LENGTH))
+  const [long, short] = [textOf(streamed) ?? '', textOf(plain) ?? '']
+  if (rest(streamed.ask) !== rest(plain.ask) || !(isGreedy(streamed.ask) || short.length >= MIN_COMMON_LENGTH))
     return undefined
   const leftover = long.startsWith(short) ? long.slice(short.length) : ''
   const isBeginning = stopsOf(streamed.ask).some((stop) => stop !== leftover && stop.startsWith(leftover))

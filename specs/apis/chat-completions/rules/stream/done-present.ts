@@ -35,9 +35,7 @@ export default {
     if (near >= 0)
       return yield { at: `/events/${near}/data`, message: 'ends the stream; expected [DONE]', got: events[near]?.data }
     if (hasMisframedDone(seen) || (!events.length && (strayLines(seen).length || lostData(seen)))) return
-    const message = events.length
-      ? 'is missing: the stream ends without [DONE]'
-      : 'is missing: the stream has no event; expected at least [DONE]'
+    const message = events.length ? 'the stream ends without [DONE]' : 'the stream is empty; expected at least [DONE]'
     yield { at: `/events/${events.length}`, message }
   },
 } satisfies Rule<'stream'>

@@ -21,7 +21,7 @@ export default {
     const i = seen.events.findIndex(({ is }) => is === 'error')
     if (i < 0) return
     const event = seen.events[i]
-    // A request that must be rejected can still be rejected before a chunk that has only the role.
+    // If the request must be rejected, a chunk with only the role does not begin the answer.
     const before = seen.chunks.filter((chunk) => chunk.event < i).length
     const hasBegun = deltas(seen).some(
       ({ chunk, delta }) =>

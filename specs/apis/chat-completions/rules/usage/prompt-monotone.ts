@@ -2,7 +2,7 @@ import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { list, object, string } from '../../../../rules/_helpers.ts'
 import { countedReplies, requestKeyWithout } from './_compare.ts'
 
-/** No tokenizer needs no more tokens for this many more characters. */
+/** Every tokenizer needs more tokens for this many additional characters. */
 const CLEARLY_LONGER = 100
 
 export default {
