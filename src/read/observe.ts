@@ -1,6 +1,6 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
 import { endpointNamed } from '../ask/apis.ts'
-import { asList, asObject, parseJson } from '../foundation/json.ts'
+import { asList, asObject } from '../foundation/json.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { violations } from '../foundation/schemas.ts'
 import type {
@@ -10,7 +10,6 @@ import type {
   Exchange,
   Extension,
   Observation,
-  Piece,
   Profile,
   ReplyForm,
   RequestSeen,
@@ -20,7 +19,8 @@ import type {
 import { contentDecoded } from '../wire/coding.ts'
 import { assemble } from './assemble.ts'
 import { beyond, beyondChunks } from './beyond.ts'
-import { isEndlesslyLined, MOST_LINES, readEvents } from './sse.ts'
+import { type Body, formOf, isRefusal, readBody } from './body.ts'
+import { MOST_LINES } from './sse.ts'
 
 export interface Whereabouts {
   readonly case: string
@@ -38,19 +38,19 @@ const NO_DIALECT: Dialect = { extensions: [] }
 
 /** What the reply is and says. */
 export function observe(where: Whereabouts, exchange: Exchange, dialect = NO_DIALECT): Observation {
-  const pieces = contentDecoded(exchange)
-  const bytes = Buffer.concat(pieces.map((piece) => piece.bytes))
-  const invalidUtf8At = firstInvalidUtf8(bytes)
+  const wantsStream = (asObject(exchange.request.body)?.stream ?? false) === true
+  const body = readBody(exchange.headers, contentDecoded(exchange), wantsStream)
+  const { text, invalidUtf8At, bom } = body
   const seen = {
     ...where,
     request: exchange.request,
     exchange,
-    text: new TextDecoder().decode(bytes),
+    text,
     ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
-    bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
+    bom,
   }
   const endpoint = endpointNamed(exchange.request.endpoint)
-  const understood = understand(exchange, seen.text, pieces, endpoint, dialect)
+  const understood = understand(exchange, body, endpoint, dialect)
   return { ...seen, beyond: beyondOf(understood, endpoint ?? {}, dialect.extensions), ...understood } as Observation
 }
 
@@ -93,19 +93,13 @@ type JsonKind = NonNullable<EndpointFacts['json']>['as']
 type EventsKind = NonNullable<EndpointFacts['events']>['as']
 type Understood = { [K in Observation['kind']]: Own<K> }[Observation['kind']]
 
-function understand(
-  exchange: Exchange,
-  text: string,
-  pieces: readonly Piece[],
-  endpoint: EndpointFacts | undefined,
-  dialect: Dialect,
-): Understood {
+function understand(exchange: Exchange, body: Body, endpoint: EndpointFacts | undefined, dialect: Dialect): Understood {
   const { status } = exchange
+  const { json, text } = body
   if (status === undefined) return { kind: 'unreadable', why: noReply(exchange) }
-  const json = parseJson(text)
-  if (status < 200 || status > 299 || isErrorObject(json)) return refusal(status, json, endpoint?.errors)
+  if (isRefusal(status, json)) return refusal(status, json, endpoint?.errors)
   if (!endpoint) return { kind: 'unreadable', why: 'the path is none that is judged' }
-  if (endpoint.events && isStream(exchange, text, json)) return stream(pieces, endpoint.events, dialect)
+  if (endpoint.events && body.form === 'stream') return stream(body, endpoint.events, dialect)
   if (json === undefined || !endpoint.json) return { kind: 'unreadable', why: notJson(exchange, text) }
   if (hasTooMany(json)) return { kind: 'unreadable', why: TOO_MANY }
   return whole(json, endpoint.json)
@@ -133,22 +127,13 @@ function textsIn(value: unknown, path: string | undefined): string[] {
   return found.flatMap((one) => (typeof one.value === 'string' ? [one.value] : []))
 }
 
-/** By what came, not by what was asked for: rules compare the two. */
-function isStream(exchange: Exchange, text: string, json: unknown): boolean {
-  const type = contentType(exchange)
-  if (type === 'text/event-stream' || /^data:/m.test(text)) return true
-  if (json !== undefined || type === 'text/html' || /^\s*<(!doctype|html)/i.test(text)) return false
-  // Asked for a stream, answered with something that is no JSON either: bare JSON lines, or nothing at all.
-  return (asObject(exchange.request.body)?.stream ?? false) === true
-}
-
 function stream(
-  pieces: readonly Piece[],
+  { stream: read }: Body,
   { as: kind, schema, texts }: ReplyForm<EventsKind>,
   { cumulative }: Dialect,
 ): Own<'stream'> | Own<'events'> | Own<'unreadable'> {
-  if (isEndlesslyLined(pieces)) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
-  const { lines, events } = readEvents(pieces)
+  if (!read) return { kind: 'unreadable', why: `the stream has more than ${MOST_LINES} lines` }
+  const { lines, events } = read
   const chunks = events.flatMap((event, i): Chunk[] =>
     event.is === 'chunk' ? [{ event: i, at: event.at, data: event.json as Wire, text: event.data }] : [],
   )
@@ -178,33 +163,6 @@ function few(found: readonly Violation[]): readonly Violation[] {
   return found.slice(0, MOST_VIOLATIONS)
 }
 
-/** A 2xx body that only says that something failed. `error: null` beside a completion is harmless. */
-function isErrorObject(json: unknown): boolean {
-  const body = asObject(json)
-  if (!body) return false
-  return (Boolean(body.error) || body.object === 'error') && !Array.isArray(body.choices)
-}
-
-function firstInvalidUtf8(bytes: Buffer): number | undefined {
-  const isFine = (end: number): boolean => {
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: end < bytes.length })
-      return true
-    } catch {
-      return false
-    }
-  }
-  if (isFine(bytes.length)) return undefined
-  let fine = 0
-  let bad = bytes.length
-  while (bad - fine > 1) {
-    const middle = (fine + bad) >> 1
-    if (isFine(middle)) fine = middle
-    else bad = middle
-  }
-  return fine
-}
-
 function noReply({ ended, problem, timings }: Exchange): string {
   const words: Partial<Record<Exchange['ended'], string>> = {
     'hung-up': 'the connection was closed without a reply',
@@ -219,18 +177,11 @@ function noReply({ ended, problem, timings }: Exchange): string {
 
 function notJson({ ended, request }: Exchange, text: string): string {
   if (ended !== 'complete') return `the reply did not arrive whole (${ended})`
-  if (text.trim() === '') return 'the body is empty'
-  return /^\s*</.test(text) ? `an HTML or XML page came from ${request.url}` : 'the body is not JSON'
+  const form = formOf(text)
+  if (form === 'empty') return 'the body is empty'
+  return form === 'page' ? `an HTML or XML page came from ${request.url}` : 'the body is not JSON'
 }
 
 function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`
-}
-
-function contentType(exchange: Exchange): string | undefined {
-  return headerOf(exchange, 'content-type')?.split(';')[0]?.trim().toLowerCase()
-}
-
-function headerOf(exchange: Exchange, name: string): string | undefined {
-  return exchange.headers.find(([key]) => key === name)?.[1]
 }

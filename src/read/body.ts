@@ -1,0 +1,102 @@
+/**
+ * Reads the body of a reply: which form it has, and what it contains. It decides by what arrived, not by what was
+ * requested, because rules compare the two. Without imports of Node.js: the HTML pages read bodies with this function too.
+ */
+import { asObject, parseJson } from '../foundation/json.ts'
+import type { Exchange, Line, Piece, SseEvent } from '../model/index.ts'
+import { isEndlesslyLined, readEvents } from './sse.ts'
+
+/** A page is HTML or XML, for example of a proxy. */
+export type BodyForm = 'stream' | 'json' | 'page' | 'text' | 'empty'
+
+export interface Body {
+  readonly form: BodyForm
+  /** The decoded body; invalid UTF-8 is replaced and a leading byte order mark dropped. */
+  readonly text: string
+  /** Offset of the first byte that is not UTF-8. */
+  readonly invalidUtf8At?: number
+  /** The body begins with a byte order mark. */
+  readonly bom: boolean
+  /** The body parsed as JSON, in any form; absent if it is not JSON. */
+  readonly json?: unknown
+  /** The lines and events of a stream; absent in other forms, and if the stream has more lines than are read. */
+  readonly stream?: { readonly lines: readonly Line[]; readonly events: readonly SseEvent[] }
+}
+
+/** Reads a body whose content coding is undone already. `wantsStream`: the request asked for a stream. */
+export function readBody(headers: Exchange['headers'], pieces: readonly Piece[], wantsStream: boolean): Body {
+  const bytes = joinBytes(pieces)
+  const text = new TextDecoder().decode(bytes)
+  const json = parseJson(text)
+  const invalidUtf8At = findInvalidUtf8(bytes)
+  const form = isStream(headers, text, json, wantsStream) ? 'stream' : json === undefined ? formOf(text) : 'json'
+  return {
+    form,
+    text,
+    ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
+    bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
+    ...(json === undefined ? {} : { json }),
+    ...(form === 'stream' && !isEndlesslyLined(pieces) ? { stream: readEvents(pieces) } : {}),
+  }
+}
+
+/** The form of a body that is neither a stream nor JSON. */
+export function formOf(text: string): 'page' | 'text' | 'empty' {
+  if (text.trim() === '') return 'empty'
+  return /^\s*</.test(text) ? 'page' : 'text'
+}
+
+/** Whether a reply only reports an error: by its status, or by an error object under a 2xx status. */
+export function isRefusal(status: number, json: unknown): boolean {
+  return status < 200 || status > 299 || isErrorObject(json)
+}
+
+/** `error: null` next to a completion is harmless. */
+function isErrorObject(json: unknown): boolean {
+  const body = asObject(json)
+  if (!body) return false
+  return (Boolean(body.error) || body.object === 'error') && !Array.isArray(body.choices)
+}
+
+function isStream(headers: Exchange['headers'], text: string, json: unknown, wantsStream: boolean): boolean {
+  const type = readContentType(headers)
+  if (type === 'text/event-stream' || /^data:/m.test(text)) return true
+  if (json !== undefined || type === 'text/html' || /^\s*<(!doctype|html)/i.test(text)) return false
+  // The request asked for a stream, and the reply is not JSON either: bare JSON lines, or nothing at all.
+  return wantsStream
+}
+
+function readContentType(headers: Exchange['headers']): string | undefined {
+  const value = headers.find(([name]) => name === 'content-type')?.[1]
+  return value?.split(';')[0]?.trim().toLowerCase()
+}
+
+function joinBytes(pieces: readonly Piece[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  let end = 0
+  for (const { bytes } of pieces) {
+    all.set(bytes, end)
+    end += bytes.length
+  }
+  return all
+}
+
+function findInvalidUtf8(bytes: Uint8Array): number | undefined {
+  const isFine = (end: number): boolean => {
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: end < bytes.length })
+      return true
+    } catch {
+      return false
+    }
+  }
+  if (isFine(bytes.length)) return undefined
+  let fine = 0
+  let bad = bytes.length
+  while (bad - fine > 1) {
+    const middle = (fine + bad) >> 1
+    if (isFine(middle)) fine = middle
+    else bad = middle
+  }
+  return fine
+}
