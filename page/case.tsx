@@ -1,8 +1,11 @@
 /** A case: a line in the list, and once it is opened everything about it. */
+
 import { useEffect, useErrorBoundary, useMemo, useState } from 'preact/hooks'
-import { count, printable, shorten } from '../reporters/_helpers.ts'
 import { asList, asObject, jsonText } from '../src/foundation/json.ts'
 import type { TargetFacts, TurnReport, Verdict } from '../src/model/index.ts'
+import { shorten } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
 import { Findings } from './findings.tsx'
 import { isQuiet, LookingAt, markId } from './mark.tsx'
 import { Copy, CopyBlock, Fold, OutcomeMark } from './parts.tsx'

@@ -1,8 +1,9 @@
 /** Messages as a conversation. */
+
 import type { ComponentChildren } from 'preact'
-import { printable } from '../reporters/_helpers.ts'
 import { asList, asObject, jsonText, parseJson } from '../src/foundation/json.ts'
 import type { Wire } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
 import { Json } from './json.tsx'
 import { Picture, Sound } from './media.tsx'
 import { Long } from './parts.tsx'

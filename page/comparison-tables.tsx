@@ -1,9 +1,10 @@
 /** What the targets do beside one another: capabilities, rules, cases and request parameters. */
 
-import { count, printable } from '../reporters/_helpers.ts'
 import type { CaseRowData, CellData } from '../reporters/_html-comparison.ts'
-import { OUTCOMES, SIGN, standingOf } from '../reporters/_outcomes.ts'
 import type { Outcome, ParameterVerdict, Row, RuleRow, RuleTally, Totals } from '../src/model/index.ts'
+import { count } from '../text/number.ts'
+import { OUTCOMES, SIGN, summarizeTotals } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { Matrix, type Shared, type Shown } from './matrix.tsx'
 import { LevelMark } from './parts.tsx'
 import { AUDIT } from './tables.tsx'
@@ -37,7 +38,7 @@ function nameOf({ name }: { readonly name: string }) {
 const WEIGHT: readonly Outcome[] = ['skip', 'pass', 'unsupported', 'inconclusive', 'warn', 'error', 'fail']
 
 function standing(totals: Totals): Shown {
-  const found = standingOf(totals)
+  const found = summarizeTotals(totals)
   if (!found) return { sign: '·', word: 'no cases', weight: -1 }
   const { worst, passed, all } = found
   const told = OUTCOMES.flatMap((outcome) => (totals[outcome] ? [`${totals[outcome]} ${outcome}`] : []))

@@ -1,9 +1,11 @@
 /** What a target did in a case, or where it breaks a rule, over the tables. */
+
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { count, printable } from '../reporters/_helpers.ts'
 import type { CaseRowData, CellData, ComparisonData } from '../reporters/_html-comparison.ts'
-import { SIGN } from '../reporters/_outcomes.ts'
 import type { ComparedTarget, Verdict } from '../src/model/index.ts'
+import { count } from '../text/number.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { Case, CaseBody } from './case.tsx'
 import { LevelMark, Name, OutcomeMark } from './parts.tsx'
 import { Explained } from './rule.tsx'

@@ -1,7 +1,7 @@
 /** Which cases are shown. The choice is the fragment of the page's address, so that a link says it. */
 
-import { OUTCOMES } from '../reporters/_outcomes.ts'
 import type { Level, Outcome, Verdict } from '../src/model/index.ts'
+import { OUTCOMES } from '../text/outcomes.ts'
 
 export interface Choice {
   /** None means all. */

@@ -1,6 +1,7 @@
 /** JSON to read, with findings at their nodes. */
+
 import { useMemo, useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
+import { printable } from '../text/printable.ts'
 import { jsonLines, type Line, nearest, type Token } from './json-lines.ts'
 import { Marks, toneOfAll, useWanted } from './mark.tsx'
 import { Long } from './parts.tsx'

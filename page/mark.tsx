@@ -1,8 +1,10 @@
 /** Findings beside the place where they are. */
+
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import { printable, shown } from '../reporters/_helpers.ts'
 import type { Level } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
+import { formatValue } from '../text/value.ts'
 import { LevelMark, Long } from './parts.tsx'
 import type { Placed } from './place.ts'
 import { readable } from './text.ts'
@@ -52,7 +54,7 @@ function Mark({ placed: { finding, number }, where }: { readonly placed: Placed;
       {where && got !== undefined && (
         <span>
           {' '}
-          got <code>{shown(got, 200)}</code>
+          got <code>{formatValue(got, 200)}</code>
         </span>
       )}{' '}
       <code class="dim">{printable(rule)}</code>

@@ -1,8 +1,9 @@
 /** A table of rows × targets that can be searched, sorted and cut down to the rows in which the targets differ. */
+
 import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
 import type { Outcome, Row } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
 import { saysAll } from './filter.ts'
 import { Scroll } from './parts.tsx'
 import { keyOf, type Sort, sortedBy, type Table, type View } from './view.ts'

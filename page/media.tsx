@@ -1,6 +1,8 @@
 /** Pictures and sounds that lie in a message. What lies elsewhere is named and never fetched. */
+
 import { useState } from 'preact/hooks'
-import { printable, shorten } from '../reporters/_helpers.ts'
+import { shorten } from '../text/columns.ts'
+import { printable } from '../text/printable.ts'
 
 /** Vector graphics are left out: they are programs. */
 const PICTURE = /^data:image\/(png|jpe?g|gif|webp|bmp|avif);base64,([A-Za-z0-9+/]+={0,2})$/i

@@ -1,9 +1,10 @@
 /** Small parts that everything is made of. */
+
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
-import { SIGN } from '../reporters/_outcomes.ts'
 import type { Level, Outcome } from '../src/model/index.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 
 /** An outcome: its sign, its word and its colour. */
 export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {

@@ -1,8 +1,11 @@
 /** A stream: when its pieces came, and its events with what is wrong with them. */
+
 import { useMemo, useState } from 'preact/hooks'
-import { count, printable, shorten } from '../reporters/_helpers.ts'
 import { asList, asObject } from '../src/foundation/json.ts'
 import type { SseEvent, TurnReport } from '../src/model/index.ts'
+import { shorten } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
 import { Json } from './json.tsx'
 import { Marks, toneOfAll, useWanted } from './mark.tsx'
 import { Fold, Pre } from './parts.tsx'

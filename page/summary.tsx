@@ -1,9 +1,11 @@
 /** What the run adds up to: the verdict, its facts, and what else there is to know about it. */
+
 import type { ComponentChildren } from 'preact'
-import { count, duration, printable } from '../reporters/_helpers.ts'
 import type { ReportData } from '../reporters/_html-data.ts'
-import { OUTCOMES, SIGN } from '../reporters/_outcomes.ts'
 import type { Report } from '../src/model/index.ts'
+import { count, formatDuration } from '../text/number.ts'
+import { OUTCOMES, SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { linkTo } from './outcome-table.tsx'
 import { Name, Note } from './parts.tsx'
 import { dateOf, readable } from './text.ts'
@@ -40,7 +42,7 @@ function Facts({ report }: { readonly report: Report }) {
     ['Target', <Name>{target.baseUrl}</Name>],
     ['Model', <Name>{target.model}</Name>],
     ['Profile', <Name>{target.profile}</Name>],
-    ['Run', `${dateOf(startedAt)}, ${duration(durationMs)}`],
+    ['Run', `${dateOf(startedAt)}, ${formatDuration(durationMs)}`],
     [
       'Cases',
       [

@@ -1,5 +1,6 @@
 /** Words and numbers as people read them. */
-import { printable } from '../reporters/_helpers.ts'
+
+import { printable } from '../text/printable.ts'
 
 /** Text with its line breaks and tabs, and everything else that cannot be seen as an escape. */
 export function readable(text: string): string {

@@ -1,7 +1,7 @@
 /** When a streamed reply came: the wait, the pieces, the gaps between them, and where the findings are. */
 
-import { count } from '../reporters/_helpers.ts'
 import type { TurnReport } from '../src/model/index.ts'
+import { count } from '../text/number.ts'
 import { toneOfAll } from './mark.tsx'
 import type { Placed } from './place.ts'
 import type { Reply, Streamed } from './reply.ts'

@@ -1,8 +1,11 @@
 /** One request with its reply: what was said, what came, and the findings where they are. */
+
 import { useMemo } from 'preact/hooks'
-import { count, printable, shorten } from '../reporters/_helpers.ts'
 import { asList, asObject, jsonText } from '../src/foundation/json.ts'
 import type { Json as JsonValue, TurnReport } from '../src/model/index.ts'
+import { shorten } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
 import { Message, Messages } from './chat.tsx'
 import { Json } from './json.tsx'
 import { Marks, toneOfAll, useWanted } from './mark.tsx'

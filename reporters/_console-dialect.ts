@@ -1,7 +1,10 @@
 /** What the replies have beyond the contract, and what the profile expects in vain. */
+
 import type { ExtensionSeen, Report } from '../src/model/index.ts'
-import { count, pad, printable } from './_helpers.ts'
-import { SIGN } from './_outcomes.ts'
+import { pad } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Most members that are named without `--verbose`. */

@@ -1,8 +1,11 @@
 /** How the run compares with the baseline and the limits, and how often repeated cases pass. */
+
 import type { Gate, Report, Verdict } from '../src/model/index.ts'
-import { groupsOf } from './_groups.ts'
-import { count, pad, printable } from './_helpers.ts'
-import { SIGN } from './_outcomes.ts'
+import { pad } from '../text/columns.ts'
+import { groupsOf } from '../text/groups.ts'
+import { count } from '../text/number.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** What the gate has to say: what is new, gone, overdue or missing; nothing without a gate. */

@@ -1,7 +1,9 @@
 /** What became of the request parameters. */
+
 import type { Outcome, ParameterAudit, Report } from '../src/model/index.ts'
-import { pad, printable } from './_helpers.ts'
-import { SIGN } from './_outcomes.ts'
+import { pad } from '../text/columns.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Which colour and sign a verdict shares with the outcomes, and what it means. */

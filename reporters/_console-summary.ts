@@ -1,9 +1,12 @@
 /** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
+
 import type { Outcome, Report, Totals, Verdict } from '../src/model/index.ts'
-import { byRule, counts, isFresh } from './_findings.ts'
-import { groupsBy, groupsOf } from './_groups.ts'
-import { columnsOf, count, duration, pad, printable, shorten } from './_helpers.ts'
-import { OUTCOMES, SIGN, worstOf } from './_outcomes.ts'
+import { columnsOf, pad, shorten } from '../text/columns.ts'
+import { groupByRule, isCounted, isFresh } from '../text/findings.ts'
+import { groupsBy, groupsOf } from '../text/groups.ts'
+import { count, formatDuration } from '../text/number.ts'
+import { OUTCOMES, SIGN, worstOf } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { blocks, type Cell, grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Counts of outcomes by suite and by capability. */
@@ -97,7 +100,7 @@ export function verdictOf(page: Page, report: Report): string {
   const [outcome, sentence] = sentenceOf(report)
   const code = context.exitCode?.(report)
   const facts = [
-    `${count(report.cases.length, 'case')} in ${duration(report.durationMs)}`,
+    `${count(report.cases.length, 'case')} in ${formatDuration(report.durationMs)}`,
     ...(summary.retries ? [count(summary.retries, 'retry', 'retries')] : []),
     ...(code === undefined ? [] : [`exit code ${code} (${exitMeaning(code, report)})`]),
   ]
@@ -142,7 +145,7 @@ export function sentenceOf(report: Report): [Outcome, string] {
 
 function brokenOf(report: Report): string {
   const failed = report.cases.filter(({ outcome }) => outcome === 'fail').length
-  const musts = byRule(report, (finding) => counts(finding) && finding.level === 'MUST').length
+  const musts = groupByRule(report, (finding) => isCounted(finding) && finding.level === 'MUST').length
   const where = `in ${failed} of ${count(report.cases.length, 'case')}`
   return musts
     ? `${count(musts, 'MUST rule does', 'MUST rules do')} not hold, ${where}`
@@ -171,7 +174,7 @@ function sofar({ summary: { cases }, cases: all }: Report): string {
 }
 
 function nextSteps({ paint, columns, context }: Page, report: Report): string {
-  const [first] = [...byRule(report, isFresh), ...byRule(report, counts)]
+  const [first] = [...groupByRule(report, isFresh), ...groupByRule(report, isCounted)]
   const { tolerated } = report.summary
   const steps: (readonly [command: string, what: string])[] = [
     ...(first

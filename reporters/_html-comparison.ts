@@ -1,4 +1,5 @@
 /** What the page of a comparison is given: all rows, and of the evidence as much as a page can hold. */
+
 import type {
   CaseRow,
   CaseSource,
@@ -10,8 +11,8 @@ import type {
   TurnReport,
   Verdict,
 } from '../src/model/index.ts'
-import { counts } from './_findings.ts'
-import { count } from './_helpers.ts'
+import { isCounted } from '../text/findings.ts'
+import { count } from '../text/number.ts'
 import { type RulesData, rulesOf } from './_html-data.ts'
 
 export interface ComparisonData extends Omit<Comparison, 'cases'> {
@@ -112,7 +113,7 @@ function isAsked({ level }: Noted): boolean {
 
 function evidenceOf({ attempts, parameters, turns, findings }: Verdict, bounds: Bounds): Evidence {
   const kept = someOf(findings, bounds.findings)
-  const most = findings.some(counts) ? bounds.reply : bounds.calm
+  const most = findings.some(isCounted) ? bounds.reply : bounds.calm
   const leftOut = [
     ...(kept.length < findings.length ? [count(findings.length - kept.length, 'more finding')] : []),
     ...(turns.length && !most ? ['requests and replies'] : []),

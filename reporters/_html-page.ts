@@ -1,6 +1,7 @@
 /** A page in one file that loads nothing and runs nothing but its own script, whatever its data is. */
+
 import { createHash } from 'node:crypto'
-import { printable } from './_helpers.ts'
+import { printable } from '../text/printable.ts'
 
 export interface HtmlPage {
   readonly title: string

@@ -2,7 +2,8 @@
  * Markdown that nothing a server sent can break or reach out of. Such text stands in code only, where no markup, mention,
  * picture or link is read; escapes would not do, since GitHub looks for mentions once the escapes are gone.
  */
-import { printable } from './_helpers.ts'
+
+import { printable } from '../text/printable.ts'
 
 /** Text as code on one line. */
 export function code(text: string): string {

@@ -1,6 +1,7 @@
 /** The run as lines of JSON, each written as it happens: what a stopped run leaves behind is whole up to its last line. */
+
 import type { ReporterFactory } from '../src/model/index.ts'
-import { printable } from './_helpers.ts'
+import { printable } from '../text/printable.ts'
 
 const jsonl: ReporterFactory = () => (event) => {
   switch (event.type) {

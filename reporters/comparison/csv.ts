@@ -1,7 +1,8 @@
 /** The comparison for spreadsheets: one line for each case, rule, capability and parameter of each target. */
+
 import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
-import { printable } from '../_helpers.ts'
-import { OUTCOMES, worstOf } from '../_outcomes.ts'
+import { OUTCOMES, worstOf } from '../../text/outcomes.ts'
+import { printable } from '../../text/printable.ts'
 
 const HEAD = ['kind', 'name', 'level', 'target', 'value', 'detail']
 

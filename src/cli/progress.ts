@@ -1,5 +1,7 @@
 /** How far a run is, in one line on standard error that is written over and over; only on a terminal. */
-import { columnsOf, duration, printable, shorten } from '../../reporters/_helpers.ts'
+import { columnsOf, shorten } from '../../text/columns.ts'
+import { formatDuration } from '../../text/number.ts'
+import { printable } from '../../text/printable.ts'
 import type { RunEvent } from '../model/index.ts'
 
 export interface Progress {
@@ -28,7 +30,7 @@ export function progressLine({ done, total, failed, running, longestMs }: Standi
   const [first] = running
   if (first === undefined) return shorten(numbers, columns)
   // Below a second the time would only flicker.
-  const long = longestMs >= 1_000 ? ` ${duration(longestMs)}` : ''
+  const long = longestMs >= 1_000 ? ` ${formatDuration(longestMs)}` : ''
   const others = running.length > 1 ? ` and ${running.length - 1} more` : ''
   const room = (rest: string): number => columns - columnsOf(numbers) - columnsOf(rest) - 2
   const rest = [long + others, long].find((text) => room(text) >= LEAST_ID) ?? ''

@@ -1,7 +1,10 @@
 /** `proxy`: judges the traffic between a client and its server, which notices nothing. */
+
 import { once } from 'node:events'
-import { duration, pad, printable } from '../../reporters/_helpers.ts'
-import { SIGN } from '../../reporters/_outcomes.ts'
+import { pad } from '../../text/columns.ts'
+import { formatDuration } from '../../text/number.ts'
+import { SIGN } from '../../text/outcomes.ts'
+import { printable } from '../../text/printable.ts'
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -201,7 +204,7 @@ function said({ verdict, trouble }: Answer): string {
 function liveLine({ method, path, status, ended, totalMs }: Passed, what: string): void {
   const how = status === undefined ? ended : ended === 'complete' ? String(status) : `${status} ${ended}`
   process.stderr.write(
-    `${pad(printable(`${method} ${path}`), 34)}  ${pad(how, 4)} ${pad(duration(totalMs), 7)} ${printable(what)}\n`,
+    `${pad(printable(`${method} ${path}`), 34)}  ${pad(how, 4)} ${pad(formatDuration(totalMs), 7)} ${printable(what)}\n`,
   )
 }
 

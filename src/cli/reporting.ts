@@ -1,6 +1,5 @@
 /** What all commands that judge have in common: reporters and their files, progress, Ctrl-C, and the exit code. */
-import type { ConsoleContext } from '../../reporters/_page.ts'
-import type { Report, Rule, RunEvent } from '../model/index.ts'
+import type { ConsoleContext, Report, Rule, RunEvent } from '../model/index.ts'
 import { exitCodeOf, type FailOn } from './exit-code.ts'
 import { type GateFlags, openGate } from './gate.ts'
 import { catchInterrupt, type Interrupt } from './interrupt.ts'

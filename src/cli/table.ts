@@ -1,5 +1,6 @@
 /** Lists for people and for grep: one line for each entry, and whole words where the terminal is narrow. */
-import { columnsOf, pad, printable, wrap } from '../../reporters/_helpers.ts'
+import { columnsOf, pad, wrap } from '../../text/columns.ts'
+import { printable } from '../../text/printable.ts'
 
 /** Less room than this and the last column goes below the others. */
 const LEAST = 36

@@ -1,6 +1,7 @@
 /** The two output streams of the process: whether they show colours, how wide they are, and what is written to them. */
+
 import type { WriteStream } from 'node:tty'
-import { printable } from '../../reporters/_helpers.ts'
+import { printable } from '../../text/printable.ts'
 import { EXIT, withoutReport } from './exit-code.ts'
 
 type Stream = NodeJS.WriteStream | WriteStream

@@ -208,6 +208,18 @@ export interface ReporterContext {
   readonly rules: ReadonlyMap<string, Rule>
 }
 
+/** What the console reporter may know in addition. All of it is optional: a reporter may be given less. */
+export interface ConsoleContext extends ReporterContext {
+  /** Columns of the terminal; 80 by default. */
+  readonly columns?: number
+  /** Also show passing cases, tolerated and informative findings, and every place. */
+  readonly verbose?: boolean
+  /** The progress of the run is shown elsewhere: no line for each finished suite. */
+  readonly progress?: boolean
+  /** The exit code that the report leads to. */
+  readonly exitCode?: (report: Report) => number
+}
+
 /** What may be known to a form of what is told at once, such as a comparison. */
 export interface FormContext extends ReporterContext {
   /** The width of what is written to, in characters. */

@@ -8,8 +8,9 @@
  * await conformance({ baseUrl: 'http://127.0.0.1:8000/v1', model: 'my-model' })
  * ```
  */
+
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest'
-import { groupsOf } from '../../reporters/_groups.ts'
+import { groupsOf } from '../../text/groups.ts'
 import { FAILING } from '../cli/exit-code.ts'
 import { openGate } from '../cli/gate.ts'
 import { type Met, meet, prepare } from '../cli/job.ts'
@@ -18,7 +19,7 @@ import { eventsOf } from '../report/report-events.ts'
 import { COMPARISON, conclude } from '../run/conclude.ts'
 import { run } from '../run/run.ts'
 import { slots } from '../run/slots.ts'
-import { failure, findingsTold, gateFailure, untested } from './failure.ts'
+import { failure, formatFindings, gateFailure, untested } from './failure.ts'
 import { type ConformanceOptions, flagsOf } from './options.ts'
 
 export type { ConformanceOptions } from './options.ts'
@@ -51,7 +52,7 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
     if (outcome === 'error') throw untested(verdict)
     if (outcome === 'skip') context.skip(reason)
     if (outcome === 'inconclusive' || outcome === 'unsupported') context.skip(`${outcome}: ${reason}`)
-    if (counted.length) await context.annotate(findingsTold(verdict, counted), 'warning')
+    if (counted.length) await context.annotate(formatFindings(verdict, counted), 'warning')
   }
 
   describe(options.baseUrl, { concurrent: false, shuffle: false, timeout: NO_TIMEOUT }, () => {

@@ -38,7 +38,7 @@ export const OUTCOME_OF: Readonly<Record<Report['summary']['outcome'], Outcome>>
 }
 
 /** What stands for cases that were counted, how many of them passed, and how many there are; nothing of no cases. */
-export function standingOf(totals: Totals): { worst: Outcome; passed: number; all: number } | undefined {
+export function summarizeTotals(totals: Totals): { worst: Outcome; passed: number; all: number } | undefined {
   const present = OUTCOMES.filter((outcome) => totals[outcome])
   if (!present.length) return undefined
   const all = present.reduce((sum, outcome) => sum + totals[outcome], 0)
