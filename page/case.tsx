@@ -144,7 +144,7 @@ function Folded({ label, isFolded, children }: FoldedProps) {
 
 function readTurns({ turns, findings }: Verdict) {
   return turns.map((turn, i) => {
-    const reply = turn.reply && readReply(turn.reply)
+    const reply = readReply(turn)
     const placed = findings.flatMap((finding, number): Placed[] =>
       finding.turn === i ? [{ finding, number, spot: spotOf(finding.at, reply) }] : [],
     )

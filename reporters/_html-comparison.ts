@@ -175,10 +175,10 @@ function cutReply(reply: ReplyReport, most: number): ReplyReport {
   let room = most
   for (const [i, piece] of reply.pieces.entries()) {
     room -= JSON.stringify(piece).length
-    if (room < 0) return { headers, pieces: [...kept, ...gapOf(reply.pieces.slice(i), room)] }
+    if (room < 0) return { ...reply, headers, pieces: [...kept, ...gapOf(reply.pieces.slice(i), room)] }
     kept.push(piece)
   }
-  return headers.every((line, i) => line === reply.headers[i]) ? reply : { headers, pieces: kept }
+  return headers.every((line, i) => line === reply.headers[i]) ? reply : { ...reply, headers, pieces: kept }
 }
 
 /** What of the first piece still fits, and one gap in place of the rest. */

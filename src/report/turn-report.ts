@@ -1,8 +1,11 @@
 /** What a report keeps of an exchange: what was asked, how it ended, and how to ask it again. */
 
+import { endpointNamed } from '../ask/apis.ts'
 import { asObject } from '../foundation/json.ts'
 import type { Exchange, Json, JsonObject, Piece, PieceReport, ReplyReport, TurnReport } from '../model/index.ts'
+import { findJudgedForm, joinBytes, readForm } from '../read/body.ts'
 import { headerLines, toPieceRecorded } from '../recording/recording.ts'
+import { codingOf, contentDecoded } from '../wire/coding.ts'
 import { curl } from '../wire/curl.ts'
 
 /** What a report shows of an exchange. Secrets are expected to be out of it. */
@@ -16,12 +19,21 @@ export function turnReport(exchange: Exchange): TurnReport {
     timings,
     retries: retries.length,
     curl: curl(request.text && request.text.length > BULK ? { ...request, text: BULKY } : request),
-    ...(status === undefined ? {} : { reply: replyReport(exchange) }),
+    ...(status === undefined ? {} : { reply: replyReport(exchange, status) }),
   }
 }
 
-function replyReport({ headers, pieces }: Exchange): ReplyReport {
-  return { headers: headerLines(headers), pieces: shortened(pieces) }
+function replyReport(exchange: Exchange, status: number): ReplyReport {
+  const { headers, request } = exchange
+  const pieces = contentDecoded(exchange)
+  const wantsStream = asObject(request.body)?.stream === true
+  const hasStreams = endpointNamed(request.endpoint)?.events !== undefined
+  return {
+    headers: headerLines(headers),
+    ...(pieces === exchange.pieces ? {} : { decoded: codingOf(exchange) }),
+    form: findJudgedForm(status, readForm(headers, joinBytes(pieces), wantsStream), hasStreams),
+    pieces: shortened(pieces),
+  }
 }
 
 /** So much of a body is kept; a piece costs more than its bytes. The beginning and the end of a stream tell the most. */

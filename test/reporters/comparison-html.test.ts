@@ -4,7 +4,7 @@ import html from '../../reporters/comparison/html.ts'
 import type { Comparison, Noted, PieceReport, Verdict } from '../../src/model/index.ts'
 import { compared } from '../../src/report/compare.ts'
 import { unwritten } from '../../src/report/read-report.ts'
-import { aCase, aTurn, jsonTurn } from '../support/page-report.ts'
+import { aCase, aTurn, jsonTurn } from '../page/support/page-report.ts'
 import { runNamed } from '../support/runs.ts'
 
 const RUN = runNamed('conversations')

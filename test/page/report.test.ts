@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
 import type { Report } from '../../src/model/index.ts'
-import { hostileReport } from '../support/hostile-report.ts'
-import { aCase, PAGE_REPORT } from '../support/page-report.ts'
-import { describePages, focused, openAll, seen, shown, violations } from '../support/pages.ts'
 import { RUNS, runNamed } from '../support/runs.ts'
+import { describePages, focused, openAll, seen, shown, violations } from './support/browser.ts'
+import { hostileReport } from './support/hostile-report.ts'
+import { aCase, PAGE_REPORT } from './support/page-report.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 

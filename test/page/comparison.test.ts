@@ -6,10 +6,10 @@ import { loadRules } from '../../src/ask/registry.ts'
 import type { Report, Verdict } from '../../src/model/index.ts'
 import { compared } from '../../src/report/compare.ts'
 import { unwritten } from '../../src/report/read-report.ts'
-import { hostileReport } from '../support/hostile-report.ts'
-import { aCase, jsonTurn } from '../support/page-report.ts'
-import { describePages, type Opened, seen, violations } from '../support/pages.ts'
 import { runNamed } from '../support/runs.ts'
+import { describePages, type Opened, seen, violations } from './support/browser.ts'
+import { hostileReport } from './support/hostile-report.ts'
+import { aCase, jsonTurn } from './support/page-report.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 const CONVERSATIONS = runNamed('conversations')

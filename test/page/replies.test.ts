@@ -1,9 +1,9 @@
 /** What the page of a report shows of replies: findings at their place, streams and bytes, and whatever a server sent. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hostileReport } from '../support/hostile-report.ts'
-import { PAGE_REPORT } from '../support/page-report.ts'
-import { describePages, focused, openAll, seen, shown } from '../support/pages.ts'
+import { describePages, focused, openAll, seen, shown } from './support/browser.ts'
+import { hostileReport } from './support/hostile-report.ts'
+import { PAGE_REPORT } from './support/page-report.ts'
 
 describePages('the replies on the page', (open) => {
   const openCase = async (id: string, options = {}): Promise<Page> =>

@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
-import html from '../../reporters/html.ts'
-import { loadRules } from '../../src/ask/registry.ts'
-import type { Report, Rule } from '../../src/model/index.ts'
-import { textOf } from './runs.ts'
+import html from '../../../reporters/html.ts'
+import { loadRules } from '../../../src/ask/registry.ts'
+import type { Report, Rule } from '../../../src/model/index.ts'
+import { textOf } from '../../support/runs.ts'
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`)
 const browserPath = BROWSERS.find((path) => existsSync(path))
