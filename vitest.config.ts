@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // What the files share (rules, schemas, suites) is loaded once by each worker, which takes a third of the whole off.
     isolate: false,
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 20_000 } },
     // Most of the time goes to the fault matrix, in which client and server share a process: use every core.
     maxWorkers: '100%',
   },
