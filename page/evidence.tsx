@@ -79,7 +79,7 @@ function CaseEvidence({ data, opened, open }: EvidenceProps) {
           />
         </>
       ) : (
-        <p class="note">There is nothing on this case and target.</p>
+        <p class="note">There is no data for this case and target.</p>
       )}
     </>
   )
@@ -110,8 +110,8 @@ function LeftOut({ cell: { evidence }, target }: { readonly cell: CellData; read
   return (
     <aside class="notice is-skip" aria-label="Left out">
       <strong>Left out of this page: </strong>
-      {evidence ? evidence.leftOut?.join('; ') : 'the conversation, for nothing was found in it and the targets agree'}.
-      The whole is in <Name>{target.file}</Name>.
+      {evidence ? evidence.leftOut?.join('; ') : 'the conversation, because it has no findings and the targets agree'}.
+      Everything is in <Name>{target.file}</Name>.
     </aside>
   )
 }

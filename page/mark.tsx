@@ -1,4 +1,4 @@
-/** Findings beside the place where they are. */
+/** Findings next to the place that they are about. */
 
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
@@ -40,7 +40,7 @@ export function Marks({ placed, where }: { readonly placed: readonly Placed[]; r
   )
 }
 
-/** @param where also say the pointer, where the mark does not stand beside what it points to */
+/** @param where also say the pointer, where the mark is not next to what it points to */
 function Mark({ placed: { finding, number }, where }: { readonly placed: Placed; readonly where: boolean }) {
   const { at } = useContext(LookingAt)
   const { rule, level, message, got } = finding

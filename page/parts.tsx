@@ -22,7 +22,7 @@ export function LevelMark({ level, quiet }: { readonly level: Level; readonly qu
   return <span class={`level is-${quiet ? 'quiet' : level.toLowerCase()}`}>{level}</span>
 }
 
-/** A name out of a report, where it stands in running text. */
+/** A name from a report within a sentence. */
 export function Name({ children }: { readonly children: string }) {
   return <code>{printable(children)}</code>
 }
@@ -49,7 +49,7 @@ interface NoteProps {
   readonly children: ComponentChildren
 }
 
-/** What is to be known, and stands out. */
+/** A note that is easy to notice. */
 export function Note({ tone, title, children }: NoteProps) {
   return (
     <aside class={`notice is-${tone}`} aria-label={title}>

@@ -41,7 +41,7 @@ export function Stream({ turn, reply, body, placed }: StreamProps) {
         {() => (
           <>
             <Events body={body} marked={inEvents} />
-            {cut && <p class="note">What came behind the last of these events is left out.</p>}
+            {cut && <p class="note">What came after the last of these events is left out.</p>}
             {atEnd.length > 0 && (
               <div class={`event the-end marked ${toneOfAll(atEnd)}`}>
                 <div class="event-line">

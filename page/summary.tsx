@@ -85,7 +85,7 @@ export function Notes({ report }: { readonly report: Report }) {
       )}
       {stale.length > 0 && (
         <Note tone="inconclusive" title={`Tolerated, and not seen: ${count(stale.length, 'finding')}`}>
-          The profile <Name>{target.profile}</Name> expects them; drop what the server has mended.
+          The profile <Name>{target.profile}</Name> expects them; remove what the server has fixed.
           <ul>
             {stale.map(({ rule, at, reason }) => (
               <li key={`${rule} ${at}`}>
@@ -108,14 +108,14 @@ export function Notes({ report }: { readonly report: Report }) {
 
 function ScopeNote({ scope: { chosen, rules, repeat, shard } }: Pick<Report, 'scope'>) {
   const parts = [
-    ...(chosen ? ['Not all cases were asked for.'] : []),
-    ...(rules ? [`Only these rules were asked: ${rules.map(printable).join(', ')}.`] : []),
+    ...(chosen ? ['Not all cases were run.'] : []),
+    ...(rules ? [`Only these rules were evaluated: ${rules.map(printable).join(', ')}.`] : []),
     ...(repeat === undefined ? [] : [`Each case was run ${repeat} times.`]),
     ...(shard ? [`This is part ${shard.index} of ${shard.of}.`] : []),
   ]
   if (!parts.length) return null
   return (
-    <Note tone="skip" title="Part of the whole">
+    <Note tone="skip" title="Part of the suite">
       {parts.join(' ')}
     </Note>
   )
@@ -138,7 +138,7 @@ function GateNote({ gate }: { readonly gate: NonNullable<Report['gate']> }) {
         {fewer && ` Only ${fewer.now} cases ran, of ${fewer.before} before.`}
       </p>
       <Entries title="No longer occur" of={stale} />
-      <Entries title="Time is over" of={expired} />
+      <Entries title="Expired" of={expired} />
     </Note>
   )
 }

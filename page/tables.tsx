@@ -53,10 +53,10 @@ function RuleTable({ of, quiet }: RuleTableProps) {
 
 /** Which sign and colour a verdict on a parameter shares with the outcomes, and what it means. */
 export const AUDIT: readonly (readonly [ParameterVerdict, Outcome, string])[] = [
-  ['ignored', 'warn', 'accepted, and without effect'],
+  ['ignored', 'warn', 'accepted, but without effect'],
   ['refused', 'unsupported', 'answered with a 4xx'],
-  ['honoured', 'pass', 'its effect was seen'],
-  ['cannot tell', 'inconclusive', 'no effect to see, or the model left it open'],
+  ['honoured', 'pass', 'its effect was observed'],
+  ['cannot tell', 'inconclusive', 'no effect was visible, or it depends on the model'],
 ]
 
 export function Parameters({ report: { parameters } }: { readonly report: Report }) {

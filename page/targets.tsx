@@ -25,7 +25,7 @@ export function Head({ data }: { readonly data: ComparisonData }) {
         </Note>
       )}
       {notes.length > 0 && (
-        <Note tone="warn" title="▲ To be known">
+        <Note tone="warn" title="▲ Please note">
           <List of={notes} />
         </Note>
       )}

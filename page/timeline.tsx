@@ -87,7 +87,7 @@ function factsOf(
   ]
 }
 
-/** What the reader of a page is told where there is no stream to draw. */
+/** The times of a reply that is not a stream. */
 export function plainTimes({ timings, retries }: TurnReport): string {
   return [
     ...(timings.firstByteMs === undefined ? [] : [`first byte ${time(timings.firstByteMs)}`]),

@@ -34,7 +34,9 @@ export function Turn({ turn, reply, known, placed }: TurnProps) {
       <Marks placed={at.turn} where />
       <Asked body={turn.request.body} known={known} />
       {reply && <Answered turn={turn} reply={reply} at={at} />}
-      {!reply && <p class="note">{turn.status === undefined ? 'No reply came.' : 'The reply is not held here.'}</p>}
+      {!reply && (
+        <p class="note">{turn.status === undefined ? 'No reply came.' : 'This report does not have the reply.'}</p>
+      )}
       <Fold label="The same request as a curl command">
         {() => <CopyBlock text={turn.curl} shown={readable(turn.curl)} label="Copy the command" />}
       </Fold>

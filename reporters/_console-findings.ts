@@ -62,7 +62,7 @@ function ruleOf(page: Page, broken: Broken): string {
     hidden ? `\n  ${paint.dim(`and ${count(hidden, 'other place')}: --verbose shows them all`)}\n` : '',
     '\n',
     rule ? labelled(page, 'right', rule.right.trimEnd().split('\n').map(printable)) : '',
-    rule ? prose(page, LABEL + 3, rule.mend, label(page, 'mend')) : '',
+    rule ? prose(page, LABEL + 3, rule.mend, label(page, 'fix')) : '',
     repeat(page, kinds[0]?.[0]),
   ].join('')
 }

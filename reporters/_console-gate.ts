@@ -21,7 +21,7 @@ export function gateOf(page: Page, { gate }: Report): string {
     heading(page, baseline === undefined ? 'Gate' : `Baseline ${printable(baseline)}`),
     line(page, fresh > 0, news),
     ...gone(page, stale),
-    ...expired.map(({ rule, case: id, until = '' }) => line(page, true, `overdue since ${until}: ${rule} in ${id}`)),
+    ...expired.map(({ rule, case: id, until = '' }) => line(page, true, `expired on ${until}: ${rule} in ${id}`)),
     ...(fewer
       ? [line(page, true, `${count(fewer.now, 'case')} came to a verdict, ${number(fewer.before)} before`)]
       : []),
@@ -53,7 +53,7 @@ function gone(page: Page, stale: Gate['stale']): string[] {
     const ids = entries.slice(0, most).map((entry) => entry.case)
     return line(page, true, `gone: ${rule} in ${ids.join(', ')}${more > 0 ? ` and ${count(more, 'other case')}` : ''}`)
   })
-  const what = '    what is mended has to leave the baseline: --update-baseline takes it out'
+  const what = '    remove what is fixed from the baseline: --update-baseline does it'
   return rules.length ? [...rules, `${page.paint.dim(what)}\n`] : []
 }
 

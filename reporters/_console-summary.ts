@@ -53,13 +53,13 @@ function row(
 const plain = (text: string): string => text
 
 const UNDECIDED = {
-  unsupported: ['Unsupported', 'the target refused an optional ability, which is lawful'],
-  inconclusive: ['Inconclusive', 'the server was lawful, but the model did not do what the case assumes'],
+  unsupported: ['Unsupported', 'the target refused an optional feature, which is allowed'],
+  inconclusive: ['Inconclusive', 'the server did nothing wrong, but the model did not do what the case assumes'],
   error: ['Could not be tested', 'no verdict on the target'],
   skip: ['Skipped', ''],
 } as const
 
-/** Most reasons that are told, and most cases that are named for one of them. */
+/** Most reasons that are listed, and most cases that are named for one of them. */
 const REASONS = 6
 const NAMED = 4
 
@@ -115,7 +115,7 @@ export function verdictOf(page: Page, report: Report): string {
 /** What an exit code says; where it differs from the verdict, `--fail-on` made it so. */
 function exitMeaning(code: number, { summary, gate }: Report): string {
   if (code === 0 && gate?.passed) return summary.outcome === 'conforms' ? 'conforms' : 'nothing new'
-  if (code === 1 && gate) return 'the gate is closed'
+  if (code === 1 && gate) return 'new or stale findings compared with the baseline, or a limit exceeded'
   if (code === 0) return summary.outcome === 'conforms' ? 'conforms' : 'findings do not count'
   if (code === 1) return summary.outcome === 'conforms' ? 'SHOULD findings count: --fail-on should' : 'does not conform'
   return code === 130 ? 'interrupted' : 'the target could not be tested'
@@ -149,7 +149,7 @@ function brokenOf(report: Report): string {
   const where = `in ${failed} of ${count(report.cases.length, 'case')}`
   return musts
     ? `${count(musts, 'MUST rule does', 'MUST rules do')} not hold, ${where}`
-    : `something owed is missing ${where}`
+    : `an expectation of the case was not met ${where}`
 }
 
 function judged({ pass, warn }: Totals): string {
@@ -179,7 +179,7 @@ function nextSteps({ paint, columns, context }: Page, report: Report): string {
   const steps: (readonly [command: string, what: string])[] = [
     ...(first
       ? ([
-          [`chat-conformance explain ${printable(first.rule)}`, 'what the rule asks, how to mend it'],
+          [`chat-conformance explain ${printable(first.rule)}`, 'what the rule requires, how to fix it'],
           ['--reporter json=report.json', 'keep every request and finding'],
         ] as const)
       : []),

@@ -17,7 +17,7 @@ import { type RulesData, rulesOf } from './_html-data.ts'
 
 export interface ComparisonData extends Omit<Comparison, 'cases'> {
   readonly cases: readonly CaseRowData[]
-  /** What the rules ask that speak anywhere. */
+  /** What the rules with findings require. */
   readonly texts: RulesData
 }
 
@@ -119,7 +119,7 @@ function evidenceOf({ attempts, parameters, turns, findings }: Verdict, bounds: 
     ...(turns.length && !most ? ['requests and replies'] : []),
     ...(most && turns.some((turn) => isLongRequest(turn, bounds.request)) ? ['a long request'] : []),
     ...(most && turns.some(({ reply }) => reply && cutReply(reply, most) !== reply)
-      ? [`what stands behind the first ${most.toLocaleString('en')} characters of a reply`]
+      ? [`what comes after the first ${most.toLocaleString('en')} characters of a reply`]
       : []),
   ]
   return {
@@ -168,7 +168,7 @@ function isLonger(value: unknown, most: number): boolean {
   return value !== undefined && JSON.stringify(value).length > most
 }
 
-/** The beginning of a reply, and how much is left out behind it; the reply itself where it is short. */
+/** The beginning of a reply, and how much is left out after it; the reply itself where it is short. */
 function cutReply(reply: ReplyReport, most: number): ReplyReport {
   const headers = reply.headers.map((line) => cutText(line, most))
   const kept: PieceReport[] = []

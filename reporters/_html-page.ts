@@ -54,7 +54,7 @@ function own(text: string, element: string): string {
   return text
 }
 
-/** Inside the element no `<` may stand, and JSON can do without: all of them are in strings. */
+/** The element must not contain `<`, and JSON can do without: it has them in strings only. */
 function jsonOf(data: unknown): string {
   return printable(JSON.stringify(data)).replaceAll('<', '\\u003c')
 }

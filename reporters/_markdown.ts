@@ -1,5 +1,5 @@
 /**
- * Markdown that nothing a server sent can break or reach out of. Such text stands in code only, where no markup, mention,
+ * Markdown that nothing a server sent can break or reach out of. Such text is put in code only, where no markup, mention,
  * picture or link is read; escapes would not do, since GitHub looks for mentions once the escapes are gone.
  */
 
@@ -10,7 +10,7 @@ export function code(text: string): string {
   const line = printable(text)
   if (!line) return ''
   const fence = '`'.repeat(longestRun(line) + 1)
-  // A blank beside the fence is taken off again, in pairs.
+  // A blank next to the fence is removed again, in pairs.
   const gap = /^`|`$|^ .* $/.test(line) ? ' ' : ''
   return fence + gap + line + gap + fence
 }

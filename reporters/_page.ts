@@ -40,7 +40,7 @@ export function inLevel({ paint }: Page, level: Level, text: string): string {
   return level === 'MUST' ? paint.red(text) : level === 'SHOULD' ? paint.yellow(text) : paint.dim(text)
 }
 
-/** A heading with an empty line before it; a note that does not fit beside it goes below. */
+/** A heading with an empty line before it; a note that does not fit next to it goes below. */
 export function heading({ paint, columns }: Page, text: string, note = ''): string {
   if (!note) return `\n${paint.bold(text)}\n`
   const beside = columnsOf(text) + columnsOf(note) + 2 <= columns

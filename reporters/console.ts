@@ -44,7 +44,7 @@ const consoleReporter = (context: ConsoleContext): Reporter => {
 
 export default consoleReporter
 
-/** What is told at the end, in this order: the last of it is what people see first. */
+/** What is printed at the end, in this order: the last of it is what people see first. */
 const SECTIONS = [
   tablesOf,
   findingsOf,
@@ -102,7 +102,7 @@ const QUIET: ReadonlySet<Outcome> = new Set(['pass', 'skip', 'inconclusive', 'un
 /** Room that the column of ids leaves for sign, gaps and what is wrong. */
 const WHAT = 38
 
-/** Ids stand in a column that leaves room for what is wrong. */
+/** Ids have a column that leaves room for what is wrong. */
 function idColumn(page: Page, cases: readonly Announced[]): number {
   const longest = Math.max(0, ...cases.map(({ id }) => columnsOf(printable(id))))
   return Math.min(longest, page.columns - outcomeWidth(page) - WHAT)

@@ -53,7 +53,7 @@ function commandOf(kind: string, { rules }: ReporterContext, { rule, level, plac
 /** A plain line, which nothing cuts: the verdict, and what the ten commands leave out. */
 function summaryOf(report: Report, hidden: readonly string[]): string {
   const [, sentence] = sentenceOf(report)
-  const rest = hidden.length ? ` Not shown: ${hidden.join(', ')}; other reporters tell them all.` : ''
+  const rest = hidden.length ? ` Not shown: ${hidden.join(', ')}; other reporters list them all.` : ''
   return sentence + rest
 }
 

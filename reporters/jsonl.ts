@@ -1,4 +1,4 @@
-/** The run as lines of JSON, each written as it happens: what a stopped run leaves behind is whole up to its last line. */
+/** The run as lines of JSON, each written as it happens: the output of a stopped run is complete up to its last line. */
 
 import type { ReporterFactory } from '../src/model/index.ts'
 import { printable } from '../text/printable.ts'
@@ -14,7 +14,7 @@ const jsonl: ReporterFactory = () => (event) => {
     case 'case':
       return line(event)
     case 'end': {
-      // The verdicts stand in the lines above.
+      // The lines above have the verdicts.
       const { cases, ...report } = event.report
       return line({ type: event.type, report })
     }

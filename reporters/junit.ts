@@ -1,6 +1,6 @@
 /**
  * The report as JUnit XML, in the form that Jenkins checks and GitLab and others read. That form has no place for the file
- * and line of a case, so they stand in the text. A case that a baseline accepts is skipped, never failed.
+ * and line of a case, so the text has them. A case that a baseline accepts is skipped, never failed.
  */
 
 import type { Noted, Report, ReporterFactory, Verdict } from '../src/model/index.ts'

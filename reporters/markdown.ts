@@ -75,7 +75,7 @@ function gateOf({ gate }: Report): string {
     `${known} known`,
     `${fresh} new`,
     ...(stale.length ? [`${stale.length} that no longer occur`] : []),
-    ...(expired.length ? [`${expired.length} whose time is over`] : []),
+    ...(expired.length ? [`${expired.length} that expired`] : []),
     ...(fewer ? [`${fewer.now} cases in place of ${fewer.before}`] : []),
     ...(inconclusive ? [`${inconclusive.found} inconclusive, and ${inconclusive.most} are accepted`] : []),
   ]
@@ -129,7 +129,7 @@ function ruleOf({ rules }: ReporterContext, { rule: id, level, places, cases }: 
     `### ${level} ${code(toShortLine(id))}\n`,
     rule ? `${prose(rule.says)}\n` : '',
     `${more}${code(toShortLine(verdict.id))}${where}${turn}${at}:\n${code(formatWhat(finding))}\n`,
-    rule ? `How to mend it: ${prose(rule.mend)}\n` : '',
+    rule ? `How to fix it: ${prose(rule.mend)}\n` : '',
     curl ? details('Send the request again', codeBlock('sh', curl)) : '',
   ]
     .filter(Boolean)

@@ -22,15 +22,15 @@ const MOST_ALIKE = 3
 
 function verdictOf(page: Page, { id, outcome, reason, findings }: Verdict): string {
   const { paint, context } = page
-  const told = findings.filter((finding) => context.verbose || isCounted(finding))
-  const lines = groupByKind(told).map((group) => {
+  const shown = findings.filter((finding) => context.verbose || isCounted(finding))
+  const lines = groupByKind(shown).map((group) => {
     const first = group.slice(0, context.verbose ? group.length : MOST_ALIKE)
     const more = group.length - first.length
     const rest = more ? paint.dim(`    and ${more} more like it\n`) : ''
     return first.map((finding) => findingLine(page, id, finding)).join('') + rest
   })
-  const mends = [...new Set(told.map(({ rule }) => rule))].flatMap((rule) => context.rules.get(rule)?.mend ?? [])
-  lines.push(...mends.map((mend) => prose(page, 9, mend, `    ${paint.dim('mend')} `)))
+  const fixes = [...new Set(shown.map(({ rule }) => rule))].flatMap((rule) => context.rules.get(rule)?.mend ?? [])
+  lines.push(...fixes.map((fix) => prose(page, 9, fix, `    ${paint.dim('fix')}  `)))
   if (outcome === 'error')
     lines.push(`${paint.bold(`${printable(id)}:`)} ${paint.magenta('error')} ${printable(reason ?? '')}\n`)
   return lines.join('')

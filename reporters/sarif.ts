@@ -1,5 +1,5 @@
 /**
- * The report as SARIF 2.1.0, for code scanning: the rules that do not hold, and where the case or the checked file stands.
+ * The report as SARIF 2.1.0, for code scanning: the rules that do not hold, and the place of the case or the checked file.
  * What the profile tolerates and what a baseline knows is there and suppressed.
  */
 

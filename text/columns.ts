@@ -33,7 +33,7 @@ export function pad(text: string, columns: number, side: 'left' | 'right' = 'lef
   return side === 'left' ? text + blanks : blanks + text
 }
 
-/** A printable text broken at blanks into lines of at most so many columns; a word that is longer stays whole. */
+/** A printable text broken at blanks into lines of at most so many columns; a longer word is not split. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = []
   let line = ''

@@ -1,4 +1,4 @@
-/** Reports seen from the side of the rules, and which findings speak against the target. */
+/** Findings grouped by rule, and which of them count against the target. */
 import type { Level, Noted, Report, Verdict } from '../src/model/index.ts'
 import { groupsOf } from './groups.ts'
 
@@ -34,7 +34,7 @@ function toBroken([key, places]: readonly [string, readonly Place[]]): Broken {
   return { rule, level, places, cases: new Set(places.map(({ verdict }) => verdict.id)).size }
 }
 
-/** A finding that speaks for or against the target: at MUST or SHOULD, and not tolerated. */
+/** A finding that counts against the target: at MUST or SHOULD, and not tolerated. */
 export function isCounted(finding: Noted): boolean {
   return finding.level !== 'MAY' && finding.tolerated === undefined
 }

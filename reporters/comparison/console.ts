@@ -35,7 +35,7 @@ function headOf(page: Page, { targets, differences, notes }: Comparison): string
   ].join('')
 }
 
-/** Targets stand in the columns by a letter: their names find no room there. */
+/** A letter for each target heads the columns: there is no room for names. */
 const letter = (i: number): string => String.fromCharCode(65 + (i % 26)).repeat(1 + Math.floor(i / 26))
 
 function tabular(page: Page, heads: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -15,7 +15,7 @@ function* rowsOf({ targets, cases, rules, capabilities, parameters }: Comparison
   const names = targets.map(({ name }) => name)
   for (const row of capabilities)
     for (const [i, totals] of row.cells.entries())
-      yield ['capability', row.name, '', names[i] ?? '', standing(totals), told(totals)]
+      yield ['capability', row.name, '', names[i] ?? '', standing(totals), formatTotals(totals)]
   for (const row of cases)
     for (const [i, verdict] of row.cells.entries())
       yield ['case', row.name, '', names[i] ?? '', verdict.outcome, verdict.reason ?? '']
@@ -38,7 +38,7 @@ function standing(totals: Totals): string {
   return worstOf(OUTCOMES.filter((outcome) => totals[outcome]))
 }
 
-function told(totals: Totals): string {
+function formatTotals(totals: Totals): string {
   return OUTCOMES.flatMap((outcome) => (totals[outcome] ? [`${totals[outcome]} ${outcome}`] : [])).join(', ')
 }
 

@@ -49,7 +49,7 @@ function capabilitiesOf({ targets, capabilities }: Comparison): string {
   return `## Capabilities\n\nCases that passed, of all that need it.\n\n${table(['', ...namesOf(targets)], rows)}`
 }
 
-/** `✓ 12/12`: what stands for the cases, and how many of them passed. */
+/** `✓ 12/12`: the worst outcome of the cases, and how many of them passed. */
 function standing(totals: Totals): string {
   const found = summarizeTotals(totals)
   return found ? `${SIGN[found.worst]} ${found.passed}/${found.all}` : '·'

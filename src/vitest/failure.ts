@@ -1,4 +1,4 @@
-/** What a test says that fails: what does not hold and where, what was there, how to mend it, and how to see it again. */
+/** The message of a failed test: what does not hold and where, what was there, how to fix it, and how to reproduce it. */
 
 import { groupByKind } from '../../text/findings.ts'
 import { formatCurl, formatFinding, formatPlace } from '../../text/format-finding.ts'
@@ -23,8 +23,8 @@ export function untested(verdict: Verdict): Error {
 /** The error of a run that does not keep to its baseline or limits; undefined if it does. What is new fails its own test. */
 export function gateFailure({ stale, expired, fewer, inconclusive }: Gate): Error | undefined {
   const lines = [
-    ...stale.map(({ rule, case: id }) => `gone: ${rule} in ${id}; take it out of the baseline`),
-    ...expired.map(({ rule, case: id, until = '' }) => `overdue since ${until}: ${rule} in ${id}`),
+    ...stale.map(({ rule, case: id }) => `gone: ${rule} in ${id}; remove it from the baseline`),
+    ...expired.map(({ rule, case: id, until = '' }) => `expired on ${until}: ${rule} in ${id}`),
     ...(fewer ? [`${count(fewer.now, 'case')} came to a verdict, ${fewer.before} before`] : []),
     ...(inconclusive
       ? [`${count(inconclusive.found, 'inconclusive case')}, and ${inconclusive.most} are accepted`]
@@ -47,7 +47,7 @@ function formatRule(verdict: Verdict, findings: readonly Noted[], rule: Rule | u
   const turn = verdict.turns[findings[0]?.turn ?? 0]
   return [
     formatFindings(verdict, findings),
-    ...(rule ? [`  rule  ${printable(rule.says)}`, `  mend  ${printable(rule.mend)}`] : []),
+    ...(rule ? [`  rule  ${printable(rule.says)}`, `  fix   ${printable(rule.mend)}`] : []),
     ...(turn ? [`  curl  ${formatCurl(turn)}`] : []),
     ...(findings[0] ? [`  case  ${formatPlace(verdict, findings[0])}`] : []),
   ].join('\n')

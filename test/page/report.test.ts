@@ -34,10 +34,10 @@ describePages('the page', (open) => {
         expect(notes).toContain(note)
       const audit = await page.locator('.audit > div').allInnerTexts()
       expect(audit.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-        '▲ ignored accepted, and without effect stop',
+        '▲ ignored accepted, but without effect stop',
         '○ refused answered with a 4xx n',
-        '✓ honoured its effect was seen max_completion_tokens',
-        '? cannot tell no effect to see, or the model left it open user',
+        '✓ honoured its effect was observed max_completion_tokens',
+        '? cannot tell no effect was visible, or it depends on the model user',
       ])
       await expect
         .poll(() => seen(page.getByRole('region', { name: 'Members beyond the contract' })))
@@ -190,7 +190,7 @@ describePages('the page', (open) => {
       const fold = page.locator('.case-body .rule-fold').first()
       await fold.locator('summary').click()
       // What is folded is drawn only once it is opened.
-      await fold.getByText('Mend', { exact: true }).waitFor()
+      await fold.getByText('Fix', { exact: true }).waitFor()
       const text = await seen(fold)
       const rule = rules.get('choice/count-equals-n')
       for (const part of [rule?.says, rule?.source, rule?.why, rule?.mend, rule?.level])
