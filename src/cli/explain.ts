@@ -1,7 +1,7 @@
 /** `explain`: explains a rule or a profile. */
 import pc from 'picocolors'
-import { printable } from '../../reporters/_helpers.ts'
 import { type ListedFault, listFaults } from '../../server/index.ts'
+import { printable } from '../../text/printable.ts'
 import { listProfiles, loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'

@@ -1,7 +1,9 @@
 /** `proxy`: judges the traffic between a client and a server without changing it. */
 import { once } from 'node:events'
-import { count, duration, pad, printable } from '../../reporters/_helpers.ts'
-import { SIGN } from '../../reporters/_outcomes.ts'
+import { pad } from '../../text/columns.ts'
+import { count, formatDuration } from '../../text/number.ts'
+import { SIGN } from '../../text/outcomes.ts'
+import { printable } from '../../text/printable.ts'
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -206,7 +208,7 @@ function formatResult({ verdict, trouble }: JudgeResult): string {
 function printLine({ method, path, status, ended, totalMs }: Passed, text: string): void {
   const result = status === undefined ? ended : ended === 'complete' ? String(status) : `${status} ${ended}`
   getHost().stderr.write(
-    `${pad(printable(`${method} ${path}`), 34)}  ${pad(result, 4)} ${pad(duration(totalMs), 7)} ${printable(text)}\n`,
+    `${pad(printable(`${method} ${path}`), 34)}  ${pad(result, 4)} ${pad(formatDuration(totalMs), 7)} ${printable(text)}\n`,
   )
 }
 

@@ -1,6 +1,5 @@
 /** Common to all commands that report a run: reporters and their files, progress, Ctrl-C, and the exit code. */
-import type { ConsoleContext } from '../../reporters/_page.ts'
-import type { Report, Rule, RunEvent } from '../model/index.ts'
+import type { ConsoleContext, Report, Rule, RunEvent } from '../model/index.ts'
 import { type FailOn, type GateSettings, type OpenGate, openGate } from '../session/gate.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { getHost } from './host.ts'

@@ -10,7 +10,7 @@
  */
 import { env } from 'node:process'
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest'
-import { groupsOf } from '../../reporters/_groups.ts'
+import { groupsOf } from '../../text/groups.ts'
 import type { Level, Noted, Report, RunEvent, Step, Verdict } from '../model/index.ts'
 import { eventsOf } from '../report/report-events.ts'
 import { COMPARISON, conclude } from '../run/conclude.ts'
@@ -19,7 +19,7 @@ import { slots } from '../run/slots.ts'
 import { FAILING, openGate } from '../session/gate.ts'
 import { type Met, meet } from '../session/meet.ts'
 import { prepareRun, type RunOptions } from '../session/options.ts'
-import { failure, findingsTold, gateFailure, untested } from './failure.ts'
+import { failure, formatFindings, gateFailure, untested } from './failure.ts'
 
 /** What a test file says of the target. */
 export type ConformanceOptions = Omit<RunOptions, 'env'>
@@ -52,7 +52,7 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
     if (outcome === 'error') throw untested(verdict)
     if (outcome === 'skip') context.skip(reason)
     if (outcome === 'inconclusive' || outcome === 'unsupported') context.skip(`${outcome}: ${reason}`)
-    if (counted.length) await context.annotate(findingsTold(verdict, counted), 'warning')
+    if (counted.length) await context.annotate(formatFindings(verdict, counted), 'warning')
   }
 
   describe(options.baseUrl, { concurrent: false, shuffle: false, timeout: NO_TIMEOUT }, () => {
