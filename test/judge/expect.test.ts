@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { owedBy } from '../../src/ask/owed.ts'
 import { pathMistake } from '../../src/foundation/jsonpath.ts'
-import { errorMessage, unmet, unmetStatus } from '../../src/judge/expect.ts'
-import type { Expectation } from '../../src/model/index.ts'
+import { errorMessage, unmetStatus, unmet as unmetIn } from '../../src/judge/expect.ts'
+import type { Expectation, Observation } from '../../src/model/index.ts'
 import { nested } from '../support/hostile.ts'
-import { aCall, aChoice, aChunk, aCompletion, completion, errorReply, models, reply, stream } from '../support/seen.ts'
+import {
+  aCall,
+  aChoice,
+  aChunk,
+  aCompletion,
+  CHAT,
+  completion,
+  errorReply,
+  models,
+  reply,
+  stream,
+} from '../support/seen.ts'
+
+const unmet = (expectation: Expectation, seen: Observation) => unmetIn(expectation, seen, CHAT.protocol.places)
 
 const saying = (content: unknown): ReturnType<typeof aChoice> => aChoice({ message: { content } })
 const unreadable = reply('<html>', {})
@@ -110,16 +123,16 @@ describe('calls', () => {
   })
 
   it.each([
-    ['one too few', ['a', 'b'], calling(aCall('a', '{}')), 'calls a, expected a, b'],
-    ['one too many', [], calling(aCall('a', '{}')), 'calls a, expected none'],
-    ['none', ['a'], completion(), 'calls no tool, expected a'],
+    ['one too few', ['a', 'b'], calling(aCall('a', '{}')), 'expected a call of a and b, but a was called'],
+    ['one too many', [], calling(aCall('a', '{}')), 'expected no tool call, but a was called'],
+    ['none', ['a'], completion(), 'expected a call of a, but no tool was called'],
     [
       'a name that is none',
       ['a'],
       calling({ function: { name: { toString: 1 } } }),
-      'calls {"toString":1}, expected a',
+      'expected a call of a, but {"toString":1} was called',
     ],
-    ['a call that is none', ['a'], calling(null), 'calls undefined, expected a'],
+    ['a call that is none', ['a'], calling(null), 'expected a call of a, but undefined was called'],
   ])('are not met by %s', (_, calls, seen, message) => {
     expect(unmet({ calls }, seen)).toMatchObject([{ part: 'calls', at: '/choices/0/message/tool_calls', message }])
   })

@@ -11,7 +11,7 @@ import { replayedPlan, replaying } from '../../src/recording/replay.ts'
 import { run } from '../../src/run/run.ts'
 import { aCase, aProfile, aTurn } from '../support/cases.ts'
 import { folderOf } from '../support/folder.ts'
-import { aCompletion, reply } from '../support/seen.ts'
+import { aCompletion, CHAT, reply } from '../support/seen.ts'
 import { NEVER } from '../support/wire.ts'
 
 const TITLE = { id: 'traffic/1', title: 'x' }
@@ -162,7 +162,7 @@ const HEADERS = { authorization: 'Bearer $KEY' }
 const TOOLS = {
   rules: new Map(),
   profile: aProfile(),
-  setting: { ...TARGET, headers: HEADERS },
+  setting: { ...TARGET, headers: HEADERS, api: CHAT },
   attempts: 2,
   concurrency: 4,
   secrets: new Map(),

@@ -4,6 +4,7 @@ import type { Exchange, Piece } from '../../src/model/index.ts'
 import { observe } from '../../src/read/observe.ts'
 import { contentDecoded } from '../../src/wire/coding.ts'
 import { exchangeRedactor } from '../../src/wire/redact-exchange.ts'
+import { aProfile } from '../support/cases.ts'
 import { frame, reply } from '../support/seen.ts'
 
 const KEY = 'sk-very-secret-key-0001'
@@ -72,7 +73,7 @@ describe('an exchange without its secrets', () => {
     const kept = redact(exchange)
     expect(shown(kept)).toContain('$KEY')
     expect(shown(kept)).not.toContain(KEY.slice(0, 12))
-    const seen = observe({ case: 'a/b', turn: 0, owed: 'either' }, kept)
+    const seen = observe({ case: 'a/b', turn: 0, owed: 'either' }, kept, aProfile())
     expect(JSON.stringify(seen)).not.toContain(KEY)
   })
 
