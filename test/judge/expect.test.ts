@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { owedBy } from '../../src/ask/owed.ts'
 import { pathMistake } from '../../src/foundation/jsonpath.ts'
-import { errorMessage, unmetStatus, unmet as unmetIn } from '../../src/judge/expect.ts'
+import { errorMessage, unmet as unmetIn, unmetStatus } from '../../src/judge/expect.ts'
 import type { Expectation, Observation } from '../../src/model/index.ts'
 import { nested } from '../support/hostile.ts'
 import {

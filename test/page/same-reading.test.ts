@@ -1,6 +1,5 @@
 /** The page reads a reply as the judge read it: the same kind of body for every hostile reply. */
 
-import { CHAT } from '../support/seen.ts'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,7 +10,7 @@ import { turnReport } from '../../src/report/turn-report.ts'
 import { openWire, WIRE_DEFAULTS } from '../../src/wire/send.ts'
 import { compressed, type Hostile, jsonReply, streamReply } from '../support/hostile.ts'
 import { streams, texts, values } from '../support/hostile-bodies.ts'
-import { ERROR, frame } from '../support/seen.ts'
+import { CHAT, ERROR, frame } from '../support/seen.ts'
 import { NEVER } from '../support/wire.ts'
 
 /** Replies that page and judge once read in different ways. */
@@ -86,7 +85,10 @@ describe('page and judge read the same body', () => {
         for (const stream of [false, true]) {
           current = reply
           const exchange = await wire.send(aRequest(stream), NEVER)
-          const seen = observe({ case: 'hostile/one', turn: 0, owed: 'success' }, exchange, { api: CHAT, extensions: [] })
+          const seen = observe({ case: 'hostile/one', turn: 0, owed: 'success' }, exchange, {
+            api: CHAT,
+            extensions: [],
+          })
           const name = `${reply.name}${stream ? ', requested as a stream' : ''}`
           if (shown(seen) !== expected(seen))
             differing.push(`${name}: the page shows ${shown(seen)}, the judge read ${expected(seen)}`)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Body, isRefusal, readBody } from '../../src/read/body.ts'
+import { CHAT } from '../support/seen.ts'
 
 function read(text: string | Buffer, type?: string, wantsStream = false): Body {
   const headers = type === undefined ? [] : [['content-type', type] as const]
@@ -53,6 +54,6 @@ describe('isRefusal', () => {
     ['error: null', 200, { error: null }, false],
     ['an error next to choices', 200, { error: 'x', choices: [] }, false],
   ] as const)('decides about %s', (_, status, json, expected) => {
-    expect(isRefusal(status, json)).toBe(expected)
+    expect(isRefusal(status, json, CHAT.protocol.isAnswer)).toBe(expected)
   })
 })

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Exchange, Piece } from '../../src/model/index.ts'
 import { turnReport } from '../../src/report/turn-report.ts'
-import { completion, models } from '../support/seen.ts'
+import { CHAT, completion, models } from '../support/seen.ts'
 
 const sizeOf = (piece: object): number =>
   'text' in piece
@@ -12,7 +12,7 @@ const sizeOf = (piece: object): number =>
       : 0
 
 function replyOf(pieces: readonly Piece[], more: Partial<Exchange> = {}) {
-  return turnReport({ ...completion().exchange, pieces, ...more }).reply
+  return turnReport({ ...completion().exchange, pieces, ...more }, CHAT).reply
 }
 
 describe('the reply in a report', () => {
@@ -63,13 +63,13 @@ describe('the reply in a report', () => {
     const { exchange } = models()
     const headers = [['content-type', 'text/event-stream']] as const
     const formOf = (body: string) =>
-      turnReport({ ...exchange, headers, pieces: [{ at: 1, bytes: Buffer.from(body) }] }).reply?.form
+      turnReport({ ...exchange, headers, pieces: [{ at: 1, bytes: Buffer.from(body) }] }, CHAT).reply?.form
     expect([formOf('{"data":[]}'), formOf('data: {}')]).toEqual(['json', 'text'])
   })
 
   it('is absent where none came', () => {
     const { status: _status, ...silent } = completion().exchange
-    expect(turnReport({ ...silent, ended: 'unreachable' }).reply).toBeUndefined()
+    expect(turnReport({ ...silent, ended: 'unreachable' }, CHAT).reply).toBeUndefined()
   })
 
   it.each([
