@@ -7,7 +7,8 @@ import { CHAT } from '../support/seen.ts'
 
 const all = await loadRules()
 const rules = [...all].filter(([, { on }]) => on.some((kind) => kind === 'request'))
-const speaking = (text: string): string[] => check(observeRequest(JSON.parse(text), CHAT), all, 0).map(({ rule }) => rule)
+const speaking = (text: string): string[] =>
+  check(observeRequest(JSON.parse(text), CHAT), all, 0).map(({ rule }) => rule)
 
 describe.each(rules)('%s', (id, { wrong, right }) => {
   it('alone names its wrong excerpt', () => {

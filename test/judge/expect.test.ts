@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { owedBy } from '../../src/ask/owed.ts'
 import { pathMistake } from '../../src/foundation/jsonpath.ts'
-import { errorMessage, unmetStatus, unmet as unmetIn } from '../../src/judge/expect.ts'
+import { errorMessage, unmet as unmetIn, unmetStatus } from '../../src/judge/expect.ts'
 import type { Expectation, Observation } from '../../src/model/index.ts'
 import { nested } from '../support/hostile.ts'
 import {
@@ -86,9 +86,9 @@ describe('content', () => {
   it('has to fit in every choice', () => {
     const seen = completion(aCompletion({ choices: [saying('it is blue'), saying('red'), saying(null), 'none'] }))
     expect(unmet(expectation, seen)).toEqual([
-      { part: 'content', at: '/choices/1/message/content', message: 'it must match pattern "blue"', got: 'red' },
-      { part: 'content', at: '/choices/2/message/content', message: 'it must match pattern "blue"', got: null },
-      { part: 'content', at: '/choices/3/message/content', message: 'it must match pattern "blue"', got: undefined },
+      { part: 'content', at: '/choices/1/message/content', message: 'does not match /blue/', got: 'red' },
+      { part: 'content', at: '/choices/2/message/content', message: 'does not match /blue/', got: null },
+      { part: 'content', at: '/choices/3/message/content', message: 'does not match /blue/', got: undefined },
     ])
   })
 
@@ -148,9 +148,9 @@ describe('fields', () => {
       $: { type: 'array' },
     }
     expect(unmet({ fields }, seen)).toEqual([
-      { part: 'fields', at: '/choices/1/message/content', message: 'it is not "a"', got: 'b' },
-      { part: 'fields', at: '/odd~1key~0', message: 'it is not 2', got: 1 },
-      { part: 'fields', at: '', message: 'it is an object, not array', got: seen.result },
+      { part: 'fields', at: '/choices/1/message/content', message: 'is not "a"', got: 'b' },
+      { part: 'fields', at: '/odd~1key~0', message: 'is not 2', got: 1 },
+      { part: 'fields', at: '', message: 'is an object, expected an array', got: seen.result },
     ])
   })
 

@@ -1,5 +1,6 @@
 /** Values against the JSON Schemas that a request brings along: tool parameters and response formats. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { describeMistake } from '../../../../../src/foundation/schema-message.ts'
 import { object } from '../../../../rules/_helpers.ts'
 
 /** Compiled schemas; null for one that cannot be compiled. */
@@ -7,14 +8,14 @@ const known = new WeakMap<object, ValidateFunction | null>()
 
 /**
  * Where a value does not fit a schema, as `pointer what is wrong`. Undefined if it fits, and also if the schema is not
- * valid: that is the request's fault, not the server's.
+ * valid: that is a mistake of the request, not of the server.
  */
 export function misfit(schema: unknown, value: unknown): string | undefined {
   const validate = compiled(schema)
   try {
     if (validate?.(value) !== false) return undefined
     const [error] = validate.errors ?? []
-    return error ? `${error.instancePath || 'it'} ${error.message ?? error.keyword}` : 'it does not fit'
+    return error ? [error.instancePath, describeMistake(error)].filter(Boolean).join(' ') : 'does not fit'
   } catch {
     // A recursive schema and a value that is nested deeper than the stack.
     return undefined
@@ -33,7 +34,13 @@ function compiled(schema: unknown): ValidateFunction | null {
 
 /** One engine for each schema, so that equal `$id`s do not meet. The dialect is 2020-12 whatever `$schema` says. */
 function compile(schema: object): ValidateFunction | null {
-  const engine = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, logger: false })
+  const engine = new Ajv2020({
+    verbose: true,
+    strict: false,
+    validateSchema: false,
+    validateFormats: false,
+    logger: false,
+  })
   const { $schema, $async, ...rest } = schema as Record<string, unknown>
   try {
     return engine.compile(rest)
