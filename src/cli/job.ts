@@ -227,7 +227,11 @@ export async function execute(
   signal: AbortSignal,
 ): Promise<Report> {
   const { flags, approach } = job
-  const recorder = folder && recordRun(folder, approach.secrets, (message) => printMessage('warning', message))
+  const recorder =
+    folder &&
+    recordRun(folder, { secrets: approach.secrets, protocol: job.profile.api.protocol }, (message) =>
+      printMessage('warning', message),
+    )
   const { plan, tools, fixturesUrl, close } = await meet(job, signal, recorder?.keeping)
   try {
     const { target, scope } = plan

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
 import { check } from '../../src/judge/check.ts'
 import { observeRequest } from '../../src/read/observe.ts'
+import { CHAT } from '../support/seen.ts'
 
 const all = await loadRules()
 const rules = [...all].filter(([, { on }]) => on.some((kind) => kind === 'request'))
-const speaking = (text: string): string[] => check(observeRequest(JSON.parse(text)), all, 0).map(({ rule }) => rule)
+const speaking = (text: string): string[] =>
+  check(observeRequest(JSON.parse(text), CHAT), all, 0).map(({ rule }) => rule)
 
 describe.each(rules)('%s', (id, { wrong, right }) => {
   it('alone names its wrong excerpt', () => {

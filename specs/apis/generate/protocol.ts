@@ -21,4 +21,5 @@ export default {
   isAnswer: () => false,
   // Requests do not carry a conversation.
   next: (said) => ({ said }),
+  strands: ({ token }) => [{ path: 'token', value: token }],
 } satisfies Protocol
