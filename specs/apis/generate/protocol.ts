@@ -21,4 +21,5 @@ export default {
   isAnswer: () => false,
   // Requests do not contain the conversation so far.
   next: (said) => ({ said }),
+  strands: ({ token }) => [{ path: 'token', value: token }],
 } satisfies Protocol
