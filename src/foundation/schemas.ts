@@ -239,9 +239,9 @@ export function problems(schema: string, value: unknown): { pointer: string; mes
   if (validate(value)) return []
   const errors = (validate.errors ?? []).filter(isSubstantial)
   // What alternatives expect is said once, in the words of the schema, not once for each of them.
-  const choices = errors.filter(({ keyword, parentSchema }) => keyword === 'anyOf' && parentSchema?.description)
+  const alternatives = errors.filter(({ keyword, parentSchema }) => keyword === 'anyOf' && parentSchema?.description)
   const isWithin = (error: ErrorObject): boolean =>
-    choices.some((choice) => choice !== error && `${error.instancePath}/`.startsWith(`${choice.instancePath}/`))
+    alternatives.some((choice) => choice !== error && `${error.instancePath}/`.startsWith(`${choice.instancePath}/`))
   return errors
     .filter((error) => error.keyword !== 'propertyNames' && !isWithin(error))
     .map((error) => {

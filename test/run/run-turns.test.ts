@@ -117,6 +117,7 @@ describe('turns', () => {
         curl: expect.stringMatching(/^curl .*"authorization: Bearer \$KEY"/),
         reply: {
           headers: ['content-type: application/json'],
+          form: 'json',
           pieces: [{ at: 1, text: expect.stringContaining('"Hello"') }],
         },
       },
