@@ -1,6 +1,7 @@
 /** The shape of LightLLM's own generate: a prompt as text goes in, its continuation comes out, whole or token by token. */
 import type { Protocol, Wire } from '../../../src/model/index.ts'
 import { list, object } from '../../rules/_helpers.ts'
+import { captures } from './captures.ts'
 
 export default {
   assemble: (chunks) => {
@@ -21,5 +22,6 @@ export default {
   isAnswer: () => false,
   // Requests do not carry a conversation.
   next: (said) => ({ said }),
+  captures,
   strands: ({ token }) => [{ path: 'token', value: token }],
 } satisfies Protocol
