@@ -3,9 +3,10 @@
 import { UsageError } from '../foundation/usage-error.ts'
 import { DEFAULT_ACCEPT } from '../wire/curl.ts'
 import type { Secrets } from '../wire/redact.ts'
+import { baseUrlOf } from './base-url.ts'
 import { getHost } from './host.ts'
 import { DEFAULT_KEY_NAME, keyIn, keyOf } from './key.ts'
-import { baseUrlOf, headerOf } from './options.ts'
+import { headerOf } from './options.ts'
 import { readVersion } from './version.ts'
 
 export interface ApproachFlags {

@@ -4,10 +4,11 @@ import { createInterface } from 'node:readline/promises'
 import { listProfiles } from '../ask/load.ts'
 import { fileTrouble } from '../foundation/file-trouble.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
+import { baseUrlOf } from './base-url.ts'
 import { EXIT } from './exit-code.ts'
 import { Interrupted } from './failure.ts'
 import { getHost } from './host.ts'
-import { baseUrlOf, CONFIG_FILE, DEFAULT_PROFILE, variableName } from './options.ts'
+import { CONFIG_FILE, DEFAULT_PROFILE, variableName } from './options.ts'
 import { printMessage, write } from './terminal.ts'
 
 export interface InitFlags {
