@@ -6,8 +6,18 @@ import { type Capture, locator, type Valued } from './capture.ts'
 import { readLiteral } from './documents/literal.ts'
 import { type Spot, spotter, wholeOf } from './excerpt.ts'
 import { follow } from './node.ts'
-import { frameEvent, replyOf, requestOf, STREAM } from './reply.ts'
-import { type Contract, endMark, isEventList, isStreamText, shapeOf, streamEndpoint } from './shape.ts'
+import { frameEvent, replyOf, requestOf } from './reply.ts'
+import {
+  type Contract,
+  endMark,
+  eventsTitle,
+  isEventList,
+  isStreamText,
+  STREAM,
+  shapeFor,
+  shapeOf,
+  streamEndpoint,
+} from './shape.ts'
 
 /** A JSON value with the text that it was read from. */
 export interface Entry {
@@ -48,10 +58,9 @@ function eventsCapture(entry: Entry, events: Json | readonly Json[], steps: read
   const way = wayBack(entry, steps)
   const list = Array.isArray(events) ? (events as readonly Json[]) : undefined
   const body = (list ?? [events as Json]).map((event) => frameEvent(JSON.stringify(event))).join('')
-  const single = contract.captures.shapes.find(({ form }) => form === 'event')
   return {
     ...way,
-    title: single && !(list && list.length > 1) ? single.title : STREAM,
+    title: eventsTitle(contract, list?.length ?? 1),
     subject: replyOf({ ...known, body, form: 'stream', endpoint: streamEndpoint(contract), part: 'beginning' }),
     locate: (at) => {
       const [, index = '0', rest = ''] = /^\/chunks\/(\d+)(.*)$/s.exec(at) ?? []
@@ -114,7 +123,7 @@ function pairCaptures(entry: Entry, pair: Wire, steps: readonly string[]): reado
   const isRequest = sent !== undefined && captures.holdsPrompt(asObject(sent.body) ?? {})
   const request = isRequest ? requestOf(api, JSON.stringify(sent.body), { url }) : undefined
   const reply = got && replyCapture(entry, got, [...steps, ...got.steps], request)
-  // A request that was refused may be wrong.
+  // A request that was refused is not judged again.
   const isRefused = reply?.subject.kind === 'reply' && (reply.subject.exchange.status ?? 200) >= 400
   const shape = sent && shapeOf(contract, sent.body)
   if (!sent || shape?.form !== 'request' || isRefused) return reply ? [reply] : []
@@ -123,7 +132,7 @@ function pairCaptures(entry: Entry, pair: Wire, steps: readonly string[]): reado
   return reply ? [own, reply] : [own]
 }
 
-/** Where a request goes whose address is not known, but perhaps whether its reply is a stream. */
+/** The path of a request whose address is not known: its reply shows which endpoint it went to. */
 function usualPath(contract: Contract, got: Envelope | undefined): string {
   const isStream = got !== undefined && (typeof got.body === 'string' || isEventList(contract, got.body))
   const endpoint = isStream ? endpointNamed(contract.api, streamEndpoint(contract)) : undefined
@@ -198,7 +207,7 @@ function replyCapture(entry: Entry, got: Envelope, steps: readonly string[], req
   }
   if (isEventList(contract, body)) return eventsCapture(entry, body, steps, known)
   const isError = status !== undefined && status >= 400
-  const shape = isError ? contract.captures.shapes.find(({ form }) => form === 'error') : shapeOf(contract, body)
+  const shape = isError ? shapeFor(contract, 'error') : shapeOf(contract, body)
   if (shape === undefined || shape.form === 'request') return undefined
   return valueCapture(entry, body, shape, steps, known)
 }

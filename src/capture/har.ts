@@ -6,8 +6,8 @@ import type { Capture, Trouble } from './capture.ts'
 import { readLiteral } from './documents/literal.ts'
 import { type Spot, spotter } from './excerpt.ts'
 import { follow } from './node.ts'
-import { type Known, replyOf, requestOf, STREAM } from './reply.ts'
-import { type Contract, isStreamText, replyTitle, requestShape, shapeOf } from './shape.ts'
+import { type Known, replyOf, requestOf } from './reply.ts'
+import { type Contract, isStreamText, replyTitle, requestShape, STREAM, shapeOf } from './shape.ts'
 
 /** The archive holds the body decoded: these headers describe its form on the wire. */
 const OF_THE_WIRE = new Set(['content-encoding', 'content-length', 'transfer-encoding'])

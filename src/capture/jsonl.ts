@@ -6,8 +6,8 @@ import { readLiteral } from './documents/literal.ts'
 import { capturesOf } from './entry.ts'
 import { wholeOf } from './excerpt.ts'
 import { megabytes, type TextLine } from './lines.ts'
-import { frameEvent, replyOf, STREAM } from './reply.ts'
-import { type Contract, followsIn, shapeOf, streamEndpoint } from './shape.ts'
+import { frameEvent, replyOf } from './reply.ts'
+import { type Contract, eventsTitle, followsIn, shapeOf, streamEndpoint } from './shape.ts'
 
 /** A line that is longer is not read. */
 export const LONGEST_LINE = 16 * 1024 * 1024
@@ -84,12 +84,11 @@ function streamOf(contract: Contract, lines: readonly EventLine[]): Capture {
     }
     return locator(values, (offset) => ({ line: number, column: offset + 1 }), { line: number, column: 1 })
   })
-  const event = contract.captures.shapes.find(({ form }) => form === 'event')
   const body = lines.map(({ text }) => frameEvent(text)).join('')
   return {
     spot,
     source: body,
-    title: lines.length === 1 && event ? event.title : STREAM,
+    title: eventsTitle(contract, lines.length),
     subject: replyOf({ body, form: 'stream', endpoint: streamEndpoint(contract), part: 'beginning' }),
     locate: (at) => {
       const index = /^\/chunks\/(\d+)/.exec(at)?.[1]

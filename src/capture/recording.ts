@@ -5,8 +5,7 @@ import { problems } from '../foundation/schemas.ts'
 import type { Exchange, Json } from '../model/index.ts'
 import { type ExchangeRecorded, fromRecorded, HEADING, type Recorded } from '../recording/recording.ts'
 import type { Capture, Trouble } from './capture.ts'
-import { STREAM } from './reply.ts'
-import { type Contract, isStreamText, replyTitle } from './shape.ts'
+import { type Contract, isStreamText, replyTitle, STREAM } from './shape.ts'
 
 const START = { line: 1, column: 1 }
 

@@ -62,6 +62,3 @@ export function requestOf(
 export function frameEvent(data: string): string {
   return `data: ${data.replace(/[\r\n]+/g, ' ')}\n\n`
 }
-
-/** For people: several events, or one with the mark that ends a stream. */
-export const STREAM = 'a stream'

@@ -28,9 +28,14 @@ export function shapeOf(contract: Contract, value: unknown): Shape | undefined {
   return name === undefined ? undefined : shapeNamed(contract, name)
 }
 
+/** The first shape of that form; undefined if the API has none. */
+export function shapeFor({ captures }: Contract, wanted: Shape['form']): Shape | undefined {
+  return captures.shapes.find(({ form }) => form === wanted)
+}
+
 /** The shape for a request to that endpoint. */
 export function requestShape(contract: Contract, endpoint: Endpoint): Shape {
-  const shape = contract.captures.shapes.find(({ form }) => form === 'request')
+  const shape = shapeFor(contract, 'request')
   return { name: 'request', title: 'a request', form: 'request', ...shape, endpoint }
 }
 
@@ -41,8 +46,16 @@ export function replyTitle(contract: Contract, endpoint: Endpoint): string {
 }
 
 /** The endpoint that streams without a known request come from. */
-export function streamEndpoint({ captures }: Contract): Endpoint {
-  return captures.shapes.find(({ form }) => form === 'event')?.endpoint ?? ''
+export function streamEndpoint(contract: Contract): Endpoint {
+  return shapeFor(contract, 'event')?.endpoint ?? ''
+}
+
+/** For people: several events, or events with the mark that ends a stream. */
+export const STREAM = 'a stream'
+
+/** For people: so many events, without the mark that ends a stream. */
+export function eventsTitle(contract: Contract, count: number): string {
+  return count > 1 ? STREAM : (shapeFor(contract, 'event')?.title ?? STREAM)
 }
 
 /** The data of the event that ends a stream of the endpoint; undefined if there is no such event. */

@@ -4,8 +4,8 @@ import { type Capture, locator, type Trouble, type Valued } from './capture.ts'
 import { readLiteral } from './documents/literal.ts'
 import { type Excerpt, joinRuns, type Run, spotter, wholeOf } from './excerpt.ts'
 import { megabytes, type TextLine } from './lines.ts'
-import { replyOf, STREAM } from './reply.ts'
-import { type Contract, endMark, followsIn, streamEndpoint } from './shape.ts'
+import { replyOf } from './reply.ts'
+import { type Contract, endMark, followsIn, STREAM, streamEndpoint } from './shape.ts'
 
 /** Maximum of a reply: no answer is longer. */
 const LONGEST = 32 * 1024 * 1024
@@ -25,7 +25,7 @@ export async function* streamsIn(
     const text = line.bytes.toString('utf8').trimEnd()
     const data = text.startsWith('data:') ? text.slice('data:'.length).trim() : undefined
     const isEnd = mark !== undefined && (data === mark || data === `"${mark}"`)
-    const mayBegin = data !== undefined && !isEnd && log.last !== undefined && (mark === undefined || log.isDone)
+    const mayBegin = data !== undefined && !isEnd && (mark === undefined || log.isDone)
     if (mayBegin && !followsIn(contract, parseJson(data), parseJson(log.last ?? ''))) {
       // The lines since the last empty one belong to the event that begins the next stream.
       const rest = log.lines.splice(log.lastBlank)
