@@ -255,7 +255,9 @@ describe('the messages of an API', () => {
 describe('the engine', () => {
   it('names no rule, case, profile, API or reporter', async () => {
     // Forms of fixtures and of captures, and members of events and protocols, happen to have the name of a reporter.
-    const reporterNames = listReporters().filter((name) => !['json', 'jsonl', 'markdown', 'html', 'places'].includes(name))
+    const reporterNames = listReporters().filter(
+      (name) => !['json', 'jsonl', 'markdown', 'html', 'places'].includes(name),
+    )
     const quoted = [...listProfiles(), ...listApis(), ...reporterNames].flatMap((name) => [`'${name}'`, `"${name}"`])
     const names = [...(await loadRules()).keys(), ...loadSuites().map(({ id }) => id), ...quoted]
     const withoutEntrances = engine.filter((file) => !/^src\/(cli|vitest)\//.test(file))

@@ -238,10 +238,10 @@ export function problems(schema: string, value: unknown): { pointer: string; mes
   const validate = ajv.getSchema(schema) as ValidateFunction
   if (validate(value)) return []
   const errors = (validate.errors ?? []).filter(isSubstantial)
-  // What alternatives expect is said once, in the words of the schema, not once for each of them.
+  // What alternatives expect is reported once, in the words of the schema, and not once for each of them.
   const alternatives = errors.filter(({ keyword, parentSchema }) => keyword === 'anyOf' && parentSchema?.description)
   const isWithin = (error: ErrorObject): boolean =>
-    alternatives.some((choice) => choice !== error && `${error.instancePath}/`.startsWith(`${choice.instancePath}/`))
+    alternatives.some((other) => other !== error && `${error.instancePath}/`.startsWith(`${other.instancePath}/`))
   return errors
     .filter((error) => error.keyword !== 'propertyNames' && !isWithin(error))
     .map((error) => {

@@ -63,7 +63,7 @@ export interface CaptureOptions {
 }
 
 /** Why most traffic is not judged. */
-export const NOT_JUDGED = 'its path is none that is judged'
+export const NOT_JUDGED = 'no rules exist for its path'
 
 /** Begins to keep an exchange. Traffic that is not judged is only counted. */
 export function openCapture({ api, origin, method, path: asked, headers, room, mostBytes }: CaptureOptions): Capture {
