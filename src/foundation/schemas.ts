@@ -13,16 +13,15 @@ const addFormats = addFormatsModule.default ?? addFormatsModule
 type Node = { readonly [key: string]: unknown }
 
 const RULE = 'x-rule'
-const schemas = readSchemas()
+const schemas = new Map<string, Node>()
+/** The file of each schema by its name. */
+const files = new Map<string, string>()
 const ajv = engine(true)
 /** Cases and tools bring schemas of their own: keywords that we do not know are not their mistake. */
 const lenient = engine(false)
 /** The rule that each node of our schemas belongs to. */
 const ruleOf = new WeakMap<object, string>()
-for (const schema of schemas.values()) {
-  markRules(schema, '')
-  ajv.addSchema(schema)
-}
+for (const folder of ownFolders()) addSchemas(folder)
 
 function engine(strict: boolean): Ajv2020 {
   const instance = new Ajv2020({
@@ -39,18 +38,36 @@ function engine(strict: boolean): Ajv2020 {
   return instance
 }
 
-/** The files of all schemas by name: those of our own files, and those of each API. */
-export function schemaFiles(): ReadonlyMap<string, string> {
+/** The folders of the package with schemas: those of our own files, and those of each API. */
+function ownFolders(): readonly string[] {
   const folders = ['schemas', ...listApis().map((api) => join('apis', api, 'schemas'))]
-  return new Map(
-    folders
-      .map((folder) => join(packageRoot, 'specs', folder))
-      .flatMap((folder) => readdirSync(folder).map((name) => [name, join(folder, name)] as const)),
-  )
+  return folders.map((folder) => join(packageRoot, 'specs', folder))
 }
 
-function readSchemas(): Map<string, Node> {
-  return new Map([...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as Node]))
+/** The files of all schemas of the package by name. */
+export function schemaFiles(): ReadonlyMap<string, string> {
+  return new Map(ownFolders().flatMap(filesIn))
+}
+
+function filesIn(folder: string): (readonly [name: string, file: string])[] {
+  return readdirSync(folder).map((name) => [name, join(folder, name)] as const)
+}
+
+/**
+ * Makes the schemas of a folder known by their file names; those that are known already stay as they are.
+ * @throws Error if another folder has a schema of that name
+ */
+export function addSchemas(folder: string): void {
+  for (const [name, file] of filesIn(folder)) {
+    const known = files.get(name)
+    if (known === file) continue
+    if (known !== undefined) throw new Error(`${file}: there is a schema of that name already, ${known}`)
+    const schema = JSON.parse(readFileSync(file, 'utf8')) as Node
+    files.set(name, file)
+    schemas.set(name, schema)
+    markRules(schema, '')
+    ajv.addSchema(schema)
+  }
 }
 
 /** A node without a mark of its own belongs to the rule of the node around it. */

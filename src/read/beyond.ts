@@ -32,15 +32,15 @@ export function beyond(
 
 /** Those of all chunks of a stream: the first of each kind, and all that are not as documented. */
 export function beyondChunks(
-  chunks: readonly unknown[],
-  known: Known,
+  chunks: readonly { readonly value: unknown; readonly schema: string }[],
+  part: Holder,
   extensions: readonly Extension[],
 ): readonly Beyond[] {
   const kinds = new Set<string>()
   const found: Beyond[] = []
-  for (const [i, chunk] of chunks.entries()) {
+  for (const [i, { value, schema }] of chunks.entries()) {
     if (found.length >= MOST) break
-    for (const one of beyond(chunk, known, extensions, `/chunks/${i}`)) {
+    for (const one of beyond(value, { part, schema }, extensions, `/chunks/${i}`)) {
       const kind = generalPlace(one.at)
       if (kinds.has(kind) && one.misfit === undefined) continue
       kinds.add(kind)

@@ -63,9 +63,9 @@ function membersBeyond(
   if (understood.kind === 'error')
     return beyond(understood.body, { part: 'error', schema: endpoint?.errors ?? CONTRACT_ERROR }, extensions)
   if (understood.kind === 'stream' && endpoint?.events) {
-    const { as: part, schema } = endpoint.events
-    const objects = understood.chunks.map(({ data }) => data)
-    return beyondChunks(objects, { part, schema }, extensions)
+    const { events } = endpoint
+    const objects = understood.chunks.map((chunk) => ({ value: chunk.data, schema: schemaOf(chunk, events) }))
+    return beyondChunks(objects, events.as, extensions)
   }
   if (understood.kind !== 'json' || !endpoint?.json) return []
   const { as: part, schema } = endpoint.json
@@ -134,10 +134,11 @@ function understandJson(json: unknown, { schema }: JsonForm, { api: { protocol }
 
 function understandStream(
   { lines, events }: NonNullable<Body['stream']>,
-  { schema, type, types = {}, end }: EventsForm,
+  form: EventsForm,
   request: unknown,
   { api: { protocol }, cumulative }: Dialect,
 ): Own<'stream'> | Own<'unreadable'> {
+  const { type, end } = form
   const chunks = events.flatMap((event, i): Chunk[] => {
     if (event.is !== 'chunk') return []
     const data = event.json as Wire
@@ -147,9 +148,9 @@ function understandStream(
   if (chunks.some(({ data }) => protocol.countAnswers(data) > MOST_ANSWERS))
     return { kind: 'unreadable', why: TOO_MANY }
   const found: Violation[] = []
-  for (const [i, { data, type: ofEvent = '' }] of chunks.entries()) {
+  for (const [i, chunk] of chunks.entries()) {
     if (found.length >= MOST_VIOLATIONS) break
-    found.push(...violations(types[ofEvent] ?? schema, data, `/chunks/${i}`))
+    found.push(...violations(schemaOf(chunk, form), chunk.data, `/chunks/${i}`))
   }
   const result = protocol.assemble(chunks, cumulative ? { cumulative } : {})
   return {
@@ -167,6 +168,11 @@ function understandStream(
     calls: protocol.calls(result),
     violations: limitViolations(found),
   }
+}
+
+/** The schema of an event: that of its type, where it has one. */
+function schemaOf({ type }: Chunk, { schema, types = {} }: EventsForm): string {
+  return type !== undefined && Object.hasOwn(types, type) ? (types[type] as string) : schema
 }
 
 /** Nobody can ask for so many; every rule would look at each of them. */
