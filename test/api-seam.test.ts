@@ -4,7 +4,7 @@ import { loadProfile, loadSuites } from '../src/ask/load.ts'
 import { makePlan } from '../src/ask/plan.ts'
 import { loadRules } from '../src/ask/registry.ts'
 import { judgeCaptured, judgeRequest } from '../src/judge/capture.ts'
-import type { Exchange, Report, Request, Verdict } from '../src/model/index.ts'
+import type { Exchange, JsonObject, Report, Request, Verdict } from '../src/model/index.ts'
 import { observe } from '../src/read/observe.ts'
 import { findModel } from '../src/run/target.ts'
 import { APIS, startTally, TALLY, TALLY_RULES, type TallyFault } from './support/apis/tally/index.ts'
@@ -169,7 +169,7 @@ describe('a broken server', () => {
 })
 
 /** What the server answers to a body. */
-async function exchangeWith(body: object, fault?: TallyFault): Promise<Exchange> {
+async function exchangeWith(body: JsonObject, fault?: TallyFault): Promise<Exchange> {
   const server = await startTally(fault)
   onTestFinished(() => server.close())
   const text = JSON.stringify(body)
@@ -199,7 +199,7 @@ describe('a stream', () => {
 })
 
 describe('captured traffic', () => {
-  const judge = async (body: object, fault?: TallyFault) =>
+  const judge = async (body: JsonObject, fault?: TallyFault) =>
     judgeCaptured(
       await exchangeWith({ counter: 'a', ...body }, fault),
       { id: 'c', title: 'c', suite: 'captures' },

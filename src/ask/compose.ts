@@ -2,7 +2,7 @@
 
 import { asObject, parseJson } from '../foundation/json.ts'
 import type { Adaptation, Api, Continuation, Json, JsonObject, Observation, Request, Turn } from '../model/index.ts'
-import { adaptedBody, adaptedHeaders, adaptedUrl } from './adapt.ts'
+import { adaptBody, adaptHeaders, adaptUrl } from './adapt.ts'
 import { endpointName, endpointOf, mainEndpoint } from './apis.ts'
 import { FIXTURES_URL } from './fixtures.ts'
 
@@ -77,7 +77,7 @@ function bodyText(turn: Turn, body: JsonObject, setting: Setting): string | unde
   try {
     const { adapt, api } = setting
     const isOfApi = endpointOf(api, turn.method, turn.path) !== undefined
-    return JSON.stringify(adapt && isOfApi ? adaptedBody(sent, adapt, api.protocol) : sent)
+    return JSON.stringify(adapt && isOfApi ? adaptBody(sent, adapt, api.protocol) : sent)
   } catch {
     return TOO_DEEP
   }
@@ -87,20 +87,20 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
   const path = turn.path
   const body = text === undefined ? undefined : parseJson(text)
   const typed: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
-  const headers = merged({ ...setting.headers, ...typed }, turn.headers)
+  const headers = mergeHeaders({ ...setting.headers, ...typed }, turn.headers)
   const url = setting.baseUrl + path
   return {
     method: turn.method,
-    url: setting.adapt ? adaptedUrl(url, setting.adapt) : url,
+    url: setting.adapt ? adaptUrl(url, setting.adapt) : url,
     endpoint: endpointName(setting.api, turn.method, path),
-    headers: setting.adapt ? adaptedHeaders(headers, setting.adapt) : headers,
+    headers: setting.adapt ? adaptHeaders(headers, setting.adapt) : headers,
     ...(text === undefined ? {} : { text }),
     ...(body === undefined ? {} : { body }),
     ...(turn.hangUp ? { hangUp: true } : {}),
   }
 }
 
-function merged(
+function mergeHeaders(
   headers: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
@@ -122,7 +122,7 @@ function numberOf(index: number): string {
  * names none of them.
  * @param index which of the requests that the turn sends at once, from 0
  */
-export function forTarget(turn: Turn, { model, fixturesUrl }: Setting, index = 0): Turn {
+export function fillTurn(turn: Turn, { model, fixturesUrl }: Setting, index = 0): Turn {
   const put = (text: string, name = model): string =>
     text
       .replaceAll('{{model}}', () => name)

@@ -6,7 +6,7 @@ import { pathMistake } from '../foundation/jsonpath.ts'
 import { packageRoot } from '../foundation/paths.ts'
 import { misfit, violations } from '../foundation/schemas.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
-import { readYaml, shown, type YamlFile } from '../foundation/yaml.ts'
+import { readYaml, shownPath, type YamlFile } from '../foundation/yaml.ts'
 import type { Api, Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn, Violation } from '../model/index.ts'
 import { type Apis, apiMistake, apiNamed, DEFAULT_API, endpointOf, mainEndpoint, ownApis } from './apis.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
@@ -65,16 +65,16 @@ export function loadSuites(
     const twin = names.get(suite)
     if (twin)
       mistakes.push(
-        `${shown(file)}:1:1 the suite ${suite} is already defined by ${shown(twin)}; rename one of the files`,
+        `${shownPath(file)}:1:1 the suite ${suite} is already defined by ${shownPath(twin)}; rename one of the files`,
       )
     names.set(suite, file)
-    mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file))))
+    mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shownPath(file))))
     if (yaml.mistakes.length) continue
     const { api: name = DEFAULT_API, cases: entries } = yaml.value as SuiteFile
     const unknown = apiMistake(name, apis)
     if (unknown) {
       const { line, column } = yaml.place(['api'])
-      mistakes.push(`${shown(file)}:${line}:${column} ${unknown}`)
+      mistakes.push(`${shownPath(file)}:${line}:${column} ${unknown}`)
       continue
     }
     const api = apiNamed(name, apis)
@@ -113,7 +113,7 @@ function unknownRules(
     const rule = entry[part]?.rule
     if (rule === undefined || known.has(rule)) return []
     const { file, line, column } = yaml.place([...path, part, 'rule'])
-    return `${shown(file)}:${line}:${column} ${id}: there is no rule ${rule}${didYouMean(rule, known.keys())}`
+    return `${shownPath(file)}:${line}:${column} ${id}: there is no rule ${rule}${didYouMean(rule, known.keys())}`
   })
   const turns = entry.turns ?? []
   return [...own, ...turns.flatMap((turn, i) => unknownRules(id, [...path, 'turns', i], turn, yaml, known))]
@@ -131,7 +131,7 @@ function unknownNeeds(
     if (api.capabilities.includes(need)) return []
     const { file, line, column } = yaml.place([...path, 'needs', i])
     const known = didYouMean(need, api.capabilities) || `; known are ${api.capabilities.join(', ')}`
-    return `${shown(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(need)}${known}`
+    return `${shownPath(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(need)}${known}`
   })
   const turns = (entry.turns ?? []).map((turn, i) => [['turns', i], turn] as const)
   const variations = Object.entries(entry.matrix ?? {}).flatMap(([axis, labels]) =>
@@ -161,7 +161,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       })),
     )
   const found = yaml.place(['cases', key])
-  const place: Place = { ...found, file: shown(found.file) }
+  const place: Place = { ...found, file: shownPath(found.file) }
   const written = yaml.written(['cases', key])
   return combinations.map(({ labels, variations }) => {
     const id = [suite, key, ...labels].join('/')

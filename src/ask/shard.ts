@@ -14,7 +14,7 @@ export interface Part {
  * every machine: each case to one of them, the longest first, always to the part that has the least to do.
  * @param durations how long cases took before, by id; without it all count alike
  */
-export function shardOf(plan: Plan, { index, of }: Part, durations: ReadonlyMap<string, number> = new Map()): Plan {
+export function selectShard(plan: Plan, { index, of }: Part, durations: ReadonlyMap<string, number> = new Map()): Plan {
   const { steps, scope, target } = plan
   const known = [...durations.values()].sort((a, b) => a - b)
   // A case that was not there before is taken for one like the others.
@@ -42,7 +42,7 @@ export function shardOf(plan: Plan, { index, of }: Part, durations: ReadonlyMap<
 }
 
 /** How long each case of an earlier run took, in milliseconds. */
-export function durationsIn({ cases }: Report): ReadonlyMap<string, number> {
+export function readDurations({ cases }: Report): ReadonlyMap<string, number> {
   return new Map(
     cases
       .filter(({ turns }) => turns.length)

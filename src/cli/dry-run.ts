@@ -1,7 +1,7 @@
 /** `run --dry-run`: prints what would be sent, without sending anything. */
 import { count, printable } from '../../reporters/_helpers.ts'
 import { endpointOf } from '../ask/apis.ts'
-import { compose, forTarget, NO_HISTORY, type Setting } from '../ask/compose.ts'
+import { compose, fillTurn, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import type { Api, Case, Plan, Turn } from '../model/index.ts'
 import { curl } from '../wire/curl.ts'
@@ -79,6 +79,6 @@ function ceilingOf({ send, raw, path, method }: Turn, api: Api): number | undefi
 
 function firstRequest({ turns: [first] }: Case, setting: Setting): string {
   if (!first) return ''
-  const composed = compose(forTarget(first, setting), NO_HISTORY, setting)
+  const composed = compose(fillTurn(first, setting), NO_HISTORY, setting)
   return 'unable' in composed ? composed.unable : curl(composed.request).split('\n').map(printable).join('\n')
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Report, RunEvent } from '../model/index.ts'
-import { type GateOptions, gated } from '../report/baseline.ts'
+import { type GateOptions, gateEvents } from '../report/baseline.ts'
 import { readBaseline, writeBaseline } from '../report/baseline-file.ts'
 import { EXIT, exitCodeOf, FAILING, type FailOn } from './exit-code.ts'
 import { printMessage } from './terminal.ts'
@@ -40,7 +40,7 @@ export function openGate(flags: GateFlags): OpenGate | undefined {
   }
   return {
     // While the baseline is written there is nothing to compare with.
-    through: (events) => (updateBaseline ? events : gated(events, options)),
+    through: (events) => (updateBaseline ? events : gateEvents(events, options)),
     update: (report) => {
       if (!updateBaseline || file === undefined) return undefined
       const code = exitCodeOf(report, 'never')

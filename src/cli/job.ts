@@ -5,14 +5,14 @@ import { ownFixtures } from '../ask/fixtures.ts'
 import { loadProfile, loadProfiles, loadSuites } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules } from '../ask/registry.ts'
-import { durationsIn, type Part, shardOf } from '../ask/shard.ts'
+import { type Part, readDurations, selectShard } from '../ask/shard.ts'
 import { select } from '../foundation/patterns.ts'
 import { TargetError, UsageError } from '../foundation/usage-error.ts'
 import type { Plan, Profile, Report, Rule, RunEvent, Send } from '../model/index.ts'
 import { type Recorder, type RecordingFolder, recordRun } from '../recording/record.ts'
 import { readEvents, type ToldRun } from '../report/read-events.ts'
 import { readReport } from '../report/read-report.ts'
-import { checkTarget, resumed } from '../run/resume.ts'
+import { checkTarget, resumePlan } from '../run/resume.ts'
 import { run, type Tools } from '../run/run.ts'
 import { findModel, unknownModel } from '../run/target.ts'
 import { redactor } from '../wire/redact.ts'
@@ -117,7 +117,7 @@ export async function prepare(typed: string | undefined, flags: RunFlags, name?:
     profile,
     rules,
     asked,
-    plan: told ? resumed(planned, told, readVersion()) : planned,
+    plan: told ? resumePlan(planned, told, readVersion()) : planned,
     wire,
     ...(told ? { told } : {}),
   }
@@ -138,8 +138,8 @@ function checkTogether({ resume, record, shard, shardTimings, reporter = [] }: R
 function divided(plan: Plan, { rule, repeat = 1, shard, shardTimings }: RunFlags): Plan {
   const scope = { ...plan.scope, ...(rule ? { rules: rule } : {}), ...(repeat > 1 ? { repeat } : {}) }
   if (!shard) return { ...plan, scope }
-  const durations = shardTimings === undefined ? undefined : durationsIn(readReport(shardTimings).report)
-  return shardOf({ ...plan, scope }, shard, durations)
+  const durations = shardTimings === undefined ? undefined : readDurations(readReport(shardTimings).report)
+  return selectShard({ ...plan, scope }, shard, durations)
 }
 
 /** Goes on with the file of the run that is continued, beside the reports that are asked for. */

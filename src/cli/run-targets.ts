@@ -3,8 +3,8 @@
 import { loadComparison } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Report } from '../model/index.ts'
-import { compared } from '../report/compare.ts'
-import { unwritten } from '../report/read-report.ts'
+import { compareReports } from '../report/compare.ts'
+import { asReportFile } from '../report/read-report.ts'
 import type { Config } from './config.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
@@ -39,7 +39,8 @@ export async function runTargets({ runs, comparison }: Config): Promise<number> 
   try {
     const results = await Promise.all(jobs.map((job) => runJob(job, session)))
     const reports = results.flatMap(({ report }) => report ?? [])
-    if (reports.length > 1) writeAll(compared(reports.map((report) => unwritten(report, report.target.name ?? ''))))
+    if (reports.length > 1)
+      writeAll(compareReports(reports.map((report) => asReportFile(report, report.target.name ?? ''))))
     return worstOf(results.map(({ code }) => code))
   } finally {
     session.close()

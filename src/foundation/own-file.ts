@@ -34,9 +34,9 @@ export function textOf(file: string): string | undefined {
  * The value in the text of such a file.
  * @throws UsageError `file:line:column message` if it is cut off, of another kind, of a newer version, or broken
  */
-export function understood(file: string, text: string, { format, version, schema, noun }: FileKind): unknown {
+export function parseOwnFile(file: string, text: string, { format, version, schema, noun }: FileKind): unknown {
   if (!text.trim()) throw new UsageError(`${file}:1:1 is empty; expected a ${noun} of chat-conformance`)
-  const value = parsed(file, text)
+  const value = parseText(file, text)
   const heading = asObject(value) ?? {}
   if (heading.format !== format)
     throw new UsageError(`${file}:1:1 is no ${noun} of chat-conformance: it lacks "format": "${format}"`)
@@ -52,7 +52,7 @@ export function understood(file: string, text: string, { format, version, schema
 /** A file that is wrong everywhere is described by its first places. */
 const MOST_MISTAKES = 5
 
-function parsed(file: string, text: string): unknown {
+function parseText(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -18,24 +18,26 @@ export function select(patterns: readonly string[], names: readonly string[], wh
     return { pattern, names: names.filter((name) => meant.test(name)) }
   })
   const dead = found.filter(({ names }) => !names.length)
-  if (dead.length) throw new UsageError(dead.map(({ pattern }) => nothing(pattern, names, what)).join('\n'))
+  if (dead.length) throw new UsageError(dead.map(({ pattern }) => describeNoMatch(pattern, names, what)).join('\n'))
   const meant = new Set(found.flatMap(({ names }) => names))
   return new Set(names.filter((name) => meant.has(name)))
 }
 
-function nothing(pattern: string, names: readonly string[], what: string): string {
+function describeNoMatch(pattern: string, names: readonly string[], what: string): string {
   const near = nearest(pattern, names)
   const hint = near.length ? `the nearest: ${near.join(', ')}` : `\`chat-conformance list ${what}s\` shows them all`
   return `no ${what} matches ${JSON.stringify(pattern)}; ${hint}`
 }
 
 function toRegExp(pattern: string): RegExp {
-  const steps = pattern.split('/').map((step) => (step === '**' ? '.*' : step.split('*').map(escaped).join('[^/]*')))
+  const steps = pattern
+    .split('/')
+    .map((step) => (step === '**' ? '.*' : step.split('*').map(escapePattern).join('[^/]*')))
   // `a/**` also means `a` itself, and so does `a/b` everything that a matrix made of it.
   const body = steps.join('/').replaceAll('/.*', '(?:/.*)?').replaceAll('.*/', '(?:.*/)?')
   return new RegExp(`^${body}(?:/.*)?$`)
 }
 
-function escaped(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 }

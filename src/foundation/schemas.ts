@@ -87,7 +87,7 @@ function markRules(node: unknown, around: string): void {
 export function violations(schema: string, value: unknown, prefix = ''): Violation[] {
   const validate = ajv.getSchema(schema) as ValidateFunction | undefined
   if (!validate) throw new Error(`there is no schema ${schema}`)
-  if (validate(clipped(value))) return []
+  if (validate(clipValue(value))) return []
   return (validate.errors ?? []).filter(isSubstantial).map((error) => ({
     rule: ruleFor(error),
     at:
@@ -109,7 +109,7 @@ const MOST_IN_LISTS = 20_000
 const DEEPEST = 16
 
 /** Every wrong member makes an error of its own: without a limit a few megabytes of them would take gigabytes. */
-function clipped(value: unknown): unknown {
+function clipValue(value: unknown): unknown {
   if (membersOf(value) < MANY_MEMBERS) return value
   let room = MOST_IN_LISTS
   const clip = (node: unknown, depth: number): unknown => {
@@ -158,7 +158,7 @@ function ruleFor(error: ErrorObject): string {
  * @throws Error if the schema itself is not valid
  */
 export function misfit(schema: JsonSchema, value: unknown): string | undefined {
-  const validate = compiled(schema)
+  const validate = compileOnce(schema)
   if (validate(value)) return undefined
   const [error] = validate.errors ?? []
   return error ? messageAt(error) : 'does not fit'
@@ -171,7 +171,7 @@ function messageAt(error: ErrorObject): string {
 const byObject = new WeakMap<object, ValidateFunction>()
 /** Cases and profiles bring the same few schemas along, each as an object of its own. */
 const byText = new Map<string, ValidateFunction>()
-function compiled(schema: JsonSchema): ValidateFunction {
+function compileOnce(schema: JsonSchema): ValidateFunction {
   const own = typeof schema === 'object' ? byObject.get(schema) : undefined
   if (own) return own
   const text = JSON.stringify(schema)
@@ -237,12 +237,12 @@ function within(subschema: unknown, file: string): readonly Located[] {
   // Before its parts, so that one that contains itself comes to an end.
   expanded.set(node, [{ node, file }])
   const parts = COMBINING.flatMap((keyword) => node[keyword] ?? []).flatMap((part) => within(part, file))
-  const all = [{ node, file }, ...parts, ...(typeof node.$ref === 'string' ? referred(node.$ref, file) : [])]
+  const all = [{ node, file }, ...parts, ...(typeof node.$ref === 'string' ? followReference(node.$ref, file) : [])]
   expanded.set(node, all)
   return all
 }
 
-function referred(reference: string, file: string): readonly Located[] {
+function followReference(reference: string, file: string): readonly Located[] {
   const [name, pointer = ''] = reference.split('#')
   const target = name || file
   const steps = pointer.split('/').slice(1)

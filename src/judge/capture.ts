@@ -2,7 +2,7 @@
 
 import type { Endpoint, Exchange, Fact, Finding, Part, Verdict } from '../model/index.ts'
 import { observe, observeRequest } from '../read/observe.ts'
-import { veiled } from '../read/veil.ts'
+import { hideFacts } from '../read/veil.ts'
 import { turnReport } from '../report/turn-report.ts'
 import { type Bench, judgeSubject } from './attempt.ts'
 
@@ -32,7 +32,7 @@ export function judgeCaptured(
   { part, lacks = NOTHING, hides }: Knowledge = {},
 ): Verdict {
   const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, bench.profile)
-  const known = veiled(part ? { ...seen, part } : seen, lacks)
+  const known = hideFacts(part ? { ...seen, part } : seen, lacks)
   const turns = lacks.size ? [] : [turnReport(exchange)]
   return { id, title, suite, needs: [], ...judgeSubject(id, known, bench, hides), attempts: 1, turns }
 }

@@ -84,20 +84,20 @@ export function note(finding: Finding, id: string, rule: Rule, turn: number): No
     turn,
     at,
     message,
-    ...('got' in finding ? { got: shortened(finding.got) } : {}),
+    ...('got' in finding ? { got: shorten(finding.got) } : {}),
   }
 }
 
 /** What a server sent may be huge or endlessly deep; a finding shows enough of it to be recognised. */
-export function shortened(value: unknown, depth = 0): unknown {
+export function shorten(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length > 300 ? `${value.slice(0, 300)}…` : value
   if (typeof value !== 'object' || value === null) return value
   if (depth === 3) return Array.isArray(value) ? '[…]' : '{…}'
   if (Array.isArray(value)) {
-    const items = value.slice(0, 5).map((item) => shortened(item, depth + 1))
+    const items = value.slice(0, 5).map((item) => shorten(item, depth + 1))
     return value.length > 5 ? [...items, `… ${value.length - 5} more`] : items
   }
   const members = Object.entries(value)
-  const kept = members.slice(0, 12).map(([key, member]) => [shortened(key), shortened(member, depth + 1)])
+  const kept = members.slice(0, 12).map(([key, member]) => [shorten(key), shorten(member, depth + 1)])
   return Object.fromEntries(members.length > 12 ? [...kept, ['…', `${members.length - 12} more`]] : kept)
 }

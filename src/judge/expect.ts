@@ -33,7 +33,7 @@ export function unmetStatus(expectation: Expectation, seen: Observation): Unmet 
   return {
     part: 'status',
     at: '/status',
-    message: `is ${status}, expected ${accepted.join(' or ')}${said(seen)}`,
+    message: `is ${status}, expected ${accepted.join(' or ')}${quoteServer(seen)}`,
     got: status,
   }
 }
@@ -42,7 +42,7 @@ function isOf(status: number, accepted: number | string): boolean {
   return typeof accepted === 'number' ? status === accepted : String(status)[0] === accepted[0]
 }
 
-function said(seen: Observation): string {
+function quoteServer(seen: Observation): string {
   const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
   return message ? ` (the server said: ${message.slice(0, 200)})` : ''
 }

@@ -17,7 +17,7 @@ import type {
   Violation,
   Wire,
 } from '../model/index.ts'
-import { contentDecoded } from '../wire/coding.ts'
+import { decodeContent } from '../wire/coding.ts'
 import { beyond, beyondChunks } from './beyond.ts'
 import { type Body, formOf, isRefusal, readBody } from './body.ts'
 import { MOST_LINES } from './sse.ts'
@@ -39,7 +39,7 @@ export function observe(where: Whereabouts, exchange: Exchange, dialect: Dialect
   const { request } = exchange
   const endpoint = endpointNamed(dialect.api, request.endpoint)
   const isStreamed = wantsStream(endpoint, request.body)
-  const body = readBody(exchange.headers, contentDecoded(exchange), isStreamed === true, endpoint?.events?.end)
+  const body = readBody(exchange.headers, decodeContent(exchange), isStreamed === true, endpoint?.events?.end)
   const seen = {
     ...where,
     api: dialect.api.name,

@@ -18,20 +18,20 @@ const OF_SEEN: Readonly<Partial<Record<Fact, readonly string[]>>> = {
 }
 
 /** The observation with getters that throw `NotCaptured` in place of the facts that nobody knows. */
-export function veiled(seen: Observation, lacks: ReadonlySet<Fact>): Observation {
+export function hideFacts(seen: Observation, lacks: ReadonlySet<Fact>): Observation {
   if (!lacks.size) return seen
   const facts = [...lacks]
-  const exchange = hidden(
+  const exchange = hideMembers(
     seen.exchange,
     facts.flatMap((fact) => OF_EXCHANGE[fact]),
   )
-  return hidden(
+  return hideMembers(
     { ...seen, exchange, lacks },
     facts.flatMap((fact) => OF_SEEN[fact] ?? []),
   )
 }
 
-function hidden<T extends object>(value: T, names: readonly string[]): T {
+function hideMembers<T extends object>(value: T, names: readonly string[]): T {
   const copy = { ...value }
   for (const name of names) {
     if (!(name in value)) continue

@@ -7,7 +7,7 @@ import { writeWhole } from '../foundation/write-whole.ts'
 import type { Adaptation, Exchange, Occasion, Plan, Report, Send, Verdict } from '../model/index.ts'
 import type { Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
-import { readIndex, recordedFiles } from './read-recording.ts'
+import { listRecorded, readIndex } from './read-recording.ts'
 import {
   caseFile,
   fileText,
@@ -51,7 +51,7 @@ export function openRecordingFolder(folder: string): RecordingFolder {
 
 function oldFiles(folder: string): readonly string[] {
   try {
-    return [...recordedFiles(folder, readIndex(folder)), INDEX_FILE]
+    return [...listRecorded(folder, readIndex(folder)), INDEX_FILE]
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     throw new UsageError(

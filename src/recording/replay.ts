@@ -18,7 +18,7 @@ export interface Replayed {
  * @param skips why a case is not judged under the profile that is asked for, by id
  * @param rules patterns of the rules to ask; those of the recorded run by default
  */
-export function replayedPlan(
+export function planReplay(
   { run, recorded, cases }: Replayed,
   profile: string,
   wanted: ReadonlySet<string>,
@@ -54,7 +54,7 @@ function gone(id: string, title = id): Case {
 }
 
 /** Answers every request with what was recorded for its occasion, if it is the request that was recorded. */
-export function replaying({ recorded, cases }: Pick<Replayed, 'recorded' | 'cases'>): Send {
+export function openReplay({ recorded, cases }: Pick<Replayed, 'recorded' | 'cases'>): Send {
   return async (request, _signal, occasion) => {
     if (!occasion) throw new Untestable('nothing is recorded for a request outside of a case')
     if (!cases.has(occasion.case))

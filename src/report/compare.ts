@@ -23,7 +23,7 @@ import { totals } from './totals.ts'
  * The comparison of the reports, in their order.
  * @throws UsageError if there are fewer than two, or if one is there twice
  */
-export function compared(files: readonly ReportFile[]): Comparison {
+export function compareReports(files: readonly ReportFile[]): Comparison {
   if (files.length < 2) throw new UsageError('a comparison needs at least two reports')
   const [twin, first] = twinsIn(files)
   if (twin && first) throw new UsageError(`${first.file} and ${twin.file} are the same report; give each once`)

@@ -3,7 +3,7 @@ import type { Change, Difference, Level, Noted, OutcomeChange, Report, Verdict }
 import { factsOf, type ReportFile } from './read-report.ts'
 
 /** The difference between two reports. */
-export function difference(before: ReportFile, after: ReportFile): Difference {
+export function diffReports(before: ReportFile, after: ReportFile): Difference {
   const old = byId(before.report)
   const young = byId(after.report)
   const both = [...old.keys()].filter((id) => young.has(id))
@@ -53,11 +53,11 @@ function notesOf(before: Report, after: Report, pairs: readonly (readonly [Verdi
 
 /** The rules that count in one verdict and not in the other. */
 function newIn(one: Verdict, other: Verdict): readonly Noted[] {
-  const known = new Set(counted(other).map(({ rule }) => rule))
-  return counted(one).filter(({ rule }) => !known.has(rule))
+  const known = new Set(countChanges(other).map(({ rule }) => rule))
+  return countChanges(one).filter(({ rule }) => !known.has(rule))
 }
 
-function counted({ findings }: Verdict): readonly Noted[] {
+function countChanges({ findings }: Verdict): readonly Noted[] {
   return findings.filter(({ level, tolerated }) => level !== 'MAY' && tolerated === undefined)
 }
 

@@ -21,7 +21,7 @@ export function turnReport(exchange: Exchange): TurnReport {
 }
 
 function replyReport({ headers, pieces }: Exchange): ReplyReport {
-  return { headers: headerLines(headers), pieces: shortened(pieces) }
+  return { headers: headerLines(headers), pieces: shortenText(pieces) }
 }
 
 /** So much of a body is kept; a piece costs more than its bytes. The beginning and the end of a stream tell the most. */
@@ -29,7 +29,7 @@ const MOST_AT_ITS_BEGINNING = 192 * 1024
 const MOST_AT_ITS_END = 64 * 1024
 const COST_OF_A_PIECE = 40
 
-function shortened(pieces: readonly Piece[]): readonly PieceReport[] {
+function shortenText(pieces: readonly Piece[]): readonly PieceReport[] {
   const head = within(pieces, MOST_AT_ITS_BEGINNING, (bytes, room) => bytes.subarray(0, room))
   if (sizeOf(head) === sizeOf(pieces)) return pieces.map(toPieceRecorded)
   const behind = pieces.slice(head.length)

@@ -16,7 +16,7 @@ export function checkShards(files: readonly ReportFile[]): void {
   for (const { file, report } of files) {
     const { shard } = report.scope
     if (!shard) throw new UsageError(`${file} is the report of a whole run; merge takes those of run --shard`)
-    const other = difference(first.report, report)
+    const other = describeDifference(first.report, report)
     if (other) throw new UsageError(`${first.file} and ${file} are not of the same run: ${other}`)
     const twin = seen.get(shard.index)
     if (twin !== undefined)
@@ -32,7 +32,7 @@ export function checkShards(files: readonly ReportFile[]): void {
 }
 
 /** In what two reports differ that are to be of the same run. */
-function difference(a: Report, b: Report): string | undefined {
+function describeDifference(a: Report, b: Report): string | undefined {
   const facts = (report: Report) => ({
     'the version of chat-conformance': report.tool.version,
     target: addressOf(report),
@@ -58,7 +58,7 @@ function addressOf({ target }: Report): string {
  * @param files the reports of all shards, as `checkShards` has found them good
  * @param rules those that were asked
  */
-export function merged(files: readonly ReportFile[], rules: ReadonlyMap<string, Rule>, profile: Profile): Report {
+export function mergeReports(files: readonly ReportFile[], rules: ReadonlyMap<string, Rule>, profile: Profile): Report {
   const reports = files
     .map(({ report }) => report)
     .toSorted((a, b) => (a.scope.shard?.index ?? 0) - (b.scope.shard?.index ?? 0))

@@ -1,5 +1,5 @@
 /** Says what a case asks next. Pure: the same answers lead to the same requests, whether they come from a network or a recording. */
-import { compose, forTarget, type History, NO_HISTORY, type Setting } from '../ask/compose.ts'
+import { compose, fillTurn, type History, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { type Answer, standingAfter } from '../judge/attempt.ts'
 import type { Case, Json, Profile, Request, Turn } from '../model/index.ts'
 
@@ -36,7 +36,7 @@ export function next(
   if (!written) return undefined
   const history = historyOf(answers)
   // Of several requests at once each may have a number of its own.
-  const turns = Array.from({ length: written.times }, (_, i) => forTarget(written, setting, i))
+  const turns = Array.from({ length: written.times }, (_, i) => fillTurn(written, setting, i))
   const requests: Due[] = []
   for (const turn of turns) {
     const composed = compose(turn, history, setting)

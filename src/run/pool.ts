@@ -4,7 +4,7 @@ export type Pooled<T, R> = { readonly begun: T } | { readonly item: T; readonly 
  * Works on the items in order, at most `size` at a time, and tells when one begins and when one is done.
  * After `signal` is aborted no further item begins.
  */
-export async function* pooled<T, R>(
+export async function* runPool<T, R>(
   items: readonly T[],
   size: number,
   signal: AbortSignal,

@@ -18,7 +18,7 @@ const DECISIVE: readonly Outcome[] = ['fail', 'warn', 'pass', 'unsupported', 'in
  * The most telling of the runs, with the findings of all of them, each once, and how often it passed.
  * @param tries at least one
  */
-export function repeated(tries: readonly Tried[]): Tried & { readonly repeats: Repeats } {
+export function combineTries(tries: readonly Tried[]): Tried & { readonly repeats: Repeats } {
   const outcome = DECISIVE.find((one) => tries.some((tried) => tried.outcome === one))
   const telling = tries.find((tried) => tried.outcome === outcome) as Tried
   const outcomes = totals(tries)

@@ -8,7 +8,7 @@ import type { ToldRun } from '../report/read-events.ts'
  * The plan with the verdicts of the run that is continued. What could not be tested is tried again.
  * @throws UsageError if it is another run: another profile, another choice of cases, or a case that has changed since
  */
-export function resumed(plan: Plan, { start, verdicts }: ToldRun, version: string): Plan {
+export function resumePlan(plan: Plan, { start, verdicts }: ToldRun, version: string): Plan {
   const facts = (of: Pick<Plan, 'target' | 'scope'>, tool: string, ids: readonly string[]) => ({
     'version of chat-conformance': tool,
     profile: of.target.profile,

@@ -29,8 +29,8 @@ import { redactor, type Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
 import { conclude } from './conclude.ts'
 import { next } from './next.ts'
-import { pooled } from './pool.ts'
-import { repeated, type Tried } from './repeats.ts'
+import { runPool } from './pool.ts'
+import { combineTries, type Tried } from './repeats.ts'
 
 export interface Tools {
   readonly send: Send
@@ -73,7 +73,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
     target,
     startedAt: startedAt.toISOString(),
     scope,
-    cases: plan.steps.map(announced),
+    cases: plan.steps.map(announce),
   }
   // What an earlier run has told comes first: a run that is cut off again has lost nothing.
   for (const { verdict } of plan.steps) {
@@ -82,7 +82,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
     yield { type: 'case', verdict }
   }
   const open = plan.steps.filter(({ verdict }) => !verdict)
-  for await (const event of pooled(open, tools.concurrency, signal, (step) =>
+  for await (const event of runPool(open, tools.concurrency, signal, (step) =>
     runStep(step, { tools, plan, kept, place: places.get(step.case.id) ?? 0 }, signal),
   )) {
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
@@ -102,7 +102,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   yield { type: 'end', report }
 }
 
-function announced({ case: { id, suite }, skip }: Step): Announced {
+function announce({ case: { id, suite }, skip }: Step): Announced {
   return { id, suite, ...(skip === undefined ? {} : { skip }) }
 }
 
@@ -150,7 +150,7 @@ async function runStep(
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
     if (isOpen && attempts < times && !signal.aborted) continue
-    const tried = repeat === undefined ? (tries.at(-1) as Tried) : repeated(tries)
+    const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
     const parameters = auditOf(one, tried)
     return kept.redact({
       ...facts,

@@ -40,7 +40,7 @@ function zlibOptions(whole: boolean): ZlibOptions {
 type Coded = Pick<Exchange, 'headers' | 'pieces' | 'ended'>
 
 /** The body with its content coding undone: as it is where there is none, or where only the header claims one. */
-export function contentDecoded(exchange: Coded): readonly Piece[] {
+export function decodeContent(exchange: Coded): readonly Piece[] {
   const decode = DECODERS[codingOf(exchange)]
   if (!decode) return exchange.pieces
   try {
@@ -53,7 +53,7 @@ export function contentDecoded(exchange: Coded): readonly Piece[] {
 }
 
 /** Decoded pieces, changed since, in the coding that the exchange names. */
-export function contentEncoded(exchange: Coded, pieces: readonly Piece[]): readonly Piece[] {
+export function encodeContent(exchange: Coded, pieces: readonly Piece[]): readonly Piece[] {
   const encode = ENCODERS[codingOf(exchange)]
   return encode ? pieces.map(({ at, bytes }) => ({ at, bytes: encode(bytes) })) : pieces
 }

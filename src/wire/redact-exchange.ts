@@ -2,7 +2,7 @@
 
 import { asList, asObject, jsonText, parseJson } from '../foundation/json.ts'
 import type { Exchange, Piece, Request } from '../model/index.ts'
-import { contentDecoded, contentEncoded } from './coding.ts'
+import { decodeContent, encodeContent } from './coding.ts'
 import { redactor, type Secrets } from './redact.ts'
 
 type Redact = <T>(value: T) => T
@@ -14,7 +14,7 @@ export function exchangeRedactor(secrets: Secrets): (exchange: Exchange) => Exch
   const plain = redactor(secrets)
   const redact: Redact = [...secrets].every(([name, value]) => bytes.get(name) === value)
     ? plain
-    : joined(plain, redactor(bytes))
+    : joinStrands(plain, redactor(bytes))
   if (!secrets.size) return (exchange) => exchange
   return ({ request, pieces, ...facts }) => ({
     ...redact(facts),
@@ -23,7 +23,7 @@ export function exchangeRedactor(secrets: Secrets): (exchange: Exchange) => Exch
   })
 }
 
-function joined(one: Redact, other: Redact): Redact {
+function joinStrands(one: Redact, other: Redact): Redact {
   return (value) => other(one(value))
 }
 
@@ -46,9 +46,9 @@ function redactAsBytes(text: string, redact: Redact): string {
 }
 
 function redactBody(exchange: Pick<Exchange, 'headers' | 'pieces' | 'ended'>, redact: Redact): readonly Piece[] {
-  const decoded = contentDecoded(exchange)
+  const decoded = decodeContent(exchange)
   const kept = redactPieces(decoded, redact)
-  return kept === decoded ? exchange.pieces : contentEncoded(exchange, kept)
+  return kept === decoded ? exchange.pieces : encodeContent(exchange, kept)
 }
 
 /** No secret holds a line feed, so lines can be looked at one by one; most stay as they are. */

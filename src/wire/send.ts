@@ -90,7 +90,7 @@ async function attempt(
   try {
     const reply = await undiciRequest(request.url, {
       method: request.method as Dispatcher.HttpMethod,
-      headers: revealed(request.headers, options.secrets),
+      headers: revealSecrets(request.headers, options.secrets),
       body: request.text ?? null,
       dispatcher,
       signal: AbortSignal.any([signal, stop.signal]),
@@ -127,7 +127,7 @@ function ownEnding(reason: Ending, replied: boolean): Ending {
   return replied ? reason : 'no-reply'
 }
 
-function revealed(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
+function revealSecrets(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
   const reveal = (value: string): string =>
     value.replace(/\$[A-Za-z_][A-Za-z0-9_]*/g, (name) => secrets.get(name) ?? name)
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]))

@@ -7,7 +7,7 @@ import type { Exchange, Occasion, Report, Send } from '../../src/model/index.ts'
 import { exchangeFile, readFile, readRecording } from '../../src/recording/read-recording.ts'
 import { openRecordingFolder, recordRun } from '../../src/recording/record.ts'
 import { fileText, fromRecorded, HEADING, toAttempts, toRecorded } from '../../src/recording/recording.ts'
-import { replayedPlan, replaying } from '../../src/recording/replay.ts'
+import { openReplay, planReplay } from '../../src/recording/replay.ts'
 import { run } from '../../src/run/run.ts'
 import { aCase, aProfile, aTurn } from '../support/cases.ts'
 import { folderOf } from '../support/folder.ts'
@@ -200,9 +200,9 @@ async function replayed(folder: string, cases: ReturnType<typeof aCase>[]): Prom
   const { run: whole, cases: files } = recording
   const known = new Map(cases.map((one) => [one.id, one]))
   const all = { run: whole, recorded: files, cases: known }
-  const plan = replayedPlan(all, 'strict', new Set(whole.steps.map((step) => step.case)), new Map())
+  const plan = planReplay(all, 'strict', new Set(whole.steps.map((step) => step.case)), new Map())
   const past = { startedAt: new Date(whole.startedAt), durationMs: whole.durationMs ?? 0, interrupted: false }
-  return report(plan.steps, replaying(all), { past })
+  return report(plan.steps, openReplay(all), { past })
 }
 
 describe('a recorded run', () => {

@@ -36,7 +36,7 @@ const request = {
   check: bySchema('tally/request'),
 } satisfies Rule<'request'>
 
-const rules: Readonly<Record<string, Rule>> = {
+const rules = {
   'tally/form': form,
   'tally/part-index': partIndex,
   'tally/request': request,
@@ -45,5 +45,5 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** By id, each about tallies only. */
 export const TALLY_RULES: ReadonlyMap<string, Rule> = new Map(
-  Object.entries(rules).map(([id, rule]) => [id, { ...rule, api: 'tally' }]),
+  Object.entries(rules).map(([id, rule]) => [id, { ...(rule as Rule), api: 'tally' }]),
 )
