@@ -68,13 +68,13 @@ export async function readApi(
   }
 }
 
-/** Why there is no API of that name; undefined if there is one. */
+/** Says that there is no API of that name; undefined if there is. */
 export function apiMistake(name: string, apis: Apis = ownApis): string | undefined {
   if (apis.has(name)) return undefined
   return `there is no API ${name}${didYouMean(name, apis.keys())}; there are ${[...apis.keys()].join(', ')}`
 }
 
-/** @throws Error if there is none of that name: what users write is checked where it is read */
+/** @throws Error if there is no API of that name: names that users write are checked where they are read */
 export function apiNamed(name: string, apis: Apis = ownApis): Api {
   const api = apis.get(name)
   if (!api) throw new Error(apiMistake(name, apis))
@@ -89,13 +89,13 @@ export function mainEndpoint(api: Api): EndpointFacts {
 
 /**
  * The endpoint of an API that a request goes to; undefined for any other path or method.
- * @param path below the base URL; a whole URL or a path with a prefix is matched by its end
+ * @param path below the base URL; a complete URL or a path with a prefix is matched by its end
  */
 export function endpointOf(api: Api, method: string, path: string): EndpointFacts | undefined {
   return api.endpoints.find((endpoint) => endpoint.method === method && isAt(path, endpoint.path))
 }
 
-/** Its name; `other` for a path or method that is none. */
+/** Its name; `other` if the API has no endpoint there. */
 export function endpointName(api: Api, method: string, path: string): Endpoint {
   return endpointOf(api, method, path)?.name ?? OTHER
 }

@@ -9,7 +9,7 @@ import { FIXTURES_URL } from './fixtures.ts'
 export interface Setting {
   readonly baseUrl: string
   readonly model: string
-  /** Headers of every request; secrets stand in them by name. */
+  /** Headers of every request; secrets are in them by name. */
   readonly headers: Readonly<Record<string, string>>
   /** Where the tool serves its fixtures, if it does. */
   readonly fixturesUrl?: string
@@ -31,7 +31,7 @@ export const NO_HISTORY: History = { said: [] }
 
 export type Composed =
   | { readonly request: Request; readonly said: readonly Json[] }
-  /** The turn cannot be sent, for a reason that lies in what the model did. */
+  /** The turn cannot be sent, because of what the model did. */
   | { readonly unable: string }
 
 /** The request of a turn, and the part of the conversation that it carries. */
@@ -54,18 +54,18 @@ function continueConversation({ said, last }: History, { answer }: Turn, { proto
 
 type Continued = ReturnType<Api['protocol']['next']>
 
-/** The members of the body, with the conversation before the turn's own part of it. A turn that sends no list there is about just that. */
+/** The members of the body, with the conversation before the turn's own part of it. A turn that sends something else there tests that, so it is left alone. */
 function addConversation(
   { send }: Turn,
   { said: before, members }: Continuation,
   name: string | undefined,
 ): { body: JsonObject; said: readonly Json[] } {
-  const own = name === undefined ? undefined : send[name]
-  const isList = Array.isArray(own)
-  const said = [...before, ...(isList ? (own as readonly Json[]) : [])]
-  if (name === undefined || (own === undefined && !said.length)) return { body: { ...members, ...send }, said }
+  const list = name === undefined ? undefined : send[name]
+  const isList = Array.isArray(list)
+  const said = [...before, ...(isList ? (list as readonly Json[]) : [])]
+  if (name === undefined || (list === undefined && !said.length)) return { body: { ...members, ...send }, said }
   const { [name]: _, ...others } = send
-  return { body: { [name]: own === undefined || isList ? said : own, ...members, ...others }, said }
+  return { body: { [name]: list === undefined || isList ? said : list, ...members, ...others }, said }
 }
 
 const TOO_DEEP = Symbol('too deep')
@@ -102,17 +102,17 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
 
 function mergeHeaders(
   headers: Readonly<Record<string, string>>,
-  own: Readonly<Record<string, string | null>>,
+  changes: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
   const all = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of Object.entries(changes)) {
     if (value === null) all.delete(name.toLowerCase())
     else all.set(name.toLowerCase(), value)
   }
   return Object.fromEntries(all)
 }
 
-/** A number of four digits for each of several requests that are sent at once, in no order that a model would go on with. */
+/** A number of four digits for each of several requests that are sent at once, in an order that a model would not guess. */
 function numberOf(index: number): string {
   return String(1000 + ((4127 + index * 7919) % 9000))
 }
@@ -132,7 +132,7 @@ export function fillTurn(turn: Turn, { model, fixturesUrl }: Setting, index = 0)
   return {
     ...filled,
     path: put(turn.path, encodeURIComponent(model)),
-    // Literal text is read as JSON, if as anything: there the name stands within a string.
+    // If the text is JSON, the name is within a string.
     ...(turn.raw === undefined ? {} : { raw: put(turn.raw, JSON.stringify(model).slice(1, -1)) }),
   }
 }

@@ -1,4 +1,4 @@
-/** Reads profiles, with what they inherit. Every mistake is reported at once, where it stands. */
+/** Reads profiles, with what they inherit. All mistakes are reported together, each with its place. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathMistake } from '../foundation/jsonpath.ts'
@@ -47,7 +47,7 @@ export function loadProfiles(): readonly Profile[] {
  * @param name id of a profile that comes along, or the path of a YAML file
  * @param knownRules the rules that may be tolerated, by id; without it they are not looked up
  * @param apis the APIs that it may be a dialect of
- * @throws UsageError if there is none, or with every mistake as `file:line:column message`
+ * @throws UsageError if there is no such profile, or with every mistake as `file:line:column message`
  */
 export function loadProfile(name: string, knownRules?: ReadonlyMap<string, unknown>, apis: Apis = ownApis): Profile {
   return readProfile(name, fileOf(name), { knownRules, apis, done: new Map(), below: [] })
@@ -67,35 +67,35 @@ function readProfile(name: string, file: string, reading: Reading): Profile {
   const before = done.get(resolve(file))
   if (before) return before
   const yaml = readYaml(file, 'profile.json')
-  const own = yaml.value as ProfileFile
+  const entry = yaml.value as ProfileFile
   const mistakes = yaml.mistakes.length
     ? yaml.mistakes.map((mistake) => mistake.replace(file, () => shownPath(file)))
     : [
-        ...badBase(own, yaml, below),
-        ...unknownApi(own, yaml, apis),
-        ...unknownRules(own, yaml, knownRules),
-        ...badParts(own, yaml),
-        ...unknownNames(own, yaml, apis),
+        ...badBase(entry, yaml, below),
+        ...unknownApi(entry, yaml, apis),
+        ...unknownRules(entry, yaml, knownRules),
+        ...badParts(entry, yaml),
+        ...unknownNames(entry, yaml, apis),
       ]
   if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
-  const base = own.extends
-    ? readProfile(own.extends, baseFile(own.extends, file), { ...reading, below: [...below, resolve(file)] })
+  const base = entry.extends
+    ? readProfile(entry.extends, baseFile(entry.extends, file), { ...reading, below: [...below, resolve(file)] })
     : PLAIN_PROFILE
-  const expected = own.permissive !== true
+  const expected = entry.permissive !== true
   const profile: Profile = {
     name: basename(name).replace(/\.ya?ml$/, ''),
-    title: own.title,
-    ...(own.about === undefined ? {} : { about: own.about }),
-    api: own.api === undefined ? base.api : apiNamed(own.api, apis),
-    promises: unlessNamed(base.promises, own.lacks, own.promises),
-    lacks: unlessNamed(base.lacks, own.promises, own.lacks),
-    limits: [...base.limits, ...(own.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
-    adapt: { ...base.adapt, ...own.adapt },
-    ...(own.cumulative || base.cumulative ? { cumulative: true } : {}),
-    extensions: [...(own.extensions ?? []), ...base.extensions],
+    title: entry.title,
+    ...(entry.about === undefined ? {} : { about: entry.about }),
+    api: entry.api === undefined ? base.api : apiNamed(entry.api, apis),
+    promises: unlessNamed(base.promises, entry.lacks, entry.promises),
+    lacks: unlessNamed(base.lacks, entry.promises, entry.lacks),
+    limits: [...base.limits, ...(entry.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
+    adapt: { ...base.adapt, ...entry.adapt },
+    ...(entry.cumulative || base.cumulative ? { cumulative: true } : {}),
+    extensions: [...(entry.extensions ?? []), ...base.extensions],
     // What a profile says itself comes before what it inherits: the first that covers a finding gives the reason.
-    tolerate: [...(own.tolerate ?? []).map((one) => ({ expected, ...one })), ...base.tolerate],
-    signs: own.signs ?? [],
+    tolerate: [...(entry.tolerate ?? []).map((tolerance) => ({ expected, ...tolerance })), ...base.tolerate],
+    signs: entry.signs ?? [],
   }
   done.set(resolve(file), profile)
   return profile
@@ -117,9 +117,9 @@ export const PLAIN_PROFILE: Omit<Profile, 'name' | 'title'> = {
 function unlessNamed(
   base: readonly string[],
   opposite: readonly string[] = [],
-  own: readonly string[] = [],
+  added: readonly string[] = [],
 ): readonly string[] {
-  return [...new Set([...base.filter((name) => !opposite.includes(name)), ...own])]
+  return [...new Set([...base.filter((name) => !opposite.includes(name)), ...added])]
 }
 
 function fileOf(name: string): string {
@@ -135,7 +135,7 @@ function fileOf(name: string): string {
   return profileFile(name)
 }
 
-/** The file that `extends` means; a path starts where the profile that extends it lies. */
+/** The file that `extends` means; a path is relative to the folder of the profile that extends it. */
 function baseFile(parent: string, file: string): string {
   return isPath(parent) ? resolve(dirname(file), parent) : profileFile(parent)
 }
@@ -206,33 +206,33 @@ function unknownNames(
   ]
 }
 
-/** A rule that does not exist never speaks: nothing would be tolerated. */
-function unknownRules(own: ProfileFile, yaml: YamlFile, known: ReadonlyMap<string, unknown> | undefined): string[] {
+/** A rule that does not exist never reports a finding: nothing would be tolerated. */
+function unknownRules(entry: ProfileFile, yaml: YamlFile, known: ReadonlyMap<string, unknown> | undefined): string[] {
   if (!known) return []
   const say = makeSay(yaml)
-  return (own.tolerate ?? []).flatMap(({ rule }, i) =>
+  return (entry.tolerate ?? []).flatMap(({ rule }, i) =>
     known.has(rule) ? [] : [say(['tolerate', i, 'rule'], `there is no rule ${rule}${didYouMean(rule, known.keys())}`)],
   )
 }
 
 /** Paths and schemas that are none. */
-function badParts(own: ProfileFile, yaml: YamlFile): string[] {
+function badParts(entry: ProfileFile, yaml: YamlFile): string[] {
   const say = makeSay(yaml)
   const parts = (['limits', 'extensions', 'signs'] as const).flatMap((list) =>
-    ((own[list] ?? []) as readonly { readonly at?: string; readonly is: JsonSchema }[]).map((one, i) => ({
+    ((entry[list] ?? []) as readonly { readonly at?: string; readonly is: JsonSchema }[]).map((part, i) => ({
       path: [list, i],
-      ...one,
+      ...part,
     })),
   )
   return parts.flatMap(({ path, at, is }) => {
-    const found: string[] = []
+    const mistakes: string[] = []
     const mistake = at?.startsWith('$') ? pathMistake(at) : undefined
-    if (mistake) found.push(say([...path, 'at'], `${JSON.stringify(at)} is no JSONPath: ${mistake}`))
+    if (mistake) mistakes.push(say([...path, 'at'], `${JSON.stringify(at)} is not a JSONPath: ${mistake}`))
     try {
       misfit(is, null)
     } catch (error) {
-      found.push(say([...path, 'is'], `is no JSON Schema: ${(error as Error).message}`))
+      mistakes.push(say([...path, 'is'], `is not a JSON Schema: ${(error as Error).message}`))
     }
-    return found
+    return mistakes
   })
 }
