@@ -39,7 +39,7 @@ export function parseOwnFile(file: string, text: string, { format, version, sche
   const value = parseText(file, text)
   const heading = asObject(value) ?? {}
   if (heading.format !== format)
-    throw new UsageError(`${file}:1:1 is no ${noun} of chat-conformance: it lacks "format": "${format}"`)
+    throw new UsageError(`${file}:1:1 is not a ${noun} of chat-conformance: it lacks "format": "${format}"`)
   if (typeof heading.version === 'number' && heading.version > version)
     throw new UsageError(
       `${lineOf(text, '"version"', file)} the ${noun} has version ${heading.version} of the format, and this chat-conformance reads version ${version}\nuse a newer chat-conformance`,
@@ -60,7 +60,7 @@ function parseText(file: string, text: string): unknown {
     throw new UsageError(
       at === undefined
         ? `${placeOf(text, text.trimEnd().length, file)} the file ends in the middle: it was cut off`
-        : `${placeOf(text, at, file)} is no JSON: ${JSON.stringify(text.slice(at, at + 20))} is out of place`,
+        : `${placeOf(text, at, file)} is not JSON: ${JSON.stringify(text.slice(at, at + 20))} is out of place`,
     )
   }
 }

@@ -1,4 +1,4 @@
-/** Patterns over ids that are paths: `*` stands for anything within a step, `**` for any number of steps. */
+/** Patterns over ids that are paths: `*` matches anything within a step, `**` any number of steps. */
 import { nearest, UsageError } from './usage-error.ts'
 
 /** Whether the id is meant by the pattern. A pattern without slash or star that names the first step means all below it. */
@@ -7,19 +7,19 @@ export function matches(pattern: string, id: string): boolean {
 }
 
 /**
- * The names that any of the patterns means; all of them where there is no pattern.
+ * The names that match any of the patterns; all names if there is no pattern.
  * @param what for messages: `case`, `rule`, `suite`
  * @throws UsageError for a pattern that means nothing, with the nearest names
  */
 export function select(patterns: readonly string[], names: readonly string[], what: string): ReadonlySet<string> {
   if (!patterns.length) return new Set(names)
-  const found = patterns.map((pattern) => {
+  const matched = patterns.map((pattern) => {
     const meant = toRegExp(pattern)
     return { pattern, names: names.filter((name) => meant.test(name)) }
   })
-  const dead = found.filter(({ names }) => !names.length)
+  const dead = matched.filter(({ names }) => !names.length)
   if (dead.length) throw new UsageError(dead.map(({ pattern }) => describeNoMatch(pattern, names, what)).join('\n'))
-  const meant = new Set(found.flatMap(({ names }) => names))
+  const meant = new Set(matched.flatMap(({ names }) => names))
   return new Set(names.filter((name) => meant.has(name)))
 }
 

@@ -73,8 +73,8 @@ export function addSchemas(folder: string): void {
 /** A node without a mark of its own belongs to the rule of the node around it. */
 function markRules(node: unknown, around: string): void {
   if (typeof node !== 'object' || node === null) return
-  const own = (node as Node)[RULE]
-  const rule = typeof own === 'string' ? own : around
+  const mark = (node as Node)[RULE]
+  const rule = typeof mark === 'string' ? mark : around
   ruleOf.set(node, rule)
   for (const value of Object.values(node)) markRules(value, rule)
 }
@@ -119,9 +119,9 @@ function clipValue(value: unknown): unknown {
       return Object.fromEntries(members.map(([key, member]) => [key, clip(member, depth + 1)]))
     }
     // One stays in any case: an empty list is a different value.
-    const kept = node.slice(0, Math.max(1, Math.min(MOST_IN_LIST, room)))
-    room -= kept.length
-    return kept.map((item) => clip(item, depth + 1))
+    const items = node.slice(0, Math.max(1, Math.min(MOST_IN_LIST, room)))
+    room -= items.length
+    return items.map((item) => clip(item, depth + 1))
   }
   return clip(value, 0)
 }
@@ -147,8 +147,8 @@ function ruleFor(error: ErrorObject): string {
   if (!parent) return ''
   if (error.keyword === 'required') {
     const member = (parent.properties as Node | undefined)?.[error.params.missingProperty]
-    const own = member && typeof member === 'object' ? (member as Node)[RULE] : undefined
-    if (typeof own === 'string') return own
+    const mark = member && typeof member === 'object' ? (member as Node)[RULE] : undefined
+    if (typeof mark === 'string') return mark
   }
   return ruleOf.get(parent) ?? ''
 }
@@ -172,8 +172,8 @@ const byObject = new WeakMap<object, ValidateFunction>()
 /** Cases and profiles bring the same few schemas along, each as an object of its own. */
 const byText = new Map<string, ValidateFunction>()
 function compileOnce(schema: JsonSchema): ValidateFunction {
-  const own = typeof schema === 'object' ? byObject.get(schema) : undefined
-  if (own) return own
+  const known = typeof schema === 'object' ? byObject.get(schema) : undefined
+  if (known) return known
   const text = JSON.stringify(schema)
   const made = byText.get(text) ?? lenient.compile(schema)
   byText.set(text, made)
@@ -193,48 +193,48 @@ export interface Unnamed {
  * @param most so many are enough
  */
 export function unnamed(schema: string, value: unknown, most: number): readonly Unnamed[] {
-  const found: Unnamed[] = []
+  const members: Unnamed[] = []
   const walk = (nodes: readonly Located[], node: unknown, at: string): void => {
-    if (typeof node !== 'object' || node === null || !nodes.length || found.length >= most) return
+    if (typeof node !== 'object' || node === null || !nodes.length || members.length >= most) return
     if (Array.isArray(node)) {
-      const items = nodes.flatMap(({ node: one, file }) => within(one.items, file))
+      const items = nodes.flatMap(({ node: schemaNode, file }) => within(schemaNode.items, file))
       for (const [i, item] of node.slice(0, MOST_IN_LIST).entries()) walk(items, item, `${at}/${i}`)
       return
     }
-    const named = nodes.flatMap(({ node: one, file }) => {
-      const properties = one.properties as Node | undefined
+    const named = nodes.flatMap(({ node: schemaNode, file }) => {
+      const properties = schemaNode.properties as Node | undefined
       return properties ? [{ properties, file }] : []
     })
     if (!named.length) return
     for (const [key, member] of Object.entries(node)) {
-      const own = named.filter(({ properties }) => Object.hasOwn(properties, key))
+      const naming = named.filter(({ properties }) => Object.hasOwn(properties, key))
       const place = `${at}/${escapeStep(key)}`
-      if (own.length) {
-        const deeper = own.flatMap(({ properties, file }) => within(properties[key], file))
+      if (naming.length) {
+        const deeper = naming.flatMap(({ properties, file }) => within(properties[key], file))
         walk(deeper, member, place)
-      } else if (found.length < most) found.push({ at: place, value: member })
+      } else if (members.length < most) members.push({ at: place, value: member })
     }
   }
   walk(within({ $ref: schema }, schema), value, '')
-  return found
+  return members
 }
 
 interface Located {
   readonly node: Node
-  /** The schema file that the node stands in: references are relative to it. */
+  /** The schema file that contains the node: references are relative to it. */
   readonly file: string
 }
 
 const COMBINING = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const
 const expanded = new WeakMap<object, readonly Located[]>()
 
-/** A subschema with everything that it refers to or combines; empty where it is none. */
+/** A subschema with everything that it refers to or combines; empty if it is not an object. */
 function within(subschema: unknown, file: string): readonly Located[] {
   if (typeof subschema !== 'object' || subschema === null) return []
   const known = expanded.get(subschema)
   if (known) return known
   const node = subschema as Node
-  // Before its parts, so that one that contains itself comes to an end.
+  // Before its parts, so that a schema that contains itself ends.
   expanded.set(node, [{ node, file }])
   const parts = COMBINING.flatMap((keyword) => node[keyword] ?? []).flatMap((part) => within(part, file))
   const all = [{ node, file }, ...parts, ...(typeof node.$ref === 'string' ? followReference(node.$ref, file) : [])]
