@@ -1,4 +1,4 @@
-/** Judges what no case asked for: captured traffic and examples in documents, for which only the rules speak. */
+/** Judges what does not belong to a case: captured traffic and examples in documents. Only the rules apply to it. */
 
 import type { Endpoint, Exchange, Fact, Finding, Part, Verdict } from '../model/index.ts'
 import { observe, observeRequest } from '../read/observe.ts'
@@ -14,13 +14,13 @@ export interface Captured {
   readonly suite: string
 }
 
-/** What is known of an exchange that was not captured whole. */
+/** What is known of an exchange that was not captured completely. */
 export interface Knowledge {
   /** How much of the reply is there; absent for all of it. */
   readonly part?: Part
   /** Facts that were not captured: the exchange has placeholder values for them. */
   readonly lacks?: ReadonlySet<Fact>
-  /** Whether something that was left out may stand where a finding is. */
+  /** Whether something that was left out may be where a finding is. */
   readonly hides?: (finding: Finding) => boolean
 }
 
