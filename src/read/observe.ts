@@ -31,7 +31,7 @@ export interface Whereabouts {
 /** A reply that is wrong everywhere is described by its first places. */
 const MOST_VIOLATIONS = 100
 
-/** The API that was asked, and what a dialect does to its replies. */
+/** The API of a request, and what a dialect does to its replies. */
 export type Dialect = Pick<Profile, 'api' | 'extensions' | 'cumulative'>
 
 /** What the reply is and says. */
@@ -78,8 +78,8 @@ function membersBeyond(
  */
 export function observeRequest(body: unknown, api: Api, endpoint?: string): RequestSeen {
   const { name, request } = (endpoint === undefined ? undefined : endpointNamed(api, endpoint)) ?? mainEndpoint(api)
-  const found = request === undefined ? [] : violations(request, body)
-  return { kind: 'request', api: api.name, endpoint: name, body, violations: limitViolations(found) }
+  const mistakes = request === undefined ? [] : violations(request, body)
+  return { kind: 'request', api: api.name, endpoint: name, body, violations: limitViolations(mistakes) }
 }
 
 type Own<K extends Observation['kind']> = Omit<
@@ -116,8 +116,8 @@ function understand(exchange: Exchange, body: Body, endpoint: EndpointFacts | un
 const CONTRACT_ERROR = 'error.json'
 
 function understandError(status: number, body: unknown, schema = CONTRACT_ERROR): Own<'error'> {
-  const found = body === undefined || status < 400 ? [] : violations(schema, body)
-  return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: limitViolations(found) }
+  const mistakes = body === undefined || status < 400 ? [] : violations(schema, body)
+  return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: limitViolations(mistakes) }
 }
 
 function understandJson(json: unknown, { schema }: JsonForm, { api: { protocol } }: Dialect): Understood {
@@ -142,15 +142,17 @@ function understandStream(
   const chunks = events.flatMap((event, i): Chunk[] => {
     if (event.is !== 'chunk') return []
     const data = event.json as Wire
-    const found = type === undefined ? undefined : lookUp(type, data)?.[0]?.value
-    return [{ event: i, at: event.at, data, text: event.data, ...(typeof found === 'string' ? { type: found } : {}) }]
+    const typeName = type === undefined ? undefined : lookUp(type, data)?.[0]?.value
+    return [
+      { event: i, at: event.at, data, text: event.data, ...(typeof typeName === 'string' ? { type: typeName } : {}) },
+    ]
   })
   if (chunks.some(({ data }) => protocol.countAnswers(data) > MOST_ANSWERS))
     return { kind: 'unreadable', why: TOO_MANY }
-  const found: Violation[] = []
+  const mistakes: Violation[] = []
   for (const [i, chunk] of chunks.entries()) {
-    if (found.length >= MOST_VIOLATIONS) break
-    found.push(...violations(schemaOf(chunk, form), chunk.data, `/chunks/${i}`))
+    if (mistakes.length >= MOST_VIOLATIONS) break
+    mistakes.push(...violations(schemaOf(chunk, form), chunk.data, `/chunks/${i}`))
   }
   const result = protocol.assemble(chunks, cumulative ? { cumulative } : {})
   return {
@@ -166,7 +168,7 @@ function understandStream(
     result,
     texts: protocol.texts(result),
     calls: protocol.calls(result),
-    violations: limitViolations(found),
+    violations: limitViolations(mistakes),
   }
 }
 
@@ -179,8 +181,8 @@ function schemaOf({ type }: Chunk, { schema, types = {} }: EventsForm): string {
 const MOST_ANSWERS = 10_000
 const TOO_MANY = `the reply has more than ${MOST_ANSWERS} choices in one list`
 
-function limitViolations(found: readonly Violation[]): readonly Violation[] {
-  return found.slice(0, MOST_VIOLATIONS)
+function limitViolations(mistakes: readonly Violation[]): readonly Violation[] {
+  return mistakes.slice(0, MOST_VIOLATIONS)
 }
 
 function describeNoReply({ ended, problem, timings }: Exchange): string {

@@ -1,10 +1,10 @@
-/** Makes an observation honest about what its capture does not tell. */
+/** Hides from the rules what a capture does not contain. */
 import type { Fact, Observation } from '../model/index.ts'
 
-/** Thrown by a fact that was not captured. Whoever asks the rules takes it for "cannot say". */
+/** Thrown by a fact that was not captured. The evaluation of a rule ends with it. */
 export class NotCaptured extends Error {}
 
-/** The members that each fact stands for. */
+/** The members that each fact is in. */
 const OF_EXCHANGE: Readonly<Record<Fact, readonly string[]>> = {
   request: ['request'],
   status: ['status'],
