@@ -15,7 +15,7 @@ import {
   type TrafficRecorded,
 } from './recording.ts'
 
-/** A recording as it lies in its folder. */
+/** A recording as it is in its folder. */
 export type Recording =
   | { readonly run: RunRecorded; readonly cases: ReadonlyMap<string, CaseRecorded> }
   | { readonly traffic: TrafficRecorded; readonly exchanges: readonly LooseRecorded[] }
@@ -28,16 +28,16 @@ export function readRecording(folder: string): Recording {
   const index = readIndex(folder)
   const files = listRecorded(folder, index).map((file) => join(folder, file))
   if (index.kind === 'traffic') return { traffic: index, exchanges: files.map((file) => readFile(file, 'exchange')) }
-  const found = files.flatMap((file) => readIfThere(file))
-  return { run: index, cases: new Map(found.map((one) => [one.case, one])) }
+  const recordedCases = files.flatMap((file) => readIfThere(file))
+  return { run: index, cases: new Map(recordedCases.map((recorded) => [recorded.case, recorded])) }
 }
 
-/** The file of the whole. */
+/** The index file. */
 export function readIndex(folder: string): RunRecorded | TrafficRecorded {
   return readFile(join(folder, INDEX_FILE), 'run', 'traffic')
 }
 
-/** The files beside the one of the whole, by their path in the folder: those that are there, and those that should be. */
+/** The files next to the index, by their path in the folder: those that are there, and those that should be. */
 export function listRecorded(folder: string, index: RunRecorded | TrafficRecorded): readonly string[] {
   if (index.kind === 'run')
     return index.steps.filter(({ skip }) => skip === undefined).map((step) => caseFile(step.case))
@@ -50,7 +50,7 @@ export function listRecorded(folder: string, index: RunRecorded | TrafficRecorde
 /** The folder of the exchanges of passed-through traffic. */
 const EXCHANGES = 'exchanges'
 
-/** Where the exchange with this number, from 1, lies in the folder of its recording. */
+/** Where the exchange with this number, from 1, is in the folder of its recording. */
 export function exchangeFile(number: number): string {
   return `${EXCHANGES}/${String(number).padStart(6, '0')}.json`
 }

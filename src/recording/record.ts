@@ -29,7 +29,7 @@ export interface RecordingFolder {
 
 /**
  * Makes the folder ready, before anything is sent.
- * @throws UsageError if it cannot be written, or if it holds something that is no recording
+ * @throws UsageError if it cannot be written, or if it contains something else than a recording
  */
 export function openRecordingFolder(folder: string): RecordingFolder {
   let old: readonly string[]
@@ -55,7 +55,7 @@ function oldFiles(folder: string): readonly string[] {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     throw new UsageError(
-      `${folder} is not empty, and what it holds is no recording that could be replaced\nname a new folder, or empty this one`,
+      `${folder} is not empty, and it does not contain a recording that could be replaced\nname a new folder, or empty this one`,
     )
   }
 }
@@ -80,11 +80,11 @@ export interface Recorder {
 
 /**
  * Records a run.
- * @param onTrouble told once if a file cannot be written; the run goes on without its recording
+ * @param onTrouble called once if a file cannot be written; the run continues without its recording
  */
 export function recordRun(folder: RecordingFolder, secrets: Secrets, onTrouble: (message: string) => void): Recorder {
   const redact = exchangeRedactor(secrets)
-  const kept = new Map<string, { occasion: Occasion; exchange: Exchange }[]>()
+  const exchanges = new Map<string, { occasion: Occasion; exchange: Exchange }[]>()
   let run: RunRecorded | undefined
   let failed = false
   const attempt = (work: () => void): void => {
@@ -93,16 +93,16 @@ export function recordRun(folder: RecordingFolder, secrets: Secrets, onTrouble: 
       work()
     } catch (error) {
       failed = true
-      onTrouble(`the recording is not whole, since a file cannot be written: ${fileTrouble(error)}`)
+      onTrouble(`the recording is incomplete, since a file cannot be written: ${fileTrouble(error)}`)
     }
   }
   return {
     keeping: (send) => async (request, signal, occasion) => {
       const exchange = redact(await send(request, signal, occasion))
       if (!occasion || failed) return exchange
-      const those = kept.get(occasion.case)
+      const those = exchanges.get(occasion.case)
       if (those) those.push({ occasion, exchange })
-      else kept.set(occasion.case, [{ occasion, exchange }])
+      else exchanges.set(occasion.case, [{ occasion, exchange }])
       return exchange
     },
     begin: ({ plan, version, ...facts }) =>
@@ -118,7 +118,7 @@ export function recordRun(folder: RecordingFolder, secrets: Secrets, onTrouble: 
             case: step.case.id,
             ...(step.skip === undefined ? {} : { skip: step.skip }),
           })),
-          preflight: (kept.get(PREFLIGHT) ?? []).map(({ exchange }) => toRecorded(exchange)),
+          preflight: (exchanges.get(PREFLIGHT) ?? []).map(({ exchange }) => toRecorded(exchange)),
         }
         folder.clear()
         folder.write(INDEX_FILE, run)
@@ -132,9 +132,9 @@ export function recordRun(folder: RecordingFolder, secrets: Secrets, onTrouble: 
           kind: 'case',
           case: id,
           title,
-          attempts: toAttempts(kept.get(id) ?? [], attempts),
+          attempts: toAttempts(exchanges.get(id) ?? [], attempts),
         })
-        kept.delete(id)
+        exchanges.delete(id)
       }),
     end: (report) =>
       attempt(() => {

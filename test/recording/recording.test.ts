@@ -105,10 +105,10 @@ describe('files that are none of a recording', () => {
     ['cut off', good.slice(0, good.indexOf('"pieces"') + 20), 'cut off'],
     ['cut off in a string', good.slice(0, good.indexOf('text') - 2), 'cut off'],
     ['empty', '', 'a.json:1:1', 'is empty'],
-    ['no JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is no JSON', 'sentAt'],
-    ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 'a.json:1:1 is no JSON'],
-    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is no recording', 'chat-conformance/recording'],
-    ['a list', '[]', 'is no recording'],
+    ['no JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is not JSON', 'sentAt'],
+    ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 'a.json:1:1 is not JSON'],
+    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is not a recording', 'chat-conformance/recording'],
+    ['a list', '[]', 'is not a recording'],
     ['of the future', good.replace('"version": 1', '"version": 2'), 'a.json:3:2', 'version 2', 'newer'],
     ['of another kind', good.replace('"exchange",', '"run",'), 'a.json:', 'lacks the key'],
     [
@@ -307,7 +307,7 @@ describe('a recorded run', () => {
     })
     const { cases: verdicts } = await report([{ case: aCase('a/b') }], recorder.keeping(counting))
     for (const verdict of verdicts) recorder.finish(verdict)
-    expect(told).toEqual(['the recording is not whole, since a file cannot be written: the disk is full'])
+    expect(told).toEqual(['the recording is incomplete, since a file cannot be written: the disk is full'])
   })
 
   it('keeps the attempts apart, also one in which nothing was sent', () => {
