@@ -17,7 +17,7 @@ export function readBaseline(file: string): Baseline {
   const { value, mistakes, place } = readYaml(file, 'baseline.json')
   if (mistakes.length) throw new UsageError(mistakes.join('\n'))
   const { cases, known } = value as { cases?: number; known: readonly Known[] }
-  const twin = known.findIndex((entry, i) => known.slice(0, i).some((one) => keyOf(one) === keyOf(entry)))
+  const twin = known.findIndex((entry, i) => known.slice(0, i).some((earlier) => keyOf(earlier) === keyOf(entry)))
   if (twin !== -1) {
     const { line, column } = place(['known', twin])
     throw new UsageError(

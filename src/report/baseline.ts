@@ -97,7 +97,7 @@ function occurs({ rule, case: pattern }: Known, { cases }: Report): boolean {
   return cases.some(({ id, findings }) => matches(pattern, id) && findings.some((finding) => finding.rule === rule))
 }
 
-/** An entry that no case shows any more, though at least one was judged that could; a rule that was not asked shows nothing. */
+/** An entry that no case shows any more, though at least one was judged that could; a rule that was not evaluated shows nothing. */
 function isStale(entry: Known, report: Report): boolean {
   const meant = report.cases.filter(({ id }) => matches(entry.case, id))
   const asked = !report.scope.rules || report.scope.rules.some((pattern) => matches(pattern, entry.rule))
@@ -128,13 +128,13 @@ export function updateBaseline(
   reason: string,
 ): readonly Known[] {
   const before = baseline?.known ?? []
-  const kept = before.filter((entry) => !isOver(entry, today) && !isStale(entry, report))
+  const current = before.filter((entry) => !isOver(entry, today) && !isStale(entry, report))
   const fresh = new Map<string, Known>()
   for (const { id, findings } of report.cases)
     for (const finding of findings) {
       if (!levels.includes(finding.level) || finding.tolerated !== undefined) continue
-      if (kept.some((entry) => entry.rule === finding.rule && matches(entry.case, id))) continue
+      if (current.some((entry) => entry.rule === finding.rule && matches(entry.case, id))) continue
       fresh.set(`${finding.rule} ${id}`, { rule: finding.rule, case: id, reason })
     }
-  return [...kept, ...fresh.values()]
+  return [...current, ...fresh.values()]
 }

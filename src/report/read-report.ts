@@ -6,7 +6,7 @@ import type { ComparedReport, Report } from '../model/index.ts'
 
 const REPORT = { format: 'chat-conformance/report', version: 1, schema: 'report.json', noun: 'report' }
 
-/** A report and the file that it stands in. */
+/** A report and the file that it is in. */
 export interface ReportFile {
   readonly file: string
   readonly report: Report

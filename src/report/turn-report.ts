@@ -1,4 +1,4 @@
-/** What a report keeps of an exchange: what was asked, how it ended, and how to ask it again. */
+/** What a report keeps of an exchange: the request, how it ended, and how to send it again. */
 
 import { asObject } from '../foundation/json.ts'
 import type { Exchange, Json, JsonObject, Piece, PieceReport, ReplyReport, TurnReport } from '../model/index.ts'
@@ -24,7 +24,7 @@ function replyReport({ headers, pieces }: Exchange): ReplyReport {
   return { headers: headerLines(headers), pieces: shortenText(pieces) }
 }
 
-/** So much of a body is kept; a piece costs more than its bytes. The beginning and the end of a stream tell the most. */
+/** So much of a body is kept; a piece costs more than its bytes. The beginning and the end of a stream show the most. */
 const MOST_AT_ITS_BEGINNING = 192 * 1024
 const MOST_AT_ITS_END = 64 * 1024
 const COST_OF_A_PIECE = 40
@@ -32,8 +32,8 @@ const COST_OF_A_PIECE = 40
 function shortenText(pieces: readonly Piece[]): readonly PieceReport[] {
   const head = within(pieces, MOST_AT_ITS_BEGINNING, (bytes, room) => bytes.subarray(0, room))
   if (sizeOf(head) === sizeOf(pieces)) return pieces.map(toPieceRecorded)
-  const behind = pieces.slice(head.length)
-  const tail = within(behind.toReversed(), MOST_AT_ITS_END, (bytes, room) => bytes.subarray(-room)).toReversed()
+  const rest = pieces.slice(head.length)
+  const tail = within(rest.toReversed(), MOST_AT_ITS_END, (bytes, room) => bytes.subarray(-room)).toReversed()
   const bytesLeftOut = sizeOf(pieces) - sizeOf(head) - sizeOf(tail)
   const gap = { at: tail[0]?.at ?? head.at(-1)?.at ?? 0, bytesLeftOut }
   return [...head.map(toPieceRecorded), gap, ...tail.map(toPieceRecorded)]
@@ -41,26 +41,26 @@ function shortenText(pieces: readonly Piece[]): readonly PieceReport[] {
 
 /** The first pieces that find room; the last of them is cut where the room ends. */
 function within(pieces: readonly Piece[], most: number, cut: (bytes: Uint8Array, room: number) => Uint8Array): Piece[] {
-  const kept: Piece[] = []
+  const shownPieces: Piece[] = []
   let room = most
   for (const { at, bytes } of pieces) {
     room -= COST_OF_A_PIECE
     if (room <= 0) break
-    kept.push({ at, bytes: bytes.length > room ? cut(bytes, room) : bytes })
+    shownPieces.push({ at, bytes: bytes.length > room ? cut(bytes, room) : bytes })
     room -= bytes.length
   }
-  return kept
+  return shownPieces
 }
 
 function sizeOf(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)
 }
 
-/** Longer bodies find no room on a command line; `--dry-run` prints them whole. */
+/** Longer bodies do not fit on a command line; `--dry-run` prints them completely. */
 const BULK = 20_000
 const BULKY = '(the body is too long for a command line: run the case with --dry-run to see it)'
 
-/** Longer texts (a padded prompt) would drown a report. A picture or a second of sound finds room. */
+/** Longer strings (a padded prompt) would fill a report. An image or a second of audio is shorter. */
 const LONGEST_TEXT = 64 * 1024
 
 function withoutBulk(value: Json): Json {
