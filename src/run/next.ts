@@ -19,20 +19,20 @@ export interface Due {
 }
 
 /**
- * The next requests of a case; undefined when it has come to its end.
+ * The next requests of a case; undefined at its end.
  * @param answers all that came of it so far, in order
  */
 export function next(
-  one: Pick<Case, 'needs' | 'turns'>,
+  testCase: Pick<Case, 'needs' | 'turns'>,
   answers: readonly Answer[],
   setting: Setting,
   profile: Profile,
 ): Next | undefined {
-  const { isStuck, isOver } = standingAfter(one, answers, profile)
+  const { isStuck, isOver } = standingAfter(testCase, answers, profile)
   const after = (answers.at(-1)?.place ?? -1) + 1
   // What went wrong before spoils only what builds on it.
-  const place = one.turns.findIndex((turn, i) => i >= after && !(turn.fresh ? isOver : isStuck))
-  const written = one.turns[place]
+  const place = testCase.turns.findIndex((turn, i) => i >= after && !(turn.fresh ? isOver : isStuck))
+  const written = testCase.turns[place]
   if (!written) return undefined
   const history = historyOf(answers)
   // Of several requests at once each may have a number of its own.

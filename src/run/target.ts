@@ -24,10 +24,10 @@ export interface Approach {
   readonly signal: AbortSignal
 }
 
-/** Stands in reports for the model of a target that has only one. */
+/** In reports, the model of a target that has only one. */
 const ONLY_MODEL = '(the only one)'
 
-/** Stands for the model before the target was asked. */
+/** Takes the place of the model before the target was contacted. */
 export function unknownModel(api: Api): string {
   const list = listOf(api)
   return list ? `<first of ${list.path}>` : ONLY_MODEL
@@ -94,9 +94,13 @@ async function explain(seen: Observation, approach: Approach): Promise<void> {
   if (ended === 'unreachable')
     throw new TargetError(`cannot connect to ${baseUrl}: ${problem ?? 'no connection'}\n${connectionHint(problem)}`)
   if (ended === 'no-reply' || ended === 'hung-up' || ended === 'malformed')
-    throw new TargetError(`${baseUrl} is no HTTP server that answers: ${seen.kind === 'unreadable' ? seen.why : ended}`)
+    throw new TargetError(
+      `${baseUrl} did not send a valid HTTP response: ${seen.kind === 'unreadable' ? seen.why : ended}`,
+    )
   if (ended === 'too-big' || ended === 'stalled' || ended === 'timeout')
-    throw new TargetError(`${seen.request.url} never comes to an end (${ended}); this is no server of ${api.title}`)
+    throw new TargetError(
+      `the response of ${seen.request.url} never finished (${ended}); this does not look like a server of ${api.title}`,
+    )
   if (status === 401 || status === 403)
     throw new TargetError(
       `${baseUrl} rejects the key (${status}${quoteServer(seen)})\nput a valid key into the environment variable ${keyName}, or name another one with --api-key-env`,
@@ -108,7 +112,7 @@ async function explain(seen: Observation, approach: Approach): Promise<void> {
     throw new TargetError(`${baseUrl} is not the base URL of the API: ${below} is\nrun it again with ${below}`)
   if (isPage(seen) && approach.model === undefined)
     throw new TargetError(
-      `${baseUrl} is no server of ${api.title}: ${describeReply(seen)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
+      `${baseUrl} does not look like a server of ${api.title}: ${describeReply(seen)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
     )
 }
 
