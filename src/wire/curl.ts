@@ -1,6 +1,6 @@
 import type { Request } from '../model/index.ts'
 
-/** A command line for a POSIX shell that sends the request again. A secret stands in it as the variable that holds it. */
+/** A command line for a POSIX shell that sends the request again. A secret is in it as the variable that holds it. */
 export function curl(request: Request): string {
   const parts = ['curl -sS -i']
   // Told to send HEAD by -X, curl would wait for a body.

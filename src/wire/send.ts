@@ -13,7 +13,7 @@ export interface WireOptions extends ConnectionOptions {
   readonly firstByteMs: number
   /** Longest wait between two pieces of a body. */
   readonly idleMs: number
-  /** Longest time for a whole exchange. */
+  /** Longest time for a complete exchange. */
   readonly totalMs: number
   /** Largest body, in bytes. */
   readonly maxBytes: number
@@ -136,7 +136,7 @@ function revealSecrets(headers: Readonly<Record<string, string>>, secrets: Secre
 /** undici's flat list of names and values as pairs. */
 function pairs(raw: unknown): (readonly [string, string])[] {
   const flat = (raw as (Buffer | string)[]).map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
-  const found: (readonly [string, string])[] = []
-  for (let i = 0; i + 1 < flat.length; i += 2) found.push([(flat[i] ?? '').toLowerCase(), flat[i + 1] ?? ''])
-  return found
+  const headerPairs: (readonly [string, string])[] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) headerPairs.push([(flat[i] ?? '').toLowerCase(), flat[i + 1] ?? ''])
+  return headerPairs
 }
