@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listReporters, loadReporter, loadRules } from '../src/ask/registry.ts'
-import { check, shortened } from '../src/judge/check.ts'
+import { check, shorten } from '../src/judge/check.ts'
 import { unmet } from '../src/judge/expect.ts'
 import type {
   Exchange,
@@ -202,7 +202,7 @@ async function suffer(
 function read(exchange: Exchange, request: Request): Observation {
   const seen = observe({ case: 'hostile/one', turn: 0, owed: 'success' }, { ...exchange, request }, PROFILE)
   unmet(EXPECTATION, seen, PROFILE.api.protocol.places)
-  shortened(seen)
+  shorten(seen)
   return seen
 }
 

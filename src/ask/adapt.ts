@@ -2,7 +2,7 @@
 import type { Adaptation, JsonObject, Protocol } from '../model/index.ts'
 
 /** The body of a request as the dialect spells it. */
-export function adaptedBody(body: JsonObject, { rename, add, parts }: Adaptation, protocol: Protocol): JsonObject {
+export function adaptBody(body: JsonObject, { rename, add, parts }: Adaptation, protocol: Protocol): JsonObject {
   const renamed = Object.entries(body).map(([name, value]) => [
     Object.hasOwn(rename, name) ? rename[name] : name,
     value,
@@ -12,7 +12,7 @@ export function adaptedBody(body: JsonObject, { rename, add, parts }: Adaptation
 }
 
 /** The headers with the key where the dialect looks for it. */
-export function adaptedHeaders(
+export function adaptHeaders(
   headers: Readonly<Record<string, string>>,
   { keyHeader }: Adaptation,
 ): Readonly<Record<string, string>> {
@@ -22,7 +22,7 @@ export function adaptedHeaders(
 }
 
 /** The address with the query that the dialect asks for. */
-export function adaptedUrl(url: string, { query }: Adaptation): string {
+export function adaptUrl(url: string, { query }: Adaptation): string {
   const pairs = new URLSearchParams(query).toString()
   return pairs ? `${url}${url.includes('?') ? '&' : '?'}${pairs}` : url
 }

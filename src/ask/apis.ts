@@ -1,8 +1,10 @@
 /** The APIs that can be tested: what their endpoints take and answer is data in specs/apis, and their protocol is code there. */
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { codeExtension, codeRoot, listApis, packageRoot } from '../foundation/paths.ts'
+import { addSchemas } from '../foundation/schemas.ts'
 import { didYouMean } from '../foundation/usage-error.ts'
 import { readYaml } from '../foundation/yaml.ts'
 import type { Api, Endpoint, EndpointFacts, Protocol } from '../model/index.ts'
@@ -37,7 +39,7 @@ export const DEFAULT_API = [...ownApis.values()].find(({ isDefault }) => isDefau
 /**
  * Reads an API. Its files are ours: a mistake in one is a bug.
  * @param name name of the API
- * @param file its api.yaml
+ * @param file its api.yaml; the folder schemas next to it has its schemas
  * @param code the module whose default export is its protocol; by default the one next to the file
  * @throws Error with every mistake in the file
  */
@@ -48,6 +50,8 @@ export async function readApi(
 ): Promise<Api> {
   const { value, mistakes } = readYaml(file, 'api.json')
   if (mistakes.length) throw new Error(mistakes.join('\n'))
+  const schemas = join(dirname(file), 'schemas')
+  if (existsSync(schemas)) addSchemas(schemas)
   const { default: protocol } = (await import(pathToFileURL(code).href)) as { default: Protocol }
   const { $schema: _, default: isDefault, errors = 'error.json', endpoints, ...api } = value as ApiFile
   return {
@@ -64,13 +68,13 @@ export async function readApi(
   }
 }
 
-/** Why there is no API of that name; undefined if there is one. */
+/** Says that there is no API of that name; undefined if there is. */
 export function apiMistake(name: string, apis: Apis = ownApis): string | undefined {
   if (apis.has(name)) return undefined
   return `there is no API ${name}${didYouMean(name, apis.keys())}; there are ${[...apis.keys()].join(', ')}`
 }
 
-/** @throws Error if there is none of that name: what users write is checked where it is read */
+/** @throws Error if there is no API of that name: names that users write are checked where they are read */
 export function apiNamed(name: string, apis: Apis = ownApis): Api {
   const api = apis.get(name)
   if (!api) throw new Error(apiMistake(name, apis))

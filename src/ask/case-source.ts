@@ -1,4 +1,4 @@
-/** What a report says of where a case comes from, and what tells a changed case from the same one. */
+/** What a report says of the source of a case, with a digest that shows whether the case has changed. */
 import { createHash } from 'node:crypto'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { packageRoot } from '../foundation/paths.ts'
@@ -9,7 +9,7 @@ export function sourceOf({ place, yaml, api, needs, turns, audits }: Case): Case
   return { file: fileOf(place.file), line: place.line, yaml, digest: digestOf({ api, needs, turns, audits }) }
 }
 
-/** A suite that comes along is named from the root of the package: where that lies says nothing to a reader. */
+/** A suite of the package is named from the root of the package: where that is installed does not matter to a reader. */
 function fileOf(file: string): string {
   const path = relative(packageRoot, resolve(file))
   return path.startsWith('..') || isAbsolute(path) ? file : path.replaceAll('\\', '/')
@@ -20,5 +20,5 @@ export function digestOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, DIGEST_LENGTH)
 }
 
-/** 64 bits: enough to tell some thousand cases apart. */
+/** 64 bits: enough to distinguish some thousand cases. */
 const DIGEST_LENGTH = 16

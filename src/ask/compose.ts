@@ -2,14 +2,14 @@
 
 import { asObject, parseJson } from '../foundation/json.ts'
 import type { Adaptation, Api, Continuation, Json, JsonObject, Observation, Request, Turn } from '../model/index.ts'
-import { adaptedBody, adaptedHeaders, adaptedUrl } from './adapt.ts'
+import { adaptBody, adaptHeaders, adaptUrl } from './adapt.ts'
 import { endpointName, endpointOf, mainEndpoint } from './apis.ts'
 import { FIXTURES_URL } from './fixtures.ts'
 
 export interface Setting {
   readonly baseUrl: string
   readonly model: string
-  /** Headers of every request; secrets stand in them by name. */
+  /** Headers of every request; secrets are in them by name. */
   readonly headers: Readonly<Record<string, string>>
   /** Where the tool serves its fixtures, if it does. */
   readonly fixturesUrl?: string
@@ -31,7 +31,7 @@ export const NO_HISTORY: History = { said: [] }
 
 export type Composed =
   | { readonly request: Request; readonly said: readonly Json[] }
-  /** The turn cannot be sent, for a reason that lies in what the model did. */
+  /** The turn cannot be sent, because of what the model did. */
   | { readonly unable: string }
 
 /** The request of a turn, and the part of the conversation that it carries. */
@@ -54,18 +54,18 @@ function continueConversation({ said, last }: History, { answer }: Turn, { proto
 
 type Continued = ReturnType<Api['protocol']['next']>
 
-/** The members of the body, with the conversation before the turn's own part of it. A turn that sends no list there is about just that. */
+/** The members of the body, with the conversation before the turn's own part of it. A turn that sends something else there tests that, so it is left alone. */
 function addConversation(
   { send }: Turn,
   { said: before, members }: Continuation,
   name: string | undefined,
 ): { body: JsonObject; said: readonly Json[] } {
-  const own = name === undefined ? undefined : send[name]
-  const isList = Array.isArray(own)
-  const said = [...before, ...(isList ? (own as readonly Json[]) : [])]
-  if (name === undefined || (own === undefined && !said.length)) return { body: { ...members, ...send }, said }
+  const list = name === undefined ? undefined : send[name]
+  const isList = Array.isArray(list)
+  const said = [...before, ...(isList ? (list as readonly Json[]) : [])]
+  if (name === undefined || (list === undefined && !said.length)) return { body: { ...members, ...send }, said }
   const { [name]: _, ...others } = send
-  return { body: { [name]: own === undefined || isList ? said : own, ...members, ...others }, said }
+  return { body: { [name]: list === undefined || isList ? said : list, ...members, ...others }, said }
 }
 
 const TOO_DEEP = Symbol('too deep')
@@ -77,7 +77,7 @@ function bodyText(turn: Turn, body: JsonObject, setting: Setting): string | unde
   try {
     const { adapt, api } = setting
     const isOfApi = endpointOf(api, turn.method, turn.path) !== undefined
-    return JSON.stringify(adapt && isOfApi ? adaptedBody(sent, adapt, api.protocol) : sent)
+    return JSON.stringify(adapt && isOfApi ? adaptBody(sent, adapt, api.protocol) : sent)
   } catch {
     return TOO_DEEP
   }
@@ -87,32 +87,32 @@ function toRequest(turn: Turn, text: string | undefined, setting: Setting): Requ
   const path = turn.path
   const body = text === undefined ? undefined : parseJson(text)
   const typed: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
-  const headers = merged({ ...setting.headers, ...typed }, turn.headers)
+  const headers = mergeHeaders({ ...setting.headers, ...typed }, turn.headers)
   const url = setting.baseUrl + path
   return {
     method: turn.method,
-    url: setting.adapt ? adaptedUrl(url, setting.adapt) : url,
+    url: setting.adapt ? adaptUrl(url, setting.adapt) : url,
     endpoint: endpointName(setting.api, turn.method, path),
-    headers: setting.adapt ? adaptedHeaders(headers, setting.adapt) : headers,
+    headers: setting.adapt ? adaptHeaders(headers, setting.adapt) : headers,
     ...(text === undefined ? {} : { text }),
     ...(body === undefined ? {} : { body }),
     ...(turn.hangUp ? { hangUp: true } : {}),
   }
 }
 
-function merged(
+function mergeHeaders(
   headers: Readonly<Record<string, string>>,
-  own: Readonly<Record<string, string | null>>,
+  changes: Readonly<Record<string, string | null>>,
 ): Record<string, string> {
   const all = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of Object.entries(changes)) {
     if (value === null) all.delete(name.toLowerCase())
     else all.set(name.toLowerCase(), value)
   }
   return Object.fromEntries(all)
 }
 
-/** A number of four digits for each of several requests that are sent at once, in no order that a model would go on with. */
+/** A number of four digits for each of several requests that are sent at once, in an order that a model would not guess. */
 function numberOf(index: number): string {
   return String(1000 + ((4127 + index * 7919) % 9000))
 }
@@ -122,7 +122,7 @@ function numberOf(index: number): string {
  * names none of them.
  * @param index which of the requests that the turn sends at once, from 0
  */
-export function forTarget(turn: Turn, { model, fixturesUrl }: Setting, index = 0): Turn {
+export function fillTurn(turn: Turn, { model, fixturesUrl }: Setting, index = 0): Turn {
   const put = (text: string, name = model): string =>
     text
       .replaceAll('{{model}}', () => name)
@@ -132,7 +132,7 @@ export function forTarget(turn: Turn, { model, fixturesUrl }: Setting, index = 0
   return {
     ...filled,
     path: put(turn.path, encodeURIComponent(model)),
-    // Literal text is read as JSON, if as anything: there the name stands within a string.
+    // If the text is JSON, the name is within a string.
     ...(turn.raw === undefined ? {} : { raw: put(turn.raw, JSON.stringify(model).slice(1, -1)) }),
   }
 }

@@ -30,7 +30,7 @@ export function mediaTypeOf(path: string): string {
 /**
  * The value with every fixture in its place.
  * @param folders where to look, in order
- * @param say told what is wrong with a reference
+ * @param say receives what is wrong with a reference
  */
 export function fillFixtures(value: Json, folders: readonly string[], say: (message: string) => void): Json {
   if (Array.isArray(value)) return value.map((item: Json) => fillFixtures(item, folders, say))

@@ -6,7 +6,7 @@ import { pathMistake } from '../foundation/jsonpath.ts'
 import { packageRoot } from '../foundation/paths.ts'
 import { misfit, violations } from '../foundation/schemas.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
-import { readYaml, shown, type YamlFile } from '../foundation/yaml.ts'
+import { readYaml, shownPath, type YamlFile } from '../foundation/yaml.ts'
 import type { Api, Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn, Violation } from '../model/index.ts'
 import { type Apis, apiMistake, apiNamed, DEFAULT_API, endpointOf, mainEndpoint, ownApis } from './apis.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
@@ -70,16 +70,16 @@ export function loadSuites(
     const twin = names.get(suite)
     if (twin)
       mistakes.push(
-        `${shown(file)}:1:1 the suite ${suite} is already defined by ${shown(twin)}; rename one of the files`,
+        `${shownPath(file)}:1:1 the suite ${suite} is already defined by ${shownPath(twin)}; rename one of the files`,
       )
     names.set(suite, file)
-    mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file))))
+    mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shownPath(file))))
     if (yaml.mistakes.length) continue
     const { api: name = DEFAULT_API, cases: entries } = yaml.value as SuiteFile
     const unknown = apiMistake(name, apis)
     if (unknown) {
       const { line, column } = yaml.place(['api'])
-      mistakes.push(`${shown(file)}:${line}:${column} ${unknown}`)
+      mistakes.push(`${shownPath(file)}:${line}:${column} ${unknown}`)
       continue
     }
     const api = apiNamed(name, apis)
@@ -106,7 +106,7 @@ function suiteFiles(folder: string): string[] {
   return files.map((name) => join(folder, name))
 }
 
-/** A rule that does not exist would never speak, and what the case expects would go unheard. */
+/** A rule that does not exist would never report a finding: an expectation that is not met would be lost. */
 function unknownRules(
   id: string,
   path: readonly (string | number)[],
@@ -114,14 +114,14 @@ function unknownRules(
   yaml: YamlFile,
   known: ReadonlyMap<string, unknown>,
 ): string[] {
-  const own = (['expect', 'assume'] as const).flatMap((part) => {
+  const here = (['expect', 'assume'] as const).flatMap((part) => {
     const rule = entry[part]?.rule
     if (rule === undefined || known.has(rule)) return []
     const { file, line, column } = yaml.place([...path, part, 'rule'])
-    return `${shown(file)}:${line}:${column} ${id}: there is no rule ${rule}${didYouMean(rule, known.keys())}`
+    return `${shownPath(file)}:${line}:${column} ${id}: there is no rule ${rule}${didYouMean(rule, known.keys())}`
   })
   const turns = entry.turns ?? []
-  return [...own, ...turns.flatMap((turn, i) => unknownRules(id, [...path, 'turns', i], turn, yaml, known))]
+  return [...here, ...turns.flatMap((turn, i) => unknownRules(id, [...path, 'turns', i], turn, yaml, known))]
 }
 
 /** Needs that no server could be said to lack or to have. */
@@ -132,18 +132,18 @@ function unknownNeeds(
   yaml: YamlFile,
   api: Api,
 ): string[] {
-  const own = (entry.needs ?? []).flatMap((need, i) => {
+  const here = (entry.needs ?? []).flatMap((need, i) => {
     if (api.capabilities.includes(need)) return []
     const { file, line, column } = yaml.place([...path, 'needs', i])
     const known = didYouMean(need, api.capabilities) || `; known are ${api.capabilities.join(', ')}`
-    return `${shown(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(need)}${known}`
+    return `${shownPath(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(need)}${known}`
   })
   const turns = (entry.turns ?? []).map((turn, i) => [['turns', i], turn] as const)
   const variations = Object.entries(entry.matrix ?? {}).flatMap(([axis, labels]) =>
     Object.entries(labels).map(([label, variation]) => [['matrix', axis, label], variation] as const),
   )
   const parts = [...turns, ...variations]
-  return [...own, ...parts.flatMap(([steps, part]) => unknownNeeds(id, [...path, ...steps], part, yaml, api))]
+  return [...here, ...parts.flatMap(([steps, part]) => unknownNeeds(id, [...path, ...steps], part, yaml, api))]
 }
 
 interface Combination {
@@ -165,17 +165,17 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
         variations: [...variations, variation ?? {}],
       })),
     )
-  const found = yaml.place(['cases', key])
-  const place: Place = { ...found, file: shown(found.file) }
+  const start = yaml.place(['cases', key])
+  const place: Place = { ...start, file: shownPath(start.file) }
   const written = yaml.written(['cases', key])
   return combinations.map(({ labels, variations }) => {
     const id = [suite, key, ...labels].join('/')
     const values = Object.assign({}, entry.with, ...variations.map((v) => v.with)) as JsonObject
     const say = (message: string): void =>
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
-    const folders = [join(dirname(found.file), 'fixtures'), ownFixtures]
+    const folders = [join(dirname(start.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
-    const { title, turns, matrix: _matrix, with: _with, audits, needs, send, ...own } = entry
+    const { title, turns, matrix: _matrix, with: _with, audits, needs, send, ...rest } = entry
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
     return {
       id,
@@ -184,7 +184,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       title: fill(title),
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
       turns: (turns ?? [{}]).map((turn) =>
-        toTurn(fill({ ...own, ...turn, send: { ...shared, ...turn.send } }), api, say),
+        toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, say),
       ),
       audits: Object.assign({}, audits, ...variations.map((v) => v.audits)) as Case['audits'],
       place,
@@ -194,11 +194,11 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
 }
 
 function toTurn(entry: TurnEntry, api: Api, say: (message: string) => void): Turn {
-  const { expect, assume, ...own } = entry
+  const { expect, assume, ...rest } = entry
   const turn: Turn = {
     ...PLAIN_TURN,
     path: mainEndpoint(api).path,
-    ...own,
+    ...rest,
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),
   }
@@ -206,7 +206,7 @@ function toTurn(entry: TurnEntry, api: Api, say: (message: string) => void): Tur
   return turn
 }
 
-/** Why a request that is owed a success deserves none: what it lacks or has wrong, where the endpoint has a schema for it. */
+/** What is wrong with a request for which the case expects a success, where the endpoint has a schema for it. */
 function wrongIn({ method, path, send, omit, raw, expect }: Turn, api: Api): string[] {
   const { request: schema, adds = {} } = endpointOf(api, method, path) ?? {}
   if (schema === undefined || raw !== undefined || owedBy(expect) !== 'success') return []
@@ -228,13 +228,13 @@ function toExpectation(entry: ExpectationEntry | undefined, say: (message: strin
   ]
   for (const path of Object.keys(rest.fields ?? {})) {
     const mistake = pathMistake(path)
-    if (mistake) say(`${JSON.stringify(path)} is no JSONPath: ${mistake}`)
+    if (mistake) say(`${JSON.stringify(path)} is not a JSONPath: ${mistake}`)
   }
   for (const schema of schemas) {
     try {
       misfit(schema, null)
     } catch (error) {
-      say(`${JSON.stringify(schema)} is no JSON Schema: ${(error as Error).message}`)
+      say(`${JSON.stringify(schema)} is not a JSON Schema: ${(error as Error).message}`)
     }
   }
   return { ...rest, ...(status === undefined ? {} : { status: [status].flat() as (number | string)[] }) }
@@ -247,10 +247,10 @@ function interpolate(value: Json, values: JsonObject, say: (message: string) => 
     if (whole && Object.hasOwn(values, whole)) return values[whole] as Json
     return value.replace(/\{\{([a-z][A-Za-z0-9]*)\}\}/g, (all, name: string) => {
       if (name === 'model' || name === 'fixtures' || name === 'number') return all
-      const found = Object.hasOwn(values, name) ? values[name] : undefined
-      if (found === undefined)
+      const given = Object.hasOwn(values, name) ? values[name] : undefined
+      if (given === undefined)
         say(`{{${name}}} has no value; \`with\` gives ${Object.keys(values).join(', ') || 'none'}`)
-      return typeof found === 'string' ? found : JSON.stringify(found ?? null)
+      return typeof given === 'string' ? given : JSON.stringify(given ?? null)
     })
   }
   if (Array.isArray(value)) return value.map((item: Json) => interpolate(item, values, say))

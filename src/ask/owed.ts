@@ -1,4 +1,4 @@
-/** What a case is owed, by the statuses that it accepts. */
+/** Whether a case expects a success or a refusal, by the statuses that it accepts. */
 import type { Expectation } from '../model/index.ts'
 
 /** Accepted statuses of an expectation; a success where it names none. */

@@ -16,14 +16,14 @@ export interface Wishes {
   readonly suites?: readonly string[]
   /** Patterns over case ids; none means all. */
   readonly only?: readonly string[]
-  /** A key is configured: cases about keys can be asked. */
+  /** A key is configured: cases about keys can be run. */
   readonly hasKey: boolean
   /** The tool serves its fixtures to the target. */
   readonly servesFixtures: boolean
 }
 
 /**
- * The cases that were asked for, in order, each to run or to skip with a reason. Cases for another API than the profile's
+ * The selected cases, in order, each to run or to skip with a reason. Cases for another API than the profile's
  * are in the plan, to be skipped, only where the user chose them.
  * @throws UsageError for a pattern that matches nothing
  */
@@ -38,35 +38,38 @@ export function makePlan(wishes: Wishes): Plan {
     inSuites.map(({ id }) => id),
     'case',
   )
-  const chosen = inSuites.filter((one) => ids.has(one.id) && (isChosen || isOwn(one)))
-  const isAll = cases.every((one) => !isOwn(one) || chosen.includes(one))
-  return { target, steps: chosen.map((one) => toStep(one, wishes)), scope: isAll ? {} : { chosen: true } }
+  const chosen = inSuites.filter((testCase) => ids.has(testCase.id) && (isChosen || isOwn(testCase)))
+  const isAll = cases.every((testCase) => !isOwn(testCase) || chosen.includes(testCase))
+  return { target, steps: chosen.map((testCase) => toStep(testCase, wishes)), scope: isAll ? {} : { chosen: true } }
 }
 
-function toStep(one: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
-  if (one.api !== profile.api.name)
-    return { case: one, skip: `asks the API ${one.api}, and the profile ${profile.name} is for ${profile.api.name}` }
-  const needs = [...one.needs, ...one.turns.flatMap((turn) => turn.needs)]
+function toStep(testCase: Case, { profile, hasKey, servesFixtures }: Wishes): Step {
+  if (testCase.api !== profile.api.name)
+    return {
+      case: testCase,
+      skip: `asks the API ${testCase.api}, and the profile ${profile.name} is for ${profile.api.name}`,
+    }
+  const needs = [...testCase.needs, ...testCase.turns.flatMap((turn) => turn.needs)]
   const lacking = needs.find((need) => profile.lacks.includes(need))
-  if (lacking) return { case: one, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
-  const beyond = limitOf(one, profile)
-  if (beyond) return { case: one, skip: `the profile ${profile.name} says: ${beyond.says}` }
-  const renamed = Object.keys(one.audits).find((name) => Object.hasOwn(profile.adapt.rename, name))
+  if (lacking) return { case: testCase, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
+  const beyond = limitOf(testCase, profile)
+  if (beyond) return { case: testCase, skip: `the profile ${profile.name} says: ${beyond.says}` }
+  const renamed = Object.keys(testCase.audits).find((name) => Object.hasOwn(profile.adapt.rename, name))
   if (renamed)
     return {
-      case: one,
+      case: testCase,
       skip: `the profile ${profile.name} says that ${renamed} is spelled ${profile.adapt.rename[renamed]}`,
     }
   if (needs.includes('key') && !hasKey)
-    return { case: one, skip: 'no key is configured, so the target need not ask for one' }
+    return { case: testCase, skip: 'no key is configured, so the target need not ask for one' }
   if (needs.includes('image-url') && !servesFixtures)
-    return { case: one, skip: 'needs --serve-fixtures, which serves the pictures on loopback' }
-  return { case: one }
+    return { case: testCase, skip: 'needs --serve-fixtures, which serves the images on loopback' }
+  return { case: testCase }
 }
 
 /** The limit that a request of the case goes beyond, if it is one that has to succeed. */
-function limitOf(one: Case, { limits, api }: Profile): Limit | undefined {
-  const requests = one.turns.filter(
+function limitOf(testCase: Case, { limits, api }: Profile): Limit | undefined {
+  const requests = testCase.turns.filter(
     ({ method, path, expect }) => method !== 'GET' && endpointOf(api, method, path) && owedBy(expect) === 'success',
   )
   const bodies = requests.map(({ send, raw }) => (raw === undefined ? send : parseJson(raw)))

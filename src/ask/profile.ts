@@ -1,11 +1,11 @@
-/** Reads profiles, with what they inherit. Every mistake is reported at once, where it stands. */
+/** Reads profiles, with what they inherit. All mistakes are reported together, each with its place. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathMistake } from '../foundation/jsonpath.ts'
 import { packageRoot } from '../foundation/paths.ts'
 import { misfit } from '../foundation/schemas.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
-import { readYaml, shown, type YamlFile } from '../foundation/yaml.ts'
+import { readYaml, shownPath, type YamlFile } from '../foundation/yaml.ts'
 import type { Adaptation, Extension, JsonSchema, Limit, Profile, Sign, Tolerance } from '../model/index.ts'
 import { type Apis, apiMistake, apiNamed, DEFAULT_API, ownApis } from './apis.ts'
 
@@ -39,7 +39,7 @@ export function listProfiles(): readonly string[] {
 /** All profiles that come along. */
 export function loadProfiles(): readonly Profile[] {
   const done = new Map<string, Profile>()
-  return listProfiles().map((name) => inherited(name, named(name), { apis: ownApis, done, below: [] }))
+  return listProfiles().map((name) => readProfile(name, profileFile(name), { apis: ownApis, done, below: [] }))
 }
 
 /**
@@ -47,10 +47,10 @@ export function loadProfiles(): readonly Profile[] {
  * @param name id of a profile that comes along, or the path of a YAML file
  * @param knownRules the rules that may be tolerated, by id; without it they are not looked up
  * @param apis the APIs that it may be a dialect of
- * @throws UsageError if there is none, or with every mistake as `file:line:column message`
+ * @throws UsageError if there is no such profile, or with every mistake as `file:line:column message`
  */
 export function loadProfile(name: string, knownRules?: ReadonlyMap<string, unknown>, apis: Apis = ownApis): Profile {
-  return inherited(name, fileOf(name), { knownRules, apis, done: new Map(), below: [] })
+  return readProfile(name, fileOf(name), { knownRules, apis, done: new Map(), below: [] })
 }
 
 interface Reading {
@@ -62,40 +62,40 @@ interface Reading {
   readonly below: readonly string[]
 }
 
-function inherited(name: string, file: string, reading: Reading): Profile {
+function readProfile(name: string, file: string, reading: Reading): Profile {
   const { knownRules, apis, done, below } = reading
   const before = done.get(resolve(file))
   if (before) return before
   const yaml = readYaml(file, 'profile.json')
-  const own = yaml.value as ProfileFile
+  const entry = yaml.value as ProfileFile
   const mistakes = yaml.mistakes.length
-    ? yaml.mistakes.map((mistake) => mistake.replace(file, () => shown(file)))
+    ? yaml.mistakes.map((mistake) => mistake.replace(file, () => shownPath(file)))
     : [
-        ...badBase(own, yaml, below),
-        ...unknownApi(own, yaml, apis),
-        ...unknownRules(own, yaml, knownRules),
-        ...badParts(own, yaml),
-        ...unknownNames(own, yaml, apis),
+        ...badBase(entry, yaml, below),
+        ...unknownApi(entry, yaml, apis),
+        ...unknownRules(entry, yaml, knownRules),
+        ...badParts(entry, yaml),
+        ...unknownNames(entry, yaml, apis),
       ]
   if (mistakes.length) throw new UsageError(`the profile ${name} has mistakes:\n${mistakes.join('\n')}`)
-  const base = own.extends
-    ? inherited(own.extends, baseFile(own.extends, file), { ...reading, below: [...below, resolve(file)] })
+  const base = entry.extends
+    ? readProfile(entry.extends, baseFile(entry.extends, file), { ...reading, below: [...below, resolve(file)] })
     : PLAIN_PROFILE
-  const expected = own.permissive !== true
+  const expected = entry.permissive !== true
   const profile: Profile = {
     name: basename(name).replace(/\.ya?ml$/, ''),
-    title: own.title,
-    ...(own.about === undefined ? {} : { about: own.about }),
-    api: own.api === undefined ? base.api : apiNamed(own.api, apis),
-    promises: unlessNamed(base.promises, own.lacks, own.promises),
-    lacks: unlessNamed(base.lacks, own.promises, own.lacks),
-    limits: [...base.limits, ...(own.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
-    adapt: { ...base.adapt, ...own.adapt },
-    ...(own.cumulative || base.cumulative ? { cumulative: true } : {}),
-    extensions: [...(own.extensions ?? []), ...base.extensions],
+    title: entry.title,
+    ...(entry.about === undefined ? {} : { about: entry.about }),
+    api: entry.api === undefined ? base.api : apiNamed(entry.api, apis),
+    promises: unlessNamed(base.promises, entry.lacks, entry.promises),
+    lacks: unlessNamed(base.lacks, entry.promises, entry.lacks),
+    limits: [...base.limits, ...(entry.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
+    adapt: { ...base.adapt, ...entry.adapt },
+    ...(entry.cumulative || base.cumulative ? { cumulative: true } : {}),
+    extensions: [...(entry.extensions ?? []), ...base.extensions],
     // What a profile says itself comes before what it inherits: the first that covers a finding gives the reason.
-    tolerate: [...(own.tolerate ?? []).map((one) => ({ expected, ...one })), ...base.tolerate],
-    signs: own.signs ?? [],
+    tolerate: [...(entry.tolerate ?? []).map((tolerance) => ({ expected, ...tolerance })), ...base.tolerate],
+    signs: entry.signs ?? [],
   }
   done.set(resolve(file), profile)
   return profile
@@ -117,14 +117,14 @@ export const PLAIN_PROFILE: Omit<Profile, 'name' | 'title'> = {
 function unlessNamed(
   base: readonly string[],
   opposite: readonly string[] = [],
-  own: readonly string[] = [],
+  added: readonly string[] = [],
 ): readonly string[] {
-  return [...new Set([...base.filter((name) => !opposite.includes(name)), ...own])]
+  return [...new Set([...base.filter((name) => !opposite.includes(name)), ...added])]
 }
 
 function fileOf(name: string): string {
   if (isPath(name)) {
-    if (!existsSync(name)) throw new UsageError(noFile(name))
+    if (!existsSync(name)) throw new UsageError(describeNoFile(name))
     return name
   }
   const names = listProfiles()
@@ -132,38 +132,38 @@ function fileOf(name: string): string {
     throw new UsageError(
       `there is no profile ${JSON.stringify(name)}${didYouMean(name, names)}\nprofiles: ${names.join(', ')}\none of your own is named by its path, such as ./${name.replace(/[^\w.-]/g, '') || 'mine'}.yaml`,
     )
-  return named(name)
+  return profileFile(name)
 }
 
-/** The file that `extends` means; a path starts where the profile that extends it lies. */
+/** The file that `extends` means; a path is relative to the folder of the profile that extends it. */
 function baseFile(parent: string, file: string): string {
-  return isPath(parent) ? resolve(dirname(file), parent) : named(parent)
+  return isPath(parent) ? resolve(dirname(file), parent) : profileFile(parent)
 }
 
 const isPath = (name: string): boolean => /[/\\]|\.ya?ml$/.test(name)
 
-const named = (name: string): string => join(profiles, `${name}.yaml`)
+const profileFile = (name: string): string => join(profiles, `${name}.yaml`)
 
-const noFile = (file: string): string => `there is no file ${file} with a profile`
+const describeNoFile = (file: string): string => `there is no file ${file} with a profile`
 
 type Say = (path: readonly (string | number)[], message: string) => string
 
-function sayer(yaml: YamlFile): Say {
+function makeSay(yaml: YamlFile): Say {
   return (path, message) => {
     const { file, line, column } = yaml.place(path)
-    return `${shown(file)}:${line}:${column} ${message}`
+    return `${shownPath(file)}:${line}:${column} ${message}`
   }
 }
 
 /** A base that is not there, or that extends this profile. */
 function badBase({ extends: parent }: ProfileFile, yaml: YamlFile, below: readonly string[]): string[] {
   if (parent === undefined) return []
-  const say = sayer(yaml)
+  const say = makeSay(yaml)
   const base = baseFile(parent, yaml.file)
   const line = [...below, resolve(yaml.file)]
   if (line.includes(base))
-    return [say(['extends'], `extends itself: ${[...line.slice(line.indexOf(base)), base].map(shown).join(' → ')}`)]
-  if (isPath(parent)) return existsSync(base) ? [] : [say(['extends'], noFile(shown(base)))]
+    return [say(['extends'], `extends itself: ${[...line.slice(line.indexOf(base)), base].map(shownPath).join(' → ')}`)]
+  if (isPath(parent)) return existsSync(base) ? [] : [say(['extends'], describeNoFile(shownPath(base)))]
   const names = listProfiles()
   return names.includes(parent)
     ? []
@@ -172,7 +172,7 @@ function badBase({ extends: parent }: ProfileFile, yaml: YamlFile, below: readon
 
 function unknownApi({ api }: ProfileFile, yaml: YamlFile, apis: Apis): string[] {
   const mistake = api === undefined ? undefined : apiMistake(api, apis)
-  return mistake ? [sayer(yaml)(['api'], mistake)] : []
+  return mistake ? [makeSay(yaml)(['api'], mistake)] : []
 }
 
 /** Capabilities and objects that the API does not have. A profile that names no API may extend one of any API. */
@@ -185,7 +185,7 @@ function unknownNames(
   const capabilities = all.flatMap((api) => api.capabilities)
   const parts = ['error', ...all.flatMap((api) => api.endpoints.flatMap(({ json, events }) => [json?.as, events?.as]))]
   const known = new Set(parts.filter((part) => part !== undefined))
-  const say = sayer(yaml)
+  const say = makeSay(yaml)
   const check = (list: string, path: readonly (string | number)[], value: string, names: Iterable<string>): string[] =>
     [...names].includes(value)
       ? []
@@ -206,33 +206,33 @@ function unknownNames(
   ]
 }
 
-/** A rule that does not exist never speaks: nothing would be tolerated. */
-function unknownRules(own: ProfileFile, yaml: YamlFile, known: ReadonlyMap<string, unknown> | undefined): string[] {
+/** A rule that does not exist never reports a finding: nothing would be tolerated. */
+function unknownRules(entry: ProfileFile, yaml: YamlFile, known: ReadonlyMap<string, unknown> | undefined): string[] {
   if (!known) return []
-  const say = sayer(yaml)
-  return (own.tolerate ?? []).flatMap(({ rule }, i) =>
+  const say = makeSay(yaml)
+  return (entry.tolerate ?? []).flatMap(({ rule }, i) =>
     known.has(rule) ? [] : [say(['tolerate', i, 'rule'], `there is no rule ${rule}${didYouMean(rule, known.keys())}`)],
   )
 }
 
 /** Paths and schemas that are none. */
-function badParts(own: ProfileFile, yaml: YamlFile): string[] {
-  const say = sayer(yaml)
+function badParts(entry: ProfileFile, yaml: YamlFile): string[] {
+  const say = makeSay(yaml)
   const parts = (['limits', 'extensions', 'signs'] as const).flatMap((list) =>
-    ((own[list] ?? []) as readonly { readonly at?: string; readonly is: JsonSchema }[]).map((one, i) => ({
+    ((entry[list] ?? []) as readonly { readonly at?: string; readonly is: JsonSchema }[]).map((part, i) => ({
       path: [list, i],
-      ...one,
+      ...part,
     })),
   )
   return parts.flatMap(({ path, at, is }) => {
-    const found: string[] = []
+    const mistakes: string[] = []
     const mistake = at?.startsWith('$') ? pathMistake(at) : undefined
-    if (mistake) found.push(say([...path, 'at'], `${JSON.stringify(at)} is no JSONPath: ${mistake}`))
+    if (mistake) mistakes.push(say([...path, 'at'], `${JSON.stringify(at)} is not a JSONPath: ${mistake}`))
     try {
       misfit(is, null)
     } catch (error) {
-      found.push(say([...path, 'is'], `is no JSON Schema: ${(error as Error).message}`))
+      mistakes.push(say([...path, 'is'], `is not a JSON Schema: ${(error as Error).message}`))
     }
-    return found
+    return mistakes
   })
 }

@@ -36,14 +36,14 @@ export function ruleFolders(): ReadonlyMap<string, string> {
 
 /** Names of the reporters. */
 export function listReporters(): readonly string[] {
-  // Those in a folder below tell something else than a run.
+  // Those in the folders below are for comparisons and differences, not for runs.
   return modules(join(codeRoot, 'reporters')).filter((name) => !name.includes('/'))
 }
 
 /**
  * The reporter of that name: one of ours, a file, or a package.
  * @param folder where paths begin and packages are looked for; by default the working directory
- * @throws UsageError if there is none, or if it is no reporter
+ * @throws UsageError if there is no such reporter, or if it is not one
  */
 export async function loadReporter(name: string, folder = '.'): Promise<ReporterFactory> {
   if (listReporters().includes(name)) return load('reporters', name)
@@ -66,20 +66,20 @@ function addressOf(name: string, folder: string): string {
   }
 }
 
-/** What users wrote themselves is told of like their other files: where it is, and what was expected. */
+/** A mistake in a reporter of the user is reported like one in their other files: where it is, and what was expected. */
 async function reporterAt(address: string, name: string): Promise<ReporterFactory> {
-  const found = await import(address).catch((error: unknown) => {
+  const module = await import(address).catch((error: unknown) => {
     throw new UsageError(`cannot load the reporter ${name}: ${error instanceof Error ? error.message : String(error)}`)
   })
-  const factory: unknown = (found as { default?: unknown }).default
+  const factory: unknown = (module as { default?: unknown }).default
   if (typeof factory === 'function') return factory as ReporterFactory
   throw new UsageError(
-    `${name} is no reporter: its default export is ${factory === undefined ? 'missing' : `of type ${typeof factory}`}\nexpected a function of the context that returns a function from events to text: see docs/reporters.md`,
+    `${name} is not a reporter: its default export is ${factory === undefined ? 'missing' : `of type ${typeof factory}`}\nexpected a function of the context that returns a function from events to text: see docs/reporters.md`,
   )
 }
 
 /**
- * The form of that name in which comparisons are told.
+ * The output format of that name for comparisons.
  * @throws UsageError if there is none
  */
 export function loadComparison(name: string): Promise<ComparisonFormat> {
@@ -87,7 +87,7 @@ export function loadComparison(name: string): Promise<ComparisonFormat> {
 }
 
 /**
- * The form of that name in which the difference of two reports is told.
+ * The output format of that name for the difference of two reports.
  * @throws UsageError if there is none
  */
 export function loadDifference(name: string): Promise<DifferenceFormat> {
@@ -99,7 +99,7 @@ async function loadForm<T>(kind: string, name: string): Promise<T> {
   const names = modules(join(codeRoot, folder))
   if (!names.includes(name))
     throw new UsageError(
-      `a ${kind} cannot be told as ${JSON.stringify(name)}${didYouMean(name, names)}\nforms: ${names.join(', ')}`,
+      `unknown output format ${JSON.stringify(name)} for a ${kind}${didYouMean(name, names)}\navailable: ${names.join(', ')}`,
     )
   return load(folder, name)
 }

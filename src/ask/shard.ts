@@ -14,10 +14,10 @@ export interface Part {
  * every machine: each case to one of them, the longest first, always to the part that has the least to do.
  * @param durations how long cases took before, by id; without it all count alike
  */
-export function shardOf(plan: Plan, { index, of }: Part, durations: ReadonlyMap<string, number> = new Map()): Plan {
+export function selectShard(plan: Plan, { index, of }: Part, durations: ReadonlyMap<string, number> = new Map()): Plan {
   const { steps, scope, target } = plan
   const known = [...durations.values()].sort((a, b) => a - b)
-  // A case that was not there before is taken for one like the others.
+  // A case without a known duration counts as a typical one.
   const usual = known[known.length >> 1] ?? 1
   const costOf = ({ case: { id }, skip }: Step): number => (skip === undefined ? (durations.get(id) ?? usual) : 0)
   const loads = Array.from({ length: of }, () => 0)
@@ -30,7 +30,7 @@ export function shardOf(plan: Plan, { index, of }: Part, durations: ReadonlyMap<
     places.set(step, lightest + 1)
   }
   const cases = steps.map((step) => step.case.id)
-  // With the place of each case: parts that were divided by other durations do not make a whole.
+  // With the place of each case: parts of a division by other durations do not fit together.
   const digest = digestOf(
     steps.map((step) => [step.case.id, sourceOf(step.case).digest, step.skip ?? null, places.get(step)]),
   )
@@ -42,7 +42,7 @@ export function shardOf(plan: Plan, { index, of }: Part, durations: ReadonlyMap<
 }
 
 /** How long each case of an earlier run took, in milliseconds. */
-export function durationsIn({ cases }: Report): ReadonlyMap<string, number> {
+export function readDurations({ cases }: Report): ReadonlyMap<string, number> {
   return new Map(
     cases
       .filter(({ turns }) => turns.length)

@@ -2,7 +2,7 @@
 
 import { loadComparison } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
-import { compared } from '../report/compare.ts'
+import { compareReports } from '../report/compare.ts'
 import { readReport } from '../report/read-report.ts'
 import { EXIT } from './exit-code.ts'
 import { openFormats } from './formats.ts'
@@ -19,7 +19,7 @@ export interface CompareFlags {
  */
 export async function compareCommand(names: readonly string[], flags: CompareFlags): Promise<number> {
   const writeAll = await openFormats(flags.reporter ?? [], loadComparison)
-  const comparison = compared(names.map(readReport))
+  const comparison = compareReports(names.map(readReport))
   const { differences } = comparison
   if (differences.length && !flags.allowDifferent)
     throw new UsageError(

@@ -1,7 +1,7 @@
 /** `diff`: what changed between two reports. */
 
 import { loadDifference } from '../ask/registry.ts'
-import { difference } from '../report/difference.ts'
+import { diffReports } from '../report/difference.ts'
 import { readReport } from '../report/read-report.ts'
 import { EXIT } from './exit-code.ts'
 import { openFormats } from './formats.ts'
@@ -16,7 +16,7 @@ export interface DiffFlags {
  */
 export async function diffCommand(before: string, after: string, flags: DiffFlags): Promise<number> {
   const writeAll = await openFormats(flags.reporter ?? [], loadDifference)
-  const changes = difference(readReport(before), readReport(after))
+  const changes = diffReports(readReport(before), readReport(after))
   writeAll(changes)
   return changes.broken.length ? EXIT.doesNotConform : EXIT.conforms
 }

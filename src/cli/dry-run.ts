@@ -2,7 +2,7 @@
 import { count } from '../../text/number.ts'
 import { printable } from '../../text/printable.ts'
 import { endpointOf } from '../ask/apis.ts'
-import { compose, forTarget, NO_HISTORY, type Setting } from '../ask/compose.ts'
+import { compose, fillTurn, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import type { Api, Case, Plan, Turn } from '../model/index.ts'
 import { curl } from '../wire/curl.ts'
@@ -80,6 +80,6 @@ function ceilingOf({ send, raw, path, method }: Turn, api: Api): number | undefi
 
 function firstRequest({ turns: [first] }: Case, setting: Setting): string {
   if (!first) return ''
-  const composed = compose(forTarget(first, setting), NO_HISTORY, setting)
+  const composed = compose(fillTurn(first, setting), NO_HISTORY, setting)
   return 'unable' in composed ? composed.unable : curl(composed.request).split('\n').map(printable).join('\n')
 }

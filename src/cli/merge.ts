@@ -4,7 +4,7 @@ import { loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
 import { readReport } from '../report/read-report.ts'
 import { eventsOf } from '../report/report-events.ts'
-import { checkShards, merged } from '../run/merge.ts'
+import { checkShards, mergeReports } from '../run/merge.ts'
 import { type ReportFlags, reportRun } from './reporting.ts'
 
 export interface MergeFlags extends ReportFlags {
@@ -23,5 +23,5 @@ export async function mergeCommand(names: readonly string[], flags: MergeFlags):
   const selected = select([...(first?.scope.rules ?? [])], [...rules.keys()], 'rule')
   const evaluated = new Map([...rules].filter(([id]) => selected.has(id)))
   const profile = loadProfile(flags.profile ?? first?.target.profile ?? '', rules)
-  return await reportRun(flags, rules, (relay) => relay(eventsOf(merged(files, evaluated, profile))))
+  return await reportRun(flags, rules, (relay) => relay(eventsOf(mergeReports(files, evaluated, profile))))
 }

@@ -8,7 +8,7 @@ import { readVersion } from '../foundation/version.ts'
 import type { Case, Profile, Report, Rule } from '../model/index.ts'
 import { type Recording, readRecording } from '../recording/read-recording.ts'
 import { fromRecorded, type RunRecorded, type TrafficRecorded } from '../recording/recording.ts'
-import { replayedPlan, replaying } from '../recording/replay.ts'
+import { openReplay, planReplay } from '../recording/replay.ts'
 import { run } from '../run/run.ts'
 import { judgePassed } from './judge-passed.ts'
 import { outputsOf } from './options.ts'
@@ -64,7 +64,7 @@ function replayRun(
   const known = new Map(loadSuites(suiteFolders(flags), rules).map((testCase) => [testCase.id, testCase]))
   const replayed = { run: recordedRun, recorded: recordedCases, cases: known }
   const patterns = flags.rule ?? recordedRun.options.rules
-  const plan = replayedPlan(replayed, profile.name, selected, skipsOf(known, recordedRun, profile), patterns)
+  const plan = planReplay(replayed, profile.name, selected, skipsOf(known, recordedRun, profile), patterns)
   const { options, startedAt, durationMs = 0, interrupted = false, headers, fixturesUrl, adapt } = recordedRun
   const past = {
     startedAt: new Date(startedAt),
@@ -73,7 +73,7 @@ function replayRun(
     interrupted: interrupted || recordedRun.durationMs === undefined,
   }
   const tools = {
-    send: replaying(replayed),
+    send: openReplay(replayed),
     rules: evaluated,
     profile,
     // The requests were adapted to the profile of the run, whichever profile judges them.

@@ -3,8 +3,8 @@
 import { loadComparison } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Report } from '../model/index.ts'
-import { compared } from '../report/compare.ts'
-import { unwritten } from '../report/read-report.ts'
+import { compareReports } from '../report/compare.ts'
+import { asReportFile } from '../report/read-report.ts'
 import { execute } from '../session/execute.ts'
 import type { Session } from '../session/prepare.ts'
 import type { Config } from './config.ts'
@@ -41,7 +41,8 @@ export async function runTargets({ runs, comparison }: Config): Promise<number> 
   try {
     const results = await Promise.all(sessions.map((session) => runSession(session, display)))
     const reports = results.flatMap(({ report }) => report ?? [])
-    if (reports.length > 1) writeAll(compared(reports.map((report) => unwritten(report, report.target.name ?? ''))))
+    if (reports.length > 1)
+      writeAll(compareReports(reports.map((report) => asReportFile(report, report.target.name ?? ''))))
     return worstOf(results.map(({ code }) => code))
   } finally {
     display.close()

@@ -1,15 +1,15 @@
-/** Where and why a text is not JSON. */
+/** Where and why a string is not JSON. */
 
 export interface JsonMistake {
   readonly offset: number
   readonly message: string
 }
 
-/** What is wrong with a text that is not JSON, for people. */
+/** What is wrong with a string that is not JSON, for people. */
 export function jsonMistake(text: string): JsonMistake {
   const offset = brokenAt(text)
   return offset === undefined
-    ? { offset: text.trimEnd().length, message: 'is not whole JSON: it ends too early' }
+    ? { offset: text.trimEnd().length, message: 'is not complete JSON: it ends too early' }
     : { offset, message: `is not JSON: ${JSON.stringify(text[offset])} is not expected here` }
 }
 

@@ -23,7 +23,7 @@ export function lookUp(path: string, value: unknown): readonly Found[] | undefin
   }
 }
 
-/** Why the text is no JSONPath; undefined if it is one. */
+/** Why the string is not a JSONPath; undefined if it is. */
 export function pathMistake(path: string): string | undefined {
   try {
     jsonpath.compile(path)

@@ -34,12 +34,12 @@ export function textOf(file: string): string | undefined {
  * The value in the text of such a file.
  * @throws UsageError `file:line:column message` if it is cut off, of another kind, of a newer version, or broken
  */
-export function understood(file: string, text: string, { format, version, schema, noun }: FileKind): unknown {
+export function parseOwnFile(file: string, text: string, { format, version, schema, noun }: FileKind): unknown {
   if (!text.trim()) throw new UsageError(`${file}:1:1 is empty; expected a ${noun} of chat-conformance`)
-  const value = parsed(file, text)
+  const value = parseText(file, text)
   const heading = asObject(value) ?? {}
   if (heading.format !== format)
-    throw new UsageError(`${file}:1:1 is no ${noun} of chat-conformance: it lacks "format": "${format}"`)
+    throw new UsageError(`${file}:1:1 is not a ${noun} of chat-conformance: it lacks "format": "${format}"`)
   if (typeof heading.version === 'number' && heading.version > version)
     throw new UsageError(
       `${lineOf(text, '"version"', file)} the ${noun} has version ${heading.version} of the format, and this chat-conformance reads version ${version}\nuse a newer chat-conformance`,
@@ -52,7 +52,7 @@ export function understood(file: string, text: string, { format, version, schema
 /** A file that is wrong everywhere is described by its first places. */
 const MOST_MISTAKES = 5
 
-function parsed(file: string, text: string): unknown {
+function parseText(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -60,7 +60,7 @@ function parsed(file: string, text: string): unknown {
     throw new UsageError(
       at === undefined
         ? `${placeOf(text, text.trimEnd().length, file)} the file ends in the middle: it was cut off`
-        : `${placeOf(text, at, file)} is no JSON: ${JSON.stringify(text.slice(at, at + 20))} is out of place`,
+        : `${placeOf(text, at, file)} is not JSON: ${JSON.stringify(text.slice(at, at + 20))} is out of place`,
     )
   }
 }

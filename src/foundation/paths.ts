@@ -1,4 +1,4 @@
-/** Where things lie, the same from the sources and from dist/. */
+/** Where the files of the package are, for the sources and for dist/. */
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

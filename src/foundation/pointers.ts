@@ -1,4 +1,4 @@
-/** Patterns over JSON pointers: `*` stands for one step. */
+/** Patterns over JSON pointers: `*` matches one step. */
 
 const known = new Map<string, RegExp>()
 

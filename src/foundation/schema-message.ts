@@ -1,8 +1,16 @@
 /** Says in plain words why a value does not fit a schema. */
-import type { ErrorObject } from 'ajv/dist/2020.js'
+
+/** What ajv says of one mistake, as far as it is needed here. */
+export interface SchemaError {
+  readonly keyword: string
+  readonly params: Params
+  readonly message?: string | undefined
+  readonly data?: unknown
+  readonly parentSchema?: object | undefined
+}
 
 type Params = Readonly<Record<string, unknown>>
-type Words = (params: Params, error: ErrorObject) => string
+type Words = (params: Params, error: SchemaError) => string
 
 /** By keyword of JSON Schema. What is not here is said in ajv's words. */
 const WORDS: Readonly<Record<string, Words>> = {
@@ -11,7 +19,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   enum: ({ allowedValues }) => `is not one of ${(allowedValues as unknown[]).map((v) => JSON.stringify(v)).join(', ')}`,
   required: ({ missingProperty }) => `lacks the key ${JSON.stringify(missingProperty)}`,
   additionalProperties: ({ additionalProperty }, { parentSchema }) => {
-    const known = Object.keys((parentSchema?.properties as object | undefined) ?? {})
+    const known = Object.keys((parentSchema as { readonly properties?: object } | undefined)?.properties ?? {})
     const hint = known.length ? `; known are ${known.join(', ')}` : ''
     return `has an unknown key ${JSON.stringify(additionalProperty)}${hint}`
   },
@@ -37,7 +45,7 @@ const WORDS: Readonly<Record<string, Words>> = {
 }
 
 /** Why the value does not fit, as a predicate of it. */
-export function describeMistake(error: ErrorObject): string {
+export function describeMistake(error: SchemaError): string {
   return WORDS[error.keyword]?.(error.params, error) ?? error.message ?? error.keyword
 }
 

@@ -13,16 +13,15 @@ const addFormats = addFormatsModule.default ?? addFormatsModule
 type Node = { readonly [key: string]: unknown }
 
 const RULE = 'x-rule'
-const schemas = readSchemas()
+const schemas = new Map<string, Node>()
+/** The file of each schema by its name. */
+const files = new Map<string, string>()
 const ajv = engine(true)
 /** Cases and tools bring schemas of their own: keywords that we do not know are not their mistake. */
 const lenient = engine(false)
 /** The rule that each node of our schemas belongs to. */
 const ruleOf = new WeakMap<object, string>()
-for (const schema of schemas.values()) {
-  markRules(schema, '')
-  ajv.addSchema(schema)
-}
+for (const folder of ownFolders()) addSchemas(folder)
 
 function engine(strict: boolean): Ajv2020 {
   const instance = new Ajv2020({
@@ -39,25 +38,43 @@ function engine(strict: boolean): Ajv2020 {
   return instance
 }
 
-/** The files of all schemas by name: those of our own files, and those of each API. */
-export function schemaFiles(): ReadonlyMap<string, string> {
+/** The folders of the package with schemas: those of our own files, and those of each API. */
+function ownFolders(): readonly string[] {
   const folders = ['schemas', ...listApis().map((api) => join('apis', api, 'schemas'))]
-  return new Map(
-    folders
-      .map((folder) => join(packageRoot, 'specs', folder))
-      .flatMap((folder) => readdirSync(folder).map((name) => [name, join(folder, name)] as const)),
-  )
+  return folders.map((folder) => join(packageRoot, 'specs', folder))
 }
 
-function readSchemas(): Map<string, Node> {
-  return new Map([...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as Node]))
+/** The files of all schemas of the package by name. */
+export function schemaFiles(): ReadonlyMap<string, string> {
+  return new Map(ownFolders().flatMap(filesIn))
+}
+
+function filesIn(folder: string): (readonly [name: string, file: string])[] {
+  return readdirSync(folder).map((name) => [name, join(folder, name)] as const)
+}
+
+/**
+ * Makes the schemas of a folder known by their file names; those that are known already stay as they are.
+ * @throws Error if another folder has a schema of that name
+ */
+export function addSchemas(folder: string): void {
+  for (const [name, file] of filesIn(folder)) {
+    const known = files.get(name)
+    if (known === file) continue
+    if (known !== undefined) throw new Error(`${file}: there is a schema of that name already, ${known}`)
+    const schema = JSON.parse(readFileSync(file, 'utf8')) as Node
+    files.set(name, file)
+    schemas.set(name, schema)
+    markRules(schema, '')
+    ajv.addSchema(schema)
+  }
 }
 
 /** A node without a mark of its own belongs to the rule of the node around it. */
 function markRules(node: unknown, around: string): void {
   if (typeof node !== 'object' || node === null) return
-  const own = (node as Node)[RULE]
-  const rule = typeof own === 'string' ? own : around
+  const mark = (node as Node)[RULE]
+  const rule = typeof mark === 'string' ? mark : around
   ruleOf.set(node, rule)
   for (const value of Object.values(node)) markRules(value, rule)
 }
@@ -70,7 +87,7 @@ function markRules(node: unknown, around: string): void {
 export function violations(schema: string, value: unknown, prefix = ''): Violation[] {
   const validate = ajv.getSchema(schema) as ValidateFunction | undefined
   if (!validate) throw new Error(`there is no schema ${schema}`)
-  if (validate(clipped(value))) return []
+  if (validate(clipValue(value))) return []
   return (validate.errors ?? []).filter(isSubstantial).map((error) => ({
     rule: ruleFor(error),
     at:
@@ -92,7 +109,7 @@ const MOST_IN_LISTS = 20_000
 const DEEPEST = 16
 
 /** Every wrong member makes an error of its own: without a limit a few megabytes of them would take gigabytes. */
-function clipped(value: unknown): unknown {
+function clipValue(value: unknown): unknown {
   if (membersOf(value) < MANY_MEMBERS) return value
   let room = MOST_IN_LISTS
   const clip = (node: unknown, depth: number): unknown => {
@@ -102,9 +119,9 @@ function clipped(value: unknown): unknown {
       return Object.fromEntries(members.map(([key, member]) => [key, clip(member, depth + 1)]))
     }
     // One stays in any case: an empty list is a different value.
-    const kept = node.slice(0, Math.max(1, Math.min(MOST_IN_LIST, room)))
-    room -= kept.length
-    return kept.map((item) => clip(item, depth + 1))
+    const items = node.slice(0, Math.max(1, Math.min(MOST_IN_LIST, room)))
+    room -= items.length
+    return items.map((item) => clip(item, depth + 1))
   }
   return clip(value, 0)
 }
@@ -130,8 +147,8 @@ function ruleFor(error: ErrorObject): string {
   if (!parent) return ''
   if (error.keyword === 'required') {
     const member = (parent.properties as Node | undefined)?.[error.params.missingProperty]
-    const own = member && typeof member === 'object' ? (member as Node)[RULE] : undefined
-    if (typeof own === 'string') return own
+    const mark = member && typeof member === 'object' ? (member as Node)[RULE] : undefined
+    if (typeof mark === 'string') return mark
   }
   return ruleOf.get(parent) ?? ''
 }
@@ -141,7 +158,7 @@ function ruleFor(error: ErrorObject): string {
  * @throws Error if the schema itself is not valid
  */
 export function misfit(schema: JsonSchema, value: unknown): string | undefined {
-  const validate = compiled(schema)
+  const validate = compileOnce(schema)
   if (validate(value)) return undefined
   const [error] = validate.errors ?? []
   return error ? messageAt(error) : 'does not fit'
@@ -154,9 +171,9 @@ function messageAt(error: ErrorObject): string {
 const byObject = new WeakMap<object, ValidateFunction>()
 /** Cases and profiles bring the same few schemas along, each as an object of its own. */
 const byText = new Map<string, ValidateFunction>()
-function compiled(schema: JsonSchema): ValidateFunction {
-  const own = typeof schema === 'object' ? byObject.get(schema) : undefined
-  if (own) return own
+function compileOnce(schema: JsonSchema): ValidateFunction {
+  const known = typeof schema === 'object' ? byObject.get(schema) : undefined
+  if (known) return known
   const text = JSON.stringify(schema)
   const made = byText.get(text) ?? lenient.compile(schema)
   byText.set(text, made)
@@ -176,56 +193,56 @@ export interface Unnamed {
  * @param most so many are enough
  */
 export function unnamed(schema: string, value: unknown, most: number): readonly Unnamed[] {
-  const found: Unnamed[] = []
+  const members: Unnamed[] = []
   const walk = (nodes: readonly Located[], node: unknown, at: string): void => {
-    if (typeof node !== 'object' || node === null || !nodes.length || found.length >= most) return
+    if (typeof node !== 'object' || node === null || !nodes.length || members.length >= most) return
     if (Array.isArray(node)) {
-      const items = nodes.flatMap(({ node: one, file }) => within(one.items, file))
+      const items = nodes.flatMap(({ node: schemaNode, file }) => within(schemaNode.items, file))
       for (const [i, item] of node.slice(0, MOST_IN_LIST).entries()) walk(items, item, `${at}/${i}`)
       return
     }
-    const named = nodes.flatMap(({ node: one, file }) => {
-      const properties = one.properties as Node | undefined
+    const named = nodes.flatMap(({ node: schemaNode, file }) => {
+      const properties = schemaNode.properties as Node | undefined
       return properties ? [{ properties, file }] : []
     })
     if (!named.length) return
     for (const [key, member] of Object.entries(node)) {
-      const own = named.filter(({ properties }) => Object.hasOwn(properties, key))
+      const naming = named.filter(({ properties }) => Object.hasOwn(properties, key))
       const place = `${at}/${escapeStep(key)}`
-      if (own.length) {
-        const deeper = own.flatMap(({ properties, file }) => within(properties[key], file))
+      if (naming.length) {
+        const deeper = naming.flatMap(({ properties, file }) => within(properties[key], file))
         walk(deeper, member, place)
-      } else if (found.length < most) found.push({ at: place, value: member })
+      } else if (members.length < most) members.push({ at: place, value: member })
     }
   }
   walk(within({ $ref: schema }, schema), value, '')
-  return found
+  return members
 }
 
 interface Located {
   readonly node: Node
-  /** The schema file that the node stands in: references are relative to it. */
+  /** The schema file that contains the node: references are relative to it. */
   readonly file: string
 }
 
 const COMBINING = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const
 const expanded = new WeakMap<object, readonly Located[]>()
 
-/** A subschema with everything that it refers to or combines; empty where it is none. */
+/** A subschema with everything that it refers to or combines; empty if it is not an object. */
 function within(subschema: unknown, file: string): readonly Located[] {
   if (typeof subschema !== 'object' || subschema === null) return []
   const known = expanded.get(subschema)
   if (known) return known
   const node = subschema as Node
-  // Before its parts, so that one that contains itself comes to an end.
+  // Before its parts, so that a schema that contains itself ends.
   expanded.set(node, [{ node, file }])
   const parts = COMBINING.flatMap((keyword) => node[keyword] ?? []).flatMap((part) => within(part, file))
-  const all = [{ node, file }, ...parts, ...(typeof node.$ref === 'string' ? referred(node.$ref, file) : [])]
+  const all = [{ node, file }, ...parts, ...(typeof node.$ref === 'string' ? followReference(node.$ref, file) : [])]
   expanded.set(node, all)
   return all
 }
 
-function referred(reference: string, file: string): readonly Located[] {
+function followReference(reference: string, file: string): readonly Located[] {
   const [name, pointer = ''] = reference.split('#')
   const target = name || file
   const steps = pointer.split('/').slice(1)

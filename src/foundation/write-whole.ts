@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Writes a file of a folder. There is never half of it: it gets its name once it is whole. */
+/** Writes a file of a folder. It is never incomplete: it gets its name once it is written. */
 export function writeWhole(folder: string, file: string, text: string): void {
   const path = join(folder, file)
   mkdirSync(dirname(path), { recursive: true })

@@ -169,7 +169,7 @@ function unescapeStep(step: string): string {
 }
 
 /** The path as the user would write it: relative to the working directory, if it is below it. */
-export function shown(file: string): string {
+export function shownPath(file: string): string {
   // From the empty path, which is the working directory.
   const path = relative('', file)
   return path.startsWith('..') ? file : path
@@ -188,7 +188,7 @@ export interface ListChange {
 }
 
 /** The text of a YAML file with the change made. */
-export function changed(text: string, { list, keeps, adds, sets }: ListChange): string {
+export function changeList(text: string, { list, keeps, adds, sets }: ListChange): string {
   const document = parseDocument(text)
   for (const [name, value] of Object.entries(sets)) document.set(name, value)
   const entries = document.get(list)

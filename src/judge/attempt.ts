@@ -62,8 +62,8 @@ export interface Standing {
 const START: Standing = { isStuck: false, isOver: false, isAccepted: false }
 
 /** Where a case stands after these answers: whether its next turn can be sent. */
-export function standingAfter(one: Pick<Case, 'needs'>, answers: readonly Answer[], profile: Profile): Standing {
-  return walk(one, answers, profile).standing
+export function standingAfter(testCase: Pick<Case, 'needs'>, answers: readonly Answer[], profile: Profile): Standing {
+  return walk(testCase, answers, profile).standing
 }
 
 /**
@@ -72,12 +72,12 @@ export function standingAfter(one: Pick<Case, 'needs'>, answers: readonly Answer
  * @param failure why the attempt could not be carried to its end, if it could not
  */
 export function judgeAttempt(
-  one: Pick<Case, 'id' | 'needs'>,
+  testCase: Pick<Case, 'id' | 'needs'>,
   answers: readonly Answer[],
   { rules, profile }: Bench,
   failure?: string,
 ): Judgement {
-  const { steps, standing } = walk(one, answers, profile)
+  const { steps, standing } = walk(testCase, answers, profile)
   const evaluated = steps.map((step) => evaluateStep(step, rules))
   const compared = compareReplies(answers, rules)
   const judgements = steps.flatMap(({ judgement }) => judgement ?? [])
@@ -87,15 +87,15 @@ export function judgeAttempt(
     refused: firstOf(judgements, 'refused'),
     unmet: steps.map(({ answer, judgement }) => ('unable' in answer ? answer.unable : judgement?.unmet)).find(Boolean),
   }
-  // Never green: a case that could not go on for a reason that nobody reported has proved nothing.
+  // Never green: a case that stopped for a reason that nothing reports has proved nothing.
   const isSilent = !evidence.findings.length && !evidence.refused && !evidence.trouble && !evidence.unmet
-  return decide(standing.isStuck && isSilent ? { ...evidence, unmet: STOPPED } : evidence, profile, one.id)
+  return decide(standing.isStuck && isSilent ? { ...evidence, unmet: STOPPED } : evidence, profile, testCase.id)
 }
 
 const STOPPED = 'the conversation stopped: the previous turn got no usable reply'
 
 /**
- * The outcome for what no case asked: a captured request or reply, or all replies of a run together. Nobody knows what
+ * The outcome for what does not belong to a case: a captured request or reply, or all replies of a run together. Nobody knows what
  * is expected of it, so only the rules decide.
  * @param id the name under which tolerances may mean it
  * @param hides whether something that was left out may be where a finding is
@@ -170,7 +170,7 @@ interface Step {
 
 /** Goes through the answers in order and judges each in view of those before it. */
 function walk(
-  one: Pick<Case, 'needs'>,
+  testCase: Pick<Case, 'needs'>,
   answers: readonly Answer[],
   profile: Profile,
 ): { readonly steps: readonly Step[]; readonly standing: Standing } {
@@ -186,7 +186,7 @@ function walk(
         steps.push({ answer })
         continue
       }
-      const judgement = judgeReply(answer.seen, turn, one, isAccepted, profile)
+      const judgement = judgeReply(answer.seen, turn, testCase, isAccepted, profile)
       isStuck ||= !judgement.isUsable
       isOver ||= judgement.isOver
       steps.push({ answer, judgement })

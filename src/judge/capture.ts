@@ -2,7 +2,7 @@
 
 import type { Endpoint, Exchange, Fact, Finding, Part, Verdict } from '../model/index.ts'
 import { observe, observeRequest } from '../read/observe.ts'
-import { veil } from '../read/veil.ts'
+import { hideFacts } from '../read/veil.ts'
 import { turnReport } from '../report/turn-report.ts'
 import { type Bench, judgeSubject } from './attempt.ts'
 
@@ -14,13 +14,13 @@ export interface Captured {
   readonly suite: string
 }
 
-/** What is known of an exchange that was not captured whole. */
+/** What is known of an exchange that was not captured completely. */
 export interface Knowledge {
   /** How much of the reply is there; absent for all of it. */
   readonly part?: Part
   /** Facts that were not captured: the exchange has placeholder values for them. */
   readonly lacks?: ReadonlySet<Fact>
-  /** Whether something that was left out may stand where a finding is. */
+  /** Whether something that was left out may be where a finding is. */
   readonly hides?: (finding: Finding) => boolean
 }
 
@@ -32,7 +32,7 @@ export function judgeCaptured(
   { part, lacks = NOTHING, hides }: Knowledge = {},
 ): Verdict {
   const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, bench.profile)
-  const known = veil(part ? { ...seen, part } : seen, lacks)
+  const known = hideFacts(part ? { ...seen, part } : seen, lacks)
   const turns = lacks.size ? [] : [turnReport(exchange, bench.profile.api)]
   return { id, title, suite, needs: [], ...judgeSubject(id, known, bench, hides), attempts: 1, turns }
 }

@@ -1,8 +1,8 @@
-/** Asks every rule about a subject. */
+/** Evaluates the rules for a subject. */
 import type { EventSeen, Finding, Kind, Noted, Part, Rule, StreamSeen, Subject } from '../model/index.ts'
 import { NotCaptured } from '../read/veil.ts'
 
-/** A rule that goes on and on about one reply has said enough. */
+/** More findings of one rule about one reply tell nothing new. */
 const MOST_FINDINGS = 20
 
 /**
@@ -21,7 +21,7 @@ export function check(subject: Subject, rules: Rules, turn: number): readonly No
         if (++count === MOST_FINDINGS) break
       }
     } catch (error) {
-      // It asked for something that nobody knows; what it said before stands.
+      // The rule needs a fact that was not captured; its findings so far remain.
       if (error instanceof NotCaptured) continue
       throw new Error(`the rule ${id} failed: ${(error as Error).message}`, { cause: error })
     }
@@ -62,7 +62,7 @@ function suffices(part: Part | undefined, { extent }: Rule): boolean {
 type Rules = ReadonlyMap<string, Rule>
 const sorted = new WeakMap<Rules, ReadonlyMap<string, readonly (readonly [string, Rule])[]>>()
 
-/** The rules that are asked about a kind; sorted once, since a run asks thousands of times. */
+/** The rules for a kind of subject; sorted once, since a run evaluates them thousands of times. */
 function ofKind(rules: Rules, kind: Kind): readonly (readonly [string, Rule])[] {
   const known = sorted.get(rules)
   if (known) return known.get(kind) ?? []
@@ -84,20 +84,22 @@ export function note(finding: Finding, id: string, rule: Rule, turn: number): No
     turn,
     at,
     message,
-    ...('got' in finding ? { got: shortened(finding.got) } : {}),
+    ...('got' in finding ? { got: shorten(finding.got) } : {}),
   }
 }
 
 /** What a server sent may be huge or endlessly deep; a finding shows enough of it to be recognised. */
-export function shortened(value: unknown, depth = 0): unknown {
+export function shorten(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length > 300 ? `${value.slice(0, 300)}…` : value
   if (typeof value !== 'object' || value === null) return value
   if (depth === 3) return Array.isArray(value) ? '[…]' : '{…}'
   if (Array.isArray(value)) {
-    const items = value.slice(0, 5).map((item) => shortened(item, depth + 1))
+    const items = value.slice(0, 5).map((item) => shorten(item, depth + 1))
     return value.length > 5 ? [...items, `… ${value.length - 5} more`] : items
   }
   const members = Object.entries(value)
-  const kept = members.slice(0, 12).map(([key, member]) => [shortened(key), shortened(member, depth + 1)])
-  return Object.fromEntries(members.length > 12 ? [...kept, ['…', `${members.length - 12} more`]] : kept)
+  const shownMembers = members.slice(0, 12).map(([key, member]) => [shorten(key), shorten(member, depth + 1)])
+  return Object.fromEntries(
+    members.length > 12 ? [...shownMembers, ['…', `${members.length - 12} more`]] : shownMembers,
+  )
 }

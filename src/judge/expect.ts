@@ -16,7 +16,7 @@ import type {
   Wire,
 } from '../model/index.ts'
 
-/** One thing that does not hold, and which of the `case/…` rules it belongs to. */
+/** An expectation that does not hold, and which of the `case/…` rules it belongs to. */
 export interface Unmet extends Finding {
   readonly part: 'status' | 'content' | 'calls' | 'fields'
 }
@@ -24,16 +24,16 @@ export interface Unmet extends Finding {
 /** An expectation that many places of one reply miss is described by the first of them. */
 const MOST_UNMET = 20
 
-/** Why the status is none of the accepted ones; undefined if it is one, or if there was no reply at all. */
+/** Says that the status is not accepted; undefined if it is, or if there was no reply at all. */
 export function unmetStatus(expectation: Expectation, seen: Observation): Unmet | undefined {
   const { status } = seen.exchange
   const accepted = statusesOf(expectation)
-  // A 2xx that says that something failed is a refusal in disguise: the rules name that.
-  if (status === undefined || accepted.some((one) => isOf(status, one))) return undefined
+  // A 2xx reply with an error object is a refusal in disguise: the rules report that.
+  if (status === undefined || accepted.some((wanted) => isOf(status, wanted))) return undefined
   return {
     part: 'status',
     at: '/status',
-    message: `is ${status}, expected ${accepted.join(' or ')}${said(seen)}`,
+    message: `is ${status}, expected ${accepted.join(' or ')}${quoteServer(seen)}`,
     got: status,
   }
 }
@@ -42,7 +42,7 @@ function isOf(status: number, accepted: number | string): boolean {
   return typeof accepted === 'number' ? status === accepted : String(status)[0] === accepted[0]
 }
 
-function said(seen: Observation): string {
+function quoteServer(seen: Observation): string {
   const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
   return message ? ` (the server said: ${message.slice(0, 200)})` : ''
 }
@@ -50,8 +50,8 @@ function said(seen: Observation): string {
 /** The words of an error reply, wherever common servers put them. */
 export function errorMessage(body: unknown): string | undefined {
   const top = asObject(body)
-  const found = asObject(top?.error)?.message ?? top?.message ?? top?.error ?? top?.detail
-  return typeof found === 'string' ? found : found === undefined ? undefined : jsonText(found)
+  const message = asObject(top?.error)?.message ?? top?.message ?? top?.error ?? top?.detail
+  return typeof message === 'string' ? message : message === undefined ? undefined : jsonText(message)
 }
 
 /**
@@ -66,7 +66,7 @@ export function unmet(
   if (content === undefined && !calls && !fields) return []
   const body = bodyOf(seen)
   if (body === undefined)
-    return [{ part: 'fields', at: '/body', message: `there is no reply to look into: ${seen.kind}` }]
+    return [{ part: 'fields', at: '/body', message: `cannot be compared: the reply is ${seen.kind}` }]
   const { texts, calls: called } = seen.kind === 'json' || seen.kind === 'stream' ? seen : NOTHING_SAID
   const all = [
     ...(content === undefined ? [] : unmetContent(content, texts, places.texts)),
@@ -85,7 +85,7 @@ function bodyOf(seen: Observation): Wire | undefined {
 }
 
 function unmetContent(schema: JsonSchema, texts: readonly AnswerText[], place: string): Unmet[] {
-  if (!texts.length) return [{ part: 'content', at: place, message: 'there is no choice with a text' }]
+  if (!texts.length) return [{ part: 'content', at: place, message: 'has no text to compare' }]
   return texts.flatMap(({ at, text }) => {
     const why = misfit(schema, text ?? '')
     return why ? [{ part: 'content' as const, at, message: why, got: text }] : []

@@ -21,7 +21,7 @@ export interface ReplyJudgement {
 const UNUSABLE = { isUsable: false, isOver: false, missed: [] } as const
 
 /**
- * What a reply comes to.
+ * The judgement of a reply.
  * @param accepted a turn before this one was answered with the success that it expects
  */
 export function judgeReply(

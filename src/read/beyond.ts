@@ -24,30 +24,32 @@ export function beyond(
   prefix = '',
 ): readonly Beyond[] {
   return unnamed(schema, value, MOST).map(({ at, value: got }) => {
-    const own = extensions.find((one) => (!one.in || one.in.includes(part)) && pointerPattern(one.at).test(at))
-    const why = own && misfit(own.is, got)
-    return { at: prefix + at, in: part, got, documented: own !== undefined, ...(why ? { misfit: why } : {}) }
+    const extension = extensions.find(
+      (candidate) => (!candidate.in || candidate.in.includes(part)) && pointerPattern(candidate.at).test(at),
+    )
+    const why = extension && misfit(extension.is, got)
+    return { at: prefix + at, in: part, got, documented: extension !== undefined, ...(why ? { misfit: why } : {}) }
   })
 }
 
 /** Those of all chunks of a stream: the first of each kind, and all that are not as documented. */
 export function beyondChunks(
-  chunks: readonly unknown[],
-  known: Known,
+  chunks: readonly { readonly value: unknown; readonly schema: string }[],
+  part: Holder,
   extensions: readonly Extension[],
 ): readonly Beyond[] {
   const kinds = new Set<string>()
-  const found: Beyond[] = []
-  for (const [i, chunk] of chunks.entries()) {
-    if (found.length >= MOST) break
-    for (const one of beyond(chunk, known, extensions, `/chunks/${i}`)) {
-      const kind = generalPlace(one.at)
-      if (kinds.has(kind) && one.misfit === undefined) continue
+  const members: Beyond[] = []
+  for (const [i, { value, schema }] of chunks.entries()) {
+    if (members.length >= MOST) break
+    for (const member of beyond(value, { part, schema }, extensions, `/chunks/${i}`)) {
+      const kind = generalPlace(member.at)
+      if (kinds.has(kind) && member.misfit === undefined) continue
       kinds.add(kind)
-      found.push(one)
+      members.push(member)
     }
   }
-  return found
+  return members
 }
 
 /** The place without the indices, and without the chunk that it is in. */
@@ -59,8 +61,8 @@ export function generalPlace(at: string): string {
 export function extensionsSeen(traces: readonly Trace[]): readonly ExtensionSeen[] {
   const seen = new Map<string, ExtensionSeen>()
   for (const { beyond: members } of traces) {
-    const kinds = new Map(members.map((one) => [`${one.in} ${one.at}`, one]))
-    for (const [kind, one] of kinds) seen.set(kind, { ...one, replies: (seen.get(kind)?.replies ?? 0) + 1 })
+    const kinds = new Map(members.map((member) => [`${member.in} ${member.at}`, member]))
+    for (const [kind, member] of kinds) seen.set(kind, { ...member, replies: (seen.get(kind)?.replies ?? 0) + 1 })
   }
   return [...seen.values()].sort((a, b) => b.replies - a.replies)
 }

@@ -27,7 +27,7 @@ export function specimenOf(seen: Observation, api: Api): Specimen | undefined {
       return endpoint?.json && { part: endpoint.json.as, value: seen.result, headers }
     case 'stream': {
       const chunks = seen.chunks.map(({ data }) => data)
-      // The end of a stream tells as much as its beginning.
+      // The end of a stream shows as much as its beginning.
       const some = chunks.length > MOST_CHUNKS ? [...chunks.slice(0, MOST_CHUNKS / 2), ...chunks.slice(-5)] : chunks
       return endpoint?.events && { part: endpoint.events.as, value: some, headers }
     }
@@ -48,10 +48,10 @@ export interface Placed {
 export function collect(collection: Placed[], specimen: Specimen | undefined, place: number): void {
   if (!specimen) return
   collection.push({ place, specimen })
-  const alike = collection.filter((one) => one.specimen.part === specimen.part)
+  const alike = collection.filter((placed) => placed.specimen.part === specimen.part)
   if (alike.length <= MOST_OF_A_PART) return
-  const last = Math.max(...alike.map((one) => one.place))
-  collection.splice(collection.lastIndexOf(alike.findLast((one) => one.place === last) as Placed), 1)
+  const last = Math.max(...alike.map((placed) => placed.place))
+  collection.splice(collection.lastIndexOf(alike.findLast((placed) => placed.place === last) as Placed), 1)
 }
 
 /** The profile whose signs were seen; undefined where none fits, or none fits best. */
@@ -76,7 +76,7 @@ function shows({ part, value, headers }: Specimen, { on, at, header, is }: Sign)
   if (part !== on) return false
   const values =
     header === undefined
-      ? (lookUp(at ?? '$', value) ?? []).map((found) => found.value)
+      ? (lookUp(at ?? '$', value) ?? []).map((node) => node.value)
       : headers.filter(([name]) => name === header).map(([, text]) => text)
-  return values.some((one) => misfit(is, one) === undefined)
+  return values.some((candidate) => misfit(is, candidate) === undefined)
 }

@@ -17,7 +17,7 @@ import type {
   Violation,
   Wire,
 } from '../model/index.ts'
-import { contentDecoded } from '../wire/coding.ts'
+import { decodeContent } from '../wire/coding.ts'
 import { beyond, beyondChunks } from './beyond.ts'
 import { type Body, formOf, isRefusal, readBody } from './body.ts'
 import { MOST_LINES } from './sse.ts'
@@ -31,7 +31,7 @@ export interface Whereabouts {
 /** A reply that is wrong everywhere is described by its first places. */
 const MOST_VIOLATIONS = 100
 
-/** The API that was asked, and what a dialect does to its replies. */
+/** The API of a request, and what a dialect does to its replies. */
 export type Dialect = Pick<Profile, 'api' | 'extensions' | 'cumulative'>
 
 /** What the reply is and says. */
@@ -39,7 +39,7 @@ export function observe(where: Whereabouts, exchange: Exchange, dialect: Dialect
   const { request } = exchange
   const endpoint = endpointNamed(dialect.api, request.endpoint)
   const isStreamed = wantsStream(endpoint, request.body)
-  const body = readBody(exchange.headers, contentDecoded(exchange), isStreamed === true, endpoint?.events?.end)
+  const body = readBody(exchange.headers, decodeContent(exchange), isStreamed === true, endpoint?.events?.end)
   const seen = {
     ...where,
     api: dialect.api.name,
@@ -63,9 +63,9 @@ function membersBeyond(
   if (understood.kind === 'error')
     return beyond(understood.body, { part: 'error', schema: endpoint?.errors ?? CONTRACT_ERROR }, extensions)
   if (understood.kind === 'stream' && endpoint?.events) {
-    const { as: part, schema } = endpoint.events
-    const objects = understood.chunks.map(({ data }) => data)
-    return beyondChunks(objects, { part, schema }, extensions)
+    const { events } = endpoint
+    const objects = understood.chunks.map((chunk) => ({ value: chunk.data, schema: schemaOf(chunk, events) }))
+    return beyondChunks(objects, events.as, extensions)
   }
   if (understood.kind !== 'json' || !endpoint?.json) return []
   const { as: part, schema } = endpoint.json
@@ -78,8 +78,8 @@ function membersBeyond(
  */
 export function observeRequest(body: unknown, api: Api, endpoint?: string): RequestSeen {
   const { name, request } = (endpoint === undefined ? undefined : endpointNamed(api, endpoint)) ?? mainEndpoint(api)
-  const found = request === undefined ? [] : violations(request, body)
-  return { kind: 'request', api: api.name, endpoint: name, body, violations: limitViolations(found) }
+  const mistakes = request === undefined ? [] : violations(request, body)
+  return { kind: 'request', api: api.name, endpoint: name, body, violations: limitViolations(mistakes) }
 }
 
 type Own<K extends Observation['kind']> = Omit<
@@ -116,8 +116,8 @@ function understand(exchange: Exchange, body: Body, endpoint: EndpointFacts | un
 const CONTRACT_ERROR = 'error.json'
 
 function understandError(status: number, body: unknown, schema = CONTRACT_ERROR): Own<'error'> {
-  const found = body === undefined || status < 400 ? [] : violations(schema, body)
-  return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: limitViolations(found) }
+  const mistakes = body === undefined || status < 400 ? [] : violations(schema, body)
+  return { kind: 'error', status, ...(body === undefined ? {} : { body }), violations: limitViolations(mistakes) }
 }
 
 function understandJson(json: unknown, { schema }: JsonForm, { api: { protocol } }: Dialect): Understood {
@@ -134,22 +134,25 @@ function understandJson(json: unknown, { schema }: JsonForm, { api: { protocol }
 
 function understandStream(
   { lines, events }: NonNullable<Body['stream']>,
-  { schema, type, types = {}, end }: EventsForm,
+  form: EventsForm,
   request: unknown,
   { api: { protocol }, cumulative }: Dialect,
 ): Own<'stream'> | Own<'unreadable'> {
+  const { type, end } = form
   const chunks = events.flatMap((event, i): Chunk[] => {
     if (event.is !== 'chunk') return []
     const data = event.json as Wire
-    const found = type === undefined ? undefined : lookUp(type, data)?.[0]?.value
-    return [{ event: i, at: event.at, data, text: event.data, ...(typeof found === 'string' ? { type: found } : {}) }]
+    const typeName = type === undefined ? undefined : lookUp(type, data)?.[0]?.value
+    return [
+      { event: i, at: event.at, data, text: event.data, ...(typeof typeName === 'string' ? { type: typeName } : {}) },
+    ]
   })
   if (chunks.some(({ data }) => protocol.countAnswers(data) > MOST_ANSWERS))
     return { kind: 'unreadable', why: TOO_MANY }
-  const found: Violation[] = []
-  for (const [i, { data, type: ofEvent = '' }] of chunks.entries()) {
-    if (found.length >= MOST_VIOLATIONS) break
-    found.push(...violations(types[ofEvent] ?? schema, data, `/chunks/${i}`))
+  const mistakes: Violation[] = []
+  for (const [i, chunk] of chunks.entries()) {
+    if (mistakes.length >= MOST_VIOLATIONS) break
+    mistakes.push(...violations(schemaOf(chunk, form), chunk.data, `/chunks/${i}`))
   }
   const result = protocol.assemble(chunks, cumulative ? { cumulative } : {})
   return {
@@ -165,16 +168,21 @@ function understandStream(
     result,
     texts: protocol.texts(result),
     calls: protocol.calls(result),
-    violations: limitViolations(found),
+    violations: limitViolations(mistakes),
   }
+}
+
+/** The schema of an event: that of its type, where it has one. */
+function schemaOf({ type }: Chunk, { schema, types = {} }: EventsForm): string {
+  return type !== undefined && Object.hasOwn(types, type) ? (types[type] as string) : schema
 }
 
 /** Nobody can ask for so many; every rule would look at each of them. */
 const MOST_ANSWERS = 10_000
 const TOO_MANY = `the reply has more than ${MOST_ANSWERS} answers in one list`
 
-function limitViolations(found: readonly Violation[]): readonly Violation[] {
-  return found.slice(0, MOST_VIOLATIONS)
+function limitViolations(mistakes: readonly Violation[]): readonly Violation[] {
+  return mistakes.slice(0, MOST_VIOLATIONS)
 }
 
 function describeNoReply({ ended, problem, timings }: Exchange): string {

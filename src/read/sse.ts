@@ -63,7 +63,7 @@ function splitLines(texts: readonly TimedText[]): Line[] {
   return lines
 }
 
-/** The parser is given whole lines: then it tells the time of each event right, and never searches a long line twice. */
+/** The parser is given complete lines: then the time of each event is right, and a long line is never searched twice. */
 function dispatch(lines: readonly Line[], end: string | undefined): SseEvent[] {
   const events: SseEvent[] = []
   let at = 0

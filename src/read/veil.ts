@@ -1,10 +1,10 @@
-/** Makes an observation honest about what its capture does not tell. */
+/** Hides from the rules what a capture does not contain. */
 import type { Fact, Observation } from '../model/index.ts'
 
-/** Thrown by a fact that was not captured. Whoever asks the rules takes it for "cannot say". */
+/** Thrown by a fact that was not captured. The evaluation of a rule ends with it. */
 export class NotCaptured extends Error {}
 
-/** The members that each fact stands for. */
+/** The members that each fact is in. */
 const OF_EXCHANGE: Readonly<Record<Fact, readonly string[]>> = {
   request: ['request'],
   status: ['status'],
@@ -18,20 +18,20 @@ const OF_SEEN: Readonly<Partial<Record<Fact, readonly string[]>>> = {
 }
 
 /** The observation with getters that throw `NotCaptured` in place of the facts that nobody knows. */
-export function veil(seen: Observation, lacks: ReadonlySet<Fact>): Observation {
+export function hideFacts(seen: Observation, lacks: ReadonlySet<Fact>): Observation {
   if (!lacks.size) return seen
   const facts = [...lacks]
-  const exchange = hidden(
+  const exchange = hideMembers(
     seen.exchange,
     facts.flatMap((fact) => OF_EXCHANGE[fact]),
   )
-  return hidden(
+  return hideMembers(
     { ...seen, exchange, lacks },
     facts.flatMap((fact) => OF_SEEN[fact] ?? []),
   )
 }
 
-function hidden<T extends object>(value: T, names: readonly string[]): T {
+function hideMembers<T extends object>(value: T, names: readonly string[]): T {
   const copy = { ...value }
   for (const name of names) {
     if (!(name in value)) continue

@@ -1,7 +1,7 @@
 /** Reads recordings. Whatever is wrong with a file is said with its place in it. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { lineOf, textOf, understood as understoodAs } from '../foundation/own-file.ts'
+import { lineOf, textOf, parseOwnFile as understoodAs } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import {
   type CaseRecorded,
@@ -15,7 +15,7 @@ import {
   type TrafficRecorded,
 } from './recording.ts'
 
-/** A recording as it lies in its folder. */
+/** A recording as it is in its folder. */
 export type Recording =
   | { readonly run: RunRecorded; readonly cases: ReadonlyMap<string, CaseRecorded> }
   | { readonly traffic: TrafficRecorded; readonly exchanges: readonly LooseRecorded[] }
@@ -26,19 +26,19 @@ export type Recording =
  */
 export function readRecording(folder: string): Recording {
   const index = readIndex(folder)
-  const files = recordedFiles(folder, index).map((file) => join(folder, file))
+  const files = listRecorded(folder, index).map((file) => join(folder, file))
   if (index.kind === 'traffic') return { traffic: index, exchanges: files.map((file) => readFile(file, 'exchange')) }
-  const found = files.flatMap((file) => readIfThere(file))
-  return { run: index, cases: new Map(found.map((one) => [one.case, one])) }
+  const recordedCases = files.flatMap((file) => readIfThere(file))
+  return { run: index, cases: new Map(recordedCases.map((recorded) => [recorded.case, recorded])) }
 }
 
-/** The file of the whole. */
+/** The index file. */
 export function readIndex(folder: string): RunRecorded | TrafficRecorded {
   return readFile(join(folder, INDEX_FILE), 'run', 'traffic')
 }
 
-/** The files beside the one of the whole, by their path in the folder: those that are there, and those that should be. */
-export function recordedFiles(folder: string, index: RunRecorded | TrafficRecorded): readonly string[] {
+/** The files next to the index, by their path in the folder: those that are there, and those that should be. */
+export function listRecorded(folder: string, index: RunRecorded | TrafficRecorded): readonly string[] {
   if (index.kind === 'run')
     return index.steps.filter(({ skip }) => skip === undefined).map((step) => caseFile(step.case))
   return readdirSync(join(folder, EXCHANGES))
@@ -50,7 +50,7 @@ export function recordedFiles(folder: string, index: RunRecorded | TrafficRecord
 /** The folder of the exchanges of passed-through traffic. */
 const EXCHANGES = 'exchanges'
 
-/** Where the exchange with this number, from 1, lies in the folder of its recording. */
+/** Where the exchange with this number, from 1, is in the folder of its recording. */
 export function exchangeFile(number: number): string {
   return `${EXCHANGES}/${String(number).padStart(6, '0')}.json`
 }
@@ -58,7 +58,7 @@ export function exchangeFile(number: number): string {
 /** The file of a case; nothing if the run never got so far as to write it. */
 function readIfThere(file: string): CaseRecorded[] {
   const text = textOf(file)
-  return text === undefined ? [] : [understood(file, text, ['case']) as CaseRecorded]
+  return text === undefined ? [] : [parseRecorded(file, text, ['case']) as CaseRecorded]
 }
 
 /**
@@ -77,10 +77,10 @@ export function readFile<K extends Recorded['kind']>(
         ? `there is no recording in ${file.slice(0, -INDEX_FILE.length - 1) || '.'}: it has no ${INDEX_FILE}`
         : `there is no file ${file}`,
     )
-  return understood(file, text, kinds) as Extract<Recorded, { kind: K }>
+  return parseRecorded(file, text, kinds) as Extract<Recorded, { kind: K }>
 }
 
-function understood(file: string, text: string, kinds: readonly string[]): Recorded {
+function parseRecorded(file: string, text: string, kinds: readonly string[]): Recorded {
   const value = understoodAs(file, text, RECORDING) as Recorded
   if (!kinds.includes(value.kind))
     throw new UsageError(

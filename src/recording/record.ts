@@ -7,7 +7,7 @@ import { writeWhole } from '../foundation/write-whole.ts'
 import type { Adaptation, Exchange, Occasion, Plan, Protocol, Report, Send, Verdict } from '../model/index.ts'
 import type { Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
-import { readIndex, recordedFiles } from './read-recording.ts'
+import { listRecorded, readIndex } from './read-recording.ts'
 import {
   caseFile,
   fileText,
@@ -29,7 +29,7 @@ export interface RecordingFolder {
 
 /**
  * Makes the folder ready, before anything is sent.
- * @throws UsageError if it cannot be written, or if it holds something that is no recording
+ * @throws UsageError if it cannot be written, or if it contains something else than a recording
  */
 export function openRecordingFolder(folder: string): RecordingFolder {
   let old: readonly string[]
@@ -51,11 +51,11 @@ export function openRecordingFolder(folder: string): RecordingFolder {
 
 function oldFiles(folder: string): readonly string[] {
   try {
-    return [...recordedFiles(folder, readIndex(folder)), INDEX_FILE]
+    return [...listRecorded(folder, readIndex(folder)), INDEX_FILE]
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     throw new UsageError(
-      `${folder} is not empty, and what it holds is no recording that could be replaced\nname a new folder, or empty this one`,
+      `${folder} is not empty, and it does not contain a recording that could be replaced\nname a new folder, or empty this one`,
     )
   }
 }
@@ -94,7 +94,7 @@ export function recordRun(
   onTrouble: (message: string) => void,
 ): Recorder {
   const redact = exchangeRedactor(secrets, protocol)
-  const kept = new Map<string, { occasion: Occasion; exchange: Exchange }[]>()
+  const exchanges = new Map<string, { occasion: Occasion; exchange: Exchange }[]>()
   let run: RunRecorded | undefined
   let failed = false
   const attempt = (work: () => void): void => {
@@ -103,16 +103,16 @@ export function recordRun(
       work()
     } catch (error) {
       failed = true
-      onTrouble(`the recording is not whole, since a file cannot be written: ${fileTrouble(error)}`)
+      onTrouble(`the recording is incomplete, since a file cannot be written: ${fileTrouble(error)}`)
     }
   }
   return {
     keeping: (send) => async (request, signal, occasion) => {
       const exchange = redact(await send(request, signal, occasion))
       if (!occasion || failed) return exchange
-      const those = kept.get(occasion.case)
+      const those = exchanges.get(occasion.case)
       if (those) those.push({ occasion, exchange })
-      else kept.set(occasion.case, [{ occasion, exchange }])
+      else exchanges.set(occasion.case, [{ occasion, exchange }])
       return exchange
     },
     begin: ({ plan, version, ...facts }) =>
@@ -128,7 +128,7 @@ export function recordRun(
             case: step.case.id,
             ...(step.skip === undefined ? {} : { skip: step.skip }),
           })),
-          preflight: (kept.get(PREFLIGHT) ?? []).map(({ exchange }) => toRecorded(exchange)),
+          preflight: (exchanges.get(PREFLIGHT) ?? []).map(({ exchange }) => toRecorded(exchange)),
         }
         folder.clear()
         folder.write(INDEX_FILE, run)
@@ -142,9 +142,9 @@ export function recordRun(
           kind: 'case',
           case: id,
           title,
-          attempts: toAttempts(kept.get(id) ?? [], attempts),
+          attempts: toAttempts(exchanges.get(id) ?? [], attempts),
         })
-        kept.delete(id)
+        exchanges.delete(id)
       }),
     end: (report) =>
       attempt(() => {

@@ -22,10 +22,10 @@ import type {
 const FORMAT = 'chat-conformance/recording'
 /** Versions of the format up to this one can be read. */
 export const RECORDING_VERSION = 1
-/** The file of the whole, beside the files of its cases or exchanges. */
+/** The index file, next to the files of the cases or exchanges. */
 export const INDEX_FILE = 'recording.json'
 
-/** What stands for the id of a case in what is sent before the first one. The id of a case has a slash in it. */
+/** Replaces the id of a case for what is sent before the first case. The id of a case has a slash in it. */
 export const PREFLIGHT = 'preflight'
 
 interface Heading {
@@ -33,7 +33,7 @@ interface Heading {
   readonly version: typeof RECORDING_VERSION
 }
 
-/** What is common to the files of a whole. Without `durationMs` it was never brought to its end. */
+/** What the index files have in common. Without `durationMs` the recording was cut off. */
 interface WholeRecorded extends Heading {
   readonly tool: { readonly version: string }
   readonly target: TargetFacts
@@ -49,11 +49,11 @@ export interface RunRecorded extends WholeRecorded {
   readonly options: {
     readonly attempts: number
     readonly concurrency: number
-    /** Patterns of the rules that were asked; none means all. */
+    /** Patterns of the rules that were evaluated; none means all. */
     readonly rules: readonly string[]
-    /** The profile as it was asked for; none means the usual one, with a suggestion of one that fits. */
+    /** The profile as it was given; none means the usual one, with a suggestion of one that fits. */
     readonly profile?: string
-    /** Not all cases were asked for. */
+    /** Not all cases were selected. */
     readonly chosen?: true
     /** How often each case was run, if that is more than once. */
     readonly repeat?: number
@@ -62,7 +62,7 @@ export interface RunRecorded extends WholeRecorded {
   }
   /** How the dialect spelled requests. */
   readonly adapt?: Adaptation
-  /** Headers of every request; secrets stand in them by name. */
+  /** Headers of every request; secrets are in them by name. */
   readonly headers: Readonly<Record<string, string>>
   /** Where the fixtures were served. */
   readonly fixturesUrl?: string
@@ -80,7 +80,7 @@ export interface StepRecorded {
 /** The file of passed-through traffic. */
 export interface TrafficRecorded extends WholeRecorded {
   readonly kind: 'traffic'
-  /** The profile as it was asked for. */
+  /** The profile as it was given. */
   readonly profile: string
 }
 
@@ -97,7 +97,7 @@ export interface TurnRecorded {
   readonly replies: readonly ExchangeRecorded[]
 }
 
-/** The file of one exchange that no case asked for. */
+/** The file of one exchange that does not belong to a case. */
 export interface LooseRecorded extends Heading {
   readonly kind: 'exchange'
   readonly id: string
@@ -123,7 +123,7 @@ interface RequestRecorded {
   readonly url: string
   readonly endpoint: Endpoint
   readonly headers: Readonly<Record<string, string>>
-  /** The body, if it is this value as `JSON.stringify` writes it; any other body stands in `text`. */
+  /** The body, if it is this value as `JSON.stringify` writes it; any other body is in `text`. */
   readonly body?: Json
   readonly text?: string
   readonly hangUp?: true
@@ -210,7 +210,7 @@ export function fileText(recorded: Recorded): string {
   return `${JSON.stringify(recorded, null, 1)}\n`
 }
 
-/** Where the file of a case lies in the folder of its run. */
+/** Where the file of a case is in the folder of its run. */
 export function caseFile(id: string): string {
   return `${id}.json`
 }

@@ -15,10 +15,10 @@ export interface Replayed {
 /**
  * The plan of the recorded run.
  * @param wanted ids of the cases to judge
- * @param skips why a case is not judged under the profile that is asked for, by id
+ * @param skips why a case is not judged under this profile, by id
  * @param rules patterns of the rules to ask; those of the recorded run by default
  */
-export function replayedPlan(
+export function planReplay(
   { run, recorded, cases }: Replayed,
   profile: string,
   wanted: ReadonlySet<string>,
@@ -37,11 +37,13 @@ export function replayedPlan(
     },
     steps: steps.map(({ case: id, skip, unfinished }): Step => {
       const file = recorded.get(id)
-      const one = cases.get(id) ?? gone(id, file?.title)
+      const testCase = cases.get(id) ?? gone(id, file?.title)
       const why = skip ?? skips.get(id)
       // The end of a run that crashed was never written down: what has no file had not ended.
-      if (unfinished || (why === undefined && !file)) return { case: one, unfinished: true }
-      return why === undefined ? { case: one, attempts: file?.attempts.length ?? 1 } : { case: one, skip: why }
+      if (unfinished || (why === undefined && !file)) return { case: testCase, unfinished: true }
+      return why === undefined
+        ? { case: testCase, attempts: file?.attempts.length ?? 1 }
+        : { case: testCase, skip: why }
     }),
   }
 }
@@ -54,17 +56,17 @@ function gone(id: string, title = id): Case {
 }
 
 /** Answers every request with what was recorded for its occasion, if it is the request that was recorded. */
-export function replaying({ recorded, cases }: Pick<Replayed, 'recorded' | 'cases'>): Send {
+export function openReplay({ recorded, cases }: Pick<Replayed, 'recorded' | 'cases'>): Send {
   return async (request, _signal, occasion) => {
     if (!occasion) throw new Untestable('nothing is recorded for a request outside of a case')
     if (!cases.has(occasion.case))
       throw new Untestable(
         'it is in the recording, but no longer in the suites; name a folder of your own with --suites',
       )
-    const found = find(recorded.get(occasion.case), occasion)
+    const reply = find(recorded.get(occasion.case), occasion)
     const turn = `turn ${occasion.turn + 1}`
-    if (!found) throw new Untestable(`${turn} is not in the recording: the case has changed since`)
-    const exchange: Exchange = fromRecorded(found)
+    if (!reply) throw new Untestable(`${turn} is not in the recording: the case has changed since`)
+    const exchange: Exchange = fromRecorded(reply)
     const change = changeOf(exchange.request, request)
     if (change)
       throw new Untestable(`the request of ${turn} is not the recorded one, ${change}: the case has changed since`)
@@ -73,7 +75,7 @@ export function replaying({ recorded, cases }: Pick<Replayed, 'recorded' | 'case
 }
 
 function find(file: CaseRecorded | undefined, { attempt, turn, reply }: Occasion): ExchangeRecorded | undefined {
-  return file?.attempts[attempt - 1]?.find((one) => one.turn === turn)?.replies[reply]
+  return file?.attempts[attempt - 1]?.find((recorded) => recorded.turn === turn)?.replies[reply]
 }
 
 /** In what a request differs from the recorded one. */
@@ -96,8 +98,8 @@ function placeOfChange(before: unknown, now: unknown, at: string): string | unde
   for (const key of keys) {
     const step = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
     const [old, young] = [before, now].map((holder) => (holder as Record<string, unknown>)[key])
-    const found = placeOfChange(old, young, step)
-    if (found) return found
+    const place = placeOfChange(old, young, step)
+    if (place) return place
   }
   return undefined
 }

@@ -17,7 +17,7 @@ export function auditParameters(verdicts: readonly Verdict[]): readonly Paramete
       return cast ? [{ id, vote: cast }] : []
     })
     // One place where it is ignored outweighs all where it is not; what was seen outweighs what was not.
-    const verdict = ORDER.find((one) => votes.some((cast) => cast.vote === one)) ?? 'cannot tell'
+    const verdict = ORDER.find((candidate) => votes.some((cast) => cast.vote === candidate)) ?? 'cannot tell'
     return { name, verdict, cases: votes.filter((cast) => cast.vote === verdict).map(({ id }) => id) }
   })
 }

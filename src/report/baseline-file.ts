@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileTrouble } from '../foundation/file-trouble.ts'
 import { UsageError } from '../foundation/usage-error.ts'
-import { changed, readYaml } from '../foundation/yaml.ts'
+import { changeList, readYaml } from '../foundation/yaml.ts'
 import type { Known, Report } from '../model/index.ts'
-import { type Baseline, type GateOptions, judgedCases, updated } from './baseline.ts'
+import { type Baseline, type GateOptions, judgedCases, updateBaseline } from './baseline.ts'
 
 /**
  * Reads a baseline.
@@ -17,7 +17,7 @@ export function readBaseline(file: string): Baseline {
   const { value, mistakes, place } = readYaml(file, 'baseline.json')
   if (mistakes.length) throw new UsageError(mistakes.join('\n'))
   const { cases, known } = value as { cases?: number; known: readonly Known[] }
-  const twin = known.findIndex((entry, i) => known.slice(0, i).some((one) => keyOf(one) === keyOf(entry)))
+  const twin = known.findIndex((entry, i) => known.slice(0, i).some((earlier) => keyOf(earlier) === keyOf(entry)))
   if (twin !== -1) {
     const { line, column } = place(['known', twin])
     throw new UsageError(
@@ -51,10 +51,10 @@ export function writeBaseline(
   options: GateOptions,
 ): { readonly entries: number; readonly added: number } {
   const before = options.baseline?.known ?? []
-  const after = updated(report, options, `not looked at yet; found on ${options.today}`)
+  const after = updateBaseline(report, options, `not looked at yet; found on ${options.today}`)
   const adds = after.filter((entry) => !before.includes(entry))
   const isWhole = !report.scope.chosen && !report.scope.shard
-  const text = changed(existsSync(file) ? readFileSync(file, 'utf8') : headOf(isWhole), {
+  const text = changeList(existsSync(file) ? readFileSync(file, 'utf8') : headOf(isWhole), {
     list: 'known',
     keeps: (i) => after.includes(before[i] as Known),
     adds,

@@ -22,23 +22,23 @@ export interface GateOptions {
 }
 
 /** The same events: findings that the baseline knows are marked, and the report says how it compares. */
-export async function* gated(
+export async function* gateEvents(
   events: AsyncIterable<RunEvent> | Iterable<RunEvent>,
   options: GateOptions,
 ): AsyncGenerator<RunEvent> {
   for await (const event of events) {
-    if (event.type === 'case') yield { ...event, verdict: marked(event.verdict, options) }
+    if (event.type === 'case') yield { ...event, verdict: markKnown(event.verdict, options) }
     else if (event.type === 'end') yield { ...event, report: gateReport(event.report, options) }
     else yield event
   }
 }
 
 function gateReport(report: Report, options: GateOptions): Report {
-  const cases = report.cases.map((verdict) => marked(verdict, options))
+  const cases = report.cases.map((verdict) => markKnown(verdict, options))
   return { ...report, cases, gate: gateOf({ ...report, cases }, options) }
 }
 
-function marked(verdict: Verdict, { baseline, today }: GateOptions): Verdict {
+function markKnown(verdict: Verdict, { baseline, today }: GateOptions): Verdict {
   const live = (baseline?.known ?? []).filter((entry) => !isOver(entry, today) && matches(entry.case, verdict.id))
   const findings = verdict.findings.map(({ known: _known, ...finding }): Noted => {
     const entry = finding.tolerated === undefined ? live.find(({ rule }) => rule === finding.rule) : undefined
@@ -97,7 +97,7 @@ function occurs({ rule, case: pattern }: Known, { cases }: Report): boolean {
   return cases.some(({ id, findings }) => matches(pattern, id) && findings.some((finding) => finding.rule === rule))
 }
 
-/** An entry that no case shows any more, though at least one was judged that could; a rule that was not asked shows nothing. */
+/** An entry that no case shows any more, though at least one was judged that could; a rule that was not evaluated shows nothing. */
 function isStale(entry: Known, report: Report): boolean {
   const meant = report.cases.filter(({ id }) => matches(entry.case, id))
   const asked = !report.scope.rules || report.scope.rules.some((pattern) => matches(pattern, entry.rule))
@@ -122,15 +122,19 @@ export function judgedCases({ summary: { cases } }: Report): number {
  * one for each new rule and case.
  * @param reason what new entries say
  */
-export function updated(report: Report, { baseline, levels, today }: GateOptions, reason: string): readonly Known[] {
+export function updateBaseline(
+  report: Report,
+  { baseline, levels, today }: GateOptions,
+  reason: string,
+): readonly Known[] {
   const before = baseline?.known ?? []
-  const kept = before.filter((entry) => !isOver(entry, today) && !isStale(entry, report))
+  const current = before.filter((entry) => !isOver(entry, today) && !isStale(entry, report))
   const fresh = new Map<string, Known>()
   for (const { id, findings } of report.cases)
     for (const finding of findings) {
       if (!levels.includes(finding.level) || finding.tolerated !== undefined) continue
-      if (kept.some((entry) => entry.rule === finding.rule && matches(entry.case, id))) continue
+      if (current.some((entry) => entry.rule === finding.rule && matches(entry.case, id))) continue
       fresh.set(`${finding.rule} ${id}`, { rule: finding.rule, case: id, reason })
     }
-  return [...kept, ...fresh.values()]
+  return [...current, ...fresh.values()]
 }

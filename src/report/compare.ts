@@ -23,7 +23,7 @@ import { totals } from './totals.ts'
  * The comparison of the reports, in their order.
  * @throws UsageError if there are fewer than two, or if one is there twice
  */
-export function compared(files: readonly ReportFile[]): Comparison {
+export function compareReports(files: readonly ReportFile[]): Comparison {
   if (files.length < 2) throw new UsageError('a comparison needs at least two reports')
   const [twin, first] = twinsIn(files)
   if (twin && first) throw new UsageError(`${first.file} and ${twin.file} are the same report; give each once`)
@@ -32,7 +32,7 @@ export function compared(files: readonly ReportFile[]): Comparison {
   const verdicts = reports.map(({ cases }) => new Map(cases.map((verdict) => [verdict.id, verdict])))
   const rows = ids.map((id) => verdicts.flatMap((those) => those.get(id) ?? []))
   const changed = rows.filter(isChanged).flatMap(([first]) => first?.id ?? [])
-  // What one of them was not asked, or was asked otherwise, says nothing of the others.
+  // A case that one of them did not run, or ran in another form, does not compare.
   const cases = rows.filter((row) => row.length === files.length && !isChanged(row)).map(caseRow)
   const same = reports.map((_, i) => cases.flatMap(({ cells }) => cells[i] ?? []))
   const answered = cases.filter(({ cells }) => cells.every(isAnswered)).map(({ name }) => name)
@@ -69,24 +69,24 @@ function isChanged(verdicts: readonly Verdict[]): boolean {
 /** What makes the reports reports of different suites, in sentences. */
 function differencesOf(files: readonly ReportFile[], changed: readonly string[]): readonly string[] {
   const versions = new Map(files.map(({ report }) => [report.tool.version, true]))
-  const told =
+  const notes =
     versions.size > 1
       ? [`chat-conformance is ${files.map(({ file, report }) => `${report.tool.version} in ${file}`).join(', ')}`]
       : []
   const all = idsOf(files.map(({ report }) => report)).filter((id) => !id.startsWith('run/'))
   for (const { file, report } of files) {
-    const own = new Set(report.cases.map(({ id }) => id))
-    const lacking = all.filter((id) => !own.has(id))
+    const reportIds = new Set(report.cases.map(({ id }) => id))
+    const lacking = all.filter((id) => !reportIds.has(id))
     if (lacking.length)
-      told.push(`${file} lacks ${some(lacking)}${report.summary.interrupted ? '; it was interrupted' : ''}`)
+      notes.push(`${file} lacks ${some(lacking)}${report.summary.interrupted ? '; it was interrupted' : ''}`)
   }
-  if (changed.length) told.push(`not the same in all reports, and left out: ${some(changed)}`)
+  if (changed.length) notes.push(`not the same in all reports, and left out: ${some(changed)}`)
   const [first] = files
   for (const { file, report } of files) {
     const rules = [first?.report.scope.rules, report.scope.rules].map((patterns) => patterns?.join(' ') ?? 'all rules')
-    if (rules[0] !== rules[1]) told.push(`${first?.file} was asked ${rules[0]}, and ${file} ${rules[1]}`)
+    if (rules[0] !== rules[1]) notes.push(`${first?.file} was asked ${rules[0]}, and ${file} ${rules[1]}`)
   }
-  return told
+  return notes
 }
 
 function notesOf(files: readonly ReportFile[]): readonly string[] {
@@ -116,7 +116,7 @@ function some(ids: readonly string[]): string {
   return `${ids.length} ${ids.length === 1 ? 'case' : 'cases'} (${names})`
 }
 
-/** What each report is called: its target's name, model or address, whatever tells them apart, at last its file. */
+/** What each report is called: its target's name, model or address, the first that distinguishes them, at last its file. */
 function namesOf(files: readonly ReportFile[]): readonly string[] {
   const candidates: ((file: ReportFile) => string | undefined)[] = [
     ({ report }) => report.target.name,
@@ -139,7 +139,7 @@ function targetOf(name: string, file: ReportFile, answered: ReadonlySet<string>)
   return { name, ...factsOf(file), timings: timingsOf(turns) }
 }
 
-/** Every request of the case got what it asked for. */
+/** Every request of the case was answered with a success. */
 function isAnswered({ turns }: Verdict): boolean {
   return turns.length > 0 && turns.every(({ status = 0 }) => status >= 200 && status < 300)
 }
@@ -165,15 +165,17 @@ const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const
 
 /** The rules that do not hold somewhere: MUST before SHOULD, then what concerns most targets. */
 function ruleRows(same: readonly (readonly Verdict[])[]): readonly RuleRow[] {
-  const found = new Map<string, Noted['level']>()
+  const levels = new Map<string, Noted['level']>()
   for (const verdicts of same)
     for (const { findings } of verdicts)
-      for (const { rule, level } of findings) if (level !== 'MAY') found.set(rule, level)
-  const rows = [...found].map(([name, level]): RuleRow => {
+      for (const { rule, level } of findings) if (level !== 'MAY') levels.set(rule, level)
+  const rows = [...levels].map(([name, level]): RuleRow => {
     const cells = same.map((verdicts): RuleTally => {
-      const own = verdicts.map(({ findings }) => findings.filter(({ rule }) => rule === name))
-      const cases = own.filter((findings) => findings.some(({ tolerated }) => tolerated === undefined)).length
-      return { cases, tolerated: own.filter((findings) => findings.length).length - cases }
+      const findingsOfRule = verdicts.map(({ findings }) => findings.filter(({ rule }) => rule === name))
+      const cases = findingsOfRule.filter((findings) =>
+        findings.some(({ tolerated }) => tolerated === undefined),
+      ).length
+      return { cases, tolerated: findingsOfRule.filter((findings) => findings.length).length - cases }
     })
     return { name, level, differs: unlike(cells.map(({ cases }) => cases > 0)), cells }
   })

@@ -3,7 +3,7 @@ import type { Change, Difference, Level, Noted, OutcomeChange, Report, Verdict }
 import { factsOf, type ReportFile } from './read-report.ts'
 
 /** The difference between two reports. */
-export function difference(before: ReportFile, after: ReportFile): Difference {
+export function diffReports(before: ReportFile, after: ReportFile): Difference {
   const old = byId(before.report)
   const young = byId(after.report)
   const both = [...old.keys()].filter((id) => young.has(id))
@@ -15,7 +15,7 @@ export function difference(before: ReportFile, after: ReportFile): Difference {
     after: factsOf(after),
     notes: notesOf(before.report, after.report, pairs),
     broken: changes(pairs.map(([was, is]) => [is.id, newIn(is, was)])),
-    // What was not judged any more is not mended.
+    // What was not judged any more is not fixed.
     fixed: changes(pairs.map(([was, is]) => [is.id, isJudged(is) ? newIn(was, is) : []])),
     otherwise: otherwise(pairs),
     added: [...young.keys()].filter((id) => !old.has(id)),
@@ -38,7 +38,7 @@ function notesOf(before: Report, after: Report, pairs: readonly (readonly [Verdi
   const [was, is] = [facts(before), facts(after)]
   const names = (Object.keys(was) as (keyof typeof was)[]).filter((name) => was[name] !== is[name])
   const changed = pairs.filter(
-    ([one, other]) => one.source && other.source && one.source.digest !== other.source.digest,
+    ([earlier, other]) => earlier.source && other.source && earlier.source.digest !== other.source.digest,
   )
   return [
     ...names.map((name) => `${name} was ${was[name]} and is ${is[name]}`),
@@ -52,12 +52,12 @@ function notesOf(before: Report, after: Report, pairs: readonly (readonly [Verdi
 }
 
 /** The rules that count in one verdict and not in the other. */
-function newIn(one: Verdict, other: Verdict): readonly Noted[] {
-  const known = new Set(counted(other).map(({ rule }) => rule))
-  return counted(one).filter(({ rule }) => !known.has(rule))
+function newIn(verdict: Verdict, other: Verdict): readonly Noted[] {
+  const known = new Set(countChanges(other).map(({ rule }) => rule))
+  return countChanges(verdict).filter(({ rule }) => !known.has(rule))
 }
 
-function counted({ findings }: Verdict): readonly Noted[] {
+function countChanges({ findings }: Verdict): readonly Noted[] {
   return findings.filter(({ level, tolerated }) => level !== 'MAY' && tolerated === undefined)
 }
 
@@ -66,9 +66,9 @@ function isJudged({ outcome }: Verdict): boolean {
 }
 
 /** Rule by rule: MUST before SHOULD, then what concerns most cases. */
-function changes(found: readonly (readonly [id: string, findings: readonly Noted[]])[]): readonly Change[] {
+function changes(findingsById: readonly (readonly [id: string, findings: readonly Noted[]])[]): readonly Change[] {
   const rules = new Map<string, { level: Level; cases: string[] }>()
-  for (const [id, findings] of found)
+  for (const [id, findings] of findingsById)
     for (const { rule, level } of findings) {
       const change = rules.get(rule) ?? { level, cases: [] }
       if (!change.cases.includes(id)) change.cases.push(id)
@@ -82,13 +82,13 @@ function changes(found: readonly (readonly [id: string, findings: readonly Noted
 
 /** Those that changed in the same way are one change. */
 function otherwise(pairs: readonly (readonly [Verdict, Verdict])[]): readonly OutcomeChange[] {
-  const found = new Map<string, OutcomeChange>()
+  const outcomeChanges = new Map<string, OutcomeChange>()
   for (const [was, is] of pairs) {
     if (was.outcome === is.outcome || newIn(was, is).length || newIn(is, was).length) continue
     const key = JSON.stringify([was.outcome, is.outcome, is.reason])
-    const cases = [...(found.get(key)?.cases ?? []), is.id]
+    const cases = [...(outcomeChanges.get(key)?.cases ?? []), is.id]
     const reason = is.reason === undefined ? {} : { reason: is.reason }
-    found.set(key, { before: was.outcome, after: is.outcome, ...reason, cases })
+    outcomeChanges.set(key, { before: was.outcome, after: is.outcome, ...reason, cases })
   }
-  return [...found.values()]
+  return [...outcomeChanges.values()]
 }

@@ -6,12 +6,12 @@ import type { RunEvent, Verdict } from '../model/index.ts'
 
 type Start = Extract<RunEvent, { readonly type: 'start' }>
 
-/** A run as far as its events tell. */
+/** A run as far as its events show. */
 export interface ToldRun {
   readonly start: Start
-  /** The verdicts by the id of the case; of a case that was told twice the later one. */
+  /** The verdicts by the id of the case; of a case with two verdicts the later one. */
   readonly verdicts: ReadonlyMap<string, Verdict>
-  /** So many bytes of the file are whole lines that tell of the start and of planned cases. */
+  /** So many bytes of the file are complete lines about the start and planned cases. */
   readonly bytes: number
   /** The run came to its end. */
   readonly isFinished: boolean
@@ -28,7 +28,7 @@ const VERSION = 1
 export function readEvents(file: string): ToldRun {
   const text = textOf(file)
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
-  // Behind the last line feed stands what was being written when the run was cut off.
+  // After the last line feed is what was being written when the run was cut off.
   const lines = text.split('\n').slice(0, -1)
   const start = startIn(file, lines[0])
   const ids = new Set(start.cases.map(({ id }) => id))
@@ -42,7 +42,7 @@ export function readEvents(file: string): ToldRun {
     const verdict = event?.type === 'case' ? asObject(event.verdict) : undefined
     if (typeof verdict?.id !== 'string')
       throw new UsageError(`${file}:${i + 1}:1 is not an event of a run: expected a "case" or "end" event`)
-    // What only the whole run shows is told anew at its end.
+    // What only the complete run shows is reported anew at its end.
     if (!ids.has(verdict.id)) continue
     verdicts.set(verdict.id, verdict as unknown as Verdict)
     bytes += sizeOf(line)

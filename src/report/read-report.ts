@@ -1,12 +1,12 @@
 /** Reads reports of earlier runs. */
 import { createHash } from 'node:crypto'
-import { textOf, understood } from '../foundation/own-file.ts'
+import { parseOwnFile, textOf } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { ComparedReport, Report } from '../model/index.ts'
 
 const REPORT = { format: 'chat-conformance/report', version: 1, schema: 'report.json', noun: 'report' }
 
-/** A report and the file that it stands in. */
+/** A report and the file that it is in. */
 export interface ReportFile {
   readonly file: string
   readonly report: Report
@@ -21,11 +21,11 @@ export interface ReportFile {
 export function readReport(file: string): ReportFile {
   const text = textOf(file)
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
-  return { file, report: understood(file, text, REPORT) as Report, sha256: hashOf(text) }
+  return { file, report: parseOwnFile(file, text, REPORT) as Report, sha256: hashOf(text) }
 }
 
 /** A report that was just made, as if it had been read. */
-export function unwritten(report: Report, name: string): ReportFile {
+export function asReportFile(report: Report, name: string): ReportFile {
   return { file: name, report, sha256: hashOf(JSON.stringify(report)) }
 }
 

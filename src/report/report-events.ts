@@ -1,6 +1,6 @@
 import type { Report, RunEvent } from '../model/index.ts'
 
-/** The events of the run that a report is of, for reporters to tell it again. */
+/** The events of the run that a report is of, so that reporters can print it. */
 export function* eventsOf(report: Report): Iterable<RunEvent> {
   const { tool, target, startedAt, scope, cases } = report
   const announced = cases.map(({ id, suite, outcome, reason = '' }) => ({

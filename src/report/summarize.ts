@@ -53,7 +53,7 @@ export function summarize({
   }
 }
 
-/** A failure is a failure however much stayed untested; without one, only a whole run proves conformance. */
+/** A failure is a failure however much stayed untested; without one, only a complete run proves conformance. */
 function overall(cases: Totals, interrupted: boolean): Report['summary']['outcome'] {
   if (cases.fail) return 'does-not-conform'
   return cases.error || interrupted || cases.pass + cases.warn === 0 ? 'not-tested' : 'conforms'

@@ -1,11 +1,11 @@
-/** What a report keeps of an exchange: what was asked, how it ended, and how to ask it again. */
+/** What a report keeps of an exchange: the request, how it ended, and how to send it again. */
 
 import { endpointNamed, wantsStream } from '../ask/apis.ts'
 import { asObject } from '../foundation/json.ts'
 import type { Api, Exchange, Json, JsonObject, Piece, PieceReport, ReplyReport, TurnReport } from '../model/index.ts'
 import { findJudgedForm, joinBytes, readForm } from '../read/body.ts'
 import { headerLines, toPieceRecorded } from '../recording/recording.ts'
-import { codingOf, contentDecoded } from '../wire/coding.ts'
+import { codingOf, decodeContent } from '../wire/coding.ts'
 import { curl } from '../wire/curl.ts'
 
 /** What a report shows of an exchange. Secrets are expected to be out of it. */
@@ -25,27 +25,27 @@ export function turnReport(exchange: Exchange, api: Api): TurnReport {
 
 function replyReport(exchange: Exchange, status: number, api: Api): ReplyReport {
   const { headers, request } = exchange
-  const pieces = contentDecoded(exchange)
+  const pieces = decodeContent(exchange)
   const endpoint = endpointNamed(api, request.endpoint)
   const read = readForm(headers, joinBytes(pieces), wantsStream(endpoint, request.body) === true)
   return {
     headers: headerLines(headers),
     ...(pieces === exchange.pieces ? {} : { decoded: codingOf(exchange) }),
     form: findJudgedForm(status, read, endpoint?.events !== undefined, api.protocol.isAnswer),
-    pieces: shortened(pieces),
+    pieces: shortenText(pieces),
   }
 }
 
-/** So much of a body is kept; a piece costs more than its bytes. The beginning and the end of a stream tell the most. */
+/** So much of a body is kept; a piece costs more than its bytes. The beginning and the end of a stream show the most. */
 const MOST_AT_ITS_BEGINNING = 192 * 1024
 const MOST_AT_ITS_END = 64 * 1024
 const COST_OF_A_PIECE = 40
 
-function shortened(pieces: readonly Piece[]): readonly PieceReport[] {
+function shortenText(pieces: readonly Piece[]): readonly PieceReport[] {
   const head = within(pieces, MOST_AT_ITS_BEGINNING, (bytes, room) => bytes.subarray(0, room))
   if (sizeOf(head) === sizeOf(pieces)) return pieces.map(toPieceRecorded)
-  const behind = pieces.slice(head.length)
-  const tail = within(behind.toReversed(), MOST_AT_ITS_END, (bytes, room) => bytes.subarray(-room)).toReversed()
+  const rest = pieces.slice(head.length)
+  const tail = within(rest.toReversed(), MOST_AT_ITS_END, (bytes, room) => bytes.subarray(-room)).toReversed()
   const bytesLeftOut = sizeOf(pieces) - sizeOf(head) - sizeOf(tail)
   const gap = { at: tail[0]?.at ?? head.at(-1)?.at ?? 0, bytesLeftOut }
   return [...head.map(toPieceRecorded), gap, ...tail.map(toPieceRecorded)]
@@ -53,26 +53,26 @@ function shortened(pieces: readonly Piece[]): readonly PieceReport[] {
 
 /** The first pieces that find room; the last of them is cut where the room ends. */
 function within(pieces: readonly Piece[], most: number, cut: (bytes: Uint8Array, room: number) => Uint8Array): Piece[] {
-  const kept: Piece[] = []
+  const shownPieces: Piece[] = []
   let room = most
   for (const { at, bytes } of pieces) {
     room -= COST_OF_A_PIECE
     if (room <= 0) break
-    kept.push({ at, bytes: bytes.length > room ? cut(bytes, room) : bytes })
+    shownPieces.push({ at, bytes: bytes.length > room ? cut(bytes, room) : bytes })
     room -= bytes.length
   }
-  return kept
+  return shownPieces
 }
 
 function sizeOf(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)
 }
 
-/** Longer bodies find no room on a command line; `--dry-run` prints them whole. */
+/** Longer bodies do not fit on a command line; `--dry-run` prints them completely. */
 const BULK = 20_000
 const BULKY = '(the body is too long for a command line: run the case with --dry-run to see it)'
 
-/** Longer texts (a padded prompt) would drown a report. A picture or a second of sound finds room. */
+/** Longer strings (a padded prompt) would fill a report. An image or a second of audio is shorter. */
 const LONGEST_TEXT = 64 * 1024
 
 function withoutBulk(value: Json): Json {

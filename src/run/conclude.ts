@@ -25,7 +25,7 @@ export interface Ended {
 export const COMPARISON = 'run/all-replies'
 
 /**
- * @param rules the rules that are asked
+ * @param rules the rules that are evaluated
  * @returns the report, and in it, unless there is nothing to compare, the verdict on all replies together
  */
 export function conclude(
@@ -49,7 +49,7 @@ export function conclude(
   return { report, ...(comparison ? { comparison } : {}) }
 }
 
-/** Only a whole run shows that something does not occur any more. */
+/** Only a complete run shows that something does not occur any more. */
 function isWhole({ chosen, rules, shard }: Scope): boolean {
   return !chosen && !rules && !shard
 }

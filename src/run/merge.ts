@@ -15,8 +15,8 @@ export function checkShards(files: readonly ReportFile[]): void {
   const seen = new Map<number, string>()
   for (const { file, report } of files) {
     const { shard } = report.scope
-    if (!shard) throw new UsageError(`${file} is the report of a whole run; merge takes those of run --shard`)
-    const other = difference(first.report, report)
+    if (!shard) throw new UsageError(`${file} is the report of a complete run; merge takes those of run --shard`)
+    const other = describeDifference(first.report, report)
     if (other) throw new UsageError(`${first.file} and ${file} are not of the same run: ${other}`)
     const twin = seen.get(shard.index)
     if (twin !== undefined)
@@ -31,21 +31,21 @@ export function checkShards(files: readonly ReportFile[]): void {
     )
 }
 
-/** In what two reports differ that are to be of the same run. */
-function difference(a: Report, b: Report): string | undefined {
+/** In what two reports differ that should be of the same run. */
+function describeDifference(a: Report, b: Report): string | undefined {
   const facts = (report: Report) => ({
     'the version of chat-conformance': report.tool.version,
     target: addressOf(report),
     model: report.target.model,
     profile: report.target.profile,
     'number of shards': report.scope.shard?.of,
-    'the rules that were asked': report.scope.rules?.join(' ') ?? 'all',
+    'the rules that were evaluated': report.scope.rules?.join(' ') ?? 'all',
     'the number of repetitions': report.scope.repeat ?? 1,
     'what the cases ask, or how they were divided,': report.scope.shard?.plan,
   })
-  const [one, other] = [facts(a), facts(b)]
-  const name = (Object.keys(one) as (keyof typeof one)[]).find((key) => one[key] !== other[key])
-  return name && `${name} was ${one[name]} and is ${other[name]}`
+  const [first, other] = [facts(a), facts(b)]
+  const name = (Object.keys(first) as (keyof typeof first)[]).find((key) => first[key] !== other[key])
+  return name && `${name} was ${first[name]} and is ${other[name]}`
 }
 
 /** Every machine may have started the target for itself, on a port of its own. */
@@ -54,11 +54,11 @@ function addressOf({ target }: Report): string {
 }
 
 /**
- * The report of the whole run.
+ * The report of the complete run.
  * @param files the reports of all shards, as `checkShards` has found them good
- * @param rules those that were asked
+ * @param rules those that were evaluated
  */
-export function merged(files: readonly ReportFile[], rules: ReadonlyMap<string, Rule>, profile: Profile): Report {
+export function mergeReports(files: readonly ReportFile[], rules: ReadonlyMap<string, Rule>, profile: Profile): Report {
   const reports = files
     .map(({ report }) => report)
     .toSorted((a, b) => (a.scope.shard?.index ?? 0) - (b.scope.shard?.index ?? 0))
@@ -86,13 +86,13 @@ export function merged(files: readonly ReportFile[], rules: ReadonlyMap<string, 
   ).report
 }
 
-/** The profile that most of the shards' evidence speaks for. */
+/** The profile that most of the shards' evidence suggests. */
 function suggestionOf(reports: readonly Report[]): Suggestion | undefined {
-  const found = new Map<string, Suggestion>()
+  const suggestions = new Map<string, Suggestion>()
   for (const { suggestion } of reports) {
     if (!suggestion) continue
-    const evidence = [...(found.get(suggestion.profile)?.evidence ?? []), ...suggestion.evidence]
-    found.set(suggestion.profile, { ...suggestion, evidence: [...new Set(evidence)] })
+    const evidence = [...(suggestions.get(suggestion.profile)?.evidence ?? []), ...suggestion.evidence]
+    suggestions.set(suggestion.profile, { ...suggestion, evidence: [...new Set(evidence)] })
   }
-  return [...found.values()].toSorted((a, b) => b.evidence.length - a.evidence.length)[0]
+  return [...suggestions.values()].toSorted((a, b) => b.evidence.length - a.evidence.length)[0]
 }

@@ -1,5 +1,5 @@
 /** Says what a case asks next. Pure: the same answers lead to the same requests, whether they come from a network or a recording. */
-import { compose, forTarget, type History, NO_HISTORY, type Setting } from '../ask/compose.ts'
+import { compose, fillTurn, type History, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { type Answer, standingAfter } from '../judge/attempt.ts'
 import type { Case, Json, Profile, Request, Turn } from '../model/index.ts'
 
@@ -19,24 +19,24 @@ export interface Due {
 }
 
 /**
- * The next requests of a case; undefined when it has come to its end.
+ * The next requests of a case; undefined at its end.
  * @param answers all that came of it so far, in order
  */
 export function next(
-  one: Pick<Case, 'needs' | 'turns'>,
+  testCase: Pick<Case, 'needs' | 'turns'>,
   answers: readonly Answer[],
   setting: Setting,
   profile: Profile,
 ): Next | undefined {
-  const { isStuck, isOver } = standingAfter(one, answers, profile)
+  const { isStuck, isOver } = standingAfter(testCase, answers, profile)
   const after = (answers.at(-1)?.place ?? -1) + 1
   // What went wrong before spoils only what builds on it.
-  const place = one.turns.findIndex((turn, i) => i >= after && !(turn.fresh ? isOver : isStuck))
-  const written = one.turns[place]
+  const place = testCase.turns.findIndex((turn, i) => i >= after && !(turn.fresh ? isOver : isStuck))
+  const written = testCase.turns[place]
   if (!written) return undefined
   const history = historyOf(answers)
   // Of several requests at once each may have a number of its own.
-  const turns = Array.from({ length: written.times }, (_, i) => forTarget(written, setting, i))
+  const turns = Array.from({ length: written.times }, (_, i) => fillTurn(written, setting, i))
   const requests: Due[] = []
   for (const turn of turns) {
     const composed = compose(turn, history, setting)

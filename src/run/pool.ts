@@ -1,10 +1,10 @@
 export type Pooled<T, R> = { readonly begun: T } | { readonly item: T; readonly done: R }
 
 /**
- * Works on the items in order, at most `size` at a time, and tells when one begins and when one is done.
+ * Works on the items in order, at most `size` at a time, and reports when an item begins and when it is done.
  * After `signal` is aborted no further item begins.
  */
-export async function* pooled<T, R>(
+export async function* runPool<T, R>(
   items: readonly T[],
   size: number,
   signal: AbortSignal,

@@ -1,9 +1,9 @@
-/** Several runs of the same case, told as one. */
+/** Several runs of the same case, reported as one. */
 import type { Noted, Outcome, Repeats, TurnReport } from '../model/index.ts'
 import { passPower, wilson } from '../report/statistics.ts'
 import { totals } from '../report/totals.ts'
 
-/** What one run of a case came to. */
+/** The result of one run of a case. */
 export interface Tried {
   readonly outcome: Outcome
   readonly reason?: string
@@ -11,22 +11,22 @@ export interface Tried {
   readonly findings: readonly Noted[]
 }
 
-/** Which of several outcomes stands for all: a failure is one however seldom; what passed once can be passed. */
+/** Which of several outcomes is that of all: a failure counts however rare it is; what passed once can be passed. */
 const DECISIVE: readonly Outcome[] = ['fail', 'warn', 'pass', 'unsupported', 'inconclusive', 'error', 'skip']
 
 /**
- * The most telling of the runs, with the findings of all of them, each once, and how often it passed.
+ * The run that decides, with the findings of all of them, each once, and how often it passed.
  * @param tries at least one
  */
-export function repeated(tries: readonly Tried[]): Tried & { readonly repeats: Repeats } {
-  const outcome = DECISIVE.find((one) => tries.some((tried) => tried.outcome === one))
-  const telling = tries.find((tried) => tried.outcome === outcome) as Tried
+export function combineTries(tries: readonly Tried[]): Tried & { readonly repeats: Repeats } {
+  const outcome = DECISIVE.find((candidate) => tries.some((tried) => tried.outcome === candidate))
+  const decisive = tries.find((tried) => tried.outcome === outcome) as Tried
   const outcomes = totals(tries)
   const passed = outcomes.pass + outcomes.warn
   const of = passed + outcomes.fail + outcomes.inconclusive
   return {
-    ...telling,
-    findings: distinct([...telling.findings, ...tries.flatMap(({ findings }) => findings)]),
+    ...decisive,
+    findings: distinct([...decisive.findings, ...tries.flatMap(({ findings }) => findings)]),
     repeats: {
       outcomes,
       passed,
@@ -37,7 +37,7 @@ export function repeated(tries: readonly Tried[]): Tried & { readonly repeats: R
   }
 }
 
-/** The findings without those that say the same of the same place. */
+/** The findings without those that repeat the message and the place of another. */
 function distinct(findings: readonly Noted[]): readonly Noted[] {
   const seen = new Map<string, Noted>()
   for (const finding of findings) {

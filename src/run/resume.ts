@@ -1,4 +1,4 @@
-/** Goes on with a run that was cut off: what was finished is not asked again. */
+/** Continues a run that was cut off: finished cases are not run again. */
 import { sourceOf } from '../ask/case-source.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Plan, TargetFacts, Verdict } from '../model/index.ts'
@@ -8,7 +8,7 @@ import type { ToldRun } from '../report/read-events.ts'
  * The plan with the verdicts of the run that is continued. What could not be tested is tried again.
  * @throws UsageError if it is another run: another profile, another choice of cases, or a case that has changed since
  */
-export function resumed(plan: Plan, { start, verdicts }: ToldRun, version: string): Plan {
+export function resumePlan(plan: Plan, { start, verdicts }: ToldRun, version: string): Plan {
   const facts = (of: Pick<Plan, 'target' | 'scope'>, tool: string, ids: readonly string[]) => ({
     'version of chat-conformance': tool,
     profile: of.target.profile,
@@ -50,8 +50,8 @@ function checkSame({ id, source }: Verdict, digest: string): void {
 }
 
 /**
- * Makes sure that the run goes on with the target that it began with.
- * @throws UsageError if it is another one
+ * Makes sure that the run continues with the same target.
+ * @throws UsageError if the target is another
  */
 export function checkTarget(before: TargetFacts, now: TargetFacts): void {
   for (const [name, what] of [

@@ -29,8 +29,8 @@ import { redactor, type Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
 import { conclude } from './conclude.ts'
 import { next } from './next.ts'
-import { pooled } from './pool.ts'
-import { repeated, type Tried } from './repeats.ts'
+import { runPool } from './pool.ts'
+import { combineTries, type Tried } from './repeats.ts'
 
 export interface Tools {
   readonly send: Send
@@ -77,16 +77,16 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
     target,
     startedAt: startedAt.toISOString(),
     scope,
-    cases: plan.steps.map(announced),
+    cases: plan.steps.map(announce),
   }
-  // What an earlier run has told comes first: a run that is cut off again has lost nothing.
+  // The verdicts of an earlier run come first: nothing is lost if the run is cut off again.
   for (const { verdict } of plan.steps) {
     if (!verdict) continue
     verdicts.push(verdict)
     yield { type: 'case', verdict }
   }
   const open = plan.steps.filter(({ verdict }) => !verdict)
-  for await (const event of pooled(open, tools.concurrency, signal, (step) =>
+  for await (const event of runPool(open, tools.concurrency, signal, (step) =>
     runStep(step, { tools, plan, kept, place: places.get(step.case.id) ?? 0 }, signal),
   )) {
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
@@ -106,11 +106,11 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   yield { type: 'end', report }
 }
 
-function announced({ case: { id, suite }, skip }: Step): Announced {
+function announce({ case: { id, suite }, skip }: Step): Announced {
   return { id, suite, ...(skip === undefined ? {} : { skip }) }
 }
 
-/** What goes on from case to case. */
+/** What is kept from case to case. */
 interface Kept {
   readonly specimens: Placed[]
   /** Without secrets. */
@@ -129,33 +129,39 @@ interface Surroundings {
 
 /** The verdict of a step; undefined if the run was stopped in the middle of it. */
 async function runStep(
-  { case: one, skip, unfinished, attempts: most }: Step,
+  { case: testCase, skip, unfinished, attempts: most }: Step,
   { tools, plan, kept, place }: Surroundings,
   signal: AbortSignal,
 ): Promise<Verdict | undefined> {
   if (unfinished) return undefined
-  const facts = { id: one.id, title: one.title, suite: one.suite, needs: one.needs, source: sourceOf(one) }
+  const facts = {
+    id: testCase.id,
+    title: testCase.title,
+    suite: testCase.suite,
+    needs: testCase.needs,
+    source: sourceOf(testCase),
+  }
   if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
   const { repeat } = plan.scope
   const times = repeat ?? most ?? tools.attempts
   const traces: Omit<Trace, 'case'>[] = []
   const tries: Tried[] = []
   for (let attempts = 1; ; attempts++) {
-    const conversation = await converse(one, attempts, tools, signal)
+    const conversation = await converse(testCase, attempts, tools, signal)
     if (!conversation) return undefined
     const { answers, failure } = conversation
     const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
     traces.push(...replies.map((seen) => traceOf(seen, tools.profile.api)))
     if (tools.candidates)
       for (const reply of replies) collect(kept.specimens, specimenOf(reply, tools.profile.api), place)
-    const judgement = judgeAttempt(one, answers, tools, failure)
+    const judgement = judgeAttempt(testCase, answers, tools, failure)
     const turns = replies.map(({ exchange }) => turnReport(kept.clean(exchange), tools.profile.api))
     tries.push({ ...judgement, turns })
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
     if (isOpen && attempts < times && !signal.aborted) continue
-    const tried = repeat === undefined ? (tries.at(-1) as Tried) : repeated(tries)
-    const parameters = auditOf(one, tried)
+    const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
+    const parameters = auditOf(testCase, tried)
     return kept.redact({
       ...facts,
       ...tried,
@@ -174,7 +180,7 @@ interface Conversation {
 
 /** Sends all that a case asks, in order; undefined if the user stopped it before its end. */
 async function converse(
-  one: Case,
+  testCase: Case,
   attempt: number,
   { send, setting, profile }: Tools,
   signal: AbortSignal,
@@ -182,20 +188,22 @@ async function converse(
   const answers: Answer[] = []
   let replies = 0
   try {
-    for (let due = next(one, answers, setting, profile); due; due = next(one, answers, setting, profile)) {
+    for (let due = next(testCase, answers, setting, profile); due; due = next(testCase, answers, setting, profile)) {
       const { place } = due
       if ('unable' in due) {
         answers.push(due)
         continue
       }
       const exchanges = await Promise.all(
-        due.requests.map(({ request }, reply) => send(request, signal, { case: one.id, attempt, turn: place, reply })),
+        due.requests.map(({ request }, reply) =>
+          send(request, signal, { case: testCase.id, attempt, turn: place, reply }),
+        ),
       )
       for (const [i, { turn, said }] of due.requests.entries()) {
-        const where = { case: one.id, turn: replies++, owed: owedBy(turn.expect) }
+        const where = { case: testCase.id, turn: replies++, owed: owedBy(turn.expect) }
         answers.push({ place, turn, said, seen: observe(where, exchanges[i] as Exchange, profile) })
       }
-      const isLast = place === one.turns.length - 1
+      const isLast = place === testCase.turns.length - 1
       if (signal.aborted && (!isLast || exchanges.some(({ ended }) => ended === 'aborted'))) return undefined
     }
     return { answers }

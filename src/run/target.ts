@@ -24,10 +24,10 @@ export interface Approach {
   readonly signal: AbortSignal
 }
 
-/** Stands in reports for the model of a target that has only one. */
+/** In reports, the model of a target that has only one. */
 const ONLY_MODEL = '(the only one)'
 
-/** Stands for the model before the target was asked. */
+/** Takes the place of the model before the target was contacted. */
 export function unknownModel(api: Api): string {
   const list = listOf(api)
   return list ? `<first of ${list.path}>` : ONLY_MODEL
@@ -57,7 +57,7 @@ export async function findModel(approach: Approach): Promise<string> {
     return approach.model
   }
   throw new TargetError(
-    `${approach.baseUrl}${list.path} does not list models (${whatCame(seen)})\nname the model to test with --model, and check that the base URL is right${usually(api)}`,
+    `${approach.baseUrl}${list.path} does not list models (${describeReply(seen)})\nname the model to test with --model, and check that the base URL is right${describeAddress(api)}`,
   )
 }
 
@@ -71,7 +71,7 @@ async function greet(approach: Approach, api: Api): Promise<void> {
   if (reply.kind === 'error' && reply.body !== undefined && status !== 404 && status !== 405) return
   await explain(reply, approach)
   throw new TargetError(
-    `${approach.baseUrl} has no ${api.title}: ${whatCame(reply)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
+    `${approach.baseUrl} has no ${api.title}: ${describeReply(reply)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
   )
 }
 
@@ -83,7 +83,7 @@ function listOf({ lists, endpoints }: Api): EndpointFacts | undefined {
   return endpoints.find(({ name }) => name === lists)
 }
 
-const usually = ({ address }: Api): string => (address ? ` (${address})` : '')
+const describeAddress = ({ address }: Api): string => (address ? ` (${address})` : '')
 
 /** Throws for everything that leaves nothing to test; returns where only the list of models is missing. */
 async function explain(seen: Observation, approach: Approach): Promise<void> {
@@ -94,20 +94,25 @@ async function explain(seen: Observation, approach: Approach): Promise<void> {
   if (ended === 'unreachable')
     throw new TargetError(`cannot connect to ${baseUrl}: ${problem ?? 'no connection'}\n${connectionHint(problem)}`)
   if (ended === 'no-reply' || ended === 'hung-up' || ended === 'malformed')
-    throw new TargetError(`${baseUrl} is no HTTP server that answers: ${seen.kind === 'unreadable' ? seen.why : ended}`)
+    throw new TargetError(
+      `${baseUrl} did not send a valid HTTP response: ${seen.kind === 'unreadable' ? seen.why : ended}`,
+    )
   if (ended === 'too-big' || ended === 'stalled' || ended === 'timeout')
-    throw new TargetError(`${seen.request.url} never comes to an end (${ended}); this is no server of ${api.title}`)
+    throw new TargetError(
+      `the response of ${seen.request.url} never finished (${ended}); this does not look like a server of ${api.title}`,
+    )
   if (status === 401 || status === 403)
     throw new TargetError(
-      `${baseUrl} rejects the key (${status}${said(seen)})\nput a valid key into the environment variable ${keyName}, or name another one with --api-key-env`,
+      `${baseUrl} rejects the key (${status}${quoteServer(seen)})\nput a valid key into the environment variable ${keyName}, or name another one with --api-key-env`,
     )
-  if (status === 429) throw new TargetError(`${baseUrl} answers that the rate limit is exceeded (429${said(seen)})`)
+  if (status === 429)
+    throw new TargetError(`${baseUrl} answers that the rate limit is exceeded (429${quoteServer(seen)})`)
   const below = `${baseUrl}/v1`
   if (list && !/\/v1$/.test(baseUrl) && isList(await ask({ ...approach, baseUrl: below }, askingFor(list)), list))
     throw new TargetError(`${baseUrl} is not the base URL of the API: ${below} is\nrun it again with ${below}`)
   if (isPage(seen) && approach.model === undefined)
     throw new TargetError(
-      `${baseUrl} is no server of ${api.title}: ${whatCame(seen)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
+      `${baseUrl} does not look like a server of ${api.title}: ${describeReply(seen)}\ncheck the base URL${api.address ? `; ${api.address}` : ''}`,
     )
 }
 
@@ -136,13 +141,13 @@ function isPage({ text, exchange }: Observation): boolean {
   return /html|xml/.test(type) || /^\s*</.test(text)
 }
 
-function whatCame(seen: Observation): string {
+function describeReply(seen: Observation): string {
   const { status } = seen.exchange
   if (isPage(seen)) return `an HTML page came with status ${status}`
-  return seen.kind === 'unreadable' ? `${seen.why}, status ${status}` : `status ${status}${said(seen)}`
+  return seen.kind === 'unreadable' ? `${seen.why}, status ${status}` : `status ${status}${quoteServer(seen)}`
 }
 
-function said(seen: Observation): string {
+function quoteServer(seen: Observation): string {
   const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
   return message ? `: ${message.slice(0, 200)}` : ''
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Level, Report, RunEvent } from '../model/index.ts'
-import { type GateOptions, gated } from '../report/baseline.ts'
+import { type GateOptions, gateEvents } from '../report/baseline.ts'
 import { readBaseline, writeBaseline } from '../report/baseline-file.ts'
 
 export type FailOn = 'must' | 'should' | 'never'
@@ -54,7 +54,7 @@ export function openGate({
   }
   return {
     // While the baseline is written there is nothing to compare with.
-    through: (events) => (updateBaseline ? events : gated(events, options)),
+    through: (events) => (updateBaseline ? events : gateEvents(events, options)),
     ...(updateBaseline && file !== undefined ? { updates: file } : {}),
     update: (report) => writeBaseline(file ?? '', report, options),
   }

@@ -2,14 +2,14 @@
 import { loadProfile, loadSuites, suiteFolders } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules } from '../ask/registry.ts'
-import { durationsIn, shardOf } from '../ask/shard.ts'
+import { readDurations, selectShard } from '../ask/shard.ts'
 import { select } from '../foundation/patterns.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { readVersion } from '../foundation/version.ts'
 import type { Plan, Profile, Rule } from '../model/index.ts'
 import { readEvents, type ToldRun } from '../report/read-events.ts'
 import { readReport } from '../report/read-report.ts'
-import { resumed } from '../run/resume.ts'
+import { resumePlan } from '../run/resume.ts'
 import { unknownModel } from '../run/target.ts'
 import { WIRE_DEFAULTS, type WireOptions } from '../wire/send.ts'
 import { type Access, resolveAccess } from './access.ts'
@@ -83,7 +83,7 @@ export async function prepare<S extends RunSettings>(
     profile,
     rules,
     evaluated: new Map([...rules].filter(([id]) => chosen.has(id))),
-    plan: earlier ? resumed(narrowed, earlier, readVersion()) : narrowed,
+    plan: earlier ? resumePlan(narrowed, earlier, readVersion()) : narrowed,
     wire,
     ...(earlier ? { earlier } : {}),
   }
@@ -93,8 +93,8 @@ export async function prepare<S extends RunSettings>(
 function narrowPlan(plan: Plan, { rule, repeat = 1, shard, shardTimings }: RunSettings): Plan {
   const scope = { ...plan.scope, ...(rule ? { rules: rule } : {}), ...(repeat > 1 ? { repeat } : {}) }
   if (!shard) return { ...plan, scope }
-  const durations = shardTimings === undefined ? undefined : durationsIn(readReport(shardTimings).report)
-  return shardOf({ ...plan, scope }, shard, durations)
+  const durations = shardTimings === undefined ? undefined : readDurations(readReport(shardTimings).report)
+  return selectShard({ ...plan, scope }, shard, durations)
 }
 
 function wireOf(settings: RunSettings, { secrets }: Access): WireOptions {

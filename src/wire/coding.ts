@@ -11,18 +11,18 @@ import {
 } from 'node:zlib'
 import type { Exchange, Piece } from '../model/index.ts'
 
-/** A body that would be larger than this is not decoded: a small compressed reply may stand for gigabytes. */
+/** A body that would be larger than this is not decoded: a small compressed reply may expand to gigabytes. */
 const DECODED_LIMIT = 64 * 1024 * 1024
 
 /** Decoders by the name of the coding. Of a reply that was cut off, they give what can be read. */
-const DECODERS: Readonly<Record<string, (coded: Buffer, whole: boolean) => Buffer>> = {
-  gzip: (coded, whole) => gunzipSync(coded, zlibOptions(whole)),
-  'x-gzip': (coded, whole) => gunzipSync(coded, zlibOptions(whole)),
-  deflate: (coded, whole) => inflateSync(coded, zlibOptions(whole)),
-  br: (coded, whole) =>
+const DECODERS: Readonly<Record<string, (coded: Buffer, isComplete: boolean) => Buffer>> = {
+  gzip: (coded, isComplete) => gunzipSync(coded, zlibOptions(isComplete)),
+  'x-gzip': (coded, isComplete) => gunzipSync(coded, zlibOptions(isComplete)),
+  deflate: (coded, isComplete) => inflateSync(coded, zlibOptions(isComplete)),
+  br: (coded, isComplete) =>
     brotliDecompressSync(coded, {
       maxOutputLength: DECODED_LIMIT,
-      ...(whole ? {} : { finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+      ...(isComplete ? {} : { finishFlush: constants.BROTLI_OPERATION_FLUSH }),
     }),
 }
 
@@ -33,14 +33,14 @@ const ENCODERS: Readonly<Record<string, (plain: Uint8Array) => Buffer>> = {
   br: (plain) => brotliCompressSync(plain),
 }
 
-function zlibOptions(whole: boolean): ZlibOptions {
-  return { maxOutputLength: DECODED_LIMIT, ...(whole ? {} : { finishFlush: constants.Z_SYNC_FLUSH }) }
+function zlibOptions(isComplete: boolean): ZlibOptions {
+  return { maxOutputLength: DECODED_LIMIT, ...(isComplete ? {} : { finishFlush: constants.Z_SYNC_FLUSH }) }
 }
 
 type Coded = Pick<Exchange, 'headers' | 'pieces' | 'ended'>
 
 /** The body with its content coding undone: as it is where there is none, or where only the header claims one. */
-export function contentDecoded(exchange: Coded): readonly Piece[] {
+export function decodeContent(exchange: Coded): readonly Piece[] {
   const decode = DECODERS[codingOf(exchange)]
   if (!decode) return exchange.pieces
   try {
@@ -53,7 +53,7 @@ export function contentDecoded(exchange: Coded): readonly Piece[] {
 }
 
 /** Decoded pieces, changed since, in the coding that the exchange names. */
-export function contentEncoded(exchange: Coded, pieces: readonly Piece[]): readonly Piece[] {
+export function encodeContent(exchange: Coded, pieces: readonly Piece[]): readonly Piece[] {
   const encode = ENCODERS[codingOf(exchange)]
   return encode ? pieces.map(({ at, bytes }) => ({ at, bytes: encode(bytes) })) : pieces
 }

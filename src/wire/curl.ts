@@ -1,6 +1,6 @@
 import type { Request } from '../model/index.ts'
 
-/** A command line for a POSIX shell that sends the request again. A secret stands in it as the variable that holds it. */
+/** A command line for a POSIX shell that sends the request again. A secret is in it as the variable that holds it. */
 export function curl(request: Request): string {
   const parts = ['curl -sS -i']
   // Told to send HEAD by -X, curl would wait for a body.
@@ -8,18 +8,18 @@ export function curl(request: Request): string {
   else if (request.method !== (request.text === undefined ? 'GET' : 'POST')) parts.push(`-X ${request.method}`)
   // curl takes brackets and braces for patterns.
   if (/[[\]{}]/.test(request.url)) parts.push('-g')
-  parts.push(KEY_IN_QUERY.test(request.url) ? doubleQuoted(request.url) : quoted(request.url))
+  parts.push(KEY_IN_QUERY.test(request.url) ? doubleQuote(request.url) : quote(request.url))
   for (const [name, value] of Object.entries(request.headers)) {
     if (isUsual(name, value)) continue
     // Without a value curl would take the header out; a semicolon sends it empty.
     const line = value === '' ? `${name};` : `${name}: ${value}`
     // A variable must stay outside single quotes, or the shell would not put its value in.
-    parts.push(`-H ${VARIABLE.test(value) ? doubleQuoted(line) : quoted(line)}`)
+    parts.push(`-H ${VARIABLE.test(value) ? doubleQuote(line) : quote(line)}`)
   }
   if (request.text === undefined) return parts.join(' ')
   if (!('content-type' in request.headers)) parts.push("-H 'content-type:'")
-  if (request.text.length <= LONGEST_ARGUMENT) return [...parts, '--data-raw', quoted(request.text)].join(' ')
-  return `printf %s ${quoted(request.text)} | ${parts.join(' ')} --data-binary @-`
+  if (request.text.length <= LONGEST_ARGUMENT) return [...parts, '--data-raw', quote(request.text)].join(' ')
+  return `printf %s ${quote(request.text)} | ${parts.join(' ')} --data-binary @-`
 }
 
 /** A key that came with the address. Any other dollar sign in an address is one. */
@@ -40,10 +40,10 @@ const OWN_AGENT = 'chat-conformance/'
 /** Both forms of reply are welcome. */
 export const DEFAULT_ACCEPT = 'application/json, text/event-stream'
 
-function doubleQuoted(text: string): string {
+function doubleQuote(text: string): string {
   return `"${text.replace(/["\\`]|\$(?![A-Za-z_])/g, '\\$&')}"`
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -2,7 +2,7 @@
 
 import { asObject, jsonText, parseJson } from '../foundation/json.ts'
 import type { Exchange, Piece, Protocol, Request } from '../model/index.ts'
-import { contentDecoded, contentEncoded } from './coding.ts'
+import { decodeContent, encodeContent } from './coding.ts'
 import { redactor, type Secrets } from './redact.ts'
 
 type Redact = <T>(value: T) => T
@@ -37,21 +37,21 @@ function join(one: Redact, other: Redact): Redact {
 }
 
 function redactRequest({ url, headers, text, body, ...request }: Request, redact: Redact): Request {
-  const kept = text === undefined ? undefined : redactAsBytes(text, redact)
-  const understood = kept === text ? body : parseJson(kept ?? '')
+  const redacted = text === undefined ? undefined : redactAsBytes(text, redact)
+  const understood = redacted === text ? body : parseJson(redacted ?? '')
   return {
     ...request,
     url: redact(url),
     headers: redact(headers),
-    ...(kept === undefined ? {} : { text: kept }),
+    ...(redacted === undefined ? {} : { text: redacted }),
     ...(understood === undefined ? {} : { body: understood }),
   }
 }
 
 function redactAsBytes(text: string, redact: Redact): string {
   const bytes = toBytes(text)
-  const kept = redactText(bytes, redact)
-  return kept === bytes ? text : fromBytes(kept)
+  const redacted = redactText(bytes, redact)
+  return redacted === bytes ? text : fromBytes(redacted)
 }
 
 function redactBody(
@@ -59,37 +59,37 @@ function redactBody(
   redact: Redact,
   strandsOf: Strands,
 ): readonly Piece[] {
-  const decoded = contentDecoded(exchange)
-  const kept = redactPieces(decoded, redact, strandsOf)
-  return kept === decoded ? exchange.pieces : contentEncoded(exchange, kept)
+  const decoded = decodeContent(exchange)
+  const redacted = redactPieces(decoded, redact, strandsOf)
+  return redacted === decoded ? exchange.pieces : encodeContent(exchange, redacted)
 }
 
 /** No secret holds a line feed, so lines can be looked at one by one; most stay as they are. */
 function redactPieces(pieces: readonly Piece[], redact: Redact, strandsOf: Strands): readonly Piece[] {
   const whole = Buffer.concat(pieces.map(({ bytes }) => bytes)).toString('latin1')
   const lines = whole.split('\n')
-  const kept = redactStrands(
+  const redacted = redactStrands(
     lines.map((line) => redactText(line, redact)),
     redact,
     strandsOf,
   )
-  if (kept.every((line, i) => line === lines[i])) return pieces
-  return cutAgain(pieces, lines, kept)
+  if (redacted.every((line, i) => line === lines[i])) return pieces
+  return cutAgain(pieces, lines, redacted)
 }
 
 /** The text without secrets, also without those that only show once its escapes are read. */
 function redactText(line: string, redact: Redact): string {
-  const kept = redact(line)
-  const [, before = '', json = ''] = DATA.exec(kept) ?? []
-  if (!json.includes('\\')) return kept
+  const redacted = redact(line)
+  const [, before = '', json = ''] = DATA.exec(redacted) ?? []
+  if (!json.includes('\\')) return redacted
   const value = parseJson(fromBytes(json))
-  if (value === undefined) return kept
+  if (value === undefined) return redacted
   const text = jsonText(value)
   const plain = redact(text)
-  return plain === text ? kept : before + toBytes(plain)
+  return plain === text ? redacted : before + toBytes(plain)
 }
 
-/** A line of an event stream, or a whole body. */
+/** A line of an event stream, or a complete body. */
 const DATA = /^(data: ?|\s*)([[{].*)$/s
 
 const fromBytes = (text: string): string => Buffer.from(text, 'latin1').toString()
@@ -110,10 +110,10 @@ function redactStrands(lines: readonly string[], redact: Redact, strandsOf: Stra
   const changed = new Set<number>()
   for (const fragments of strands.values()) {
     const text = fragments.map((fragment) => fragment.text).join('')
-    const kept = redact(text)
-    if (kept === text) continue
+    const redacted = redact(text)
+    if (redacted === text) continue
     for (const [i, fragment] of fragments.entries()) {
-      fragment.put(i ? '' : kept)
+      fragment.put(i ? '' : redacted)
       changed.add(fragment.line)
     }
   }
@@ -143,10 +143,10 @@ function collect(value: unknown, path: string, line: number, strands: Map<string
 /** No event that a client reads nests so deep. */
 const DEEPEST = 32
 
-/** The new lines in pieces as before. A line that was changed comes whole, with the piece that brought its end. */
-function cutAgain(pieces: readonly Piece[], lines: readonly string[], kept: readonly string[]): readonly Piece[] {
-  const text = Buffer.from(kept.join('\n'), 'latin1')
-  const found: Piece[] = []
+/** The new lines in pieces as before. A line that was changed is not divided: it comes with the piece that brought its end. */
+function cutAgain(pieces: readonly Piece[], lines: readonly string[], redacted: readonly string[]): readonly Piece[] {
+  const text = Buffer.from(redacted.join('\n'), 'latin1')
+  const newPieces: Piece[] = []
   let line = 0
   /** Where the line begins, before and after. */
   let [old, now] = [0, 0]
@@ -155,13 +155,13 @@ function cutAgain(pieces: readonly Piece[], lines: readonly string[], kept: read
     read += bytes.length
     while (line < lines.length - 1 && old + (lines[line] ?? '').length + 1 <= read) {
       old += (lines[line] ?? '').length + 1
-      now += (kept[line] ?? '').length + 1
+      now += (redacted[line] ?? '').length + 1
       line++
     }
     const isWhole = read >= old + (lines[line] ?? '').length
-    const within = kept[line] === lines[line] ? read - old : isWhole ? (kept[line] ?? '').length : 0
-    found.push({ at, bytes: text.subarray(done, now + within) })
+    const within = redacted[line] === lines[line] ? read - old : isWhole ? (redacted[line] ?? '').length : 0
+    newPieces.push({ at, bytes: text.subarray(done, now + within) })
     done = now + within
   }
-  return found.filter(({ bytes }) => bytes.length > 0)
+  return newPieces.filter(({ bytes }) => bytes.length > 0)
 }

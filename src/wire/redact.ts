@@ -1,6 +1,6 @@
 /** Keeps secrets out of everything that leaves the tool, also when a server echoes them. */
 
-/** Secret values by the name that stands for them, such as `$OPENAI_API_KEY`. */
+/** Secret values by the name that replaces them, such as `$OPENAI_API_KEY`. */
 export type Secrets = ReadonlyMap<string, string>
 
 /** Nothing of ours nests so deep; what a server nests deeper could not be written as JSON in the end. */
@@ -22,8 +22,8 @@ export function redactor(secrets: Secrets): <T>(value: T) => T {
   const starts = [...new Set(long.map(({ form }) => form.slice(0, TELLING)))]
   const cut = starts.map((start) => [start, long.filter(({ form }) => form.startsWith(start))] as const)
   const text = (value: string): string => {
-    const whole = forms.reduce((kept, { form, name }) => kept.replaceAll(form, () => name), value)
-    return cut.reduce((kept, [start, those]) => withoutCut(kept, start, those), whole)
+    const whole = forms.reduce((text, { form, name }) => text.replaceAll(form, () => name), value)
+    return cut.reduce((text, [start, those]) => withoutCut(text, start, those), whole)
   }
   const deep = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return text(value)
@@ -42,15 +42,15 @@ interface Disguise {
 
 /** The text with the name wherever one of the forms, which all begin like this, was cut off. */
 function withoutCut(text: string, start: string, forms: readonly Disguise[]): string {
-  let kept = ''
+  let result = ''
   let from = 0
   for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, from)) {
     const lengths = forms.map(({ form }) => inCommon(text, at, form))
     const longest = Math.max(...lengths)
-    kept += text.slice(from, at) + forms[lengths.indexOf(longest)]?.name
+    result += text.slice(from, at) + forms[lengths.indexOf(longest)]?.name
     from = at + longest
   }
-  return kept + text.slice(from)
+  return result + text.slice(from)
 }
 
 function inCommon(text: string, at: number, form: string): number {
@@ -64,7 +64,7 @@ function disguises(value: string): string[] {
   const plain = [value, JSON.stringify(value).slice(1, -1)]
   const forms = [
     ...plain,
-    // As it stands in a command line of ours, and as JSON within JSON.
+    // As it is in a command line of ours, and as JSON within JSON.
     ...plain.map((form) => form.replaceAll("'", "'\\''")),
     ...plain.map((form) => JSON.stringify(form).slice(1, -1)),
     encodeURIComponent(value),
@@ -74,7 +74,7 @@ function disguises(value: string): string[] {
   return isTelling(value) ? [...new Set(forms)].filter((form) => form.length >= 4) : []
 }
 
-/** Servers without keys are often given a word. Where it is one that every reply holds, nothing could be told from it. */
+/** Servers without keys are often given a word. If every reply contains that word, replacing it would spoil the report. */
 const WORDS = new Set(
   'null true false none auto user tool tools role stop index text type data model content function system assistant'.split(
     ' ',

@@ -2,7 +2,7 @@
 
 const SECRET = /auth|key|token|secret|cookie|password|credential/i
 
-/** Whether the name of a header or parameter speaks of a secret. */
+/** Whether the name of a header or parameter suggests a secret. */
 export function namesSecret(name: string): boolean {
   return SECRET.test(name)
 }
@@ -15,6 +15,6 @@ export function withoutSecret(
   value: string,
 ): { readonly shown: string; readonly secret: readonly [name: string, value: string] } {
   const [, scheme, rest] = SCHEME.exec(value) ?? []
-  const stand = `$${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
-  return { shown: scheme ? `${scheme} ${stand}` : stand, secret: [stand, rest ?? value] }
+  const variable = `$${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
+  return { shown: scheme ? `${scheme} ${variable}` : variable, secret: [variable, rest ?? value] }
 }

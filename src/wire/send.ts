@@ -13,7 +13,7 @@ export interface WireOptions extends ConnectionOptions {
   readonly firstByteMs: number
   /** Longest wait between two pieces of a body. */
   readonly idleMs: number
-  /** Longest time for a whole exchange. */
+  /** Longest time for a complete exchange. */
   readonly totalMs: number
   /** Largest body, in bytes. */
   readonly maxBytes: number
@@ -90,7 +90,7 @@ async function attempt(
   try {
     const reply = await undiciRequest(request.url, {
       method: request.method as Dispatcher.HttpMethod,
-      headers: revealed(request.headers, options.secrets),
+      headers: revealSecrets(request.headers, options.secrets),
       body: request.text ?? null,
       dispatcher,
       signal: AbortSignal.any([signal, stop.signal]),
@@ -127,7 +127,7 @@ function ownEnding(reason: Ending, replied: boolean): Ending {
   return replied ? reason : 'no-reply'
 }
 
-function revealed(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
+function revealSecrets(headers: Readonly<Record<string, string>>, secrets: Secrets): Record<string, string> {
   const reveal = (value: string): string =>
     value.replace(/\$[A-Za-z_][A-Za-z0-9_]*/g, (name) => secrets.get(name) ?? name)
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]))
@@ -136,7 +136,7 @@ function revealed(headers: Readonly<Record<string, string>>, secrets: Secrets): 
 /** undici's flat list of names and values as pairs. */
 function pairs(raw: unknown): (readonly [string, string])[] {
   const flat = (raw as (Buffer | string)[]).map((part) => (typeof part === 'string' ? part : part.toString('latin1')))
-  const found: (readonly [string, string])[] = []
-  for (let i = 0; i + 1 < flat.length; i += 2) found.push([(flat[i] ?? '').toLowerCase(), flat[i + 1] ?? ''])
-  return found
+  const headerPairs: (readonly [string, string])[] = []
+  for (let i = 0; i + 1 < flat.length; i += 2) headerPairs.push([(flat[i] ?? '').toLowerCase(), flat[i + 1] ?? ''])
+  return headerPairs
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compose, forTarget, type History, NO_HISTORY, type Setting } from '../../src/ask/compose.ts'
+import { compose, fillTurn, type History, NO_HISTORY, type Setting } from '../../src/ask/compose.ts'
 import type { Json, Observation, Request, Turn } from '../../src/model/index.ts'
 import { aTurn } from '../support/cases.ts'
 import { nested } from '../support/hostile.ts'
@@ -14,7 +14,7 @@ const SETTING: Setting = {
 const USER = (content: string): Json => ({ role: 'user', content })
 
 function requestOf(turn: Partial<Turn>, history: History = NO_HISTORY, setting = SETTING): Request {
-  const composed = compose(forTarget(aTurn(turn), setting), history, setting)
+  const composed = compose(fillTurn(aTurn(turn), setting), history, setting)
   if ('unable' in composed) throw new Error(composed.unable)
   return composed.request
 }
@@ -85,7 +85,7 @@ describe('what only the run knows', () => {
   const setting = { ...SETTING, model: 'C:\\models\\a "b" $& c', fixturesUrl: 'http://127.0.0.1:9/f' }
 
   it('is put into members, headers, answers and expectations', () => {
-    const turn = forTarget(
+    const turn = fillTurn(
       aTurn({
         send: { a: '{{model}}', b: [{ url: '{{fixtures}}/red.png' }] },
         headers: { 'x-model': 'is {{model}}' },
@@ -115,7 +115,7 @@ describe('what only the run knows', () => {
         headers: { 'x-number': '{{number}}' },
         expect: { content: { const: '{{number}}' } },
       })
-      const { send, headers, expect: owed } = forTarget(turn, setting, i)
+      const { send, headers, expect: owed } = fillTurn(turn, setting, i)
       const number = headers['x-number']
       expect(send.messages).toEqual([USER(`Say ${number} and ${number}.`)])
       expect(owed).toEqual({ content: { const: number } })
@@ -137,7 +137,7 @@ describe('what only the run knows', () => {
 
   it('leaves a turn that asks for nothing of it as it was, also its schemas', () => {
     const turn = aTurn({ expect: { content: { minLength: 1 } } })
-    expect(forTarget(turn, setting).expect).toBe(turn.expect)
+    expect(fillTurn(turn, setting).expect).toBe(turn.expect)
   })
 })
 

@@ -179,17 +179,17 @@ describe('content', () => {
     [
       'a path that is no JSONPath',
       suite('expect: { fields: { "$.choices[": { type: string } } }'),
-      expect.stringMatching(/^a\.yaml:3:3 a\/one: "\$\.choices\[" is no JSONPath: ./),
+      expect.stringMatching(/^a\.yaml:3:3 a\/one: "\$\.choices\[" is not a JSONPath: ./),
     ],
     [
       'a schema that is none',
       suite('expect: { content: { type: text } }'),
-      expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"type":"text"\} is no JSON Schema: ./),
+      expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"type":"text"\} is not a JSON Schema: ./),
     ],
     [
       'a schema that refers to nothing',
       suite('assume: { content: { $ref: "#/$defs/x" } }'),
-      expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"\$ref":"#\/\$defs\/x"\} is no JSON Schema: ./),
+      expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"\$ref":"#\/\$defs\/x"\} is not a JSON Schema: ./),
     ],
   ])('%s', (_, text, expected) => expect(mistakesIn({ 'a.yaml': text })).toEqual([expected]))
 

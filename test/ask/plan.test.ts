@@ -70,7 +70,7 @@ describe('what is skipped', () => {
 
   it('is a case with an address of a fixture, when none are served', () => {
     expect(skips({ servesFixtures: false })).toEqual([
-      ['vision/by-url', 'needs --serve-fixtures, which serves the pictures on loopback'],
+      ['vision/by-url', 'needs --serve-fixtures, which serves the images on loopback'],
     ])
   })
 

@@ -84,12 +84,12 @@ describe('mistakes in a profile', () => {
     [
       'a JSONPath that is none',
       "title: M\nlimits:\n  - { says: no, at: '$[', is: false, source: s }\n",
-      /mine\.yaml:3:\d+ "\$\[" is no JSONPath/,
+      /mine\.yaml:3:\d+ "\$\[" is not a JSONPath/,
     ],
     [
       'a schema that is none',
       'title: M\nextensions:\n  - { at: /x, is: { type: text }, about: a, source: s }\n',
-      /mine\.yaml:3:\d+ is no JSON Schema/,
+      /mine\.yaml:3:\d+ is not a JSON Schema/,
     ],
     ['YAML that is none', 'title: [\n', /mine\.yaml:\d+:\d+ /],
   ])('%s', (_, text, message) => {

@@ -69,13 +69,13 @@ describe('a reporter of a user', () => {
       'no export',
       './mine.mjs',
       { 'mine.mjs': '' },
-      './mine.mjs is no reporter: its default export is missing\nexpected a function',
+      './mine.mjs is not a reporter: its default export is missing\nexpected a function',
     ],
     [
       'an export that is no function',
       './mine.mjs',
       { 'mine.mjs': 'export default {}' },
-      './mine.mjs is no reporter: its default export is of type object\nexpected a function',
+      './mine.mjs is not a reporter: its default export is of type object\nexpected a function',
     ],
     ['no JavaScript', './mine.mjs', { 'mine.mjs': 'export default' }, 'cannot load the reporter ./mine.mjs: '],
     [
@@ -98,7 +98,7 @@ describe('a reporter of a user', () => {
         'node_modules/my-reporter/package.json': '{"main":"a.js"}',
         'node_modules/my-reporter/a.js': 'module.exports = 1',
       },
-      'my-reporter is no reporter: its default export is of type number',
+      'my-reporter is not a reporter: its default export is of type number',
     ],
   ])('is refused: %s', async (_, name, files, message) => {
     const wrong = loadReporter(name, folderOf(files))

@@ -155,7 +155,7 @@ describe('JSONL', () => {
       'a.jsonl:1 pass',
       'a.jsonl:2:10 error is not JSON: "}" is not expected here',
       'a.jsonl:4 fail',
-      'a.jsonl:5:10 error is not whole JSON: it ends too early',
+      'a.jsonl:5:10 error is not complete JSON: it ends too early',
     ])
     expect(code).toBe(2)
   })
@@ -257,7 +257,7 @@ describe('bad input', () => {
     [
       'truncated',
       '{\n "object": "chat.completion",\n "choices": [',
-      'a.json:3:14 is not whole JSON: it ends too early',
+      'a.json:3:14 is not complete JSON: it ends too early',
     ],
     ['wrong', '{\n "object": oops}', 'a.json:2:12 is not JSON: "o" is not expected here'],
   ])('%s: told with its place, and the others are judged', async (_, text, message) => {

@@ -151,7 +151,7 @@ describe('mistakes', { timeout: 120_000 }, () => {
     const { code, stderr } = await cli(['run', '--reference', '--case', 'streaming/short', '--record', folder])
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining('is not empty, and what it holds is no recording'),
+      stderr: expect.stringContaining('is not empty, and it does not contain a recording'),
     })
     expect(readdirSync(folder)).toEqual(['thesis.txt'])
   })
@@ -172,7 +172,7 @@ describe('mistakes', { timeout: 120_000 }, () => {
     const text = readFileSync(file, 'utf8')
     for (const [content, says] of [
       [text.slice(0, 900), /a\/streaming\/short\.json:\d+:\d+ the file ends in the middle/],
-      ['{}', /short\.json:1:1 is no recording/],
+      ['{}', /short\.json:1:1 is not a recording/],
       [text.replace('"version": 1', '"version": 7'), /short\.json:3:2 the recording has version 7/],
       [text.replace('"sentAt"', '"sentat"'), /short\.json:\d+:\d+ .* has an unknown key "sentat"/],
     ] as const) {

@@ -28,7 +28,9 @@ describe('reporters of users', () => {
   it('are checked before anything is sent', async () => {
     const { code, stderr } = await run(['--reporter', './none.mjs'], folderOf({ 'none.mjs': 'export const a = 1' }))
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^error: \.\/none\.mjs is no reporter: its default export is missing\nexpected a function/)
+    expect(stderr).toMatch(
+      /^error: \.\/none\.mjs is not a reporter: its default export is missing\nexpected a function/,
+    )
   })
 })
 

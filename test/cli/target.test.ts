@@ -49,17 +49,17 @@ describe('a target that cannot be tested: one clear message, exit code 3', () =>
 
   it('a socket that closes', async () => {
     const url = await socketTarget((socket) => socket.destroy())
-    expect(await refused([`${url}/v1`])).toContain('is no HTTP server that answers')
+    expect(await refused([`${url}/v1`])).toContain('did not send a valid HTTP response')
   })
 
   it('a socket with another protocol', async () => {
     const url = await socketTarget((socket) => socket.end('220 mail.example ESMTP\r\n'))
-    expect(await refused([`${url}/v1`])).toContain('is no HTTP server that answers')
+    expect(await refused([`${url}/v1`])).toContain('did not send a valid HTTP response')
   })
 
   it('a silent socket', async () => {
     const url = await socketTarget(() => undefined)
-    expect(await refused([`${url}/v1`, '--timeout', '0.3'])).toContain('is no HTTP server that answers')
+    expect(await refused([`${url}/v1`, '--timeout', '0.3'])).toContain('did not send a valid HTTP response')
   })
 
   it('an endless body', async () => {
@@ -71,14 +71,14 @@ describe('a target that cannot be tested: one clear message, exit code 3', () =>
       }
       more()
     })
-    expect(await refused([`${url}/v1`])).toContain('never comes to an end')
+    expect(await refused([`${url}/v1`])).toContain('never finished')
   })
 
   it('a body that stalls', async () => {
     const url = await httpTarget((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{')
     })
-    expect(await refused([`${url}/v1`, '--idle-timeout', '0.3'])).toContain('never comes to an end')
+    expect(await refused([`${url}/v1`, '--idle-timeout', '0.3'])).toContain('never finished')
   })
 
   it('an empty list of models', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { check, note, shortened } from '../../src/judge/check.ts'
+import { check, note, shorten } from '../../src/judge/check.ts'
 import type { Finding, Rule } from '../../src/model/index.ts'
 import { nested } from '../support/hostile.ts'
 import { completion, errorReply } from '../support/seen.ts'
@@ -66,17 +66,17 @@ describe('check', () => {
 
 describe('what a finding shows', () => {
   it('is short', () => {
-    expect(shortened('a'.repeat(301))).toBe(`${'a'.repeat(300)}…`)
-    expect(shortened([1, 2, 3, 4, 5, 6, 7])).toEqual([1, 2, 3, 4, 5, '… 2 more'])
-    expect(shortened({ a: { b: { c: { d: 1 } } } })).toEqual({ a: { b: { c: '{…}' } } })
-    expect(shortened(JSON.parse(nested(100_000)))).toEqual([[['[…]']]])
+    expect(shorten('a'.repeat(301))).toBe(`${'a'.repeat(300)}…`)
+    expect(shorten([1, 2, 3, 4, 5, 6, 7])).toEqual([1, 2, 3, 4, 5, '… 2 more'])
+    expect(shorten({ a: { b: { c: { d: 1 } } } })).toEqual({ a: { b: { c: '{…}' } } })
+    expect(shorten(JSON.parse(nested(100_000)))).toEqual([[['[…]']]])
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, i]))
-    expect(Object.entries(shortened(many) as object)).toHaveLength(13)
-    expect(shortened(many)).toMatchObject({ k11: 11, '…': '8 more' })
+    expect(Object.entries(shorten(many) as object)).toHaveLength(13)
+    expect(shorten(many)).toMatchObject({ k11: 11, '…': '8 more' })
   })
 
   it('is the value itself where that is short', () => {
-    for (const value of [null, undefined, 0, true, 'a', [1], { a: [{}] }]) expect(shortened(value)).toEqual(value)
+    for (const value of [null, undefined, 0, true, 'a', [1], { a: [{}] }]) expect(shorten(value)).toEqual(value)
   })
 
   it('has what was there only if something was', () => {

@@ -98,11 +98,11 @@ describe('content', () => {
   })
 
   it('is not there without choices, and not in what is no reply', () => {
-    const found = { part: 'content', at: '/choices', message: 'there is no choice with a text' }
+    const found = { part: 'content', at: '/choices', message: 'has no text to compare' }
     expect(unmet(expectation, completion({}))).toEqual([found])
     expect(unmet(expectation, errorReply())).toEqual([found])
     expect(unmet(expectation, unreadable)).toEqual([
-      { part: 'fields', at: '/body', message: 'there is no reply to look into: unreadable' },
+      { part: 'fields', at: '/body', message: 'cannot be compared: the reply is unreadable' },
     ])
   })
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import html from '../../reporters/comparison/html.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import type { Report, Verdict } from '../../src/model/index.ts'
-import { compared } from '../../src/report/compare.ts'
-import { unwritten } from '../../src/report/read-report.ts'
+import { compareReports } from '../../src/report/compare.ts'
+import { asReportFile } from '../../src/report/read-report.ts'
 import { runNamed } from '../support/runs.ts'
 import { describePages, type Opened, seen, violations } from './support/browser.ts'
 import { hostileReport } from './support/hostile-report.ts'
@@ -20,8 +20,8 @@ function named(name: string, report: Report, cases: readonly Verdict[] = report.
 }
 
 function pageOf(...reports: readonly Report[]): string {
-  const files = reports.map((report, i) => unwritten(report, `reports/${i}.json`))
-  return html(compared(files), { color: false, columns: 100, rules })
+  const files = reports.map((report, i) => asReportFile(report, `reports/${i}.json`))
+  return html(compareReports(files), { color: false, columns: 100, rules })
 }
 
 const TURN = jsonTurn('{"choices":[],"usage":{"total_tokens":3}}')

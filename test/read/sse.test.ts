@@ -187,7 +187,7 @@ describe('times', () => {
 })
 
 describe('what an event is', () => {
-  const kindOf = (text: string): string | undefined => readEvents(whole(text), '[DONE]').events[0]?.is
+  const kindOf = (text: string, end = '[DONE]'): string | undefined => readEvents(whole(text), end).events[0]?.is
 
   it.each([
     ['data: {"choices":[]}', 'chunk'],
@@ -209,6 +209,12 @@ describe('what an event is', () => {
     ['data: {"choices":[]', 'other'],
     ['data: 1', 'other'],
   ])('%s → %s', (text, kind) => expect(kindOf(`${text}\n\n`)).toBe(kind))
+
+  it('is the end only where the API has such an event', () => {
+    expect(readEvents(whole('data: [DONE]\n\n')).events[0]?.is).toBe('other')
+    expect(kindOf('data: [DONE]\n\n', '[END]')).toBe('other')
+    expect(kindOf('data: [END]\n\n', '[END]')).toBe('done')
+  })
 
   it('is nothing without a blank line after it', () => {
     expect(kindOf('data: {}\n')).toBeUndefined()

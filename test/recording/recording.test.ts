@@ -7,7 +7,7 @@ import type { Exchange, Occasion, Report, Send } from '../../src/model/index.ts'
 import { exchangeFile, readFile, readRecording } from '../../src/recording/read-recording.ts'
 import { openRecordingFolder, recordRun } from '../../src/recording/record.ts'
 import { fileText, fromRecorded, HEADING, toAttempts, toRecorded } from '../../src/recording/recording.ts'
-import { replayedPlan, replaying } from '../../src/recording/replay.ts'
+import { openReplay, planReplay } from '../../src/recording/replay.ts'
 import { run } from '../../src/run/run.ts'
 import { aCase, aProfile, aTurn } from '../support/cases.ts'
 import { folderOf } from '../support/folder.ts'
@@ -105,10 +105,10 @@ describe('files that are none of a recording', () => {
     ['cut off', good.slice(0, good.indexOf('"pieces"') + 20), 'cut off'],
     ['cut off in a string', good.slice(0, good.indexOf('text') - 2), 'cut off'],
     ['empty', '', 'a.json:1:1', 'is empty'],
-    ['no JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is no JSON', 'sentAt'],
-    ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 'a.json:1:1 is no JSON'],
-    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is no recording', 'chat-conformance/recording'],
-    ['a list', '[]', 'is no recording'],
+    ['no JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is not JSON', 'sentAt'],
+    ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 'a.json:1:1 is not JSON'],
+    ['other JSON', '{"log": {}}', 'a.json:1:1', 'is not a recording', 'chat-conformance/recording'],
+    ['a list', '[]', 'is not a recording'],
     ['of the future', good.replace('"version": 1', '"version": 2'), 'a.json:3:2', 'version 2', 'newer'],
     ['of another kind', good.replace('"exchange",', '"run",'), 'a.json:', 'lacks the key'],
     [
@@ -204,9 +204,9 @@ async function replayed(folder: string, cases: ReturnType<typeof aCase>[]): Prom
   const { run: whole, cases: files } = recording
   const known = new Map(cases.map((one) => [one.id, one]))
   const all = { run: whole, recorded: files, cases: known }
-  const plan = replayedPlan(all, 'strict', new Set(whole.steps.map((step) => step.case)), new Map())
+  const plan = planReplay(all, 'strict', new Set(whole.steps.map((step) => step.case)), new Map())
   const past = { startedAt: new Date(whole.startedAt), durationMs: whole.durationMs ?? 0, interrupted: false }
-  return report(plan.steps, replaying(all), { past })
+  return report(plan.steps, openReplay(all), { past })
 }
 
 describe('a recorded run', () => {
@@ -311,7 +311,7 @@ describe('a recorded run', () => {
     })
     const { cases: verdicts } = await report([{ case: aCase('a/b') }], recorder.keeping(counting))
     for (const verdict of verdicts) recorder.finish(verdict)
-    expect(told).toEqual(['the recording is not whole, since a file cannot be written: the disk is full'])
+    expect(told).toEqual(['the recording is incomplete, since a file cannot be written: the disk is full'])
   })
 
   it('keeps the attempts apart, also one in which nothing was sent', () => {

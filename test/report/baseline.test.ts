@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Known, Noted, Report, Verdict } from '../../src/model/index.ts'
-import { type GateOptions, gated, updated } from '../../src/report/baseline.ts'
+import { type GateOptions, gateEvents, updateBaseline } from '../../src/report/baseline.ts'
 import { eventsOf } from '../../src/report/report-events.ts'
 import { summarize } from '../../src/report/summarize.ts'
 
@@ -34,7 +34,7 @@ function options(known: readonly Known[], patch: Partial<GateOptions> = {}): Gat
 }
 
 async function gate(report: Report, given: GateOptions): Promise<Report> {
-  for await (const event of gated(eventsOf(report), given)) if (event.type === 'end') return event.report
+  for await (const event of gateEvents(eventsOf(report), given)) if (event.type === 'end') return event.report
   throw new Error('no end')
 }
 
@@ -42,7 +42,7 @@ describe('a gate', () => {
   it('marks what is known in the event of the case and in the report', async () => {
     const marked: unknown[] = []
     const report = reportOf([verdict('s/a', 'fail', must('x/y'), must('x/z'))])
-    for await (const event of gated(eventsOf(report), options([entry('x/y', 's/*')])))
+    for await (const event of gateEvents(eventsOf(report), options([entry('x/y', 's/*')])))
       if (event.type === 'case') marked.push(...event.verdict.findings.map(({ rule, known }) => [rule, known]))
     expect(marked).toEqual([
       ['x/y', 'later'],
@@ -141,7 +141,7 @@ describe('a new baseline', () => {
       entry('x/y', 's/c'),
       entry('x/over', 's/a', { until: '2020-01-01' }),
     ]
-    expect(updated(report, options(known), 'new')).toEqual([
+    expect(updateBaseline(report, options(known), 'new')).toEqual([
       known[0],
       known[2],
       { rule: 'x/new', case: 's/a', reason: 'new' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Noted, Report, Verdict } from '../../src/model/index.ts'
-import { compared } from '../../src/report/compare.ts'
-import { type ReportFile, unwritten } from '../../src/report/read-report.ts'
+import { compareReports } from '../../src/report/compare.ts'
+import { asReportFile, type ReportFile } from '../../src/report/read-report.ts'
 import { distribution, timingsOf } from '../../src/report/timings.ts'
 import { runNamed } from '../support/runs.ts'
 
@@ -20,7 +20,7 @@ function verdict(id: string, outcome: Verdict['outcome'], patch: Partial<Verdict
 
 function file(name: string, cases: readonly Verdict[], patch: Partial<Report> = {}): ReportFile {
   const target = { name, baseUrl: `http://${name}:1/v1`, model: 'm', profile: 'compatible' }
-  return unwritten({ ...runNamed('no-case'), target, cases, ...patch }, `${name}.json`)
+  return asReportFile({ ...runNamed('no-case'), target, cases, ...patch }, `${name}.json`)
 }
 
 describe('a comparison', () => {
@@ -40,7 +40,7 @@ describe('a comparison', () => {
       findings: [finding('x/should', 'SHOULD', { tolerated: 'why' }), finding('x/may', 'MAY')],
     }),
   ])
-  const { targets, capabilities, cases, rules, parameters, differences } = compared([a, b])
+  const { targets, capabilities, cases, rules, parameters, differences } = compareReports([a, b])
 
   it('names its targets, with the hash of each report', () => {
     expect(targets.map(({ name, file: path, sha256 }) => [name, path, sha256.length])).toEqual([
@@ -88,7 +88,7 @@ describe('a comparison', () => {
       verdict('s/changed', 'fail', source('2')),
       verdict('s/more', 'pass', source('3')),
     ])
-    const found = compared([one, other])
+    const found = compareReports([one, other])
     expect(found.cases.map(({ name }) => name)).toEqual(['s/same'])
     expect(found.differences).toEqual([
       'a.json lacks 1 case (s/more)',
@@ -98,7 +98,7 @@ describe('a comparison', () => {
 
   it('says when versions, rules or an interruption make the reports unlike', () => {
     const more = { tool: { version: '9.9.9' }, scope: { rules: ['stream/**'] } }
-    const found = compared([a, file('b', b.report.cases, more)])
+    const found = compareReports([a, file('b', b.report.cases, more)])
     expect(found.differences).toEqual([
       `chat-conformance is ${a.report.tool.version} in a.json, 9.9.9 in b.json`,
       'a.json was asked all rules, and b.json stream/**',
@@ -107,7 +107,7 @@ describe('a comparison', () => {
 
   it('notes what is to be known: profiles, and one target twice', () => {
     const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'openai' }
-    const found = compared([file('a', [], { target }), file('b', [], { target, durationMs: 1 }), file('c', [])])
+    const found = compareReports([file('a', [], { target }), file('b', [], { target, durationMs: 1 }), file('c', [])])
     expect(found.notes).toEqual([
       'a.json and b.json are of the same target, m at http://h/v1',
       'the targets were judged by different profiles: what one tolerates, another may not',
@@ -116,8 +116,10 @@ describe('a comparison', () => {
   })
 
   it('needs two reports, and none of them twice', () => {
-    expect(() => compared([a])).toThrow('at least two reports')
-    expect(() => compared([a, b, { ...a, file: 'copy.json' }])).toThrow('a.json and copy.json are the same report')
+    expect(() => compareReports([a])).toThrow('at least two reports')
+    expect(() => compareReports([a, b, { ...a, file: 'copy.json' }])).toThrow(
+      'a.json and copy.json are the same report',
+    )
   })
 })
 

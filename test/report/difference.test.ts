@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Noted, Verdict } from '../../src/model/index.ts'
-import { difference } from '../../src/report/difference.ts'
-import { type ReportFile, unwritten } from '../../src/report/read-report.ts'
+import { diffReports } from '../../src/report/difference.ts'
+import { asReportFile, type ReportFile } from '../../src/report/read-report.ts'
 import { runNamed } from '../support/runs.ts'
 
 function verdict(id: string, outcome: Verdict['outcome'], ...rules: readonly string[]): Verdict {
@@ -12,7 +12,7 @@ function verdict(id: string, outcome: Verdict['outcome'], ...rules: readonly str
   return { id, title: id, suite: 's', needs: [], outcome, attempts: 1, turns: [], findings }
 }
 
-const file = (name: string, ...cases: Verdict[]): ReportFile => unwritten({ ...runNamed('no-case'), cases }, name)
+const file = (name: string, ...cases: Verdict[]): ReportFile => asReportFile({ ...runNamed('no-case'), cases }, name)
 
 it('tells what broke, what is fixed, what came and what went', () => {
   const before = file(
@@ -33,7 +33,7 @@ it('tells what broke, what is fixed, what came and what went', () => {
     verdict('s/silent', 'error'),
     verdict('s/added', 'pass'),
   )
-  expect(difference(before, after)).toMatchObject({
+  expect(diffReports(before, after)).toMatchObject({
     broken: [
       { rule: 'must/a', level: 'MUST', cases: ['s/broken'] },
       { rule: 'must/d', level: 'MUST', cases: ['s/worse'] },
@@ -50,14 +50,14 @@ it('tells what broke, what is fixed, what came and what went', () => {
 
 it('of a report and itself there is none', () => {
   const one = file('a.json', verdict('s/a', 'fail', 'must/a'))
-  expect(difference(one, one)).toMatchObject({ broken: [], fixed: [], otherwise: [], added: [], gone: [], notes: [] })
+  expect(diffReports(one, one)).toMatchObject({ broken: [], fixed: [], otherwise: [], added: [], gone: [], notes: [] })
 })
 
 it('notes what else is not the same', () => {
-  const one = unwritten(runNamed('no-case'), 'a.json')
+  const one = asReportFile(runNamed('no-case'), 'a.json')
   const target = { ...one.report.target, model: 'other' }
-  const other = unwritten({ ...runNamed('interrupted'), target, tool: { version: '9.9.9' } }, 'b.json')
-  expect(difference(one, other).notes).toEqual([
+  const other = asReportFile({ ...runNamed('interrupted'), target, tool: { version: '9.9.9' } }, 'b.json')
+  expect(diffReports(one, other).notes).toEqual([
     `chat-conformance was ${one.report.tool.version} and is 9.9.9`,
     expect.stringContaining('the model was'),
     'the newer run was interrupted',

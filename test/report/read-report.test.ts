@@ -23,8 +23,8 @@ it('a report is read with the hash of its file', () => {
 it.each<[string, string, RegExp]>([
   ['is empty', '', /a\.json:1:1 is empty; expected a report/],
   ['was cut off', good.slice(0, 700), /a\.json:\d+:\d+ the file ends in the middle/],
-  ['is no JSON', good.replace('"version": 1,', '"version": 1,,'), /a\.json:3:16 is no JSON/],
-  ['is of another program', '{"tests": []}', /a\.json:1:1 is no report of chat-conformance/],
+  ['is no JSON', good.replace('"version": 1,', '"version": 1,,'), /a\.json:3:16 is not JSON/],
+  ['is of another program', '{"tests": []}', /a\.json:1:1 is not a report of chat-conformance/],
   ['is of a newer version', good.replace('"version": 1', '"version": 2'), /a\.json:3:3 .*version 2.*\n.*newer/],
   ['has a member that nobody knows', good.replace('"scope": {}', '"scope": {}, "mood": 1'), /a\.json:14:\d+ .*mood/],
   ['has an outcome that there is not', good.replace('"outcome": "pass"', '"outcome": "good"'), /outcome/],

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { comparisonData } from '../../reporters/_html-comparison.ts'
 import html from '../../reporters/comparison/html.ts'
 import type { Comparison, Noted, PieceReport, Verdict } from '../../src/model/index.ts'
-import { compared } from '../../src/report/compare.ts'
-import { unwritten } from '../../src/report/read-report.ts'
+import { compareReports } from '../../src/report/compare.ts'
+import { asReportFile } from '../../src/report/read-report.ts'
 import { aCase, aTurn, jsonTurn } from '../page/support/page-report.ts'
 import { runNamed } from '../support/runs.ts'
 
@@ -12,10 +12,10 @@ const NO_RULES = new Map()
 
 /** A comparison of targets that came to these verdicts. */
 function comparisonOf(...targets: readonly (readonly Verdict[])[]): Comparison {
-  return compared(
+  return compareReports(
     targets.map((cases, i) => {
       const report = { ...RUN, target: { ...RUN.target, name: `Target ${i}` }, cases }
-      return unwritten(report, `${i}.json`)
+      return asReportFile(report, `${i}.json`)
     }),
   )
 }
@@ -142,7 +142,7 @@ describe('the page', () => {
     const run = runNamed(name)
     const evil = '</script><!--\u202e'
     const other = { ...run, target: { ...run.target, name: evil }, cases: run.cases.slice(1) }
-    const text = html(compared([unwritten(run, evil), unwritten(other, `${evil}2`)]), {
+    const text = html(compareReports([asReportFile(run, evil), asReportFile(other, `${evil}2`)]), {
       color: false,
       columns: 100,
       rules: NO_RULES,

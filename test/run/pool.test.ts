@@ -1,6 +1,6 @@
 import { setImmediate as tick } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { type Pooled, pooled } from '../../src/run/pool.ts'
+import { type Pooled, runPool } from '../../src/run/pool.ts'
 
 const NEVER = new AbortController().signal
 
@@ -41,7 +41,7 @@ async function all<T, R>(events: AsyncIterable<Pooled<T, R>>, into: Pooled<T, R>
 describe('pooled', () => {
   it('works on everything, tells of both ends, and begins in order', async () => {
     const items = [5, 1, 4, 2, 3]
-    const events = await all(pooled(items, 2, NEVER, async (item) => item * 10))
+    const events = await all(runPool(items, 2, NEVER, async (item) => item * 10))
     expect(events.flatMap((event) => ('begun' in event ? [event.begun] : []))).toEqual(items)
     const done = events.flatMap((event) => ('done' in event ? [[event.item, event.done]] : []))
     expect(done.sort()).toEqual([
@@ -59,7 +59,7 @@ describe('pooled', () => {
     [100, 5],
   ])('of size %i works on %i at a time', async (size, most) => {
     const hand = manual<number>()
-    const finished = all(pooled([0, 1, 2, 3, 4], size, NEVER, hand.work))
+    const finished = all(runPool([0, 1, 2, 3, 4], size, NEVER, hand.work))
     await tick()
     for (let i = 0; i < 5; i++) await hand.done([...hand.running].at(-1) ?? -1)
     await finished
@@ -69,7 +69,7 @@ describe('pooled', () => {
   it('tells of what is done first, first', async () => {
     const hand = manual<string>()
     const events: Pooled<string, string>[] = []
-    const finished = all(pooled(['a', 'b', 'c'], 3, NEVER, hand.work), events)
+    const finished = all(runPool(['a', 'b', 'c'], 3, NEVER, hand.work), events)
     await tick()
     for (const item of ['b', 'c', 'a']) await hand.done(item)
     await finished
@@ -77,16 +77,16 @@ describe('pooled', () => {
   })
 
   it('works on equal items as often as they are there', async () => {
-    const events = await all(pooled(['a', 'a', 'a'], 2, NEVER, async () => 1))
+    const events = await all(runPool(['a', 'a', 'a'], 2, NEVER, async () => 1))
     expect(events).toHaveLength(6)
   })
 
-  it('of nothing ends at once', async () => expect(await all(pooled([], 4, NEVER, async () => 1))).toEqual([]))
+  it('of nothing ends at once', async () => expect(await all(runPool([], 4, NEVER, async () => 1))).toEqual([]))
 
   it('begins nothing after an abort, and ends what is under way', async () => {
     const hand = manual<number>()
     const stop = new AbortController()
-    const finished = all(pooled([0, 1, 2, 3], 2, stop.signal, hand.work))
+    const finished = all(runPool([0, 1, 2, 3], 2, stop.signal, hand.work))
     await tick()
     stop.abort()
     await hand.done(1)
@@ -95,11 +95,11 @@ describe('pooled', () => {
   })
 
   it('begins nothing when it was aborted before', async () => {
-    expect(await all(pooled([1], 1, AbortSignal.abort(), async () => 1))).toEqual([])
+    expect(await all(runPool([1], 1, AbortSignal.abort(), async () => 1))).toEqual([])
   })
 
   it('passes on what the work throws', async () => {
-    const failing = pooled([1], 1, NEVER, () => Promise.reject(new Error('broken')))
+    const failing = runPool([1], 1, NEVER, () => Promise.reject(new Error('broken')))
     await expect(all(failing)).rejects.toThrow('broken')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Noted, Outcome } from '../../src/model/index.ts'
-import { repeated, type Tried } from '../../src/run/repeats.ts'
+import { combineTries, type Tried } from '../../src/run/repeats.ts'
 
 const aFinding = (at: string): Noted => ({ rule: 'a/b', level: 'MUST', turn: 0, at, message: 'x' })
 const tried = (outcome: Outcome, findings: readonly Noted[] = [], reason?: string): Tried => ({
@@ -19,11 +19,13 @@ describe('several runs of a case', () => {
     [['error', 'inconclusive'], 'inconclusive'],
     [['unsupported', 'unsupported'], 'unsupported'],
   ] as const)('%j are told as %s', (outcomes, expected) => {
-    expect(repeated(outcomes.map((outcome) => tried(outcome))).outcome).toBe(expected)
+    expect(combineTries(outcomes.map((outcome) => tried(outcome))).outcome).toBe(expected)
   })
 
   it('say how often it passed, of those that came to a verdict', () => {
-    const { repeats } = repeated((['pass', 'warn', 'fail', 'inconclusive', 'error'] as const).map((one) => tried(one)))
+    const { repeats } = combineTries(
+      (['pass', 'warn', 'fail', 'inconclusive', 'error'] as const).map((one) => tried(one)),
+    )
     expect(repeats).toMatchObject({
       passed: 2,
       of: 4,
@@ -36,7 +38,7 @@ describe('several runs of a case', () => {
   })
 
   it('hold each finding once, and the reason of the one that tells', () => {
-    const found = repeated([
+    const found = combineTries([
       tried('inconclusive', [], 'it did not call'),
       tried('fail', [aFinding('/a'), aFinding('/b')]),
       tried('fail', [aFinding('/b'), aFinding('/c')]),

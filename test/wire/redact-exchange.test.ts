@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Exchange, Piece } from '../../src/model/index.ts'
 import { observe } from '../../src/read/observe.ts'
-import { contentDecoded } from '../../src/wire/coding.ts'
+import { decodeContent } from '../../src/wire/coding.ts'
 import { exchangeRedactor } from '../../src/wire/redact-exchange.ts'
 
 import { CHAT, frame, GENERATE, reply } from '../support/seen.ts'
@@ -17,7 +17,7 @@ function withBody(parts: readonly (string | Buffer)[], patch: Partial<Exchange> 
 
 const bodyOf = (exchange: Exchange): string => Buffer.concat(exchange.pieces.map(({ bytes }) => bytes)).toString()
 const shown = (exchange: Exchange): string =>
-  JSON.stringify(exchange) + Buffer.concat(contentDecoded(exchange).map(({ bytes }) => bytes)).toString('latin1')
+  JSON.stringify(exchange) + Buffer.concat(decodeContent(exchange).map(({ bytes }) => bytes)).toString('latin1')
 
 /** An event whose choice has this delta. */
 const delta = (value: object, index = 0): string => frame({ choices: [{ index, delta: value }] })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shortened } from '../../src/judge/check.ts'
+import { shorten } from '../../src/judge/check.ts'
 import { curl } from '../../src/wire/curl.ts'
 import { redactor } from '../../src/wire/redact.ts'
 import { nested } from '../support/hostile.ts'
@@ -22,7 +22,7 @@ describe('a key that a server echoes', () => {
     ['as base64 of a name and a colon', Buffer.from(`me:${KEY}:`).toString('base64')],
     ['twice', `${KEY}${KEY}`],
     ['cut off at its end', `it was ${KEY.slice(0, 20)}…`],
-    ['cut off by ourselves', shortened(`${'x'.repeat(280)}${KEY}`)],
+    ['cut off by ourselves', shorten(`${'x'.repeat(280)}${KEY}`)],
   ])('is not shown: %s', (_, text) => {
     const kept = String(redact(text))
     expect(kept).toContain('$OPENAI_API_KEY')

@@ -20,7 +20,7 @@ export default {
       'vendor extension fields': refusing({ metadata: {}, request_id: '1' }),
       'a field of another type (another rule)': refusing({ code: 400 }),
       'an unknown path': errorReply(404, PAGE, { endpoint: 'other' }),
-      'an unknown method': errorReply(405, { detail: 'Method Not Allowed' }, { method: 'PUT' }),
+      'an unknown method': errorReply(405, { detail: 'Method Not Allowed' }, { method: 'PUT', endpoint: 'other' }),
       'a server without the models endpoint': errorReply(
         404,
         { detail: 'Not Found' },
