@@ -1,6 +1,7 @@
 /** The APIs that can be tested: what their endpoints take and answer is data in specs/apis, and their protocol is code there. */
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { readBuilt } from '../foundation/built.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { codeExtension, codeRoot, listApis, packageRoot } from '../foundation/paths.ts'
 import { didYouMean } from '../foundation/usage-error.ts'
@@ -26,7 +27,7 @@ export const ownApis: Apis = new Map(
     listApis().map(async (name) => {
       const data = join(packageRoot, 'specs', 'apis', name, 'api.yaml')
       const code = join(codeRoot, 'specs', 'apis', name, `protocol${codeExtension}`)
-      return [name, await readApi(name, data, code)] as const
+      return [name, await withProtocol(readBuilt<ApiFacts>('apis')?.[name] ?? readFacts(name, data), code)] as const
     }),
   ),
 )
@@ -46,9 +47,14 @@ export async function readApi(
   file: string,
   code = join(dirname(file), `protocol${codeExtension}`),
 ): Promise<Api> {
+  return withProtocol(readFacts(name, file), code)
+}
+
+type ApiFacts = Omit<Api, 'protocol'>
+
+function readFacts(name: string, file: string): ApiFacts {
   const { value, mistakes } = readYaml(file, 'api.json')
   if (mistakes.length) throw new Error(mistakes.join('\n'))
-  const { default: protocol } = (await import(pathToFileURL(code).href)) as { default: Protocol }
   const { $schema: _, default: isDefault, errors = 'error.json', endpoints, ...api } = value as ApiFile
   return {
     ...api,
@@ -60,8 +66,12 @@ export async function readApi(
       name: endpoint,
       errors,
     })),
-    protocol,
   }
+}
+
+async function withProtocol(facts: ApiFacts, code: string): Promise<Api> {
+  const { default: protocol } = (await import(pathToFileURL(code).href)) as { default: Protocol }
+  return { ...facts, protocol }
 }
 
 /** Why there is no API of that name; undefined if there is one. */

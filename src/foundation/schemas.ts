@@ -1,29 +1,48 @@
 /** The one door to ajv: the schemas of `specs`, and schemas that cases bring along. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormatsModule from 'ajv-formats'
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonSchema, Violation } from '../model/index.ts'
+import { readBuilt } from './built.ts'
 import { listApis, packageRoot } from './paths.ts'
-
-// ajv-formats is CommonJS: under NodeNext its function is the `default` of the default export.
-const addFormats = addFormatsModule.default ?? addFormatsModule
 
 type Node = { readonly [key: string]: unknown }
 
 const RULE = 'x-rule'
-const schemas = readSchemas()
-const ajv = engine(true)
+const require = createRequire(import.meta.url)
+
+/** Our own schemas. */
+interface Own {
+  /** By the name of the file. */
+  readonly schemas: ReadonlyMap<string, Node>
+  readonly ajv: Ajv2020
+  /** The rule that each node belongs to. */
+  readonly ruleOf: WeakMap<object, string>
+}
+
+/** Made when something is validated for the first time, so that the first request leaves sooner. */
+let own: Own | undefined
 /** Cases and tools bring schemas of their own: keywords that we do not know are not their mistake. */
-const lenient = engine(false)
-/** The rule that each node of our schemas belongs to. */
-const ruleOf = new WeakMap<object, string>()
-for (const schema of schemas.values()) {
-  markRules(schema, '')
-  ajv.addSchema(schema)
+let lenient: Ajv2020 | undefined
+
+function loadOwn(): Own {
+  if (own) return own
+  const schemas = readSchemas()
+  const ruleOf = new WeakMap<object, string>()
+  const ajv = engine(true)
+  for (const schema of schemas.values()) {
+    markRules(schema, '', ruleOf)
+    ajv.addSchema(schema)
+  }
+  own = { schemas, ajv, ruleOf }
+  return own
 }
 
 function engine(strict: boolean): Ajv2020 {
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
+  // ajv-formats is CommonJS: under NodeNext its function is the `default` of the default export, and so it is at run time.
+  const addFormats = (require('ajv-formats') as typeof import('ajv-formats')).default.default
   const instance = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -32,6 +51,8 @@ function engine(strict: boolean): Ajv2020 {
     strict,
     allowUnionTypes: true,
     validateFormats: strict,
+    // The tests validate our own schemas.
+    validateSchema: !strict,
   })
   addFormats(instance)
   if (strict) instance.addKeyword({ keyword: RULE, schemaType: 'string' })
@@ -49,16 +70,18 @@ export function schemaFiles(): ReadonlyMap<string, string> {
 }
 
 function readSchemas(): Map<string, Node> {
+  const built = readBuilt<Node>('schemas')
+  if (built) return new Map(Object.entries(built))
   return new Map([...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as Node]))
 }
 
 /** A node without a mark of its own belongs to the rule of the node around it. */
-function markRules(node: unknown, around: string): void {
+function markRules(node: unknown, around: string, ruleOf: WeakMap<object, string>): void {
   if (typeof node !== 'object' || node === null) return
   const own = (node as Node)[RULE]
   const rule = typeof own === 'string' ? own : around
   ruleOf.set(node, rule)
-  for (const value of Object.values(node)) markRules(value, rule)
+  for (const value of Object.values(node)) markRules(value, rule, ruleOf)
 }
 
 /**
@@ -67,7 +90,7 @@ function markRules(node: unknown, around: string): void {
  * @param prefix put before every pointer
  */
 export function violations(schema: string, value: unknown, prefix = ''): Violation[] {
-  const validate = ajv.getSchema(schema) as ValidateFunction | undefined
+  const validate = loadOwn().ajv.getSchema(schema) as ValidateFunction | undefined
   if (!validate) throw new Error(`there is no schema ${schema}`)
   if (validate(clipped(value))) return []
   return (validate.errors ?? []).filter(isSubstantial).map((error) => ({
@@ -132,7 +155,7 @@ function ruleFor(error: ErrorObject): string {
     const own = member && typeof member === 'object' ? (member as Node)[RULE] : undefined
     if (typeof own === 'string') return own
   }
-  return ruleOf.get(parent) ?? ''
+  return loadOwn().ruleOf.get(parent) ?? ''
 }
 
 /**
@@ -153,6 +176,7 @@ function compiled(schema: JsonSchema): ValidateFunction {
   const own = typeof schema === 'object' ? byObject.get(schema) : undefined
   if (own) return own
   const text = JSON.stringify(schema)
+  lenient ??= engine(false)
   const made = byText.get(text) ?? lenient.compile(schema)
   byText.set(text, made)
   if (typeof schema === 'object') byObject.set(schema, made)
@@ -224,13 +248,13 @@ function referred(reference: string, file: string): readonly Located[] {
   const [name, pointer = ''] = reference.split('#')
   const target = name || file
   const steps = pointer.split('/').slice(1)
-  const node = steps.reduce<unknown>((at, step) => (at as Node | undefined)?.[step], schemas.get(target))
+  const node = steps.reduce<unknown>((at, step) => (at as Node | undefined)?.[step], loadOwn().schemas.get(target))
   return within(node, target)
 }
 
 /** Problems of a file of ours (suite, profile) against its schema, with ajv's errors for the loader to place. */
 export function problems(schema: string, value: unknown): { pointer: string; message: string; key?: string }[] {
-  const validate = ajv.getSchema(schema) as ValidateFunction
+  const validate = loadOwn().ajv.getSchema(schema) as ValidateFunction
   if (validate(value)) return []
   const errors = (validate.errors ?? []).filter(isSubstantial)
   // What alternatives expect is said once, in the words of the schema, not once for each of them.
