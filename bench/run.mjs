@@ -1,7 +1,7 @@
 // Measures the overhead of the suite. In one run, the complete suite runs against a reference server in its own process, and
 // a bare undici loop sends the same requests to the same server with the same concurrency and only parses the JSON. It prints
-// ratios, because timings on a shared machine vary. It also compares the start-up time with that of plain node.
-import { spawn, spawnSync } from 'node:child_process'
+// ratios, because timings on a shared machine vary.
+import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import { loadProfile, loadRules, loadSuites, makePlan, openWire, run, WIRE_DEFAULTS } from '../dist/src/index.js'
@@ -29,7 +29,6 @@ try {
 } finally {
   server.kill()
 }
-startUp()
 
 async function address(child) {
   let output = ''
@@ -95,19 +94,6 @@ async function measure(work) {
   const wall = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)
   return { wall, cpu: (user + system) / 1000 }
-}
-
-function startUp() {
-  const time = (args) => {
-    const start = performance.now()
-    spawnSync(process.execPath, args, { stdio: 'ignore' })
-    return performance.now() - start
-  }
-  const rows = Array.from({ length: 15 }, () => ({ node: time(['-e', '0']), version: time([CLI, '--version']) }))
-  const [node, version] = [median(rows.map((r) => r.node)), median(rows.map((r) => r.version))]
-  console.log(
-    `start-up   --version ${ms(version)}  node -e 0 ${ms(node)}  ratio ${median(rows.map((r) => r.version / r.node)).toFixed(2)}`,
-  )
 }
 
 function median(numbers) {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { readBuilt } from '../foundation/built.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { codeExtension, codeRoot, listApis, packageRoot } from '../foundation/paths.ts'
 import { addSchemas } from '../foundation/schemas.ts'
@@ -28,7 +29,7 @@ export const ownApis: Apis = new Map(
     listApis().map(async (name) => {
       const data = join(packageRoot, 'specs', 'apis', name, 'api.yaml')
       const code = join(codeRoot, 'specs', 'apis', name, `protocol${codeExtension}`)
-      return [name, await readApi(name, data, code)] as const
+      return [name, await withProtocol(readBuilt<ApiFacts>('apis')?.[name] ?? readFacts(name, data), code)] as const
     }),
   ),
 )
@@ -48,11 +49,16 @@ export async function readApi(
   file: string,
   code = join(dirname(file), `protocol${codeExtension}`),
 ): Promise<Api> {
+  return withProtocol(readFacts(name, file), code)
+}
+
+type ApiFacts = Omit<Api, 'protocol'>
+
+function readFacts(name: string, file: string): ApiFacts {
   const { value, mistakes } = readYaml(file, 'api.json')
   if (mistakes.length) throw new Error(mistakes.join('\n'))
   const schemas = join(dirname(file), 'schemas')
   if (existsSync(schemas)) addSchemas(schemas)
-  const { default: protocol } = (await import(pathToFileURL(code).href)) as { default: Protocol }
   const { $schema: _, default: isDefault, errors = 'error.json', endpoints, ...api } = value as ApiFile
   return {
     ...api,
@@ -64,8 +70,12 @@ export async function readApi(
       name: endpoint,
       errors,
     })),
-    protocol,
   }
+}
+
+async function withProtocol(facts: ApiFacts, code: string): Promise<Api> {
+  const { default: protocol } = (await import(pathToFileURL(code).href)) as { default: Protocol }
+  return { ...facts, protocol }
 }
 
 /** Says that there is no API of that name; undefined if there is. */

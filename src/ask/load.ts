@@ -1,6 +1,7 @@
 /** Reads suites and profiles, and expands matrices into cases. Every mistake in every file is reported at once. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { readBuilt } from '../foundation/built.ts'
 import { asObject } from '../foundation/json.ts'
 import { pathMistake } from '../foundation/jsonpath.ts'
 import { packageRoot } from '../foundation/paths.ts'
@@ -65,7 +66,6 @@ export function loadSuites(
   const cases: Case[] = []
   const names = new Map<string, string>()
   for (const file of files) {
-    const yaml = readYaml(file, 'suite.json')
     const suite = basename(file).replace(/\.ya?ml$/, '')
     const twin = names.get(suite)
     if (twin)
@@ -73,6 +73,12 @@ export function loadSuites(
         `${shownPath(file)}:1:1 the suite ${suite} is already defined by ${shownPath(twin)}; rename one of the files`,
       )
     names.set(suite, file)
+    const built = apis === ownApis ? builtCases(suite, file) : undefined
+    if (built) {
+      cases.push(...built)
+      continue
+    }
+    const yaml = readYaml(file, 'suite.json')
     mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shownPath(file))))
     if (yaml.mistakes.length) continue
     const { api: name = DEFAULT_API, cases: entries } = yaml.value as SuiteFile
@@ -94,6 +100,13 @@ export function loadSuites(
       `${mistakes.length === 1 ? 'a suite has a mistake' : `the suites have ${mistakes.length} mistakes`}:\n${mistakes.join('\n')}`,
     )
   return cases
+}
+
+/** The cases of a suite that comes along, if the package has been built. The build has checked and expanded them. */
+function builtCases(suite: string, file: string): readonly Case[] | undefined {
+  if (dirname(file) !== ownSuites) return undefined
+  const place = shownPath(file)
+  return readBuilt<readonly Case[]>('suites')?.[suite]?.map((one) => ({ ...one, place: { ...one.place, file: place } }))
 }
 
 function suiteFiles(folder: string): string[] {

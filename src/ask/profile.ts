@@ -1,6 +1,7 @@
 /** Reads profiles, with what they inherit. All mistakes are reported together, each with its place. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { readBuilt } from '../foundation/built.ts'
 import { pathMistake } from '../foundation/jsonpath.ts'
 import { packageRoot } from '../foundation/paths.ts'
 import { misfit } from '../foundation/schemas.ts'
@@ -66,6 +67,8 @@ function readProfile(name: string, file: string, reading: Reading): Profile {
   const { knownRules, apis, done, below } = reading
   const before = done.get(resolve(file))
   if (before) return before
+  const built = apis === ownApis && file === profileFile(name) ? builtProfile(name) : undefined
+  if (built) return built
   const yaml = readYaml(file, 'profile.json')
   const entry = yaml.value as ProfileFile
   const mistakes = yaml.mistakes.length
@@ -99,6 +102,12 @@ function readProfile(name: string, file: string, reading: Reading): Profile {
   }
   done.set(resolve(file), profile)
   return profile
+}
+
+/** A profile that comes along, if the package has been built: the build has checked it and what it inherits. */
+function builtProfile(name: string): Profile | undefined {
+  const built = readBuilt<Omit<Profile, 'api'> & { readonly api: string }>('profiles')?.[name]
+  return built && { ...built, api: apiNamed(built.api) }
 }
 
 /** What a profile is that says nothing: the contract to the letter. */

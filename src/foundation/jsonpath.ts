@@ -1,5 +1,6 @@
 /** The one door to json-p3: looks values up by JSONPath (RFC 9535). */
-import { JSONPathEnvironment } from 'json-p3'
+import { createRequire } from 'node:module'
+import type { JSONPathEnvironment } from 'json-p3'
 
 /** A value that a path found, and the JSON pointer to it. */
 export interface Found {
@@ -7,7 +8,14 @@ export interface Found {
   readonly value: unknown
 }
 
-const jsonpath = new JSONPathEnvironment()
+/** Loaded when the first path is looked up, so that the first request leaves sooner. */
+const require = createRequire(import.meta.url)
+let environment: JSONPathEnvironment | undefined
+
+function jsonpath(): JSONPathEnvironment {
+  environment ??= new (require('json-p3') as typeof import('json-p3')).JSONPathEnvironment()
+  return environment
+}
 
 /**
  * What the path finds in a JSON value, in order.
@@ -15,7 +23,7 @@ const jsonpath = new JSONPathEnvironment()
  * @throws Error if the path is not valid
  */
 export function lookUp(path: string, value: unknown): readonly Found[] | undefined {
-  const query = jsonpath.compile(path)
+  const query = jsonpath().compile(path)
   try {
     return [...query.query(value as never)].map((node) => ({ at: pointer(node.location), value: node.value }))
   } catch {
@@ -26,7 +34,7 @@ export function lookUp(path: string, value: unknown): readonly Found[] | undefin
 /** Why the string is not a JSONPath; undefined if it is. */
 export function pathMistake(path: string): string | undefined {
   try {
-    jsonpath.compile(path)
+    jsonpath().compile(path)
     return undefined
   } catch (error) {
     return (error as Error).message

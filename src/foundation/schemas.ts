@@ -1,29 +1,50 @@
 /** The one door to ajv: the schemas of `specs`, and schemas that cases bring along. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormatsModule from 'ajv-formats'
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonSchema, Violation } from '../model/index.ts'
+import { readBuilt } from './built.ts'
 import { listApis, packageRoot } from './paths.ts'
 import { describeMistake } from './schema-message.ts'
-
-// ajv-formats is CommonJS: under NodeNext its function is the `default` of the default export.
-const addFormats = addFormatsModule.default ?? addFormatsModule
 
 type Node = { readonly [key: string]: unknown }
 
 const RULE = 'x-rule'
-const schemas = new Map<string, Node>()
-/** The file of each schema by its name. */
-const files = new Map<string, string>()
-const ajv = engine(true)
+const require = createRequire(import.meta.url)
+
+/** The schemas that are known by their file names: those of the package, and those that were added. */
+interface Known {
+  readonly schemas: Map<string, Node>
+  readonly ajv: Ajv2020
+  /** The rule that each node belongs to. */
+  readonly ruleOf: WeakMap<object, string>
+}
+
+/** Made when something is validated for the first time, so that the first request leaves sooner. */
+let known: Known | undefined
 /** Cases and tools bring schemas of their own: keywords that we do not know are not their mistake. */
-const lenient = engine(false)
-/** The rule that each node of our schemas belongs to. */
-const ruleOf = new WeakMap<object, string>()
-for (const folder of ownFolders()) addSchemas(folder)
+let lenient: Ajv2020 | undefined
+/** The files of schemas that were added, by their names. */
+const added = new Map<string, string>()
+
+function loadKnown(): Known {
+  if (known) return known
+  known = { schemas: new Map(), ruleOf: new WeakMap(), ajv: engine(true) }
+  for (const [name, schema] of readSchemas()) register(name, schema, known)
+  return known
+}
+
+function register(name: string, schema: Node, { schemas, ajv, ruleOf }: Known): void {
+  schemas.set(name, schema)
+  markRules(schema, '', ruleOf)
+  ajv.addSchema(schema)
+}
 
 function engine(strict: boolean): Ajv2020 {
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
+  // ajv-formats is CommonJS: under NodeNext its function is the `default` of the default export, and so it is at run time.
+  const addFormats = (require('ajv-formats') as typeof import('ajv-formats')).default.default
   const instance = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -32,6 +53,8 @@ function engine(strict: boolean): Ajv2020 {
     strict,
     allowUnionTypes: true,
     validateFormats: strict,
+    // The tests validate our own schemas.
+    validateSchema: !strict,
   })
   addFormats(instance)
   if (strict) instance.addKeyword({ keyword: RULE, schemaType: 'string' })
@@ -54,29 +77,32 @@ function filesIn(folder: string): (readonly [name: string, file: string])[] {
 }
 
 /**
- * Makes the schemas of a folder known by their file names; those that are known already stay as they are.
- * @throws Error if another folder has a schema of that name
+ * Makes the schemas of another folder known by their file names; a folder that was added already stays as it is.
+ * @throws Error if there is another schema of that name
  */
 export function addSchemas(folder: string): void {
+  if (ownFolders().includes(folder)) return
   for (const [name, file] of filesIn(folder)) {
-    const known = files.get(name)
-    if (known === file) continue
-    if (known !== undefined) throw new Error(`${file}: there is a schema of that name already, ${known}`)
-    const schema = JSON.parse(readFileSync(file, 'utf8')) as Node
-    files.set(name, file)
-    schemas.set(name, schema)
-    markRules(schema, '')
-    ajv.addSchema(schema)
+    if (added.get(name) === file) continue
+    if (loadKnown().schemas.has(name)) throw new Error(`${file}: there is another schema of that name`)
+    added.set(name, file)
+    register(name, JSON.parse(readFileSync(file, 'utf8')) as Node, loadKnown())
   }
 }
 
+function readSchemas(): Map<string, Node> {
+  const built = readBuilt<Node>('schemas')
+  if (built) return new Map(Object.entries(built))
+  return new Map([...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as Node]))
+}
+
 /** A node without a mark of its own belongs to the rule of the node around it. */
-function markRules(node: unknown, around: string): void {
+function markRules(node: unknown, around: string, ruleOf: WeakMap<object, string>): void {
   if (typeof node !== 'object' || node === null) return
   const mark = (node as Node)[RULE]
   const rule = typeof mark === 'string' ? mark : around
   ruleOf.set(node, rule)
-  for (const value of Object.values(node)) markRules(value, rule)
+  for (const value of Object.values(node)) markRules(value, rule, ruleOf)
 }
 
 /**
@@ -85,7 +111,7 @@ function markRules(node: unknown, around: string): void {
  * @param prefix put before every pointer
  */
 export function violations(schema: string, value: unknown, prefix = ''): Violation[] {
-  const validate = ajv.getSchema(schema) as ValidateFunction | undefined
+  const validate = loadKnown().ajv.getSchema(schema) as ValidateFunction | undefined
   if (!validate) throw new Error(`there is no schema ${schema}`)
   if (validate(clipValue(value))) return []
   return (validate.errors ?? []).filter(isSubstantial).map((error) => ({
@@ -150,7 +176,7 @@ function ruleFor(error: ErrorObject): string {
     const mark = member && typeof member === 'object' ? (member as Node)[RULE] : undefined
     if (typeof mark === 'string') return mark
   }
-  return ruleOf.get(parent) ?? ''
+  return loadKnown().ruleOf.get(parent) ?? ''
 }
 
 /**
@@ -175,6 +201,7 @@ function compileOnce(schema: JsonSchema): ValidateFunction {
   const known = typeof schema === 'object' ? byObject.get(schema) : undefined
   if (known) return known
   const text = JSON.stringify(schema)
+  lenient ??= engine(false)
   const made = byText.get(text) ?? lenient.compile(schema)
   byText.set(text, made)
   if (typeof schema === 'object') byObject.set(schema, made)
@@ -246,13 +273,13 @@ function followReference(reference: string, file: string): readonly Located[] {
   const [name, pointer = ''] = reference.split('#')
   const target = name || file
   const steps = pointer.split('/').slice(1)
-  const node = steps.reduce<unknown>((at, step) => (at as Node | undefined)?.[step], schemas.get(target))
+  const node = steps.reduce<unknown>((at, step) => (at as Node | undefined)?.[step], loadKnown().schemas.get(target))
   return within(node, target)
 }
 
 /** Problems of a file of ours (suite, profile) against its schema, with ajv's errors for the loader to place. */
 export function problems(schema: string, value: unknown): { pointer: string; message: string; key?: string }[] {
-  const validate = ajv.getSchema(schema) as ValidateFunction
+  const validate = loadKnown().ajv.getSchema(schema) as ValidateFunction
   if (validate(value)) return []
   const errors = (validate.errors ?? []).filter(isSubstantial)
   // What alternatives expect is reported once, in the words of the schema, and not once for each of them.

@@ -1,9 +1,14 @@
 /** The only importer of yaml: a file that users write, with the place of every value, so that each mistake has its line. */
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { relative } from 'node:path'
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import type { Document, Node } from 'yaml'
 import type { Place } from '../model/index.ts'
 import { problems } from './schemas.ts'
+
+/** Loaded when the first file is read, so that the first request leaves sooner: a run with our own suites reads none. */
+const require = createRequire(import.meta.url)
+const loadYaml = (): typeof import('yaml') => require('yaml') as typeof import('yaml')
 
 export interface YamlFile {
   readonly file: string
@@ -37,6 +42,7 @@ export function readYaml(file: string, schema: string): YamlFile {
 }
 
 function parseYaml(file: string, text: string, schema: string): YamlFile {
+  const { LineCounter, parseDocument } = loadYaml()
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const placeAt = (offset: number): Place => {
@@ -92,6 +98,7 @@ interface Duplicate {
 }
 
 function duplicateKeys(document: Document): Duplicate[] {
+  const { isScalar, visit } = loadYaml()
   const duplicates: Duplicate[] = []
   visit(document, {
     Map(_, { items }) {
@@ -111,6 +118,7 @@ function duplicateKeys(document: Document): Duplicate[] {
 
 /** Aliases without an anchor above them, or inside the value of their anchor. */
 function brokenAliases(document: Document): Problem[] {
+  const { visit } = loadYaml()
   const broken: Problem[] = []
   const anchors = new Map<string, Node>()
   visit(document, {
@@ -130,6 +138,7 @@ function brokenAliases(document: Document): Problem[] {
 }
 
 function offsetOf(root: unknown, path: readonly (string | number)[], key: string | undefined): number {
+  const { isMap, isPair, isScalar, isSeq } = loadYaml()
   let node = root
   let offset = startOf(root) ?? 0
   const steps = key === undefined ? path : [...path, key]
@@ -148,6 +157,7 @@ function offsetOf(root: unknown, path: readonly (string | number)[], key: string
 
 /** Offsets of the entry with this path: from its key to the end of its value. */
 function rangeOf({ contents }: Document, path: readonly string[]): readonly [from: number, to: number] {
+  const { isMap, isScalar } = loadYaml()
   const holder = isMap(contents) ? contents.getIn(path.slice(0, -1), true) : undefined
   const pair = isMap(holder)
     ? holder.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1))
@@ -189,6 +199,7 @@ export interface ListChange {
 
 /** The text of a YAML file with the change made. */
 export function changeList(text: string, { list, keeps, adds, sets }: ListChange): string {
+  const { isSeq, parseDocument } = loadYaml()
   const document = parseDocument(text)
   for (const [name, value] of Object.entries(sets)) document.set(name, value)
   const entries = document.get(list)

@@ -41,7 +41,7 @@ export async function meet(session: Session, signal: AbortSignal, keeping = (sen
     const wire = openWire(session.wire)
     closers.push(wire.close)
     const send = keeping(wire.send)
-    const model = await greet(session, baseUrl, send, signal)
+    const [model] = await Promise.all([greet(session, baseUrl, send, signal), session.loadRules()])
     const { adapt, api } = profile
     const setting: Setting = { baseUrl, model, headers: access.headers, adapt, api, ...served }
     const tools: Tools = {

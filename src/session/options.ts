@@ -77,6 +77,9 @@ export function settingsOf({
  * Prepares a run for a program: `execute` runs it.
  * @throws UsageError for a mistake in the options, suites, profile and whatever else they name
  */
-export function prepareRun(options: RunOptions): Promise<Session> {
-  return prepare(options.baseUrl, settingsOf(options), options.env ? { env: options.env } : {})
+export async function prepareRun(options: RunOptions): Promise<Session> {
+  const session = await prepare(options.baseUrl, settingsOf(options), options.env ? { env: options.env } : {})
+  // A program may look at the rules before it executes the run.
+  await session.loadRules()
+  return session
 }

@@ -1,7 +1,7 @@
 /** Prepares a run: understands the settings, and looks at everything that can be looked at before anything is sent. */
 import { loadProfile, loadSuites, suiteFolders } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
-import { loadRules } from '../ask/registry.ts'
+import { loadRules, ruleFolders } from '../ask/registry.ts'
 import { readDurations, selectShard } from '../ask/shard.ts'
 import { select } from '../foundation/patterns.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -23,9 +23,12 @@ export interface Session<S extends RunSettings = RunSettings> {
   readonly settings: S
   readonly access: Access
   readonly profile: Profile
+  /** All rules; empty until `loadRules` is done. */
   readonly rules: ReadonlyMap<string, Rule>
-  /** The rules that are evaluated. */
+  /** The rules that are evaluated; empty until `loadRules` is done. */
   readonly evaluated: ReadonlyMap<string, Rule>
+  /** Imports the rules. This takes longer than everything else before the first request, so it is done while that is under way. */
+  loadRules(): Promise<void>
   /** Its target is not known completely yet: the model is found when the target is met. */
   readonly plan: Plan
   /** The run that is continued. */
@@ -57,10 +60,11 @@ export async function prepare<S extends RunSettings>(
   if (settings.shardTimings !== undefined && !settings.shard)
     throw new UsageError('--shard-timings balances shards: add --shard i/n')
   if (settings.reference) await checkTwists(settings)
-  const rules = await loadRules()
-  const profile = loadProfile(settings.profile ?? DEFAULT_PROFILE, rules)
-  const cases = loadSuites(suiteFolders(settings), rules)
-  const chosen = select(settings.rule ?? [], [...rules.keys()], 'rule')
+  // Their names are enough to check what refers to them.
+  const known = ruleFolders()
+  const profile = loadProfile(settings.profile ?? DEFAULT_PROFILE, known)
+  const cases = loadSuites(suiteFolders(settings), known)
+  const chosen = select(settings.rule ?? [], [...known.keys()], 'rule')
   const plan = makePlan({
     cases,
     target: {
@@ -81,12 +85,24 @@ export async function prepare<S extends RunSettings>(
     settings,
     access,
     profile,
-    rules,
-    evaluated: new Map([...rules].filter(([id]) => chosen.has(id))),
+    ...comingRules(chosen),
     plan: earlier ? resumePlan(narrowed, earlier, readVersion()) : narrowed,
     wire,
     ...(earlier ? { earlier } : {}),
   }
+}
+
+/** Maps that are filled when the rules are loaded: reporters are given them before anything is sent. */
+function comingRules(chosen: ReadonlySet<string>): Pick<Session, 'rules' | 'evaluated' | 'loadRules'> {
+  const rules = new Map<string, Rule>()
+  const evaluated = new Map<string, Rule>()
+  const fill = async (): Promise<void> => {
+    for (const [id, rule] of await loadRules()) {
+      rules.set(id, rule)
+      if (chosen.has(id)) evaluated.set(id, rule)
+    }
+  }
+  return { rules, evaluated, loadRules: fill }
 }
 
 /** The plan with what else decides what is run. */
