@@ -1,4 +1,4 @@
-/** The one door to ajv: the schemas of `specs`, and schemas that cases bring along. */
+/** The only importer of ajv for the engine: the schemas of `specs`, and schemas of cases. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'

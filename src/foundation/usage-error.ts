@@ -8,7 +8,7 @@ export class TargetError extends Error {
   override readonly name = 'TargetError'
 }
 
-/** One case cannot be tested, and neither the server nor a bug is to blame: the recording does not hold what it asks for. */
+/** A case cannot be tested, and neither the server nor a bug is to blame: its request is not in the recording. */
 export class Untestable extends Error {
   override readonly name = 'Untestable'
 }

@@ -177,7 +177,7 @@ function schemaOf({ type }: Chunk, { schema, types = {} }: EventsForm): string {
   return type !== undefined && Object.hasOwn(types, type) ? (types[type] as string) : schema
 }
 
-/** Nobody can ask for so many; every rule would look at each of them. */
+/** No request can demand so many; every rule would look at each of them. */
 const MOST_ANSWERS = 10_000
 const TOO_MANY = `the reply has more than ${MOST_ANSWERS} choices in one list`
 
