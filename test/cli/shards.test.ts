@@ -73,7 +73,7 @@ describe('a sharded run', { timeout: 600_000 }, () => {
     await cli(['run', url, ...some, '--reporter', `json=${whole}`])
     expect(await cli(['merge', whole])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('is the report of a whole run'),
+      stderr: expect.stringContaining('is the report of a complete run'),
     })
   })
 
