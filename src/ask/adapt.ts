@@ -21,7 +21,7 @@ export function adaptHeaders(
   return { ...others, [keyHeader.toLowerCase()]: authorization.replace(/^Bearer /, '') }
 }
 
-/** The address with the query that the dialect asks for. */
+/** The address with the query that the dialect needs. */
 export function adaptUrl(url: string, { query }: Adaptation): string {
   const pairs = new URLSearchParams(query).toString()
   return pairs ? `${url}${url.includes('?') ? '&' : '?'}${pairs}` : url

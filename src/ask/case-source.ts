@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { packageRoot } from '../foundation/paths.ts'
 import type { Case, CaseSource } from '../model/index.ts'
 
-/** The case as its author wrote it, with a hash of what it asks and expects. */
+/** The case as its author wrote it, with a hash of what it sends and expects. */
 export function sourceOf({ place, yaml, api, needs, turns, audits }: Case): CaseSource {
   return { file: fileOf(place.file), line: place.line, yaml, digest: digestOf({ api, needs, turns, audits }) }
 }

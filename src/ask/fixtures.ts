@@ -5,7 +5,7 @@ import { asObject, parseJson } from '../foundation/json.ts'
 import { packageRoot } from '../foundation/paths.ts'
 import type { Json, JsonObject } from '../model/index.ts'
 
-/** The folder of the fixtures that come along. */
+/** The folder of the fixtures of the package. */
 export const ownFixtures = join(packageRoot, 'fixtures')
 
 /** Stands for the address under which fixtures are served; only the run knows it. */

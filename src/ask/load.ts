@@ -16,7 +16,7 @@ import { PLAIN_TURN } from './turn.ts'
 
 export { listProfiles, loadProfile, loadProfiles } from './profile.ts'
 
-/** The folder of the suites that come along. */
+/** The folder of the suites of the package. */
 export const ownSuites = join(packageRoot, 'suites')
 
 /** The folders whose suites are run: those that come along, and the user's. */
@@ -53,7 +53,7 @@ interface CaseEntry extends TurnEntry {
 /**
  * The cases of all suite files in the folders, matrices expanded, in the order of files and keys.
  * @param knownRules the rules that `expect.rule` may name, by id; without it they are not looked up
- * @param apis the APIs that suites may ask
+ * @param apis the APIs that suites may test
  * @throws UsageError with every mistake as `file:line:column message`
  */
 export function loadSuites(

@@ -47,7 +47,7 @@ function toStep(testCase: Case, { profile, hasKey, servesFixtures }: Wishes): St
   if (testCase.api !== profile.api.name)
     return {
       case: testCase,
-      skip: `asks the API ${testCase.api}, and the profile ${profile.name} is for ${profile.api.name}`,
+      skip: `tests the API ${testCase.api}, and the profile ${profile.name} is for ${profile.api.name}`,
     }
   const needs = [...testCase.needs, ...testCase.turns.flatMap((turn) => turn.needs)]
   const lacking = needs.find((need) => profile.lacks.includes(need))

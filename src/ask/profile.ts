@@ -37,7 +37,7 @@ export function listProfiles(): readonly string[] {
     .sort()
 }
 
-/** All profiles that come along. */
+/** All profiles of the package. */
 export function loadProfiles(): readonly Profile[] {
   const done = new Map<string, Profile>()
   return listProfiles().map((name) => readProfile(name, profileFile(name), { apis: ownApis, done, below: [] }))
@@ -45,7 +45,7 @@ export function loadProfiles(): readonly Profile[] {
 
 /**
  * The profile of that name, with what it inherits.
- * @param name id of a profile that comes along, or the path of a YAML file
+ * @param name id of a profile of the package, or the path of a YAML file
  * @param knownRules the rules that may be tolerated, by id; without it they are not looked up
  * @param apis the APIs that it may be a dialect of
  * @throws UsageError if there is no such profile, or with every mistake as `file:line:column message`

@@ -1,4 +1,4 @@
-/** The one door to ajv: the schemas of `specs`, and schemas that cases bring along. */
+/** The only importer of ajv for the engine: the schemas of `specs`, and schemas of cases. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

@@ -13,7 +13,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** One case cannot be tested, and neither the server nor a bug is to blame: the recording does not hold what it asks for. */
+/** A case cannot be tested, and neither the server nor a bug is to blame: its request is not in the recording. */
 export class Untestable extends Error {
   override readonly name = 'Untestable'
 }

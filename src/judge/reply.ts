@@ -1,5 +1,6 @@
 /** Judges one reply by what its turn expects and assumes. Rules are not evaluated here. */
 import { owedBy } from '../ask/owed.ts'
+import { describeDuration } from '../foundation/duration.ts'
 import type { Case, Observation, Profile, Turn } from '../model/index.ts'
 import { errorMessage, type Unmet, unmet, unmetStatus } from './expect.ts'
 
@@ -98,5 +99,5 @@ function describeLateness(seen: Observation): string | undefined {
   if (ended !== 'stalled' && ended !== 'timeout' && ended !== 'too-big') return undefined
   // After its last event a stream only waits to be closed.
   if (seen.kind === 'stream' && seen.isEnded) return undefined
-  return `the reply had not ended after ${Math.round(timings.totalMs / 100) / 10} s (${ended})`
+  return `the reply had not ended after ${describeDuration(timings.totalMs)} (${ended})`
 }

@@ -1,5 +1,6 @@
 /** Understands an exchange: which kind of reply it is, and what it says. Nothing is judged here. */
 import { endpointNamed, mainEndpoint, wantsStream } from '../ask/apis.ts'
+import { describeDuration } from '../foundation/duration.ts'
 import { asObject } from '../foundation/json.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { violations } from '../foundation/schemas.ts'
@@ -177,7 +178,7 @@ function schemaOf({ type }: Chunk, { schema, types = {} }: EventsForm): string {
   return type !== undefined && Object.hasOwn(types, type) ? (types[type] as string) : schema
 }
 
-/** Nobody can ask for so many; every rule would look at each of them. */
+/** No request can demand so many; every rule would look at each of them. */
 const MOST_ANSWERS = 10_000
 const TOO_MANY = `the reply has more than ${MOST_ANSWERS} answers in one list`
 
@@ -188,7 +189,7 @@ function limitViolations(mistakes: readonly Violation[]): readonly Violation[] {
 function describeNoReply({ ended, problem, timings }: Exchange): string {
   const words: Partial<Record<Exchange['ended'], string>> = {
     'hung-up': 'the connection was closed without a reply',
-    'no-reply': `no reply within ${seconds(timings.totalMs)}`,
+    'no-reply': `no reply within ${describeDuration(timings.totalMs)}`,
     unreachable: 'no connection',
     malformed: 'the reply is not valid HTTP',
     aborted: 'stopped by the user',
@@ -202,8 +203,4 @@ function describeNotJson({ ended, request }: Exchange, text: string): string {
   const form = formOf(text)
   if (form === 'empty') return 'the body is empty'
   return form === 'page' ? `an HTML or XML page came from ${request.url}` : 'the body is not JSON'
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`
 }

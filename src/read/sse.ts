@@ -83,7 +83,7 @@ function dispatch(lines: readonly Line[], end: string | undefined): SseEvent[] {
 function understand(data: string, event: string | undefined, end: string | undefined): Pick<SseEvent, 'is' | 'json'> {
   // Near misses of the terminator count as the terminator here; that it must be exact is a rule of its own.
   if (end !== undefined && unquote(data) === end) return { is: 'done' }
-  // A failed parse is dear: what does not even begin like JSON is not tried.
+  // A failed parse is expensive: data that does not begin like JSON is not parsed.
   const json = /^\s*[[{"\dtfn-]/.test(data) ? parseJson(data) : undefined
   if (json === undefined) return { is: event === 'error' ? 'error' : 'other' }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return { is: 'other', json }

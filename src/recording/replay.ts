@@ -16,7 +16,7 @@ export interface Replayed {
  * The plan of the recorded run.
  * @param wanted ids of the cases to judge
  * @param skips why a case is not judged under this profile, by id
- * @param rules patterns of the rules to ask; those of the recorded run by default
+ * @param rules patterns of the rules to evaluate; those of the recorded run by default
  */
 export function planReplay(
   { run, recorded, cases }: Replayed,

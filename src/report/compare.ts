@@ -84,7 +84,7 @@ function differencesOf(files: readonly ReportFile[], changed: readonly string[])
   const [first] = files
   for (const { file, report } of files) {
     const rules = [first?.report.scope.rules, report.scope.rules].map((patterns) => patterns?.join(' ') ?? 'all rules')
-    if (rules[0] !== rules[1]) notes.push(`${first?.file} was asked ${rules[0]}, and ${file} ${rules[1]}`)
+    if (rules[0] !== rules[1]) notes.push(`${first?.file} was judged by ${rules[0]}, and ${file} by ${rules[1]}`)
   }
   return notes
 }

@@ -33,7 +33,7 @@ function notesOf(before: Report, after: Report, pairs: readonly (readonly [Verdi
     'the target': report.target.baseUrl,
     'the model': report.target.model,
     'the profile': report.target.profile,
-    'what was asked': report.scope.rules?.join(' ') ?? 'all rules',
+    'the set of rules': report.scope.rules?.join(' ') ?? 'all rules',
   })
   const [was, is] = [facts(before), facts(after)]
   const names = (Object.keys(was) as (keyof typeof was)[]).filter((name) => was[name] !== is[name])
@@ -43,7 +43,7 @@ function notesOf(before: Report, after: Report, pairs: readonly (readonly [Verdi
   return [
     ...names.map((name) => `${name} was ${was[name]} and is ${is[name]}`),
     ...(changed.length
-      ? [`the suite asks something else in ${changed.length} cases, such as ${changed[0]?.[0].id}`]
+      ? [`the suite sends or expects something else in ${changed.length} cases, such as ${changed[0]?.[0].id}`]
       : []),
     ...[before, after].flatMap(({ summary }, i) =>
       summary.interrupted ? [`the ${i ? 'newer' : 'older'} run was interrupted`] : [],

@@ -41,7 +41,7 @@ function describeDifference(a: Report, b: Report): string | undefined {
     'number of shards': report.scope.shard?.of,
     'the rules that were evaluated': report.scope.rules?.join(' ') ?? 'all',
     'the number of repetitions': report.scope.repeat ?? 1,
-    'what the cases ask, or how they were divided,': report.scope.shard?.plan,
+    'what the cases send, or how they were divided,': report.scope.shard?.plan,
   })
   const [first, other] = [facts(a), facts(b)]
   const name = (Object.keys(first) as (keyof typeof first)[]).find((key) => first[key] !== other[key])

@@ -1,4 +1,4 @@
-/** Says what a case asks next. Pure: the same answers lead to the same requests, whether they come from a network or a recording. */
+/** The next requests of a case. Pure: the same answers lead to the same requests, whether they come from a network or a recording. */
 import { compose, fillTurn, type History, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { type Answer, standingAfter } from '../judge/attempt.ts'
 import type { Case, Json, Profile, Request, Turn } from '../model/index.ts'

@@ -178,7 +178,7 @@ interface Conversation {
   readonly failure?: string
 }
 
-/** Sends all that a case asks, in order; undefined if the user stopped it before its end. */
+/** Sends all requests of a case, in order; undefined if the user stopped it before its end. */
 async function converse(
   testCase: Case,
   attempt: number,

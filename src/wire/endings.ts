@@ -13,10 +13,10 @@ export function endingOf(error: unknown, replied: boolean): Ending {
 
 const MALFORMED = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
 
-/** undici's words for replies that it gives up on, in ours. */
+/** By undici's message: replies that it rejects. */
 const UNASKED = new Map([
-  ['bad response', 'it begins with a 100 Continue that was not asked for'],
-  ['bad upgrade', 'it is a 101 that was not asked for'],
+  ['bad response', 'it begins with a 100 Continue that was not requested'],
+  ['bad upgrade', 'it is a 101 that was not requested'],
 ])
 
 function isMalformed(error: unknown, code: string): boolean {

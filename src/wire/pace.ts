@@ -1,4 +1,4 @@
-/** Politeness towards one target: no more requests than were agreed on, and a rest when it asks for one. */
+/** Politeness towards one target: no more requests than were agreed on, and a pause when it demands one. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exchange } from '../model/index.ts'
 
@@ -9,7 +9,7 @@ export interface Pace {
   after(exchange: Exchange): void
 }
 
-/** A target that asks for a longer rest than this is not waited for, in milliseconds. */
+/** A target that demands a longer pause than this is not waited for, in milliseconds. */
 export const LONGEST_REST_MS = 60_000
 
 /** After a 429 requests are at least so far apart; the distance doubles with each further one. */

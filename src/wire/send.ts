@@ -23,7 +23,7 @@ export interface WireOptions extends ConnectionOptions {
   readonly backoffMs: number
   /** Most requests in a minute; as many as there are without it. After a 429 they are fewer for a while in any case. */
   readonly perMinute?: number
-  /** Values that stand in headers by name. */
+  /** Values that headers contain by name. */
   readonly secrets: Secrets
 }
 

@@ -102,7 +102,7 @@ describe('cases of another API', () => {
   it('are skipped with the reason where they were chosen', () => {
     expect(planOf({ suites: ['own'] })).toMatchObject({
       scope: { chosen: true },
-      steps: [{ skip: 'asks the API generate, and the profile strict is for chat-completions' }],
+      steps: [{ skip: 'tests the API generate, and the profile strict is for chat-completions' }],
     })
   })
 })

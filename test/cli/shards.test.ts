@@ -67,13 +67,13 @@ describe('a sharded run', { timeout: 600_000 }, () => {
     const foreign = await shard(url, folder, '3/3', '--suite', 'usage')
     expect(await cli(['merge', first, second, foreign])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('are not of the same run: what the cases ask'),
+      stderr: expect.stringContaining('are not of the same run: what the cases send'),
     })
     const whole = join(folder, 'whole.json')
     await cli(['run', url, ...some, '--reporter', `json=${whole}`])
     expect(await cli(['merge', whole])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('is the report of a whole run'),
+      stderr: expect.stringContaining('is the report of a complete run'),
     })
   })
 

@@ -101,7 +101,7 @@ describe('a comparison', () => {
     const found = compareReports([a, file('b', b.report.cases, more)])
     expect(found.differences).toEqual([
       `chat-conformance is ${a.report.tool.version} in a.json, 9.9.9 in b.json`,
-      'a.json was asked all rules, and b.json stream/**',
+      'a.json was judged by all rules, and b.json by stream/**',
     ])
   })
 

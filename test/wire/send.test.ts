@@ -107,7 +107,7 @@ describe('a reply that goes wrong', () => {
     const exchange = await sendTo('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
     expect(exchange).toMatchObject({
       ended: 'malformed',
-      problem: 'it begins with a 100 Continue that was not asked for',
+      problem: 'it begins with a 100 Continue that was not requested',
     })
   })
 
