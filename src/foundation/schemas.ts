@@ -70,7 +70,7 @@ export function schemaFiles(): ReadonlyMap<string, string> {
 }
 
 function readSchemas(): Map<string, Node> {
-  const built = readBuilt<Node>('schemas')
+  const built = readBuilt<Readonly<Record<string, Node>>>('schemas')
   if (built) return new Map(Object.entries(built))
   return new Map([...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as Node]))
 }
