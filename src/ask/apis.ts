@@ -29,7 +29,7 @@ export const ownApis: Apis = new Map(
     listApis().map(async (name) => {
       const data = join(packageRoot, 'specs', 'apis', name, 'api.yaml')
       const code = join(codeRoot, 'specs', 'apis', name, `protocol${codeExtension}`)
-      return [name, await withProtocol(readBuilt<ApiFacts>('apis')?.[name] ?? readFacts(name, data), code)] as const
+      return [name, await withProtocol(readBuilt<ApiFacts>(`apis/${name}`) ?? readFacts(name, data), code)] as const
     }),
   ),
 )

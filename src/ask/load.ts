@@ -106,7 +106,10 @@ export function loadSuites(
 function builtCases(suite: string, file: string): readonly Case[] | undefined {
   if (dirname(file) !== ownSuites) return undefined
   const place = shownPath(file)
-  return readBuilt<readonly Case[]>('suites')?.[suite]?.map((one) => ({ ...one, place: { ...one.place, file: place } }))
+  return readBuilt<readonly Case[]>(`suites/${suite}`)?.map((testCase) => ({
+    ...testCase,
+    place: { ...testCase.place, file: place },
+  }))
 }
 
 function suiteFiles(folder: string): string[] {

@@ -106,7 +106,7 @@ function readProfile(name: string, file: string, reading: Reading): Profile {
 
 /** A profile that comes along, if the package has been built: the build has checked it and what it inherits. */
 function builtProfile(name: string): Profile | undefined {
-  const built = readBuilt<Omit<Profile, 'api'> & { readonly api: string }>('profiles')?.[name]
+  const built = readBuilt<Omit<Profile, 'api'> & { readonly api: string }>(`profiles/${name}`)
   return built && { ...built, api: apiNamed(built.api) }
 }
 

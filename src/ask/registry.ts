@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { isAbsolute, join, resolve as resolvePath } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { resolve as resolvePackage } from 'import-meta-resolve'
+import { readBuilt } from '../foundation/built.ts'
 import { codeExtension, codeRoot, listApis } from '../foundation/paths.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import type { ComparisonFormat, DifferenceFormat, ReporterFactory, Rule } from '../model/index.ts'
@@ -28,6 +28,8 @@ function apiOf(folder: string): string | undefined {
 
 /** The folder of each rule, from the root of the code, by id in alphabetical order. */
 export function ruleFolders(): ReadonlyMap<string, string> {
+  const built = readBuilt<Readonly<Record<string, string>>>('rules')
+  if (built) return new Map(Object.entries(built))
   const ofApis = listApis().map((api) => join('specs', 'apis', api, 'rules'))
   const folders = [join('specs', 'rules'), ...ofApis].filter((folder) => existsSync(join(codeRoot, folder)))
   const all = folders.flatMap((folder) => modules(join(codeRoot, folder)).map((id) => [id, folder] as const))
@@ -47,15 +49,16 @@ export function listReporters(): readonly string[] {
  */
 export async function loadReporter(name: string, folder = '.'): Promise<ReporterFactory> {
   if (listReporters().includes(name)) return load('reporters', name)
-  return reporterAt(addressOf(name, folder), name)
+  return reporterAt(await addressOf(name, folder), name)
 }
 
-function addressOf(name: string, folder: string): string {
+async function addressOf(name: string, folder: string): Promise<string> {
   if (/^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(name) || isAbsolute(name)) {
     const file = resolvePath(folder, name)
     if (!existsSync(file)) throw new UsageError(`cannot read the reporter ${name}: it does not exist`)
     return pathToFileURL(file).href
   }
+  const { resolve: resolvePackage } = await import('import-meta-resolve')
   try {
     return resolvePackage(name, pathToFileURL(join(folder, 'any.js')).href)
   } catch {

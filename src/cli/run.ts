@@ -1,16 +1,14 @@
 /** `run`: tests the targets of the command line or of a configuration. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
-import { openRecordingFolder } from '../recording/record.ts'
+import type { RecordingFolder } from '../recording/record.ts'
 import { execute } from '../session/execute.ts'
 import { prepare, type Session } from '../session/prepare.ts'
 import { RUN_DEFAULTS, type RunSettings } from '../session/settings.ts'
 import { readConfig } from './config.ts'
-import { printPlan } from './dry-run.ts'
 import { getHost } from './host.ts'
 import { CONFIG_FILE, type Output, outputsOf } from './options.ts'
 import { type ReportFlags, reportRun, type Work } from './reporting.ts'
-import { runTargets } from './run-targets.ts'
 import { nameOutputs } from './targets.ts'
 import { printMessage } from './terminal.ts'
 
@@ -25,7 +23,10 @@ export async function runCommand(typed: string | undefined, flags: Partial<RunFl
   if (file === undefined) return await runOne(await prepareFlags(typed, { ...RUN_DEFAULTS, ...flags }))
   const config = readConfig(file, flags)
   const [first] = config.runs
-  if (config.runs.length > 1 || !first) return await runTargets(config)
+  if (config.runs.length > 1 || !first) {
+    const { runTargets } = await import('./run-targets.ts')
+    return await runTargets(config)
+  }
   const reporter = nameOutputs(first.flags.reporter ?? [], first.name, true)
   return await runOne(await prepareFlags(first.url, { ...first.flags, reporter }, first.name))
 }
@@ -84,13 +85,19 @@ async function runOne(session: Session<RunFlags>): Promise<number> {
   if (settings.dryRun) {
     const { baseUrl, model } = plan.target
     const { adapt, api } = profile
+    const { printPlan } = await import('./dry-run.ts')
     printPlan(plan, { baseUrl, model, headers: access.headers, adapt, api }, settings.repeat ?? settings.attempts)
     return 0
   }
-  const folder = settings.record === undefined ? undefined : openRecordingFolder(settings.record)
+  const folder = settings.record === undefined ? undefined : await openFolder(settings.record)
   const warn = (message: string): void => printMessage('warning', message)
   const work: Work = (relay, signal) => relay(execute(session, { signal, folder, warn }))
   return await reportRun(settings, rules, work, earlierOutputs(session))
+}
+
+async function openFolder(path: string): Promise<RecordingFolder> {
+  const { openRecordingFolder } = await import('../recording/record.ts')
+  return openRecordingFolder(path)
 }
 
 /** The file of the run that is continued is written on, in addition to the reports of the flags. */

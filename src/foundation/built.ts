@@ -6,13 +6,14 @@ import { codeRoot, packageRoot } from './paths.ts'
 const read = new Map<string, unknown>()
 
 /**
- * The built data of that name: an object by names of files. undefined where the sources themselves are run, and during
- * the build; what it holds is read from the files then.
+ * The built data of that name. undefined where the sources themselves are run, and during the build; what it holds is read
+ * from the files then.
+ * @param name path below dist/built/ without the extension
  */
-export function readBuilt<T>(name: string): Readonly<Record<string, T>> | undefined {
+export function readBuilt<T>(name: string): T | undefined {
   if (codeRoot === packageRoot) return undefined
   if (!read.has(name)) read.set(name, parsed(join(codeRoot, 'built', `${name}.json`)))
-  return read.get(name) as Readonly<Record<string, T>> | undefined
+  return read.get(name) as T | undefined
 }
 
 function parsed(file: string): unknown {

@@ -91,7 +91,7 @@ export function addSchemas(folder: string): void {
 }
 
 function readSchemas(): Map<string, Node> {
-  const built = readBuilt<Node>('schemas')
+  const built = readBuilt<Readonly<Record<string, Node>>>('schemas')
   if (built) return new Map(Object.entries(built))
   return new Map([...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as Node]))
 }

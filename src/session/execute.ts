@@ -1,8 +1,7 @@
 /** Executes a prepared run. */
 import type { RunEvent } from '../model/index.ts'
-import { type Recorder, type RecordingFolder, recordRun } from '../recording/record.ts'
+import type { Recorder, RecordingFolder } from '../recording/record.ts'
 import { checkTarget } from '../run/resume.ts'
-import { run } from '../run/run.ts'
 import { type Met, meet } from './meet.ts'
 import type { Session } from './prepare.ts'
 
@@ -23,10 +22,12 @@ export async function* execute(
   session: Session,
   { signal = new AbortController().signal, folder, warn = () => undefined }: Execution = {},
 ): AsyncGenerator<RunEvent> {
-  const recorder =
-    folder && recordRun(folder, { secrets: session.access.secrets, protocol: session.profile.api.protocol }, warn)
+  const confidential = { secrets: session.access.secrets, protocol: session.profile.api.protocol }
+  const recorder = folder && (await import('../recording/record.ts')).recordRun(folder, confidential, warn)
   const met = await meet(session, signal, recorder?.keeping)
   try {
+    // Everything that judges is imported after the first request.
+    const { run } = await import('../run/run.ts')
     checkEarlier(session, met)
     if (recorder) begin(recorder, session, met)
     for await (const event of run(met.plan, met.tools, signal)) {

@@ -10,7 +10,6 @@ import type { Tools } from '../run/run.ts'
 import { findModel } from '../run/target.ts'
 import { redactor } from '../wire/redact.ts'
 import { openWire } from '../wire/send.ts'
-import { serveFixtures } from './fixture-server.ts'
 import type { Session } from './prepare.ts'
 import type { RunSettings } from './settings.ts'
 
@@ -41,7 +40,9 @@ export async function meet(session: Session, signal: AbortSignal, keeping = (sen
     const wire = openWire(session.wire)
     closers.push(wire.close)
     const send = keeping(wire.send)
-    const [model] = await Promise.all([greet(session, baseUrl, send, signal), session.loadRules()])
+    const model = await greet(session, baseUrl, send, signal)
+    // Imported earlier they would hold up the first request, and a target that is not there needs none.
+    await session.loadRules()
     const { adapt, api } = profile
     const setting: Setting = { baseUrl, model, headers: access.headers, adapt, api, ...served }
     const tools: Tools = {
@@ -76,6 +77,7 @@ async function startReference({ settings, access }: Session, closers: (() => Pro
 }
 
 async function startFixtures({ suites = [] }: RunSettings, closers: (() => Promise<void>)[]): Promise<string> {
+  const { serveFixtures } = await import('./fixture-server.ts')
   const server = await serveFixtures([...suites.map((folder) => join(folder, 'fixtures')), ownFixtures])
   closers.push(server.close)
   return server.url

@@ -27,7 +27,7 @@ export interface Session<S extends RunSettings = RunSettings> {
   readonly rules: ReadonlyMap<string, Rule>
   /** The rules that are evaluated; empty until `loadRules` is done. */
   readonly evaluated: ReadonlyMap<string, Rule>
-  /** Imports the rules. This takes longer than everything else before the first request, so it is done while that is under way. */
+  /** Imports the rules. This takes as long as everything before the first request, so `meet` does it after that. */
   loadRules(): Promise<void>
   /** Its target is not known completely yet: the model is found when the target is met. */
   readonly plan: Plan

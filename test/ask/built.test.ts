@@ -1,9 +1,10 @@
 /** The built package takes its own suites, profiles, APIs and schemas from data that the build wrote; they are those of the sources. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ownApis } from '../../src/ask/apis.ts'
-import { loadProfiles, loadSuites } from '../../src/ask/load.ts'
+import { listProfiles, loadProfiles, loadSuites } from '../../src/ask/load.ts'
+import { loadRules, ruleFolders } from '../../src/ask/registry.ts'
 import { readBuilt } from '../../src/foundation/built.ts'
 import { codeRoot } from '../../src/foundation/paths.ts'
 import { schemaFiles } from '../../src/foundation/schemas.ts'
@@ -11,8 +12,11 @@ import type { Api, Profile } from '../../src/model/index.ts'
 
 const dist = join(codeRoot, 'dist')
 const fromDist = async <T>(file: string): Promise<T> => (await import(join(dist, 'src', file))) as T
-const builtFile = (name: string): string => join(dist, 'built', `${name}.json`)
-const namesIn = (name: string): string[] => Object.keys(JSON.parse(readFileSync(builtFile(name), 'utf8')) as object)
+const namesIn = (folder: string): string[] =>
+  readdirSync(join(dist, 'built', folder))
+    .map((name) => name.replace(/\.json$/, ''))
+    .sort()
+const builtData = (name: string): unknown => JSON.parse(readFileSync(join(dist, 'built', `${name}.json`), 'utf8'))
 
 /** Code of two modules differs by identity. */
 const factsOf = ({ protocol, ...facts }: Api): object => ({ ...facts, protocol: Object.keys(protocol).sort() })
@@ -20,15 +24,14 @@ const described = ({ api, ...profile }: Profile): object => ({ ...profile, api: 
 
 describe('built data', () => {
   it('are not used by the sources', () => {
-    expect(readBuilt('suites')).toBeUndefined()
+    expect(readBuilt('rules')).toBeUndefined()
   })
 
-  it('hold every suite, profile, API and schema', () => {
+  it('hold every suite, profile and API', () => {
     const suites = readdirSync(join(codeRoot, 'suites')).filter((name) => name.endsWith('.yaml'))
     expect(namesIn('suites').map((name) => `${name}.yaml`)).toEqual(suites.sort())
-    expect(namesIn('profiles')).toEqual(loadProfiles().map(({ name }) => name))
+    expect(namesIn('profiles')).toEqual(listProfiles())
     expect(namesIn('apis')).toEqual([...ownApis.keys()])
-    expect(existsSync(builtFile('schemas'))).toBe(true)
   })
 
   it('give the same cases', async () => {
@@ -49,8 +52,19 @@ describe('built data', () => {
     expect([...built.ownApis.values()].map(factsOf)).toStrictEqual([...ownApis.values()].map(factsOf))
   })
 
+  it('give the same rules', async () => {
+    expect(Object.entries(builtData('rules') as object)).toEqual(
+      [...ruleFolders()].map(([id, folder]) => [id, folder.replaceAll('\\', '/')]),
+    )
+    const built = await fromDist<typeof import('../../src/ask/registry.ts')>('ask/registry.js')
+    const sources = await loadRules()
+    expect([...(await built.loadRules()).values()].map(({ api }) => api)).toEqual(
+      [...sources.values()].map(({ api }) => api),
+    )
+  })
+
   it('give the same schemas', () => {
     const sources = [...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as unknown])
-    expect(JSON.parse(readFileSync(builtFile('schemas'), 'utf8'))).toStrictEqual(Object.fromEntries(sources))
+    expect(builtData('schemas')).toStrictEqual(Object.fromEntries(sources))
   })
 })
