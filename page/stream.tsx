@@ -37,22 +37,24 @@ export function Stream({ turn, reply, body, placed }: StreamProps) {
   return (
     <>
       <Timeline turn={turn} reply={reply} body={body} marked={inEvents} />
-      <Fold label={`Events: ${events.length.toLocaleString('en')}`} open={open || wanted}>
-        {() => (
-          <>
-            <Events body={body} marked={inEvents} />
-            {cut && <p class="note">What came after the last of these events is left out.</p>}
-            {atEnd.length > 0 && (
-              <div class={`event the-end marked ${toneOfAll(atEnd)}`}>
-                <div class="event-line">
-                  <span class="dim">the end of the stream</span>
+      {(events.length > 0 || open || cut || !loose.length) && (
+        <Fold label={`Events: ${events.length.toLocaleString('en')}`} open={open || wanted}>
+          {() => (
+            <>
+              <Events body={body} marked={inEvents} />
+              {cut && <p class="note">What came after the last of these events is left out.</p>}
+              {atEnd.length > 0 && (
+                <div class={`event the-end marked ${toneOfAll(atEnd)}`}>
+                  <div class="event-line">
+                    <span class="dim">the end of the stream</span>
+                  </div>
+                  <Marks placed={atEnd} />
                 </div>
-                <Marks placed={atEnd} />
-              </div>
-            )}
-          </>
-        )}
-      </Fold>
+              )}
+            </>
+          )}
+        </Fold>
+      )}
       {loose.length > 0 && (
         <Fold
           label={`Lines that belong to no event: ${loose.length.toLocaleString('en')}`}

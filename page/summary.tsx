@@ -72,14 +72,14 @@ export function Notes({ report }: { readonly report: Report }) {
     <>
       {summary.interrupted && (
         <Note tone="error" title="Interrupted">
-          The run was stopped before its end: cases that had not ended are not here.
+          The run was stopped before its end: unfinished cases are not in this report.
         </Note>
       )}
       <ScopeNote scope={scope} />
       {gate && <GateNote gate={gate} />}
       {suggestion && (
         <Note tone="unsupported" title={`This looks like ${readable(suggestion.title)}`}>
-          Judge it by its dialect with <code>--profile {printable(suggestion.profile)}</code>:{' '}
+          Use its profile: <code>--profile {printable(suggestion.profile)}</code>. Signs of it:{' '}
           {suggestion.evidence.map(readable).join('; ')}.
         </Note>
       )}

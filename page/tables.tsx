@@ -107,7 +107,7 @@ export function Extensions({ report: { extensions } }: { readonly report: Report
             <tr>
               <th scope="col">Member</th>
               <th scope="col">In</th>
-              <th scope="col">Profile</th>
+              <th scope="col">In the profile</th>
               <th scope="col" class="right">
                 Replies
               </th>
@@ -120,7 +120,7 @@ export function Extensions({ report: { extensions } }: { readonly report: Report
                   <code>{printable(at)}</code>
                 </th>
                 <td>{part}</td>
-                <td>{documented ? 'documents it' : <span class="dim">is silent</span>}</td>
+                <td>{documented ? 'yes' : <span class="dim">no</span>}</td>
                 <td class="right">{replies.toLocaleString('en')}</td>
               </tr>
             ))}

@@ -164,11 +164,13 @@ function Answered({ turn, reply, at }: AnsweredProps) {
       <Fold label={`Headers: ${headers.length}`} open={at.header.length > 0 || headerWanted}>
         {() => <Headers lines={headers} placed={at.header} />}
       </Fold>
-      <Fold label={`Raw bytes: ${size(reply.size)} in ${count(pieces.length, 'piece')}`}>
+      <Fold
+        label={`${reply.decoded === undefined ? 'Raw' : 'Decoded'} bytes: ${size(reply.size)} in ${count(pieces.length, 'piece')}`}
+      >
         {() => (
           <>
             {reply.decoded !== undefined && (
-              <p class="note">Decoded: the server sent the body with the content coding {printable(reply.decoded)}.</p>
+              <p class="note">The server sent the body with the content coding {printable(reply.decoded)}.</p>
             )}
             <Raw pieces={pieces} />
           </>

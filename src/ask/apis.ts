@@ -85,15 +85,17 @@ export function mainEndpoint(api: Api): EndpointFacts {
 
 /**
  * The endpoint of an API that a request goes to; undefined for any other path or method.
- * @param path below the base URL; a whole URL or a path with a prefix is matched by its end
+ * @param method undefined if it is not known: then the path decides
+ * @param address a path or a URL with any prefix, such as `/v1`; its query does not matter
  */
-export function endpointOf(api: Api, method: string, path: string): EndpointFacts | undefined {
-  return api.endpoints.find((endpoint) => endpoint.method === method && isAt(path, endpoint.path))
+export function endpointOf(api: Api, method: string | undefined, address: string): EndpointFacts | undefined {
+  const path = pathOf(address)
+  return api.endpoints.find((endpoint) => endpoint.method === (method ?? endpoint.method) && isAt(path, endpoint.path))
 }
 
 /** Its name; `other` for a path or method that is none. */
-export function endpointName(api: Api, method: string, path: string): Endpoint {
-  return endpointOf(api, method, path)?.name ?? OTHER
+export function endpointName(api: Api, method: string | undefined, address: string): Endpoint {
+  return endpointOf(api, method, address)?.name ?? OTHER
 }
 
 /** The endpoint of that name. */
@@ -107,8 +109,16 @@ export function wantsStream(endpoint: EndpointFacts | undefined, body: unknown):
   return when === undefined ? undefined : (lookUp(when, body) ?? []).some(({ value }) => value === true)
 }
 
+/** The path of an address, without origin, query and fragment. */
+function pathOf(address: string): string {
+  return address.replace(/[?#].*$/s, '').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '') || '/'
+}
+
+/** Whether the last segments of the path are those of the pattern. The root has no prefix: any path would end in it. */
 function isAt(path: string, pattern: string): boolean {
-  const [steps, wanted] = [path.split('/'), pattern.split('/')]
+  if (pattern === '/') return path === '/'
+  const wanted = pattern.split('/').slice(1)
+  const steps = path.split('/').slice(1).slice(-wanted.length)
   return (
     steps.length === wanted.length && wanted.every((step, i) => (step === '*' ? steps[i] !== '' : step === steps[i]))
   )

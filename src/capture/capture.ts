@@ -1,5 +1,5 @@
-/** What a file holds that can be judged: a request or a reply, with what is known about it and the way back to its places. */
-import type { Exchange, Fact, Finding, Json, Part } from '../model/index.ts'
+/** What can be judged in a file: a request or a reply, with what is known about it and the way back to its places. */
+import type { Endpoint, Exchange, Fact, Finding, Json, Part } from '../model/index.ts'
 import type { Node } from './documents/literal.ts'
 import type { Excerpt, Spot } from './excerpt.ts'
 import { follow, isElidedAt, stepsOf } from './node.ts'
@@ -9,18 +9,20 @@ export interface Capture {
   /** For people: `a request`, `a stream`. */
   readonly title: string
   readonly subject: CapturedRequest | CapturedReply
-  /** The text around it, in which keys may stand that it repeats. */
+  /** The text around it, which may contain keys that it repeats. */
   readonly source: string
   /** The line and column of what a pointer leads to, or of what it should be in. */
   locate(at: string): Spot
-  /** Whether something that the author left out stands there, so that nothing can be said. */
+  /** Whether the author left something out there, so that a finding cannot be relied on. */
   hides?(finding: Finding): boolean
-  /** The values that it was read from, where they stand in a document that can be corrected. */
+  /** The values that it was read from, for a document that can be corrected. */
   readonly values?: readonly Valued[]
 }
 
 export interface CapturedRequest {
   readonly kind: 'request'
+  /** The endpoint that it is for. */
+  readonly endpoint: Endpoint
   readonly body: Json
 }
 
@@ -35,7 +37,7 @@ export interface CapturedReply {
 export interface Trouble {
   readonly spot: Spot
   readonly trouble: string
-  /** Nothing is wrong with it: it only holds nothing that can be judged. */
+  /** Nothing is wrong with it: there is only nothing to judge. */
   readonly isHarmless?: true
 }
 
@@ -73,7 +75,7 @@ export function locator(
     const all = read
     const found = valueAt(all, at)
     if (found) return spotOf(found.value.excerpt.toFile(follow(found.value.node, found.steps).node.start))
-    // About a stream as a whole: its end is where something is missing.
+    // A finding about a stream as a whole: what is missing is missing at its end.
     const last = all.at(-1)
     return last && last.pointer !== '' ? spotOf(last.excerpt.toFile(last.node.start)) : spot
   }
@@ -84,7 +86,7 @@ export function hider(values: readonly Valued[]): (finding: Finding) => boolean 
   return ({ at, got }) => {
     const found = valueAt(values, at)
     if (found) return isElidedAt(found.value.node, found.steps, got === undefined)
-    // What is said of the whole may be due to anything that is left out of it.
+    // A finding about the whole may be due to anything that is left out of it.
     return values.some(({ node }) => hasElision(node))
   }
 }

@@ -1,15 +1,27 @@
-/** Understands one JSON value of a capture: a body, a list of chunks, or a request together with its reply. */
-import { asList, asObject, parseJson } from '../foundation/json.ts'
-import type { Json, Request, Wire } from '../model/index.ts'
+/** Understands one JSON value of a capture: a body, a list of events, or a request together with its reply. */
+import { endpointNamed, endpointOf, mainEndpoint } from '../ask/apis.ts'
+import { asObject, parseJson } from '../foundation/json.ts'
+import type { Json, Request, Shape, Wire } from '../model/index.ts'
 import { type Capture, locator, type Valued } from './capture.ts'
 import { readLiteral } from './documents/literal.ts'
 import { type Spot, spotter, wholeOf } from './excerpt.ts'
 import { follow } from './node.ts'
-import { endpointOf, framed, replyOf, requestOf, TITLES } from './reply.ts'
-import { type Shape, shapeOf } from './shape.ts'
+import { frameEvent, replyOf, requestOf } from './reply.ts'
+import {
+  type Contract,
+  endMark,
+  eventsTitle,
+  isEventList,
+  isStreamText,
+  STREAM,
+  shapeFor,
+  shapeOf,
+  streamEndpoint,
+} from './shape.ts'
 
 /** A JSON value with the text that it was read from. */
 export interface Entry {
+  readonly contract: Contract
   readonly json: Json
   readonly text: string
   /** As it came, for what decoding loses. */
@@ -18,40 +30,38 @@ export interface Entry {
   readonly firstLine: number
 }
 
-/** What the value holds that can be judged; nothing if it is of no known shape. `as` says what it is. */
+/** What can be judged in the value; nothing if it has no known shape. `as` says what it is. */
 export function capturesOf(entry: Entry, as?: Shape): readonly Capture[] {
-  const shape = as ?? shapeOf(entry.json)
+  const { contract, json } = entry
+  const shape = as ?? shapeOf(contract, json)
   if (shape) return [bodyCapture(entry, shape)]
-  if (Array.isArray(entry.json)) {
-    const list: readonly Json[] = entry.json
-    if (list.length && list.every((item) => shapeOf(item) === 'chunk')) return [chunksCapture(entry, list, [])]
-    return list.flatMap((item, i) => partCaptures(entry, item, [String(i)]))
-  }
-  return pairCaptures(entry, asObject(entry.json) ?? {}, [])
+  if (isEventList(contract, json)) return [eventsCapture(entry, json, [])]
+  if (Array.isArray(json)) return (json as readonly Json[]).flatMap((item, i) => partCaptures(entry, item, [String(i)]))
+  return pairCaptures(entry, asObject(json) ?? {}, [])
 }
 
 function partCaptures(entry: Entry, json: Json, steps: readonly string[]): readonly Capture[] {
-  const shape = shapeOf(json)
-  if (shape) return [shaped(entry, json, shape, steps, undefined)]
+  const shape = shapeOf(entry.contract, json)
+  if (shape) return [valueCapture(entry, json, shape, steps, undefined)]
   return pairCaptures(entry, asObject(json) ?? {}, steps)
 }
 
 function bodyCapture(entry: Entry, shape: Shape): Capture {
-  const about = wayBack(entry, [])
-  if (shape === 'request') return { ...about, title: TITLES.request, subject: { kind: 'request', body: entry.json } }
-  if (shape === 'chunk') return chunksCapture(entry, entry.json, [])
-  return { ...about, title: TITLES[shape], subject: replyOf({ body: entry.bytes, shape }) }
+  if (shape.form === 'request' || shape.form === 'event') return valueCapture(entry, entry.json, shape, [], undefined)
+  const { title, form, endpoint } = shape
+  return { ...wayBack(entry, []), title, subject: replyOf({ body: entry.bytes, form, endpoint }) }
 }
 
-/** Chunks that follow one another, as a stream that goes on where they end. */
-function chunksCapture(entry: Entry, chunks: Json | readonly Json[], steps: readonly string[], known?: Known): Capture {
+/** Events that follow one another, as a stream that continues where they end. */
+function eventsCapture(entry: Entry, events: Json | readonly Json[], steps: readonly string[], known?: Known): Capture {
+  const { contract } = entry
   const way = wayBack(entry, steps)
-  const list = Array.isArray(chunks) ? (chunks as readonly Json[]) : undefined
-  const body = (list ?? [chunks as Json]).map((chunk) => framed(JSON.stringify(chunk))).join('')
+  const list = Array.isArray(events) ? (events as readonly Json[]) : undefined
+  const body = (list ?? [events as Json]).map((event) => frameEvent(JSON.stringify(event))).join('')
   return {
     ...way,
-    title: list && list.length > 1 ? TITLES.stream : TITLES.chunk,
-    subject: replyOf({ ...known, body, shape: 'stream', part: 'beginning' }),
+    title: eventsTitle(contract, list?.length ?? 1),
+    subject: replyOf({ ...known, body, form: 'stream', endpoint: streamEndpoint(contract), part: 'beginning' }),
     locate: (at) => {
       const [, index = '0', rest = ''] = /^\/chunks\/(\d+)(.*)$/s.exec(at) ?? []
       return way.locate(list ? `/${index}${rest}` : rest)
@@ -66,11 +76,17 @@ interface Known {
   readonly headers?: readonly (readonly [string, string])[]
 }
 
-function shaped(entry: Entry, json: Json, shape: Shape, steps: readonly string[], known: Known | undefined): Capture {
-  const about = wayBack(entry, steps)
-  if (shape === 'request') return { ...about, title: TITLES.request, subject: { kind: 'request', body: json } }
-  if (shape === 'chunk') return chunksCapture(entry, json, steps, known)
-  return { ...about, title: TITLES[shape], subject: replyOf({ ...known, body: JSON.stringify(json), shape }) }
+function valueCapture(
+  entry: Entry,
+  json: Json,
+  { title, form, endpoint }: Shape,
+  steps: readonly string[],
+  known: Known | undefined,
+): Capture {
+  if (form === 'event') return eventsCapture(entry, json, steps, known)
+  const about = { ...wayBack(entry, steps), title }
+  if (form === 'request') return { ...about, subject: { kind: 'request', endpoint, body: json } }
+  return { ...about, subject: replyOf({ ...known, body: JSON.stringify(json), form, endpoint }) }
 }
 
 /** The place of a value within the entry, and of what is in it. */
@@ -91,24 +107,36 @@ function wayBack({ text, firstLine }: Entry, steps: readonly string[]): Pick<Cap
 const REQUEST = ['request', 'req', 'input', 'request_body', 'requestBody']
 const REPLY = ['response', 'res', 'output', 'reply', 'completion', 'response_body', 'responseBody']
 
-/** A request and its reply under whatever names, each bare or in an envelope with a body of its own. */
+/** A request and its reply under any of these names, each bare or in an envelope with a body of its own. */
 function pairCaptures(entry: Entry, pair: Wire, steps: readonly string[]): readonly Capture[] {
-  const asked = partOf(pair, REQUEST)
-  const said = partOf(pair, REPLY)
+  const { contract } = entry
+  const { api, captures } = contract
+  const asked = envelopeIn(contract, pair, REQUEST)
+  const said = envelopeIn(contract, pair, REPLY)
   // A line of a batch holds the request itself: method, url and body.
-  const alone = asked || said || pair.body === undefined ? undefined : envelope(pair, [])
-  const sent = asked ?? (alone && shapeOf(alone.body) === 'request' ? alone : undefined)
-  const got = said ?? (alone && sent !== alone ? alone : undefined)
-  const url = sent?.url ?? '/chat/completions'
-  if (endpointOf(url) === 'other') return []
-  const isRequest = sent !== undefined && asObject(sent.body)?.messages !== undefined
-  const request = isRequest ? requestOf(JSON.stringify(sent.body), { url }) : undefined
+  const alone = asked || said || pair.body === undefined ? undefined : envelope(contract, pair, [])
+  const isAsked = alone !== undefined && shapeOf(contract, alone.body)?.form === 'request'
+  const sent = asked ?? (isAsked ? alone : undefined)
+  const got = said ?? (isAsked ? undefined : alone)
+  if (sent?.url !== undefined && !endpointOf(api, undefined, sent.url)) return []
+  const url = sent?.url ?? usualPath(contract, got)
+  const isRequest = sent !== undefined && captures.holdsPrompt(asObject(sent.body) ?? {})
+  const request = isRequest ? requestOf(api, JSON.stringify(sent.body), { url }) : undefined
   const reply = got && replyCapture(entry, got, [...steps, ...got.steps], request)
-  // What was refused need not be right.
+  // A request that was refused is not judged again.
   const isRefused = reply?.subject.kind === 'reply' && (reply.subject.exchange.status ?? 200) >= 400
-  const isJudged = sent !== undefined && shapeOf(sent.body) === 'request' && !isRefused
-  const own = isJudged ? [shaped(entry, sent.body, 'request', [...steps, ...sent.steps], undefined)] : []
-  return reply ? [...own, reply] : own
+  const shape = sent && shapeOf(contract, sent.body)
+  if (!sent || shape?.form !== 'request' || isRefused) return reply ? [reply] : []
+  const endpoint = request?.endpoint ?? shape.endpoint
+  const own = valueCapture(entry, sent.body, { ...shape, endpoint }, [...steps, ...sent.steps], undefined)
+  return reply ? [own, reply] : [own]
+}
+
+/** The path of a request whose address is not known: its reply shows which endpoint it went to. */
+function usualPath(contract: Contract, got: Envelope | undefined): string {
+  const isStream = got !== undefined && (typeof got.body === 'string' || isEventList(contract, got.body))
+  const endpoint = isStream ? endpointNamed(contract.api, streamEndpoint(contract)) : undefined
+  return (endpoint ?? mainEndpoint(contract.api)).path
 }
 
 interface Envelope {
@@ -120,17 +148,18 @@ interface Envelope {
   readonly headers?: readonly (readonly [string, string])[]
 }
 
-function partOf(pair: Wire, names: readonly string[]): Envelope | undefined {
+function envelopeIn(contract: Contract, pair: Wire, names: readonly string[]): Envelope | undefined {
   const name = names.find((key) => pair[key] !== undefined && pair[key] !== null)
-  return name === undefined ? undefined : envelope(pair[name], [name])
+  return name === undefined ? undefined : envelope(contract, pair[name], [name])
 }
 
 const STATUS = ['status', 'status_code', 'statusCode']
 const BODY = ['body', 'json', 'content', 'text']
 
-function envelope(part: unknown, steps: readonly string[]): Envelope {
+function envelope(contract: Contract, part: unknown, steps: readonly string[]): Envelope {
   const object = asObject(part)
-  const name = object && shapeOf(object) === undefined ? BODY.find((key) => object[key] !== undefined) : undefined
+  const name =
+    object && shapeOf(contract, object) === undefined ? BODY.find((key) => object[key] !== undefined) : undefined
   if (!object || name === undefined) return { body: read(part), steps }
   const status = STATUS.map((key) => object[key]).find((value) => Number.isInteger(value)) as number | undefined
   const headers = headersOf(object.headers)
@@ -164,16 +193,21 @@ function replyCapture(entry: Entry, got: Envelope, steps: readonly string[], req
     ...(status === undefined ? {} : { status }),
     ...(headers ? { headers } : {}),
   }
+  const { contract } = entry
   if (typeof body === 'string') {
-    if (!/^(?:data|event|:)/m.test(body)) return undefined
-    const isWhole = /^data: ?\[DONE\]/m.test(body)
-    const told = { ...known, body, shape: 'stream' as const, ...(isWhole ? {} : { part: 'beginning' as const }) }
-    return { ...wayBack(entry, steps), title: TITLES.stream, subject: replyOf(told) }
+    if (!isStreamText(body)) return undefined
+    const endpoint = request?.endpoint ?? streamEndpoint(contract)
+    const mark = endMark(contract, endpoint)
+    const lines = body.split(/\r?\n|\r/)
+    const isWhole =
+      mark !== undefined && lines.some((line) => line.startsWith(`data:${mark}`) || line.startsWith(`data: ${mark}`))
+    const part = isWhole ? {} : { part: 'beginning' as const }
+    const subject = replyOf({ ...known, body, form: 'stream', endpoint, ...part })
+    return { ...wayBack(entry, steps), title: STREAM, subject }
   }
-  const list = asList(body) as readonly Json[]
-  if (list.length && list.every((item) => shapeOf(item) === 'chunk')) return chunksCapture(entry, list, steps, known)
+  if (isEventList(contract, body)) return eventsCapture(entry, body, steps, known)
   const isError = status !== undefined && status >= 400
-  const shape = isError ? 'error' : shapeOf(body)
-  if (shape === undefined || shape === 'request') return undefined
-  return shaped(entry, body, shape, steps, known)
+  const shape = isError ? shapeFor(contract, 'error') : shapeOf(contract, body)
+  if (shape === undefined || shape.form === 'request') return undefined
+  return valueCapture(entry, body, shape, steps, known)
 }

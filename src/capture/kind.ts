@@ -1,24 +1,8 @@
-/** Tells the form of a file by its beginning, and by its name where several forms look alike. */
-import type { Shape } from './shape.ts'
+/** Finds the form of a file by its beginning, and by its name where several forms look alike. */
 
 export type Form = 'json' | 'jsonl' | 'sse' | 'markdown' | 'rst' | 'html'
-/** What `--as` takes. */
-export const KINDS = [
-  'completion',
-  'chunk',
-  'error',
-  'models',
-  'model',
-  'request',
-  'sse',
-  'jsonl',
-  'har',
-  'recording',
-  'markdown',
-  'rst',
-  'html',
-] as const satisfies readonly (Form | Shape | 'har' | 'recording')[]
-export type Kind = (typeof KINDS)[number]
+/** What `--as` takes, besides the shapes of the API. */
+export const FORMS = ['sse', 'jsonl', 'har', 'recording', 'markdown', 'rst', 'html'] as const
 
 const BY_NAME: readonly (readonly [RegExp, Form])[] = [
   [/\.(?:md|mdx|markdown|mdown|qmd|ipynb\.md)$/i, 'markdown'],
@@ -27,7 +11,7 @@ const BY_NAME: readonly (readonly [RegExp, Form])[] = [
   [/\.(?:jsonl|ndjson)$/i, 'jsonl'],
   [/\.(?:sse|event-stream)$/i, 'sse'],
 ]
-const BY_FORM: Readonly<Partial<Record<Kind, Form>>> = {
+const BY_FORM: Readonly<Record<string, Form>> = {
   sse: 'sse',
   jsonl: 'jsonl',
   markdown: 'markdown',
@@ -35,8 +19,8 @@ const BY_FORM: Readonly<Partial<Record<Kind, Form>>> = {
   html: 'html',
 }
 
-/** The form that `--as` asks for. */
-export function formAs(kind: Kind): Form {
+/** The form of a file that is read as this kind. */
+export function formAs(kind: string): Form {
   return BY_FORM[kind] ?? 'json'
 }
 
@@ -45,14 +29,14 @@ export function isCapture(name: string): boolean {
   return /\.(?:json|har|txt|log)$/i.test(name) || BY_NAME.some(([form]) => form.test(name))
 }
 
-/** What is wrong with a file that is no text; undefined for text. */
+/** What is wrong with a file that is not text; undefined for text. */
 export function notText(head: Buffer): string | undefined {
   if (/^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) return 'is UTF-16: save it as UTF-8'
   if (head[0] === 0x1f && head[1] === 0x8b) return 'is compressed: unpack it first'
   return head.includes(0) ? 'is a binary file' : undefined
 }
 
-/** The form of a text; undefined if it has none that is known here. */
+/** The form of a text; undefined if it is not known here. */
 export function formOf(name: string, head: string): Form | undefined {
   const text = head.replace(/^\ufeff/, '').trimStart()
   const named = BY_NAME.find(([form]) => form.test(name))?.[1]
@@ -67,7 +51,7 @@ export function formOf(name: string, head: string): Form | undefined {
   return /^#{1,6} /m.test(text) ? 'markdown' : undefined
 }
 
-/** The first line is JSON for itself, and another one follows. */
+/** The first line is JSON on its own, and another line follows. */
 function isLinewise(text: string): boolean {
   const [first = '', second = ''] = text.split(/\r?\n/).filter((line) => line.trim())
   if (!/^\s*\{/.test(second)) return false

@@ -1,69 +1,88 @@
-/** Tells what a JSON value is by its members. */
-import { asList, asObject } from '../foundation/json.ts'
-import type { Wire } from '../model/index.ts'
+/** What is known of an API for finding its messages in files. */
+import { endpointNamed } from '../ask/apis.ts'
+import { asObject } from '../foundation/json.ts'
+import { didYouMean, UsageError } from '../foundation/usage-error.ts'
+import type { Api, Captures, Endpoint, Json, Shape } from '../model/index.ts'
 
-/** What can be judged, by the word that `--as` takes for it. */
-export type Shape = 'completion' | 'chunk' | 'error' | 'models' | 'model' | 'request'
-
-/** Members that only requests to the chat endpoint have, beside `model` and `messages`. */
-const PARAMETERS = [
-  'temperature',
-  'top_p',
-  'max_tokens',
-  'max_completion_tokens',
-  'stream',
-  'stream_options',
-  'tools',
-  'tool_choice',
-  'response_format',
-  'stop',
-  'n',
-  'seed',
-]
-/** Members that other protocols have beside `messages`. */
-const FOREIGN = ['system', 'anthropic_version', 'options', 'keep_alive', 'inferenceConfig', 'contents', 'choices']
-
-/** What the value is; undefined if it is nothing that is judged here. */
-export function shapeOf(value: unknown): Shape | undefined {
-  const body = asObject(value)
-  if (!body) return undefined
-  const choices = asList(body.choices).map(asObject)
-  if (body.object === 'chat.completion.chunk' || choices.some((choice) => asObject(choice?.delta))) return 'chunk'
-  if (body.object === 'chat.completion' || choices.some((choice) => asObject(choice?.message))) return 'completion'
-  if (isRequest(body)) return 'request'
-  if (isError(body)) return 'error'
-  if (isModelList(body)) return 'models'
-  return body.object === 'model' && typeof body.id === 'string' ? 'model' : undefined
+/** An API with what its messages look like in files. */
+export interface Contract {
+  readonly api: Api
+  readonly captures: Captures
 }
 
-/** A list of messages alone is a conversation, as in training data; something has to say that it is asked for. */
-function isRequest(body: Wire): boolean {
-  if (FOREIGN.some((key) => key in body)) return false
-  const messages = body.messages
-  const isConversation = messages === null || asList(messages).some((message) => asObject(message)?.role !== undefined)
-  if (!('messages' in body) || !(isConversation || (Array.isArray(messages) && !messages.length))) return false
-  return 'model' in body || PARAMETERS.some((key) => key in body)
+/** @throws UsageError if messages of the API cannot be recognised */
+export function contractOf(api: Api): Contract {
+  const { captures } = api.protocol
+  if (!captures) throw new UsageError(`files with messages of the API ${api.name} cannot be checked`)
+  return { api, captures }
 }
 
-/** An error reply, also in forms that only some servers use. Many other things have a member named error or detail. */
-function isError(body: Wire): boolean {
-  if ('choices' in body || 'jsonrpc' in body) return false
-  const error = asObject(body.error)
-  if (error) return typeof error.message === 'string' && ('type' in error || 'code' in error || 'param' in error)
-  if (body.object === 'error') return true
-  if (typeof body.error === 'string') return 'error_type' in body || Object.keys(body).length === 1
-  return asObject(asObject(body.detail)?.error) !== undefined || isValidation(body.detail)
+/** The shape of that name; undefined if the API has none. */
+export function shapeNamed({ captures }: Contract, name: string): Shape | undefined {
+  return captures.shapes.find((shape) => shape.name === name)
 }
 
-/** The reply of a well-known web framework to a request that does not fit. */
-function isValidation(detail: unknown): boolean {
-  const entries = asList(detail).map(asObject)
-  return entries.length > 0 && entries.every((entry) => entry && 'loc' in entry && 'msg' in entry)
+/** What a value is; undefined if it is not a message of the API. */
+export function shapeOf(contract: Contract, value: unknown): Shape | undefined {
+  const name = contract.captures.shapeOf(value)
+  return name === undefined ? undefined : shapeNamed(contract, name)
 }
 
-function isModelList(body: Wire): boolean {
-  const entries = asList(body.data).map(asObject)
-  const isModel = (entry: Wire | undefined): boolean =>
-    entry !== undefined && (entry.object === 'model' || ('id' in entry && 'owned_by' in entry))
-  return entries.length > 0 && entries.every(isModel)
+/** The first shape of that form; undefined if the API has none. */
+export function shapeFor({ captures }: Contract, wanted: Shape['form']): Shape | undefined {
+  return captures.shapes.find(({ form }) => form === wanted)
+}
+
+/** The shape for a request to that endpoint. */
+export function requestShape(contract: Contract, endpoint: Endpoint): Shape {
+  const shape = shapeFor(contract, 'request')
+  return { name: 'request', title: 'a request', form: 'request', ...shape, endpoint }
+}
+
+/** For people: what the endpoint replies in JSON. */
+export function replyTitle(contract: Contract, endpoint: Endpoint): string {
+  const name = endpointNamed(contract.api, endpoint)?.json?.as
+  return (name === undefined ? undefined : shapeNamed(contract, name)?.title) ?? 'a reply'
+}
+
+/** The endpoint that streams without a known request come from. */
+export function streamEndpoint(contract: Contract): Endpoint {
+  return shapeFor(contract, 'event')?.endpoint ?? ''
+}
+
+/** For people: several events, or events with the mark that ends a stream. */
+export const STREAM = 'a stream'
+
+/** For people: so many events, without the mark that ends a stream. */
+export function eventsTitle(contract: Contract, count: number): string {
+  return count > 1 ? STREAM : (shapeFor(contract, 'event')?.title ?? STREAM)
+}
+
+/** The data of the event that ends a stream of the endpoint; undefined if there is no such event. */
+export function endMark({ api }: Contract, endpoint: Endpoint): string | undefined {
+  return endpointNamed(api, endpoint)?.events?.end?.data
+}
+
+/** Whether the value is a list of events and nothing else. */
+export function isEventList(contract: Contract, value: unknown): value is readonly Json[] {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => shapeOf(contract, item)?.form === 'event')
+}
+
+/** Whether an event of a log belongs to the stream of the event before it. */
+export function followsIn({ captures }: Contract, event: unknown, before: unknown): boolean {
+  return captures.follows(asObject(event) ?? {}, asObject(before) ?? {})
+}
+
+/** Whether a text begins like an event stream. */
+export function isStreamText(text: string): boolean {
+  return /^(?:data|event|:)/m.test(text)
+}
+
+/** @throws UsageError if no file can be read as this kind */
+export function checkKind(contract: Contract, kind: string, forms: readonly string[]): void {
+  const known = [...contract.captures.shapes.map(({ name }) => name), ...forms]
+  if (known.includes(kind)) return
+  throw new UsageError(
+    `--as ${kind} is not a kind of file${didYouMean(kind, known)}\nexpected one of ${known.join(', ')}`,
+  )
 }

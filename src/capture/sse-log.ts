@@ -1,46 +1,51 @@
-/** Cuts captured event streams into replies, and finds the places of their chunks. */
+/** Cuts captured event streams into replies, and finds the places of their events. */
 import { asObject, parseJson } from '../foundation/json.ts'
 import { type Capture, locator, type Trouble, type Valued } from './capture.ts'
 import { readLiteral } from './documents/literal.ts'
 import { type Excerpt, joinRuns, type Run, spotter, wholeOf } from './excerpt.ts'
 import { megabytes, type TextLine } from './lines.ts'
-import { replyOf, TITLES } from './reply.ts'
+import { replyOf } from './reply.ts'
+import { type Contract, endMark, followsIn, STREAM, streamEndpoint } from './shape.ts'
 
-/** A reply that is longer was no answer. */
+/** Maximum of a reply: no answer is longer. */
 const LONGEST = 32 * 1024 * 1024
 
-const DONE = /^data: ?\s*"?\[DONE\]"?\s*$/
-
 /**
- * The streams of a file: one ends behind its `[DONE]`, where a stream with another id begins.
+ * The streams of a file: each ends after the mark of its end, where an event of another stream follows.
  * @param isWhole the user says that nothing is missing at the end of any of them
  */
-export async function* streamsIn(lines: AsyncIterable<TextLine>, isWhole: boolean): AsyncGenerator<Capture | Trouble> {
+export async function* streamsIn(
+  contract: Contract,
+  lines: AsyncIterable<TextLine>,
+  isWhole: boolean,
+): AsyncGenerator<Capture | Trouble> {
+  const mark = endMark(contract, streamEndpoint(contract))
   let log = begin(1)
   for await (const line of lines) {
     const text = line.bytes.toString('utf8').trimEnd()
-    const id = text.startsWith('data:') ? /"id"\s*:\s*"([^"]*)"/.exec(text.slice(0, 2000))?.[1] : undefined
-    const isNext = log.isDone && text.startsWith('data:') && !DONE.test(text) && id !== log.id
-    if (isNext) {
+    const data = text.startsWith('data:') ? text.slice('data:'.length).trim() : undefined
+    const isEnd = mark !== undefined && (data === mark || data === `"${mark}"`)
+    const mayBegin = data !== undefined && !isEnd && (mark === undefined || log.isDone)
+    if (mayBegin && !followsIn(contract, parseJson(data), parseJson(log.last ?? ''))) {
       // The lines since the last empty one belong to the event that begins the next stream.
       const rest = log.lines.splice(log.lastBlank)
-      yield* close(log, isWhole)
+      yield* close(contract, log, isWhole)
       log = begin(line.number - rest.length)
       for (const before of rest) add(log, before)
     }
-    log.id ??= id
-    if (DONE.test(text)) log.isDone = true
+    if (isEnd) log.isDone = true
+    else if (data !== undefined) log.last = data
     if (log.isFull) continue
     if (line.isTooLong || log.size + line.bytes.length > LONGEST) {
       log.isFull = true
-      const trouble = `the stream is longer than ${megabytes(LONGEST)}: it is judged up to here`
+      const trouble = `the stream is longer than ${megabytes(LONGEST)}: only the part before this line is judged`
       yield { spot: { line: line.number, column: 1 }, trouble }
       continue
     }
     add(log, line.bytes)
     if (text === '') log.lastBlank = log.lines.length
   }
-  yield* close(log, isWhole)
+  yield* close(contract, log, isWhole)
 }
 
 interface Log {
@@ -48,7 +53,8 @@ interface Log {
   readonly lines: Buffer[]
   size: number
   lastBlank: number
-  id?: string | undefined
+  /** The data of the last event so far, without the mark of the end. */
+  last?: string
   isDone: boolean
   /** Only its beginning is kept. */
   isFull: boolean
@@ -63,17 +69,22 @@ function add(log: Log, bytes: Buffer): void {
   log.size += bytes.length
 }
 
-function* close({ firstLine, lines, isDone, isFull, lastBlank }: Log, isWhole: boolean): Generator<Capture> {
+function* close(
+  contract: Contract,
+  { firstLine, lines, isDone, isFull, lastBlank }: Log,
+  isWhole: boolean,
+): Generator<Capture> {
   const bytes = Buffer.concat(lines)
   if (!bytes.toString('latin1').trim()) return
-  // Editors like to take the empty line at the end away: then nobody knows whether the server sent it.
+  // Editors often remove the empty line at the end: then it is unknown whether the server sent it.
   const isEnded = isDone && lastBlank === lines.length
-  yield streamCapture(bytes, firstLine, (isEnded || isWhole) && !isFull)
+  yield streamCapture(contract, bytes, firstLine, (isEnded || isWhole) && !isFull)
 }
 
 /** A captured stream; `firstLine` is the line of the file at which it begins. */
-export function streamCapture(captured: Buffer, firstLine: number, isWhole: boolean): Capture {
-  const bytes = isWhole ? captured : withoutCut(captured)
+function streamCapture(contract: Contract, captured: Buffer, firstLine: number, isWhole: boolean): Capture {
+  const endpoint = streamEndpoint(contract)
+  const bytes = isWhole ? captured : removeCut(captured, endMark(contract, endpoint))
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   const spotIn = spotter(text)
   const spotOf = (offset: number) => {
@@ -81,12 +92,12 @@ export function streamCapture(captured: Buffer, firstLine: number, isWhole: bool
     return { line: line + firstLine - 1, column }
   }
   const spot = spotOf(Math.max(0, text.search(/\S/)))
-  const located = locator(() => chunksIn(text), spotOf, spot)
+  const located = locator(() => valuesIn(text), spotOf, spot)
   return {
     spot,
-    title: TITLES.stream,
+    title: STREAM,
     source: text,
-    subject: replyOf({ body: bytes, shape: 'stream', ...(isWhole ? {} : { part: 'beginning' }) }),
+    subject: replyOf({ body: bytes, form: 'stream', endpoint, ...(isWhole ? {} : { part: 'beginning' }) }),
     locate: (at) => {
       const line = /^\/lines\/(\d+)/.exec(at)?.[1]
       const event = /^\/events\/(\d+)/.exec(at)?.[1]
@@ -97,8 +108,8 @@ export function streamCapture(captured: Buffer, firstLine: number, isWhole: bool
   }
 }
 
-/** Whoever captured it may have stopped in the middle of an event: that is left out, or ended where it is whole. */
-function withoutCut(bytes: Buffer): Buffer {
+/** The capture may end in the middle of an event: that event is removed, or ended if only its empty line is missing. */
+function removeCut(bytes: Buffer, mark: string | undefined): Buffer {
   const text = bytes.toString('latin1')
   const end = Math.max(
     ...['\n\n', '\r\n\r\n', '\r\r'].map((blank) => text.lastIndexOf(blank) + (text.includes(blank) ? blank.length : 1)),
@@ -106,7 +117,7 @@ function withoutCut(bytes: Buffer): Buffer {
   const rest = bytes.subarray(end)
   const data = /^data: ?([^\r\n]*)$/m.exec(rest.toString('utf8').trimEnd())?.[1]
   if (data === undefined) return rest.toString('latin1').trim() ? bytes.subarray(0, end) : bytes
-  const isWhole = parseJson(data) !== undefined || /^\[DONE\]$/.test(data)
+  const isWhole = parseJson(data) !== undefined || data === mark
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
   return isWhole
     ? Buffer.concat([bytes.subarray(0, end + rest.toString('latin1').trimEnd().length), Buffer.from(lineEnd + lineEnd)])
@@ -130,7 +141,8 @@ function eventsIn(text: string): Run[][] {
   return events
 }
 
-function chunksIn(text: string): Valued[] {
+/** The events that hold an object which is not an error. */
+function valuesIn(text: string): Valued[] {
   const around = wholeOf(text)
   const found: Valued[] = []
   for (const runs of eventsIn(text)) {

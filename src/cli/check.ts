@@ -7,9 +7,8 @@ import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import type { Capture, Trouble } from '../capture/capture.ts'
 import { unifiedDiff } from '../capture/documents/diff.ts'
-import { customOf, type Edit, edited, mendings } from '../capture/documents/mend.ts'
-import { capturesIn, decoded, type Manner } from '../capture/file.ts'
-import type { Kind } from '../capture/kind.ts'
+import { applyEdits, type Correction, findEdits } from '../capture/documents/fix.ts'
+import { capturesIn, decode, type Manner, mannerOf } from '../capture/file.ts'
 import { secretsIn } from '../capture/secrets.ts'
 import { select } from '../foundation/patterns.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -27,7 +26,7 @@ import { type Outputs, openOutputs } from './outputs.ts'
 import { onStdoutClosed, printMessage, showsColor, terminalColumns, write } from './terminal.ts'
 
 export interface CheckFlags {
-  readonly as?: Kind
+  readonly as?: string
   readonly whole?: true
   readonly fix?: true
   readonly profile: string
@@ -66,12 +65,12 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags):
     throw new UsageError('--fix cannot correct standard input: expected a file instead of -')
   const outputList = outputsOf(flags.reporter ?? [], 'places')
   const profile = loadProfile(flags.profile)
+  const manner = mannerOf(profile.api, flags.as, flags.whole === true)
   const all = await loadRules()
   const selected = select(flags.rule ?? [], [...all.keys()], 'rule')
   const rules = new Map([...all].filter(([id]) => selected.has(id)))
   const outputs = await openOutputs(outputList, (toStdout) => contextOf(all, flags, toStdout))
   const showsDiffs = outputList.some(({ name, file }) => name === 'places' && file === undefined)
-  const manner = { isWhole: flags.whole === true, ...(flags.as ? { as: flags.as } : {}) }
   try {
     return outputs.exitCode(await judgeFiles(names, { flags, manner, rules, profile, outputs, showsDiffs }))
   } finally {
@@ -148,7 +147,7 @@ function exitCodeFor(report: Report, failOn: FailOn): number {
 
 async function judgeFile(name: string, isNamed: boolean, job: Job, tally: Tally): Promise<void> {
   const known = new Set<string>()
-  const corrections: { capture: Capture; findings: readonly Noted[] }[] = []
+  const corrections: Correction[] = []
   try {
     const fixes = job.flags.fix ? await fixFile(name, job) : 0
     if (fixes) printMessage('note', `${printable(name)}: ${fixes} ${fixes === 1 ? 'place' : 'places'} corrected`)
@@ -166,7 +165,7 @@ async function judgeFile(name: string, isNamed: boolean, job: Job, tally: Tally)
     const trouble = reasonOf(error)
     reportVerdict(job, tally, troubleVerdict(name, { spot: START, trouble }))
   }
-  if (job.showsDiffs && corrections.length) showDiff(name, corrections)
+  if (job.showsDiffs && corrections.length) showDiff(name, corrections, job)
 }
 
 function openFile(name: string): AsyncIterable<Buffer> {
@@ -187,7 +186,7 @@ function judgeCapture(file: string, capture: Capture, { rules, profile }: Job, k
     const hides = capture.hides ? { hides: capture.hides } : {}
     const verdict =
       subject.kind === 'request'
-        ? judgeRequest(subject.body, facts, { rules, profile }, hides)
+        ? judgeRequest(subject.body, facts, { rules, profile }, { ...hides, endpoint: subject.endpoint })
         : judgeCaptured(subject.exchange, facts, { rules, profile }, { ...subject, ...hides })
     const findings = verdict.findings.map((finding) => ({
       ...finding,
@@ -241,20 +240,10 @@ function reportVerdict({ outputs }: Job, tally: Tally, verdict: Verdict): void {
   outputs.report({ type: 'case', verdict })
 }
 
-interface Correction {
-  readonly capture: Capture
-  readonly findings: readonly Noted[]
-}
-
-function editsFor(text: string, corrections: readonly Correction[]): readonly Edit[] {
-  const custom = customOf(corrections.map(({ capture }) => capture))
-  return corrections.flatMap(({ capture, findings }) => mendings(text, capture, findings, custom))
-}
-
-function showDiff(name: string, corrections: readonly Correction[]): void {
+function showDiff(name: string, corrections: readonly Correction[], { manner }: Job): void {
   const text = corrections[0]?.capture.source ?? ''
   const redact = redactorFor(text)
-  const diff = unifiedDiff(name, text, edited(text, editsFor(text, corrections)))
+  const diff = unifiedDiff(name, text, applyEdits(text, findEdits(text, corrections, manner.contract.captures.fixes)))
   if (diff) write(`\n${colorDiff(redact(diff))}\n`)
 }
 
@@ -273,17 +262,17 @@ function colorDiff(diff: string): string {
 
 /** Corrects a document in place; the number of corrected places. Writes nothing unless fewer findings are left. */
 async function fixFile(name: string, job: Job): Promise<number> {
-  const bytes = await bytesOf(name)
+  const bytes = await bytesOf(name, job.manner)
   if (!bytes) return 0
-  const text = decoded(bytes)
+  const text = decode(bytes)
   const before = await findCorrections(name, bytes, job)
-  const edits = editsFor(text, before)
+  const edits = findEdits(text, before, job.manner.contract.captures.fixes)
   if (!edits.length) return 0
   if (!Buffer.from(text).equals(bytes)) {
     printMessage('warning', `${printable(name)} is not corrected: it is not valid UTF-8`)
     return 0
   }
-  const corrected = Buffer.from(edited(text, edits))
+  const corrected = Buffer.from(applyEdits(text, edits))
   const after = await findCorrections(name, corrected, job)
   if (countFindings(after) >= countFindings(before)) {
     printMessage('warning', `${printable(name)} is not corrected: the corrections would not leave fewer findings`)
@@ -293,9 +282,9 @@ async function fixFile(name: string, job: Job): Promise<number> {
   return edits.length
 }
 
-async function bytesOf(name: string): Promise<Buffer | undefined> {
+async function bytesOf(name: string, { contract }: Manner): Promise<Buffer | undefined> {
   try {
-    const probe = capturesIn(name, openFile(name), { isWhole: false })
+    const probe = capturesIn(name, openFile(name), { contract, isWhole: false })
     const first = await probe.next()
     await probe.return(undefined)
     // Only documents have values that can be corrected.

@@ -66,7 +66,7 @@ function formatSpellings({ adapt, cumulative }: Profile): readonly string[] {
     ...Object.keys(adapt.add).map((name) => `every request includes ${name}`),
     ...(adapt.keyHeader === undefined ? [] : [`the key in the header ${adapt.keyHeader}`]),
     ...Object.entries(adapt.query).map(([name, value]) => `every URL includes ${name}=${value}`),
-    ...(cumulative ? ['every delta of a stream repeats the complete text so far'] : []),
+    ...(cumulative ? ['every event of a stream repeats the complete text so far'] : []),
   ]
 }
 

@@ -3,6 +3,7 @@ import { readlinkSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import { endpointNamed, wantsStream } from '../ask/apis.ts'
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { fileTrouble } from '../foundation/file-trouble.ts'
@@ -45,12 +46,13 @@ function yieldToTraffic(): void {
 function judgeExchange(request: JudgeRequest): Omit<JudgeResult, 'number'> {
   const { number, secrets } = request
   // The redacted exchange is judged, as it is recorded: a replay gives the same result.
-  const exchange = exchangeRedactor(secrets)(unpack(request))
+  const exchange = exchangeRedactor(secrets, profile.api.protocol)(unpack(request))
   const { request: sent } = exchange
-  const { model, stream } = (asObject(sent.body) ?? {}) as { model?: unknown; stream?: unknown }
+  const endpoint = endpointNamed(profile.api, sent.endpoint)
+  const model = asObject(sent.body)?.[endpoint?.adds.model ?? '']
   const id = `${TRAFFIC}/${number}`
   const { pathname, search } = new URL(sent.url)
-  const title = `${sent.method} ${pathname}${search}${stream === true ? ', streamed' : ''}`
+  const title = `${sent.method} ${pathname}${search}${wantsStream(endpoint, sent.body) ? ', streamed' : ''}`
   const verdict = redactor(secrets)(judgePassed(exchange, { id, title }, rules, profile))
   const result = { verdict, ...(typeof model === 'string' ? { model: model.slice(0, MAX_MODEL_LENGTH) } : {}) }
   if (folder === undefined) return result

@@ -92,6 +92,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
   const proxy = await start(flags, {
     ...ca,
     ...(flags.insecure ? { insecure: true } : {}),
+    api: profile.api,
     target,
     host: flags.host,
     port: flags.port,

@@ -1,8 +1,8 @@
-/** Judges what no case asked for: captured traffic and examples in documents, for which only the rules speak. */
+/** Judges what no case requested: captured traffic and examples in documents. Only rules are evaluated. */
 
 import type { Endpoint, Exchange, Fact, Finding, Part, Verdict } from '../model/index.ts'
 import { observe, observeRequest } from '../read/observe.ts'
-import { veiled } from '../read/veil.ts'
+import { veil } from '../read/veil.ts'
 import { turnReport } from '../report/turn-report.ts'
 import { type Bench, judgeSubject } from './attempt.ts'
 
@@ -24,7 +24,7 @@ export interface Knowledge {
   readonly hides?: (finding: Finding) => boolean
 }
 
-/** The verdict on one exchange. Nobody knows what is expected of it, so rules that need to know are silent. */
+/** The verdict on one exchange. What is expected of it is unknown, so rules that depend on it report nothing. */
 export function judgeCaptured(
   exchange: Exchange,
   { id, title, suite }: Captured,
@@ -32,7 +32,7 @@ export function judgeCaptured(
   { part, lacks = NOTHING, hides }: Knowledge = {},
 ): Verdict {
   const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, bench.profile)
-  const known = veiled(part ? { ...seen, part } : seen, lacks)
+  const known = veil(part ? { ...seen, part } : seen, lacks)
   const turns = lacks.size ? [] : [turnReport(exchange, bench.profile.api)]
   return { id, title, suite, needs: [], ...judgeSubject(id, known, bench, hides), attempts: 1, turns }
 }

@@ -1,5 +1,6 @@
 /** APIs: their endpoints, and the protocol that their messages follow. */
 import type { Capability } from './ask.ts'
+import type { Captures } from './captures.ts'
 import type { Holder, Profile } from './dialect.ts'
 import type { Json, JsonObject, Wire } from './json.ts'
 import type { Chunk, Progress } from './observation.ts'
@@ -124,4 +125,6 @@ export interface Protocol {
   adapt?(body: JsonObject, parts: Profile['adapt']['parts']): JsonObject
   /** The parts of an event whose strings continue from event to event: a secret may be spread over several of them. */
   strands?(event: Wire): readonly { readonly path: string; readonly value: unknown }[]
+  /** How its messages are recognised in files. Without it `check` cannot judge files of this API. */
+  readonly captures?: Captures
 }

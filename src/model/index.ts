@@ -7,6 +7,7 @@
 
 export type * from './api.ts'
 export type * from './ask.ts'
+export type * from './captures.ts'
 export type * from './comparison.ts'
 export type * from './dialect.ts'
 export type * from './difference.ts'

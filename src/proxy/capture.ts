@@ -1,5 +1,6 @@
 /** Keeps what passes through, up to a limit: memory stays bounded, whatever the traffic. */
-import type { Ending, Endpoint, Exchange } from '../model/index.ts'
+import { endpointName } from '../ask/apis.ts'
+import type { Api, Ending, Endpoint, Exchange } from '../model/index.ts'
 import { takeNotes } from '../wire/notes.ts'
 import { pairsOf, type RawHeaders } from './hop-by-hop.ts'
 import { secretsOf, type Unsaid, withoutCookie } from './secrets.ts'
@@ -26,15 +27,6 @@ export function makeRoom(most: number): Room {
   }
 }
 
-/** The path of a request says what kind of reply it promises, whatever comes before it. */
-export function endpointOf(method: string, path: string): Endpoint {
-  const plain = path.split('?')[0] ?? ''
-  if (method === 'POST' && plain.endsWith('/chat/completions')) return 'chat'
-  if (method !== 'GET') return 'other'
-  if (plain.endsWith('/models')) return 'models'
-  return /\/models\/[^/]+$/.test(plain) ? 'model' : 'other'
-}
-
 /** What became of a request that was passed on. Its body is not looked at here: that takes time, and traffic would wait. */
 export interface Captured {
   /** Without the body of the request. */
@@ -59,6 +51,8 @@ export interface Capture {
 }
 
 export interface CaptureOptions {
+  /** Only exchanges with its endpoints are kept. */
+  readonly api: Api
   readonly origin: string
   readonly method: string
   readonly path: string
@@ -69,11 +63,11 @@ export interface CaptureOptions {
 }
 
 /** Why most traffic is not judged. */
-export const NOT_JUDGED = 'its path is none that is judged'
+export const NOT_JUDGED = 'no rules exist for its path'
 
 /** Begins to keep an exchange. Traffic that is not judged is only counted. */
-export function openCapture({ origin, method, path: asked, headers, room, mostBytes }: CaptureOptions): Capture {
-  const endpoint = endpointOf(method, asked)
+export function openCapture({ api, origin, method, path: asked, headers, room, mostBytes }: CaptureOptions): Capture {
+  const endpoint = endpointName(api, method, asked)
   const notes = takeNotes()
   const { path, headers: shown, secrets } = secretsOf(pairsOf(headers), asked)
   const request: Uint8Array[] = []

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Ending } from '../model/index.ts'
+import type { Api, Ending } from '../model/index.ts'
 import { type ConnectionOptions, openDispatcher } from '../wire/dispatcher.ts'
 import { endingOf, wordsOf } from '../wire/endings.ts'
 import { type Capture, type Captured, makeRoom, openCapture } from './capture.ts'
@@ -12,6 +12,8 @@ import { type Forwarding, forward } from './forward.ts'
 import { endToEnd, type RawHeaders } from './hop-by-hop.ts'
 
 export interface ProxyOptions extends ConnectionOptions {
+  /** Exchanges with its endpoints are kept to be judged. */
+  readonly api: Api
   /** Where requests go: the scheme, host and port of this URL. Its path only shows in the address of the proxy. */
   readonly target: string
   readonly host: string
@@ -53,7 +55,7 @@ const MOST_HEADER_BYTES = 256 * 1024
 
 /** Starts the proxy. Rejects for a port that is taken. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { target, host, port, onPassed, mostBytes = MOST_BYTES, mostBytesAtOnce = MOST_BYTES_AT_ONCE } = options
+  const { api, target, host, port, onPassed, mostBytes = MOST_BYTES, mostBytesAtOnce = MOST_BYTES_AT_ONCE } = options
   const { origin, pathname, host: authority } = new URL(target)
   const dispatcher = openDispatcher(options)
   const room = makeRoom(mostBytesAtOnce)
@@ -62,7 +64,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     const { method = 'GET', url: path = '/', rawHeaders } = request
     if (!path.startsWith('/')) return refuse(response, 400, NOT_HERE)
     if (/^websocket$/i.test(request.headers.upgrade ?? '')) return refuse(response, 501, NO_WEBSOCKET)
-    const capture = openCapture({ origin, method, path, headers: endToEnd(rawHeaders), room, mostBytes })
+    const capture = openCapture({ api, origin, method, path, headers: endToEnd(rawHeaders), room, mostBytes })
     open++
     const over = (ended: Ending, problem?: string): void => {
       open--

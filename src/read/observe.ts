@@ -171,7 +171,7 @@ function understandStream(
 
 /** Nobody can ask for so many; every rule would look at each of them. */
 const MOST_ANSWERS = 10_000
-const TOO_MANY = `the reply has more than ${MOST_ANSWERS} choices in one list`
+const TOO_MANY = `the reply has more than ${MOST_ANSWERS} answers in one list`
 
 function limitViolations(found: readonly Violation[]): readonly Violation[] {
   return found.slice(0, MOST_VIOLATIONS)

@@ -18,7 +18,7 @@ const OF_SEEN: Readonly<Partial<Record<Fact, readonly string[]>>> = {
 }
 
 /** The observation with getters that throw `NotCaptured` in place of the facts that nobody knows. */
-export function veiled(seen: Observation, lacks: ReadonlySet<Fact>): Observation {
+export function veil(seen: Observation, lacks: ReadonlySet<Fact>): Observation {
   if (!lacks.size) return seen
   const facts = [...lacks]
   const exchange = hidden(

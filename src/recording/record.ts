@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileTrouble } from '../foundation/file-trouble.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { writeWhole } from '../foundation/write-whole.ts'
-import type { Adaptation, Exchange, Occasion, Plan, Report, Send, Verdict } from '../model/index.ts'
+import type { Adaptation, Exchange, Occasion, Plan, Protocol, Report, Send, Verdict } from '../model/index.ts'
 import type { Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
 import { readIndex, recordedFiles } from './read-recording.ts'
@@ -78,12 +78,22 @@ export interface Recorder {
   end(report: Report): void
 }
 
+/** What must not get into a recording, and where it may be spread over several events. */
+export interface Confidential {
+  readonly secrets: Secrets
+  readonly protocol: Pick<Protocol, 'strands'>
+}
+
 /**
  * Records a run.
- * @param onTrouble told once if a file cannot be written; the run goes on without its recording
+ * @param onTrouble called once if a file cannot be written; the run goes on without its recording
  */
-export function recordRun(folder: RecordingFolder, secrets: Secrets, onTrouble: (message: string) => void): Recorder {
-  const redact = exchangeRedactor(secrets)
+export function recordRun(
+  folder: RecordingFolder,
+  { secrets, protocol }: Confidential,
+  onTrouble: (message: string) => void,
+): Recorder {
+  const redact = exchangeRedactor(secrets, protocol)
   const kept = new Map<string, { occasion: Occasion; exchange: Exchange }[]>()
   let run: RunRecorded | undefined
   let failed = false

@@ -19,7 +19,7 @@ export function wilson(passed: number, of: number): readonly [low: number, high:
 }
 
 /**
- * pass^k: how likely k runs in a row all pass, estimated without bias: the share of passing ones among all choices of k
+ * pass^k: how likely k runs in a row all pass, estimated without bias: the share of passing ones among all selections of k
  * of the runs.
  * @param k at most `of`
  */

@@ -62,7 +62,11 @@ export interface Past {
 export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): AsyncGenerator<RunEvent> {
   const startedAt = tools.past?.startedAt ?? new Date()
   const began = performance.now()
-  const kept: Kept = { specimens: [], clean: exchangeRedactor(tools.secrets), redact: redactor(tools.secrets) }
+  const kept: Kept = {
+    specimens: [],
+    clean: exchangeRedactor(tools.secrets, tools.profile.api.protocol),
+    redact: redactor(tools.secrets),
+  }
   const order = plan.steps.map((step) => step.case.id)
   const places = new Map(order.map((id, i) => [id, i]))
   const verdicts: Verdict[] = []

@@ -1,4 +1,5 @@
-/** Parses the base URL of a target. */
+/** Parses base URLs. */
+import { ownApis } from '../ask/apis.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 
 /**
@@ -17,14 +18,24 @@ export function baseUrlOf(text: string): string {
     )
   if (url.search || url.hash)
     throw new UsageError(
-      `${typed} has a query or fragment, so no path can be added\nexpected the address before /chat/completions, such as http://localhost:8000/v1`,
+      `${typed} has a query or fragment, so no path can be added\nexpected the address before the paths of the endpoints, such as http://localhost:8000/v1`,
     )
   const base = url.href.replace(/\/+$/, '')
-  if (/\/(chat\/)?completions$/.test(base))
+  const end = endpointEnd(url.pathname.replace(/\/+$/, ''))
+  if (end)
     throw new UsageError(
-      `${typed} is the address of the endpoint; expected the base URL, which ends before /chat/completions\ntry ${base.replace(/\/(chat\/)?completions$/, '')}`,
+      `${typed} is the address of the endpoint; expected the base URL, which ends before ${end.path}\ntry ${base.slice(0, -end.typed.length)}`,
     )
   return base
+}
+
+/** The endpoint that a path ends with, and how much of its path was typed: older endpoints have only the last segment. */
+function endpointEnd(typed: string): { readonly path: string; readonly typed: string } | undefined {
+  const paths = [...ownApis.values()].flatMap(({ endpoints }) => endpoints.filter(({ request }) => request))
+  const ends = paths.flatMap(({ path }) =>
+    [path, path.slice(path.lastIndexOf('/'))].map((end) => ({ path, typed: end })),
+  )
+  return ends.find((end) => end.typed !== '/' && typed.endsWith(end.typed))
 }
 
 function suggestUrl(text: string): string {

@@ -23,7 +23,8 @@ export async function* execute(
   session: Session,
   { signal = new AbortController().signal, folder, warn = () => undefined }: Execution = {},
 ): AsyncGenerator<RunEvent> {
-  const recorder = folder && recordRun(folder, session.access.secrets, warn)
+  const recorder =
+    folder && recordRun(folder, { secrets: session.access.secrets, protocol: session.profile.api.protocol }, warn)
   const met = await meet(session, signal, recorder?.keeping)
   try {
     checkEarlier(session, met)

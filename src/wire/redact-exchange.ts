@@ -1,29 +1,38 @@
 /** Takes secrets out of an exchange, so that it can be kept: as little as possible of the rest is changed. */
 
-import { asList, asObject, jsonText, parseJson } from '../foundation/json.ts'
-import type { Exchange, Piece, Request } from '../model/index.ts'
+import { asObject, jsonText, parseJson } from '../foundation/json.ts'
+import type { Exchange, Piece, Protocol, Request } from '../model/index.ts'
 import { contentDecoded, contentEncoded } from './coding.ts'
 import { redactor, type Secrets } from './redact.ts'
 
 type Redact = <T>(value: T) => T
 
-/** A function that puts the names of secrets in the place of their values everywhere in an exchange. */
-export function exchangeRedactor(secrets: Secrets): (exchange: Exchange) => Exchange {
+/** What an API knows of its events for this. */
+type Strands = NonNullable<Protocol['strands']>
+
+/**
+ * A function that puts the names of secrets in the place of their values everywhere in an exchange.
+ * @param protocol its `strands` find a secret that is spread over several events
+ */
+export function exchangeRedactor(
+  secrets: Secrets,
+  { strands = () => [] }: Pick<Protocol, 'strands'>,
+): (exchange: Exchange) => Exchange {
   // A body is looked through byte by byte, as Latin-1: there a value beyond ASCII has the form of its UTF-8 bytes.
   const bytes = new Map([...secrets].map(([name, value]) => [name, Buffer.from(value).toString('latin1')]))
   const plain = redactor(secrets)
   const redact: Redact = [...secrets].every(([name, value]) => bytes.get(name) === value)
     ? plain
-    : joined(plain, redactor(bytes))
+    : join(plain, redactor(bytes))
   if (!secrets.size) return (exchange) => exchange
   return ({ request, pieces, ...facts }) => ({
     ...redact(facts),
     request: redactRequest(request, redact),
-    pieces: redactBody({ ...facts, pieces }, redact),
+    pieces: redactBody({ ...facts, pieces }, redact, strands),
   })
 }
 
-function joined(one: Redact, other: Redact): Redact {
+function join(one: Redact, other: Redact): Redact {
   return (value) => other(one(value))
 }
 
@@ -45,25 +54,30 @@ function redactAsBytes(text: string, redact: Redact): string {
   return kept === bytes ? text : fromBytes(kept)
 }
 
-function redactBody(exchange: Pick<Exchange, 'headers' | 'pieces' | 'ended'>, redact: Redact): readonly Piece[] {
+function redactBody(
+  exchange: Pick<Exchange, 'headers' | 'pieces' | 'ended'>,
+  redact: Redact,
+  strandsOf: Strands,
+): readonly Piece[] {
   const decoded = contentDecoded(exchange)
-  const kept = redactPieces(decoded, redact)
+  const kept = redactPieces(decoded, redact, strandsOf)
   return kept === decoded ? exchange.pieces : contentEncoded(exchange, kept)
 }
 
 /** No secret holds a line feed, so lines can be looked at one by one; most stay as they are. */
-function redactPieces(pieces: readonly Piece[], redact: Redact): readonly Piece[] {
+function redactPieces(pieces: readonly Piece[], redact: Redact, strandsOf: Strands): readonly Piece[] {
   const whole = Buffer.concat(pieces.map(({ bytes }) => bytes)).toString('latin1')
   const lines = whole.split('\n')
-  const kept = redactDeltas(
+  const kept = redactStrands(
     lines.map((line) => redactText(line, redact)),
     redact,
+    strandsOf,
   )
   if (kept.every((line, i) => line === lines[i])) return pieces
   return cutAgain(pieces, lines, kept)
 }
 
-/** The text without secrets, also without those that only show once it is read as JSON, behind escapes. */
+/** The text without secrets, also without those that only show once its escapes are read. */
 function redactText(line: string, redact: Redact): string {
   const kept = redact(line)
   const [, before = '', json = ''] = DATA.exec(kept) ?? []
@@ -87,12 +101,12 @@ interface Fragment {
   put(text: string): void
 }
 
-/** The lines of a stream without a secret that is spelled out over several deltas: the first of them gets all of the text. */
-function redactDeltas(lines: readonly string[], redact: Redact): readonly string[] {
+/** The lines of a stream without a secret that is spread over several events: the first of them gets all of the text. */
+function redactStrands(lines: readonly string[], redact: Redact, strandsOf: Strands): readonly string[] {
   const values = lines.map((line) => (line.startsWith('data:') ? parseJson(fromBytes(line.slice(5))) : undefined))
   const strands = new Map<string, Fragment[]>()
-  for (const [line, value] of values.entries())
-    for (const choice of asList(asObject(value)?.choices)) collect(choice, 'choice', line, strands)
+  for (const [line, event] of values.entries())
+    for (const { path, value } of strandsOf(asObject(event) ?? {})) collect(value, path, line, strands)
   const changed = new Set<number>()
   for (const fragments of strands.values()) {
     const text = fragments.map((fragment) => fragment.text).join('')
@@ -107,7 +121,7 @@ function redactDeltas(lines: readonly string[], redact: Redact): readonly string
   return lines.map((line, i) => (changed.has(i) ? `data: ${toBytes(JSON.stringify(values[i]))}${end(line)}` : line))
 }
 
-/** All texts within a value by their path; members of lists go by their `index`, where they have one. */
+/** All strings within a value by their path; items of arrays go by their `index`, where they have one. */
 function collect(value: unknown, path: string, line: number, strands: Map<string, Fragment[]>, depth = 0): void {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return
   const holder = value as Record<string, unknown>
@@ -126,7 +140,7 @@ function collect(value: unknown, path: string, line: number, strands: Map<string
   }
 }
 
-/** No delta that a client reads nests so deep. */
+/** No event that a client reads nests so deep. */
 const DEEPEST = 32
 
 /** The new lines in pieces as before. A line that was changed comes whole, with the piece that brought its end. */

@@ -76,7 +76,7 @@ function disguises(value: string): string[] {
 
 /** Servers without keys are often given a word. Where it is one that every reply holds, nothing could be told from it. */
 const WORDS = new Set(
-  'null true false none auto user tool tools role stop index text type data model choices content function system assistant'.split(
+  'null true false none auto user tool tools role stop index text type data model content function system assistant'.split(
     ' ',
   ),
 )

@@ -8,8 +8,8 @@ import { loadRules } from '../../src/ask/registry.ts'
 import { check } from '../../src/judge/check.ts'
 import type { Exchange, Json, JsonObject, Part, Rule, StreamSeen } from '../../src/model/index.ts'
 import { observe } from '../../src/read/observe.ts'
-import { aProfile } from '../support/cases.ts'
-import { aChunk, frame, SENT_AT } from '../support/seen.ts'
+
+import { aChunk, CHAT, frame, SENT_AT } from '../support/seen.ts'
 
 const rules = await loadRules()
 
@@ -111,7 +111,7 @@ function seenOf(body: Json, events: readonly string[], sentAt: number): StreamSe
     timings: { totalMs: 2 },
     retries: [],
   }
-  const seen = observe({ case: 'a', turn: 0, owed: 'either' }, exchange, aProfile())
+  const seen = observe({ case: 'a', turn: 0, owed: 'either' }, exchange, { api: CHAT, extensions: [] })
   return seen.kind === 'stream' ? seen : undefined
 }
 

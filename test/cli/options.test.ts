@@ -10,6 +10,7 @@ describe('baseUrlOf', () => {
     ['HTTPS://Api.Example.com/v1//', 'https://api.example.com/v1'],
     ['http://[::1]:80/openai/v1', 'http://[::1]/openai/v1'],
     ['http://example.com', 'http://example.com'],
+    ['http://generate', 'http://generate'],
   ])('%s', (typed, expected) => {
     expect(baseUrlOf(typed)).toBe(expected)
   })
@@ -18,6 +19,8 @@ describe('baseUrlOf', () => {
     ['http://h/v1/chat/completions', 'http://h/v1'],
     ['http://h/v1/chat/completions/', 'http://h/v1'],
     ['http://h/v1/completions', 'http://h/v1'],
+    ['http://h/generate', 'http://h'],
+    ['http://h/generate_stream', 'http://h'],
   ])('%s is the endpoint', (typed, expected) => {
     expect(() => baseUrlOf(typed)).toThrow(`try ${expected}`)
   })

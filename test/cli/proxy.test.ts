@@ -75,6 +75,33 @@ describe('proxy', { timeout: 120_000 }, () => {
     expect(readFileSync(after, 'utf8')).toBe(readFileSync(before, 'utf8'))
   })
 
+  it('judges the endpoints of the API of its profile', async () => {
+    const file = join(tempFolder(), 'report.json')
+    const target = await referenceTarget({ dialect: 'lightllm-legacy' })
+    const running = await proxy(target, '--profile', 'lightllm-legacy', '--reporter', `json=${file}`)
+    const send = (path: string, body: object): Promise<string> =>
+      fetch(running.base + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }).then((reply) => reply.text())
+    const prompt = { inputs: 'Hello', parameters: { max_new_tokens: 4 } }
+    expect(await send('/generate', prompt)).toContain('generated_text')
+    expect(await send('/generate_stream', prompt)).toContain('"finished":true')
+    await send('/generate', { inputs: 'Hello' })
+    await send('/chat/completions', QUESTION)
+    await running.says('POST /v1/chat/completions')
+    running.signal('SIGINT')
+    const { code, stderr } = await running.ended
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^POST \/v1\/chat\/completions .* forwarded$/m)
+    expect(reportIn(readFileSync(file, 'utf8')).cases.map(({ title, outcome }) => `${title} ${outcome}`)).toEqual([
+      'POST /v1/generate pass',
+      'POST /v1/generate_stream pass',
+      'POST /v1/generate pass',
+    ])
+  })
+
   it('reports a broken server: exit code 1, and 0 with --fail-on never', async () => {
     const target = await referenceTarget({ faults: ['done-missing'] })
     for (const [flags, expected] of [

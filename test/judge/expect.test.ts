@@ -86,9 +86,9 @@ describe('content', () => {
   it('has to fit in every choice', () => {
     const seen = completion(aCompletion({ choices: [saying('it is blue'), saying('red'), saying(null), 'none'] }))
     expect(unmet(expectation, seen)).toEqual([
-      { part: 'content', at: '/choices/1/message/content', message: 'it must match pattern "blue"', got: 'red' },
-      { part: 'content', at: '/choices/2/message/content', message: 'it must match pattern "blue"', got: null },
-      { part: 'content', at: '/choices/3/message/content', message: 'it must match pattern "blue"', got: undefined },
+      { part: 'content', at: '/choices/1/message/content', message: 'does not match /blue/', got: 'red' },
+      { part: 'content', at: '/choices/2/message/content', message: 'does not match /blue/', got: null },
+      { part: 'content', at: '/choices/3/message/content', message: 'does not match /blue/', got: undefined },
     ])
   })
 
@@ -148,9 +148,9 @@ describe('fields', () => {
       $: { type: 'array' },
     }
     expect(unmet({ fields }, seen)).toEqual([
-      { part: 'fields', at: '/choices/1/message/content', message: 'it is not "a"', got: 'b' },
-      { part: 'fields', at: '/odd~1key~0', message: 'it is not 2', got: 1 },
-      { part: 'fields', at: '', message: 'it is an object, not array', got: seen.result },
+      { part: 'fields', at: '/choices/1/message/content', message: 'is not "a"', got: 'b' },
+      { part: 'fields', at: '/odd~1key~0', message: 'is not 2', got: 1 },
+      { part: 'fields', at: '', message: 'is an object, expected an array', got: seen.result },
     ])
   })
 

@@ -21,7 +21,14 @@ let passed: Passed[] = []
 
 beforeAll(async () => {
   server = await startReferenceServer({ apiKey })
-  const options = { target: server.baseUrl, host: '127.0.0.1', port: 0, connectMs: 2_000, proxies: false }
+  const options = {
+    api: profile.api,
+    target: server.baseUrl,
+    host: '127.0.0.1',
+    port: 0,
+    connectMs: 2_000,
+    proxies: false,
+  }
   proxy = await startProxy({ ...options, onPassed: (one) => passed.push(one) })
 })
 afterAll(async () => {

@@ -62,8 +62,8 @@ describe('why a reply is unreadable', () => {
     ['the connection was closed without a reply', '', { ended: 'hung-up' }],
     ['no reply within 1.2 s', '', { ended: 'no-reply', totalMs: 1234 }],
     ['no connection', '', { ended: 'unreachable' }],
-    ['the reply has more than 10000 choices in one list', { choices: Array(10_001).fill(0) }, {}],
-    ['the reply has more than 10000 choices in one list', frame({ choices: Array(10_001).fill(0) }), { headers: SSE }],
+    ['the reply has more than 10000 answers in one list', { choices: Array(10_001).fill(0) }, {}],
+    ['the reply has more than 10000 answers in one list', frame({ choices: Array(10_001).fill(0) }), { headers: SSE }],
     ['the stream has more than 1000000 lines', '\n'.repeat(1_000_001), { headers: SSE }],
   ] satisfies [string, unknown, Circumstances][])('%s', (why, body, about) => {
     expect(reply(body, about)).toMatchObject({ kind: 'unreadable', why })

@@ -121,7 +121,7 @@ describe('files that are none of a recording', () => {
       'with a wrong type',
       good.replace(/"sentAt": \d+/, '"sentAt": "now"'),
       `a.json:${line('"sentAt"')}:`,
-      'is a string, not number',
+      'is a string, expected a number',
     ],
     ['with an empty piece', good.replace(/,\s+"text": ".*"/, ''), 'expected: a piece with text or base64'],
   ])('say where: %s', (_, content, ...says) => {
@@ -138,7 +138,7 @@ describe('files that are none of a recording', () => {
   it('takes no path that leads out of the folder', () => {
     const steps = [{ case: '../../etc/passwd' }]
     const folder = folderOf({ 'recording.json': JSON.stringify({ ...aRun(), steps }) })
-    expect(() => readRecording(folder)).toThrow('must match pattern')
+    expect(() => readRecording(folder)).toThrow('does not match /')
   })
 })
 
@@ -179,7 +179,11 @@ async function report(steps: Parameters<typeof run>[0]['steps'], send: Send, mor
 /** Runs the cases and records them in the folder. */
 async function recorded(folder: string, cases: ReturnType<typeof aCase>[], send: Send): Promise<Report> {
   const troubles: string[] = []
-  const recorder = recordRun(openRecordingFolder(folder), new Map([['$KEY', KEY]]), (what) => troubles.push(what))
+  const recorder = recordRun(
+    openRecordingFolder(folder),
+    { secrets: new Map([['$KEY', KEY]]), protocol: CHAT.protocol },
+    (what) => troubles.push(what),
+  )
   const plan = { target: TARGET, scope: {}, steps: cases.map((one) => ({ case: one })) }
   const options = { attempts: 2, concurrency: 4, rules: [] }
   recorder.begin({ plan, version: '0', options, headers: HEADERS })
@@ -298,7 +302,7 @@ describe('a recorded run', () => {
         throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
       },
     }
-    const recorder = recordRun(full, new Map(), (what) => told.push(what))
+    const recorder = recordRun(full, { secrets: new Map(), protocol: CHAT.protocol }, (what) => told.push(what))
     recorder.begin({
       plan: { target: TARGET, scope: {}, steps: [] },
       version: '0',

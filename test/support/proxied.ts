@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { type Passed, type ProxyOptions, type RunningProxy, startProxy } from '../../src/proxy/server.ts'
+import { CHAT as API } from './seen.ts'
 import { socketTarget } from './targets.ts'
 
 /** A proxy before the target, and what it says has passed. */
@@ -13,6 +14,7 @@ export async function proxyTo(
 ): Promise<RunningProxy & { passed: Passed[] }> {
   const passed: Passed[] = []
   const proxy = await startProxy({
+    api: API,
     target,
     host: '127.0.0.1',
     port: 0,

@@ -4,11 +4,11 @@ import type { Exchange, Piece } from '../../src/model/index.ts'
 import { observe } from '../../src/read/observe.ts'
 import { contentDecoded } from '../../src/wire/coding.ts'
 import { exchangeRedactor } from '../../src/wire/redact-exchange.ts'
-import { aProfile } from '../support/cases.ts'
-import { frame, reply } from '../support/seen.ts'
+
+import { CHAT, frame, GENERATE, reply } from '../support/seen.ts'
 
 const KEY = 'sk-very-secret-key-0001'
-const redact = exchangeRedactor(new Map([['$KEY', KEY]]))
+const redact = exchangeRedactor(new Map([['$KEY', KEY]]), CHAT.protocol)
 
 function withBody(parts: readonly (string | Buffer)[], patch: Partial<Exchange> = {}): Exchange {
   const pieces = parts.map((part, i): Piece => ({ at: i, bytes: Buffer.from(part as string) }))
@@ -73,7 +73,7 @@ describe('an exchange without its secrets', () => {
     const kept = redact(exchange)
     expect(shown(kept)).toContain('$KEY')
     expect(shown(kept)).not.toContain(KEY.slice(0, 12))
-    const seen = observe({ case: 'a/b', turn: 0, owed: 'either' }, kept, aProfile())
+    const seen = observe({ case: 'a/b', turn: 0, owed: 'either' }, kept, { api: CHAT, extensions: [] })
     expect(JSON.stringify(seen)).not.toContain(KEY)
   })
 
@@ -88,10 +88,17 @@ describe('an exchange without its secrets', () => {
     expect(kept.pieces.at(-1)?.at).toBe(cuts.length - 2)
   })
 
+  it('finds a secret that is spread over the events of another API', () => {
+    const events = [...KEY].map((letter, i) => frame({ token: { id: i, text: letter }, generated_text: null }))
+    const kept = exchangeRedactor(new Map([['$KEY', KEY]]), GENERATE.protocol)(withBody(events))
+    expect(bodyOf(kept)).toContain('"text":"$KEY"')
+    expect(bodyOf(kept)).not.toContain('"text":"v"')
+  })
+
   it('does not take the words of the protocol for keys', () => {
     const exchange = withBody(['{"choices":[{"finish_reason":"stop","tool_choice":"none","n":1234}]}'])
     for (const word of ['none', 'stop', '1234'])
-      expect(bodyOf(exchangeRedactor(new Map([['$KEY', word]]))(exchange))).toBe(bodyOf(exchange))
+      expect(bodyOf(exchangeRedactor(new Map([['$KEY', word]]), CHAT.protocol)(exchange))).toBe(bodyOf(exchange))
   })
 
   it('is not thrown by what nests deep', () => {

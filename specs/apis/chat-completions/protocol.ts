@@ -3,6 +3,7 @@ import type { AnswerCall, AnswerText, Json, JsonObject, Protocol, Wire } from '.
 import { list, object } from '../../rules/_helpers.ts'
 import { adaptParts } from './adapt.ts'
 import { assemble } from './assemble.ts'
+import { captures } from './captures.ts'
 import { measureProgress } from './progress.ts'
 
 export default {
@@ -15,6 +16,7 @@ export default {
   isAnswer: ({ choices }) => Array.isArray(choices),
   next,
   adapt: adaptParts,
+  captures,
   strands: ({ choices }) => list(choices).map((value) => ({ path: `choice/${object(value)?.index}`, value })),
 } satisfies Protocol
 

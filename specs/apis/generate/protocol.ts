@@ -1,6 +1,7 @@
 /** LightLLM's own generate API: the prompt is a string, the reply is its continuation, complete or token by token. */
 import type { Protocol, Wire } from '../../../src/model/index.ts'
 import { list, object } from '../../rules/_helpers.ts'
+import { captures } from './captures.ts'
 
 export default {
   assemble: (chunks) => {
@@ -21,4 +22,6 @@ export default {
   isAnswer: () => false,
   // Requests do not contain the conversation so far.
   next: (said) => ({ said }),
+  captures,
+  strands: ({ token }) => [{ path: 'token', value: token }],
 } satisfies Protocol

@@ -11,7 +11,8 @@ export function isOfContract(seen: ErrorSeen): boolean {
   // An error object without a request, such as an example in a document, counts as one that the contract describes.
   if (seen.lacks?.has('request')) return true
   if (seen.endpoint === 'other') return false
-  return seen.request.method !== 'GET' || ![404, 405, 501].includes(seen.status)
+  const { method } = seen.request
+  return method === 'POST' || (method === 'GET' && ![404, 405, 501].includes(seen.status))
 }
 
 /** The field `error`, if it is an object. */

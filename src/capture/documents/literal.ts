@@ -265,7 +265,7 @@ function readMember(reader: Reader, close: '}' | ')', depth: number): Member | u
     throw new NoLiteral()
   }
   skip(reader)
-  // `"choices":` and then nothing but an elided rest.
+  // A key, and then nothing but an elided rest.
   if (/[,}]/.test(reader.text[reader.at] ?? ','))
     return { key, keyStart, keyEnd, value: leaf(reader, reader.at, 'unknown', null) }
   return { key, keyStart, keyEnd, value: readValue(reader, depth + 1) }

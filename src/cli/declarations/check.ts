@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { KINDS } from '../../capture/kind.ts'
 import { DEFAULT_PROFILE } from '../../session/settings.ts'
 import { collect } from '../options.ts'
 import { formatExamples, formatExitCodes } from './_common.ts'
@@ -13,7 +12,10 @@ export function declareCheck(program: Command, done: (code: number) => void): vo
       'Judges files, without any network: JSON bodies, event streams, JSONL logs, HTTP archives (HAR), recordings, and the examples in Markdown, reStructuredText and HTML. Incomplete captures are allowed: a single chunk needs no [DONE].',
     )
     .argument('<files...>', 'files and folders; - reads standard input')
-    .addOption(new Option('--as <kind>', 'read the files as this kind, instead of detecting it').choices(KINDS))
+    .option(
+      '--as <kind>',
+      'read the files as this kind, instead of detecting it: sse, jsonl, har, recording, markdown, rst, html, or a message of the API such as completion, chunk or request',
+    )
     .option('--whole', 'streams are complete: report what is missing at their end')
     .option('--fix', 'add missing fields to the examples in documents, in place')
     .option('--profile <name|file>', 'dialect whose deviations are tolerated', DEFAULT_PROFILE)

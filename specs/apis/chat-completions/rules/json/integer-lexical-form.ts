@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/model/index.ts'
-import { collectJsonTexts, JSON_REPLIES, scanLexicalForm } from './_texts.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { collectJsonTexts, JSON_REPLIES, scanLexicalForm } from '../../../../rules/json/_texts.ts'
 
 /** Pointers to the fields that are integers in the contract. */
 const INTEGER =
