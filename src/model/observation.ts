@@ -28,9 +28,9 @@ export type Part = 'beginning' | 'middle'
 interface Seen {
   readonly case: string
   readonly turn: number
-  /** Name of the API that was asked. */
+  /** Name of the API that the request was sent to. */
   readonly api: string
-  /** Name of the endpoint that was asked; `other` if the path is none of the API. */
+  /** Name of the endpoint that it was sent to; `other` if the API does not have the path. */
   readonly endpoint: Endpoint
   /** The request asked for an event stream; undefined if requests of the endpoint cannot choose. */
   readonly wantsStream: boolean | undefined
