@@ -1,4 +1,4 @@
-/** Where we ask: the endpoints of an API, and the protocol that its messages follow. */
+/** APIs: their endpoints, and the protocol that their messages follow. */
 import type { Capability } from './ask.ts'
 import type { Captures } from './captures.ts'
 import type { Holder, Profile } from './dialect.ts'
@@ -13,32 +13,32 @@ export interface Api {
   readonly about?: string
   /** What its base URL looks like, for messages. */
   readonly address?: string
-  /** Where a suite or a profile names no API, this one is meant. */
+  /** The API of suites and profiles that name none. */
   readonly isDefault?: true
-  /** The endpoint that lists the models; without it the target has none to choose from. */
+  /** The endpoint that lists the models; without it there is no list to choose a model from. */
   readonly lists?: Endpoint
-  /** Body of a request to the first endpoint that shows whether the target is there. */
+  /** Body of a request to the first endpoint, sent to check that the target answers. */
   readonly hello: JsonObject
-  /** The optional abilities that cases of this API may need. */
+  /** The optional capabilities that cases of this API may need. */
   readonly capabilities: readonly Capability[]
   readonly endpoints: readonly EndpointFacts[]
   readonly protocol: Protocol
 }
 
-/** Name of an endpoint in specs/apis; `other` for a path or method that is none. */
+/** Name of an endpoint in specs/apis; `other` for a path or method that the API does not have. */
 export type Endpoint = string
 
-/** All that the engine knows of an endpoint. */
+/** What the engine knows about an endpoint. */
 export interface EndpointFacts {
   readonly name: Endpoint
   readonly method: string
   /** Path below the base URL; `*` matches one path segment. */
   readonly path: string
-  /** Members that are added to a body: the one that names the model under test, and the one that holds the conversation so far. */
+  /** Fields that are added to a body: the one that names the model under test, and the one that has the conversation so far. */
   readonly adds: { readonly model?: string; readonly conversation?: string }
   /** Schema file of a valid request. */
   readonly request?: string
-  /** JSONPaths into a body: to the limit of tokens of one answer, and to the number of answers. */
+  /** JSONPaths into a body: to the token limit of one answer, and to the number of answers. */
   readonly ceiling?: { readonly tokens: readonly string[]; readonly answers?: string }
   /** A reply that is one JSON object. */
   readonly json?: JsonForm
@@ -48,7 +48,7 @@ export interface EndpointFacts {
   readonly errors: string
 }
 
-/** What a JSON reply holds. */
+/** What a JSON reply contains. */
 export interface JsonForm {
   /** Name of the object, as profiles call it in `extensions` and `signs`. */
   readonly as: Holder
@@ -56,19 +56,19 @@ export interface JsonForm {
   readonly schema: string
 }
 
-/** What the events of a stream hold. */
+/** What the events of a stream contain. */
 export interface EventsForm extends JsonForm {
-  /** JSONPath into the body of a request; a stream is asked for where it finds true. */
+  /** JSONPath into the body of a request; a stream is requested if it finds true. */
   readonly when?: string
   /** JSONPath to the type of an event in its data; without it events have no types. */
   readonly type?: string
-  /** Schema files by type of event, for APIs whose events differ; `schema` holds for all other types. */
+  /** Schema files by type of event, for APIs whose events differ; `schema` applies to all other types. */
   readonly types?: Readonly<Record<string, string>>
-  /** What the last event of a stream is: its data as text, or one of these types. Without it a stream ends with the connection. */
+  /** The last event of a stream: its data as a string, or one of these types. Without it a stream ends when the connection closes. */
   readonly end?: { readonly data?: string; readonly types?: readonly string[] }
 }
 
-/** A text of an answer. A protocol gives the value as it came: it is a string only if the server is right. */
+/** The text of an answer. A protocol returns the value as it was sent: it is a string only if the server is correct. */
 export interface AnswerText {
   /** JSON pointer into the result. */
   readonly at: string
@@ -83,38 +83,38 @@ export interface AnswerCall {
   readonly id: unknown
 }
 
-/** What the next request of a conversation carries on with. */
+/** What the next request of a conversation contains of the conversation so far. */
 export interface Continuation {
-  /** The conversation so far: what is put before the turn's own messages. */
+  /** The conversation so far: it is put before the turn's own messages. */
   readonly said: readonly Json[]
-  /** Further members of the body, such as the id of the reply that it follows. */
+  /** Other fields of the body, such as the id of the previous reply. */
   readonly members?: JsonObject
 }
 
 /**
- * All that is particular to one API: the only code that knows the shape of its messages. Pure functions, handed to the
- * stages like rules are; none of them throws, whatever a server sent.
+ * What is particular to one API: the only code that knows the form of its messages. Pure functions, passed to the stages
+ * like rules; none of them throws, whatever a server sent.
  */
 export interface Protocol {
-  /** The object that the events of a stream add up to, as a tolerant client builds it. Members that never came are absent. */
+  /** The object that the events of a stream add up to, as a tolerant client builds it. Fields that no event had are absent. */
   assemble(chunks: readonly Chunk[], dialect: Pick<Profile, 'cumulative'>): Wire
-  /** How far a stream with these events came. */
+  /** How far a stream with these events got. */
   progress(chunks: readonly Chunk[], request: unknown): Progress
-  /** What the model said, one text for each answer. */
+  /** The texts that the model generated, one for each answer. */
   texts(result: Wire): readonly AnswerText[]
   /** The tools that were called. */
   calls(result: Wire): readonly AnswerCall[]
-  /** JSON pointers to where texts and calls are expected, for findings about there being none. */
+  /** JSON pointers to where texts and calls are expected, for findings that there are none. */
   readonly places: { readonly texts: string; readonly calls: string }
-  /** How many entries the longest list of answers has; more than anybody can ask for makes a reply unreadable. */
+  /** Length of the longest list of answers; a reply with more than a request can ask for is unreadable. */
   countAnswers(value: Wire): number
-  /** Whether a 2xx object is an answer although it has a member `error`. */
+  /** Whether a 2xx object is an answer although it has a field `error`. */
   isAnswer(body: Wire): boolean
   /**
-   * How a conversation goes on after a reply.
-   * @param said what the request of that reply carried
-   * @param answers results for the tools that were called, by name; undefined if the turn gives none
-   * @returns the reason if the model did something that leaves no valid request to send
+   * How a conversation continues after a reply.
+   * @param said the conversation in the request of that reply
+   * @param answers results for the tools that were called, by name; undefined if the turn has none
+   * @returns the reason if no valid request can follow what the model did
    */
   next(
     said: readonly Json[],

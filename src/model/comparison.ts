@@ -1,25 +1,25 @@
-/** What several reports say beside one another. */
+/** The comparison of several reports. */
 import type { TargetFacts } from './ask.ts'
 import type { Level } from './json.ts'
 import type { FormContext, ParameterVerdict, Report, Totals, Verdict } from './report.ts'
 
-/** Reports of several targets, or of one target at several times, compared. Cells stand in the order of the targets. */
+/** Reports of several targets, or of one target at several times, compared. Cells are in the order of the targets. */
 export interface Comparison {
   readonly format: 'chat-conformance/comparison'
   readonly version: 1
   readonly targets: readonly ComparedTarget[]
-  /** Why the reports are not of the same suite; empty if they are. Only what is the same in all of them is compared. */
+  /** How the suites of the reports differ; empty if they do not. Only what is the same in all of them is compared. */
   readonly differences: readonly string[]
-  /** What else is to be known to read it rightly. */
+  /** What else a reader needs to know. */
   readonly notes: readonly string[]
-  /** How many cases of each capability came to each outcome. */
+  /** How many cases of each capability have each outcome. */
   readonly capabilities: readonly Row<Totals>[]
   readonly cases: readonly CaseRow[]
   readonly rules: readonly RuleRow[]
   readonly parameters: readonly Row<ParameterVerdict | undefined>[]
 }
 
-/** A report that is compared with others: all but what it found. */
+/** A report that is compared with others, without its findings. */
 export interface ComparedReport {
   readonly file: string
   /** SHA-256 of the file, in hexadecimal digits. */
@@ -32,9 +32,9 @@ export interface ComparedReport {
 }
 
 export interface ComparedTarget extends ComparedReport {
-  /** What it is called in the comparison: unique. */
+  /** Its name in the comparison: unique. */
   readonly name: string
-  /** Of the requests that every target answered with a success. Machines and networks differ: indicative only. */
+  /** Of the requests that succeeded on every target. Machines and networks differ: indicative only. */
   readonly timings: Readonly<Record<Timing, Distribution>>
 }
 
@@ -46,7 +46,7 @@ export interface ComparedTarget extends ComparedReport {
  */
 export type Timing = 'firstChunk' | 'betweenChunks' | 'total'
 
-/** The five numbers of a box plot, and of how many values; no numbers where there are no values. */
+/** The five numbers of a box plot, and the number of values; without values there is no box. */
 export interface Distribution {
   readonly n: number
   readonly box?: readonly [least: number, quarter: number, median: number, threeQuarters: number, most: number]
@@ -55,7 +55,7 @@ export interface Distribution {
 /** One line of a table. */
 export interface Row<T> {
   readonly name: string
-  /** The targets do not all have the same. */
+  /** The cells are not all equal. */
   readonly differs: boolean
   readonly cells: readonly T[]
 }
@@ -69,13 +69,13 @@ export interface RuleRow extends Row<RuleTally> {
   readonly level: Level
 }
 
-/** How often a rule does not hold for a target. */
+/** How often a target breaks a rule. */
 export interface RuleTally {
-  /** Cases in which it counts. */
+  /** Cases with findings that count. */
   readonly cases: number
-  /** Cases in which it was found and does not count. */
+  /** Cases with findings that are tolerated. */
   readonly tolerated: number
 }
 
-/** A comparison as text. */
+/** Formats a comparison. */
 export type ComparisonFormat = (comparison: Comparison, context: FormContext) => string

@@ -10,34 +10,34 @@ export interface Difference {
   readonly version: 1
   readonly before: ComparedReport
   readonly after: ComparedReport
-  /** What is to be known to read it rightly. */
+  /** What a reader needs to know. */
   readonly notes: readonly string[]
-  /** Rules that do not hold any more in cases that are in both. */
+  /** Rules that are newly broken in cases that are in both. */
   readonly broken: readonly Change[]
-  /** Rules that hold again. */
+  /** Rules that are no longer broken. */
   readonly fixed: readonly Change[]
-  /** Cases that came to another outcome without a change of rules: refused, left open, skipped, or again not. */
+  /** Cases with another outcome, but no change of rules: unsupported, inconclusive, skipped, or no longer so. */
   readonly otherwise: readonly OutcomeChange[]
   /** Ids of cases that only one of them has. */
   readonly added: readonly string[]
   readonly gone: readonly string[]
 }
 
-/** A rule in the cases where it changed. */
+/** A rule, with the cases in which it changed. */
 export interface Change {
   readonly rule: string
   readonly level: Level
   readonly cases: readonly string[]
 }
 
-/** Cases that changed their outcome in the same way. */
+/** Cases whose outcome changed in the same way. */
 export interface OutcomeChange {
   readonly before: Outcome
   readonly after: Outcome
-  /** Of the newer one. */
+  /** From the newer report. */
   readonly reason?: string
   readonly cases: readonly string[]
 }
 
-/** A difference as text. */
+/** Formats a difference. */
 export type DifferenceFormat = (difference: Difference, context: FormContext) => string

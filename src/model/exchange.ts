@@ -1,16 +1,16 @@
-/** What happened: facts of a request and its reply. */
+/** What was sent and received: facts about a request and its reply. */
 import type { Endpoint } from './api.ts'
 import type { Json } from './json.ts'
 
-/** A request as it goes out. Secrets stand in it by name (`$OPENAI_API_KEY`), never by value. */
+/** A request as it is sent. Secrets are replaced by their names (`$OPENAI_API_KEY`). */
 export interface Request {
   readonly method: string
   readonly url: string
   readonly endpoint: Endpoint
   readonly headers: Readonly<Record<string, string>>
-  /** The body as text; undefined for a request without one. */
+  /** The body as a string; undefined for a request without a body. */
   readonly text?: string
-  /** The body understood; undefined if there is none or it is not JSON. */
+  /** The parsed body; undefined if there is none or it is not JSON. */
   readonly body?: Json
   /** Close the connection as soon as the reply has begun. */
   readonly hangUp?: true
@@ -18,13 +18,13 @@ export interface Request {
 
 /**
  * How an exchange ended.
- *   complete     the whole reply arrived
- *   cut          the connection closed before the reply was whole
- *   stalled      nothing came for the idle time
- *   timeout      the total time ran out after the reply had begun
- *   too-big      the reply grew over the cap
+ *   complete     the complete reply arrived
+ *   cut          the connection closed before the reply was complete
+ *   stalled      nothing arrived during the idle time limit
+ *   timeout      the total time limit passed after the reply had begun
+ *   too-big      the reply exceeded the size limit
  *   malformed    not HTTP
- *   no-reply     no status line came in time
+ *   no-reply     no status line arrived in time
  *   hung-up      the connection closed after the request, without a status line
  *   unreachable  no connection: DNS, refused, TLS
  *   aborted      the user stopped the run
@@ -43,18 +43,18 @@ export type Ending =
   | 'aborted'
   | 'dropped'
 
-/** Facts of one request and its reply: what crossed the wire, when, and how it ended. Nothing is judged here. */
+/** Facts about one request and its reply: what was sent and received, when, and how it ended. Nothing is judged here. */
 export interface Exchange {
   readonly request: Request
-  /** Unix time in milliseconds when the last try was sent: the clock for rules, so that a recording replays. */
+  /** Unix time in milliseconds when the last try was sent: the clock for rules, so that a replay judges alike. */
   readonly sentAt: number
   readonly status?: number
   /** Response header fields in order, names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** The body as it came; `at` is milliseconds since the request was sent, by a monotonic clock. */
+  /** The body as it arrived; `at` is milliseconds since the request was sent, by a monotonic clock. */
   readonly pieces: readonly Piece[]
   readonly ended: Ending
-  /** The network's own words, where it did not end well. */
+  /** The error message of the network, if the exchange failed. */
   readonly problem?: string
   readonly timings: Timings
   readonly retries: readonly Retry[]
@@ -78,8 +78,8 @@ export interface Retry {
 }
 
 /**
- * The network, a recording and a scripted server are all this function. The network has no use for the occasion, but a
- * recording cannot do without it: two cases may send the same request at the same time and be answered differently.
+ * The network, a recording and a scripted server are all this function. The network ignores the occasion, but a recording
+ * needs it: two cases may send the same request at the same time and get different replies.
  */
 export type Send = (request: Request, signal: AbortSignal, occasion?: Occasion) => Promise<Exchange>
 

@@ -1,8 +1,8 @@
 /**
- * The nouns of the product, one file for each part of the story. Types only: the model imports nothing and holds no code.
+ * The types of the product, one file for each part of a run. Types only: the model imports nothing and contains no code.
  *
  *   suites + profile ─load→ Case ─plan→ Plan ─compose→ Request ─send→ Exchange
- *   Exchange ─observe→ Observation ─check + expect→ Noted ─judge→ Verdict ─→ RunEvent ─reporters→ text
+ *   Exchange ─observe→ Observation ─check + expect→ Noted ─judgeAttempt→ Verdict ─→ RunEvent ─reporters→ text
  */
 
 export type * from './api.ts'

@@ -1,24 +1,24 @@
-/** What a reply means: exchanges understood. */
+/** Observations: exchanges after they are parsed. */
 import type { AnswerCall, AnswerText, Endpoint } from './api.ts'
 import type { Beyond } from './dialect.ts'
 import type { Exchange, Request } from './exchange.ts'
 import type { Wire } from './json.ts'
 
-/** One place where a JSON value does not fit its schema. */
+/** One place where a JSON value does not match its schema. */
 export interface Violation {
   /** The rule that this part of the schema belongs to (`x-rule` in the schema). */
   readonly rule: string
   readonly at: string
   readonly message: string
-  /** undefined where the member is absent. */
+  /** undefined if the field is absent. */
   readonly got?: unknown
 }
 
-/** What a capture may fail to tell of an exchange: its getters throw then, and no rule that asks for one speaks. */
+/** What a capture may not contain: reading it then throws, and rules that read it report nothing. */
 export type Fact = 'request' | 'status' | 'headers' | 'sentAt' | 'times'
 
 /**
- * How much of a reply is there, where it is not all of it.
+ * How much of an incomplete reply is there.
  *   beginning  from its first byte on, but perhaps not to its end
  *   middle     pieces from anywhere
  */
@@ -28,13 +28,13 @@ export type Part = 'beginning' | 'middle'
 interface Seen {
   readonly case: string
   readonly turn: number
-  /** Name of the API that was asked. */
+  /** Name of the API that the request was sent to. */
   readonly api: string
-  /** Name of the endpoint that was asked; `other` if the path is none of the API. */
+  /** Name of the endpoint that it was sent to; `other` if the API does not have the path. */
   readonly endpoint: Endpoint
-  /** The request asked for an event stream; undefined where requests of the endpoint cannot choose. */
+  /** The request asked for an event stream; undefined if requests of the endpoint cannot choose. */
   readonly wantsStream: boolean | undefined
-  /** What the case is owed: a success, a refusal (4xx), or either. */
+  /** What the case expects: a success, a rejection (4xx), or either. */
   readonly owed: 'success' | 'refusal' | 'either'
   readonly request: Request
   readonly exchange: Exchange
@@ -44,11 +44,11 @@ interface Seen {
   readonly invalidUtf8At?: number
   /** The body starts with a byte order mark. */
   readonly bom: boolean
-  /** Members that the contract does not know; of a stream, the first of each kind and whatever does not fit. */
+  /** Fields that the contract does not have; of a stream, the first of each kind and all that do not match the profile. */
   readonly beyond: readonly Beyond[]
-  /** Absent for a whole reply. */
+  /** Absent for a complete reply. */
   readonly part?: Part
-  /** What its capture does not tell: to ask for it throws. */
+  /** What its capture does not contain: reading it throws. */
   readonly lacks?: ReadonlySet<Fact>
 }
 
@@ -57,11 +57,11 @@ export interface JsonSeen extends Answered {
   readonly kind: 'json'
 }
 
-/** What a 2xx reply says. */
+/** The content of a 2xx reply. */
 interface Answered extends Seen {
-  /** The object of the reply, or the one that the events of a stream add up to: its members are as trustworthy as the events. */
+  /** The object of the reply, or the one that the events of a stream add up to: its fields may have any type. */
   readonly result: Wire
-  /** What the model said, one text for each answer. */
+  /** The texts that the model generated, one for each answer. */
   readonly texts: readonly AnswerText[]
   /** The tools that the model called. */
   readonly calls: readonly AnswerCall[]
@@ -69,10 +69,10 @@ interface Answered extends Seen {
 }
 
 /**
- * How far a stream came, whether or not it ended.
- *   none     nothing of an answer
- *   begun    something of it
- *   overdue  past the point where it had to end: the answer is finished, or longer than the request allows
+ * How far a stream got, whether or not it ended.
+ *   none     no part of an answer
+ *   begun    a part of it
+ *   overdue  it should have ended: the answer is finished, or longer than the request allows
  */
 export type Progress = 'none' | 'begun' | 'overdue'
 
@@ -85,9 +85,9 @@ export interface StreamSeen extends Answered {
   readonly events: readonly SseEvent[]
   /** The events whose data is a JSON object that is not an error, in order. */
   readonly chunks: readonly Chunk[]
-  /** The dialect promises that every delta holds the whole text so far. */
+  /** By the dialect, every delta contains the complete text so far. */
   readonly cumulative?: true
-  /** The event came that ends a stream of this API. */
+  /** The event that ends a stream of this API has arrived. */
   readonly isEnded: boolean
   readonly progress: Progress
 }
@@ -102,9 +102,9 @@ export interface SseEvent {
   /** Value of the event field. */
   readonly event?: string
   readonly at: number
-  /** What the data is: a chunk, the terminator, an error object, or nothing that a client can read. */
+  /** What the data is: a chunk, the terminator, an error object, or something that no client can read. */
   readonly is: 'chunk' | 'done' | 'error' | 'other'
-  /** The data parsed, where it is JSON. */
+  /** The parsed data, if it is JSON. */
   readonly json?: unknown
 }
 
@@ -113,22 +113,22 @@ export interface Chunk {
   readonly event: number
   readonly at: number
   readonly data: Wire
-  /** The data as it was sent: for what parsing loses, such as 1.0. */
+  /** The data as it was sent: parsing loses details, such as 1.0. */
   readonly text: string
-  /** Its type, where the API has typed events. */
+  /** Its type, if the API has typed events. */
   readonly type?: string
 }
 
-/** A reply that says no: any status but 2xx, or a 2xx that carries an error object. */
+/** An error reply: any status but 2xx, or a 2xx with an error object. */
 export interface ErrorSeen extends Seen {
   readonly kind: 'error'
   readonly status: number
-  /** The body parsed, where it is JSON. */
+  /** The parsed body, if it is JSON. */
   readonly body?: unknown
   readonly violations: readonly Violation[]
 }
 
-/** Nothing that could be understood: no reply, or a 2xx body of another form. */
+/** A reply that cannot be read: none at all, or a 2xx body of another form. */
 export interface UnreadableSeen extends Seen {
   readonly kind: 'unreadable'
   readonly why: string
@@ -143,7 +143,7 @@ export interface RequestSeen {
   readonly violations: readonly Violation[]
 }
 
-/** One reply, understood. */
+/** One reply, parsed. */
 export type Observation = JsonSeen | StreamSeen | ErrorSeen | UnreadableSeen
 
 /** One event of a stream, for rules about events of a certain type. */
@@ -156,19 +156,19 @@ export interface EventSeen {
   readonly stream: StreamSeen
 }
 
-/** All replies of one case, in order: for what only a comparison can show. */
+/** All replies of one case, in order: for rules that compare replies. */
 export interface ConversationSeen {
   readonly kind: 'conversation'
   readonly replies: readonly Observation[]
 }
 
-/** What is kept of every reply of a run, for what only the whole run can show. */
+/** What is kept of every reply of a run, for rules about the complete run. */
 export interface Trace {
   readonly case: string
   readonly turn: number
   readonly id?: unknown
   readonly callIds: readonly unknown[]
-  /** Members beyond the contract, without their values. */
+  /** Fields beyond the contract, without their values. */
   readonly beyond: readonly Pick<Beyond, 'at' | 'in' | 'documented'>[]
 }
 
@@ -177,7 +177,7 @@ export interface RunSeen {
   readonly traces: readonly Trace[]
 }
 
-/** Everything that a rule can be about. */
+/** What a rule can be about. */
 export type Subject = Observation | EventSeen | ConversationSeen | RunSeen | RequestSeen
 
 export type Kind = Subject['kind']

@@ -1,4 +1,4 @@
-/** What we say of it: verdicts, the report, and how it is told. */
+/** Results: verdicts, the report, and the events that reporters get. */
 import type { Capability, Scope, TargetFacts } from './ask.ts'
 import type { Holder, Tolerance } from './dialect.ts'
 import type { Ending, Timings } from './exchange.ts'
@@ -14,19 +14,19 @@ export interface Verdict {
   readonly suite: string
   readonly needs: readonly Capability[]
   readonly outcome: Outcome
-  /** Why it is not simply a pass or a fail. */
+  /** Why the outcome is neither pass nor fail. */
   readonly reason?: string
   /** How often the case was run; 0 for a skip. */
   readonly attempts: number
   readonly turns: readonly TurnReport[]
   readonly findings: readonly Noted[]
-  /** Where the case is written; absent for what no case asked for. */
+  /** Where the case is written; absent if there is no case, as for captured traffic. */
   readonly source?: CaseSource
-  /** What became of the request parameters that the case decides about. */
+  /** What happened to the request parameters that the case decides about. */
   readonly parameters?: Readonly<Record<string, ParameterVerdict>>
-  /** What the end of a run compares, of every reply in every attempt. */
+  /** What the end of a run compares: facts of every reply in every attempt. */
   readonly traces?: readonly Omit<Trace, 'case'>[]
-  /** Present where the case was run several times, each for itself. */
+  /** Present if the case was run several times, each with a verdict of its own. */
   readonly repeats?: Repeats
 }
 
@@ -37,19 +37,19 @@ export interface CaseSource {
   readonly line: number
   /** The entry of the suite file, with its key. */
   readonly yaml: string
-  /** Hash of what the case asks and expects: cases with the same digest are the same. */
+  /** Hash of what the case sends and expects: cases with the same digest are the same. */
   readonly digest: string
 }
 
-/** How a case fared that was run several times. */
+/** The outcomes of a case that was run several times. */
 export interface Repeats {
   readonly outcomes: Totals
-  /** Runs that passed, of those that came to a verdict on the target or its model. */
+  /** Runs that passed, of those with a verdict on the target or its model. */
   readonly passed: number
   readonly of: number
   /** The Wilson interval of that rate at 95 %: from, to. */
   readonly interval: readonly [low: number, high: number]
-  /** How likely k runs in a row all pass, for k = 1, 2, 3 …: estimated without bias from the runs there were. */
+  /** Probability that k runs in a row all pass, for k = 1, 2, 3 …: an unbiased estimate from these runs. */
   readonly passPower: readonly number[]
 }
 
@@ -59,28 +59,28 @@ export interface TurnReport {
   readonly ended: Ending
   readonly timings: Timings
   readonly retries: number
-  /** A command line that sends this request again; the key stands in it by name. */
+  /** A command line that sends this request again; it has the name of the key, not its value. */
   readonly curl: string
-  /** What came back; absent where nothing did. */
+  /** The reply; absent if there was none. */
   readonly reply?: ReplyReport
 }
 
-/** What came back: the headers as they came, and the body without its content coding. */
+/** A reply: the headers as they arrived, and the body without its content coding. */
 export interface ReplyReport {
   /** `name: value`, in order. */
   readonly headers: readonly string[]
-  /** The content coding that was undone, such as `gzip`; the decoded body is one piece then. Absent where none was undone. */
+  /** The content coding that was undone, such as `gzip`; the decoded body is then one piece. Absent if none was undone. */
   readonly decoded?: string
   /** How the body was read. Older reports do not have it. */
   readonly form?: BodyForm
-  /** The body. Of a long one the middle is left out. */
+  /** The body. The middle of a long body is left out. */
   readonly pieces: readonly PieceReport[]
 }
 
 /** How a body is read. A page is HTML or XML, for example of a proxy. */
 export type BodyForm = 'stream' | 'json' | 'page' | 'text' | 'empty'
 
-/** A piece of a body with the time when it came, in milliseconds since the request was sent; or how much of it is left out. */
+/** A piece of a body with the time when it arrived, in milliseconds since the request was sent; or how much of it is left out. */
 export type PieceReport =
   | { readonly at: number; readonly text: string }
   | { readonly at: number; readonly base64: string }
@@ -96,10 +96,10 @@ export interface Totals {
   readonly error: number
 }
 
-/** What became of a request parameter: had its effect, was refused, was accepted and had none, or nothing can be said. */
+/** What happened to a request parameter: it had its effect, was rejected, was accepted without effect, or the replies do not show it. */
 export type ParameterVerdict = 'honoured' | 'refused' | 'ignored' | 'cannot tell'
 
-/** What became of a parameter in a whole run. */
+/** What happened to a parameter in a complete run. */
 export interface ParameterAudit {
   readonly name: string
   readonly verdict: ParameterVerdict
@@ -116,7 +116,7 @@ export interface Report {
   /** ISO 8601. */
   readonly startedAt: string
   readonly durationMs: number
-  /** What was asked for, if that was not simply everything. */
+  /** What was selected. If that is everything, it has no fields. */
   readonly scope: Scope
   readonly summary: {
     readonly outcome: 'conforms' | 'does-not-conform' | 'not-tested'
@@ -128,36 +128,36 @@ export interface Report {
   }
   readonly cases: readonly Verdict[]
   readonly parameters: readonly ParameterAudit[]
-  /** Members of replies that the contract does not know. */
+  /** Fields of replies that the contract does not have. */
   readonly extensions: readonly ExtensionSeen[]
   /** Tolerated findings that the profile expects and that did not occur. */
   readonly stale: readonly Pick<Tolerance, 'rule' | 'at' | 'reason'>[]
-  /** A profile that fits better than the one that nobody chose. */
+  /** A profile that matches better than the default one. */
   readonly suggestion?: Suggestion
-  /** How it compares with the failures that were known before. */
+  /** How the run compares with its baseline and limits. */
   readonly gate?: Gate
 }
 
-/** A run against a baseline or a limit: what is known does not count, what is new or gone does. */
+/** A run compared with a baseline or a limit: known findings do not fail it; new ones and those that are gone do. */
 export interface Gate {
   /** The file of the baseline, if there is one. */
   readonly baseline?: string
   readonly passed: boolean
-  /** Findings that the baseline knows. */
+  /** Findings that are in the baseline. */
   readonly known: number
-  /** Findings that it does not know, at a level that counts. */
+  /** Findings that are not in it, at a level that counts. */
   readonly fresh: number
   /** Entries that no longer occur in cases that were judged. */
   readonly stale: readonly Pick<Known, 'rule' | 'case' | 'reason'>[]
-  /** Entries whose time is over: their findings count as new. */
+  /** Entries that have expired: their findings count as new. */
   readonly expired: readonly Pick<Known, 'rule' | 'case' | 'reason' | 'until'>[]
-  /** Cases that ran then and now, if they have become fewer. */
+  /** Number of cases that ran then and now, if there are fewer now. */
   readonly fewer?: { readonly before: number; readonly now: number }
   /** Inconclusive cases, if they are more than the user accepts. */
   readonly inconclusive?: { readonly most: number; readonly found: number }
 }
 
-/** A finding that the user of a baseline knows about. */
+/** A finding that is in a baseline. */
 export interface Known {
   readonly rule: string
   /** Id of the case. */
@@ -168,10 +168,10 @@ export interface Known {
   readonly link?: string
 }
 
-/** A member beyond the contract, over all replies of a run. */
+/** A field beyond the contract, over all replies of a run. */
 export interface ExtensionSeen {
   readonly in: Holder
-  /** Its place; `*` stands for any index. */
+  /** Its place; `*` matches any index. */
   readonly at: string
   /** The profile documents it. */
   readonly documented: boolean
@@ -179,7 +179,7 @@ export interface ExtensionSeen {
   readonly replies: number
 }
 
-/** A profile whose signs were seen. */
+/** A profile whose signs were observed. */
 export interface Suggestion {
   readonly profile: string
   readonly title: string
@@ -208,32 +208,32 @@ export interface Announced {
   readonly skip?: string
 }
 
-/** What a reporter may know besides the events. */
+/** What a reporter gets in addition to the events. */
 export interface ReporterContext {
-  /** The text goes to a terminal that shows colours. */
+  /** The output goes to a terminal that supports colours. */
   readonly color: boolean
   readonly rules: ReadonlyMap<string, Rule>
 }
 
-/** What the console reporter may know in addition. All of it is optional: a reporter may be given less. */
+/** What the console reporter gets in addition. All of it is optional. */
 export interface ConsoleContext extends ReporterContext {
   /** Columns of the terminal; 80 by default. */
   readonly columns?: number
   /** Also show passing cases, tolerated and informative findings, and every place. */
   readonly verbose?: boolean
-  /** The progress of the run is shown elsewhere: no line for each finished suite. */
+  /** The progress of the run is shown elsewhere: print no line for each finished suite. */
   readonly progress?: boolean
   /** The exit code that the report leads to. */
   readonly exitCode?: (report: Report) => number
 }
 
-/** What may be known to a form of what is told at once, such as a comparison. */
+/** What a format of a comparison or difference gets in addition. */
 export interface FormContext extends ReporterContext {
-  /** The width of what is written to, in characters. */
+  /** The width of the output, in characters. */
   readonly columns: number
 }
 
-/** A function from run events to text, made anew for each run. */
+/** A function from run events to text; each run has its own. */
 export type Reporter = (event: RunEvent) => string
 
 export type ReporterFactory = (context: ReporterContext) => Reporter

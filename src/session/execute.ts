@@ -6,16 +6,16 @@ import { type Met, meet } from './meet.ts'
 import type { Session } from './prepare.ts'
 
 export interface Execution {
-  /** Stops the run: cases under way end, and no further one starts. */
+  /** Stops the run: running cases end, and no further case starts. */
   readonly signal?: AbortSignal
-  /** Where everything that is sent and received is kept. */
+  /** Where everything that is sent and received is recorded. */
   readonly folder?: RecordingFolder | undefined
-  /** Called with what went wrong beside the run, such as a recording that could not be written. */
+  /** Called with problems that do not stop the run, such as a recording that could not be written. */
   readonly warn?: (message: string) => void
 }
 
 /**
- * Runs the cases against the target; the events of the run, of which the last has the report.
+ * Runs the cases against the target and yields the events of the run; the last event has the report.
  * @throws TargetError if there is nothing to test
  */
 export async function* execute(

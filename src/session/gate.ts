@@ -1,4 +1,4 @@
-/** Compares a run with a baseline and with limits while it goes on. */
+/** Compares a run with a baseline and with limits while it is running. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Level, Report, RunEvent } from '../model/index.ts'
@@ -24,11 +24,11 @@ export interface GateSettings {
 type Events = AsyncIterable<RunEvent> | Iterable<RunEvent>
 
 export interface OpenGate {
-  /** The same events; the report at their end says how the run compares. */
+  /** The same events; the report at their end has the result of the comparison. */
   through(events: Events): Events
-  /** The baseline that is to be written with the findings of this run; undefined if none is. */
+  /** The baseline that will be written with the findings of this run; undefined if there is none. */
   readonly updates?: string
-  /** Writes it, and says how many entries it has now and how many of them are new. */
+  /** Writes it; returns how many entries it has now and how many of them are new. */
   update(report: Report): { readonly entries: number; readonly added: number }
 }
 
@@ -53,7 +53,7 @@ export function openGate({
     today: new Date().toISOString().slice(0, 10),
   }
   return {
-    // While the baseline is written there is nothing to compare with.
+    // A run that writes the baseline is not compared with it.
     through: (events) => (updateBaseline ? events : gateEvents(events, options)),
     ...(updateBaseline && file !== undefined ? { updates: file } : {}),
     update: (report) => writeBaseline(file ?? '', report, options),

@@ -1,4 +1,4 @@
-/** Meets the target of a run: starts what has to be started, and makes sure that there is something to test. */
+/** Meets the target of a run: starts local servers, and checks that there is something to test. */
 import { join } from 'node:path'
 import type { Setting } from '../ask/compose.ts'
 import { ownFixtures } from '../ask/fixtures.ts'
@@ -13,7 +13,7 @@ import { openWire } from '../wire/send.ts'
 import type { Session } from './prepare.ts'
 import type { RunSettings } from './settings.ts'
 
-/** A target that answers, and what its cases are run with. */
+/** A target that answers, and the tools that its cases are run with. */
 export interface Met {
   readonly plan: Plan
   readonly tools: Tools

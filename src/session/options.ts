@@ -1,4 +1,4 @@
-/** What a program or a test file says of a run: the options of the command line, without its dashes. */
+/** The options of a run for programs and test files. They are those of the command line, without dashes. */
 import type { GateOptions } from '../report/baseline.ts'
 import type { Environment } from './key.ts'
 import { prepare, type Session } from './prepare.ts'
@@ -7,51 +7,51 @@ import { RUN_DEFAULTS, type RunSettings } from './settings.ts'
 export interface RunOptions {
   /** The address before /chat/completions. */
   readonly baseUrl: string
-  /** Model to ask for; by default the first of /models. */
+  /** Model to request; by default the first one that /models lists. */
   readonly model?: string
-  /** The key. It never gets into a message. */
+  /** The key. No message or report contains it. */
   readonly apiKey?: string
   /** Variables that `apiKeyEnv` and `headers` refer to, such as `process.env`; none by default. */
   readonly env?: Environment
-  /** Environment variable that holds the key. None is read without it. */
+  /** Environment variable that contains the key. Without it, none is read. */
   readonly apiKeyEnv?: string
-  /** Sent with every request. `$NAME` in a value stands for an environment variable. */
+  /** Sent with every request. `$NAME` in a value inserts an environment variable. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Name or file of the dialect: what the target promises and what is tolerated; `compatible` by default. */
+  /** Name or file of the profile; `compatible` by default. */
   readonly profile?: string
-  /** Folders with suites of your own. */
+  /** Folders with your own suites. */
   readonly suites?: readonly string[]
-  /** Only these suites; `*` and `**` match. */
+  /** Run only these suites; `*` and `**` are wildcards. */
   readonly suite?: readonly string[]
-  /** Only these cases. */
+  /** Run only these cases. */
   readonly case?: readonly string[]
-  /** Only these rules are asked. */
+  /** Evaluate only these rules. */
   readonly rule?: readonly string[]
-  /** Serves pictures on loopback for cases that send them by address. */
+  /** Serve images on loopback for cases that send them by URL. */
   readonly serveFixtures?: boolean
-  /** Tries of a case until the model does what it assumes; 3 by default. */
+  /** Attempts at a case until the model does what the case needs; 3 by default. */
   readonly attempts?: number
-  /** Cases at the same time, where `maxConcurrency` of vitest allows so many; 4 by default. */
+  /** Cases that run at the same time; 4 by default. In vitest at most its `maxConcurrency`. */
   readonly concurrency?: number
-  /** Further tries after a failed connection, 408, 429 or 5xx; 2 by default. */
+  /** Retries after a failed connection, 408, 429 or 5xx; 2 by default. */
   readonly retries?: number
-  /** Most requests in a minute. */
+  /** Maximum number of requests per minute. */
   readonly perMinute?: number
-  /** Longest time for one exchange, in seconds; 120 by default. */
+  /** Time limit for one exchange, in seconds; 120 by default. */
   readonly timeout?: number
-  /** Accepts any TLS certificate. */
+  /** Accept any TLS certificate. */
   readonly insecure?: boolean
   /** File with certificate authorities to trust. */
   readonly ca?: string
-  /** Findings that make a test fail: `must` by default. */
+  /** Lowest level of findings that fail a test of vitest; `must` by default. */
   readonly failOn?: RunSettings['failOn']
-  /** File with findings that are known: they make no test fail, but new ones do, and known ones that are gone. */
+  /** File of known findings: they fail no test of vitest, but new findings do, and known ones that no longer occur. */
   readonly baseline?: string
-  /** Most inconclusive cases: a number, or a share of all. */
+  /** Maximum number of inconclusive cases, or their share of all cases, for tests of vitest. */
   readonly maxInconclusive?: GateOptions['maxInconclusive']
 }
 
-/** The settings that these options stand for. */
+/** The settings of a run with these options. */
 export function settingsOf({
   baseUrl: _,
   env: __,
@@ -64,7 +64,7 @@ export function settingsOf({
   return {
     ...RUN_DEFAULTS,
     ...same,
-    // A test file may have several targets: a key of the environment goes to none that does not name it.
+    // A test file may have several targets: a key from the environment is only sent to a target that names it.
     isOneOfSeveral: true,
     ...(headers ? { header: Object.entries(headers).map(([name, value]) => `${name}: ${value}`) } : {}),
     ...(serveFixtures ? { serveFixtures } : {}),

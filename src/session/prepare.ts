@@ -1,4 +1,4 @@
-/** Prepares a run: understands the settings, and looks at everything that can be looked at before anything is sent. */
+/** Prepares a run: reads the settings and all files, and checks what can be checked before anything is sent. */
 import { loadProfile, loadSuites, suiteFolders } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules, ruleFolders } from '../ask/registry.ts'
@@ -18,7 +18,7 @@ import type { Environment } from './key.ts'
 import { DEFAULT_PROFILE, type RunSettings } from './settings.ts'
 import { checkTwists } from './twists.ts'
 
-/** A run that is ready: nothing was sent yet. */
+/** A prepared run: nothing was sent yet. */
 export interface Session<S extends RunSettings = RunSettings> {
   readonly settings: S
   readonly access: Access
@@ -29,7 +29,7 @@ export interface Session<S extends RunSettings = RunSettings> {
   readonly evaluated: ReadonlyMap<string, Rule>
   /** Imports the rules. This takes as long as everything before the first request, so `meet` does it after that. */
   loadRules(): Promise<void>
-  /** Its target is not known completely yet: the model is found when the target is met. */
+  /** Its target may have no model yet: the model is found when the target is met. */
   readonly plan: Plan
   /** The run that is continued. */
   readonly earlier?: ToldRun
@@ -46,15 +46,15 @@ export interface Surroundings {
 
 /**
  * Prepares a run.
- * @param baseUrl address of the target; without it the environment or the reference server counts
- * @throws UsageError for a mistake in settings, suites, profile and whatever else they name
+ * @param baseUrl address of the target; by default from the environment, or the reference server
+ * @throws UsageError for a mistake in the settings or in a file that they name
  */
 export async function prepare<S extends RunSettings>(
   baseUrl: string | undefined,
   settings: S,
   { env = {}, name }: Surroundings = {},
 ): Promise<Session<S>> {
-  // What is quick to check comes first.
+  // Quick checks come first.
   const access = resolveAccess(baseUrl, settings, env)
   const wire = wireOf(settings, access)
   if (settings.shardTimings !== undefined && !settings.shard)
@@ -105,7 +105,7 @@ function comingRules(chosen: ReadonlySet<string>): Pick<Session, 'rules' | 'eval
   return { rules, evaluated, loadRules: fill }
 }
 
-/** The plan with what else decides what is run. */
+/** The plan with the other settings that decide what is run. */
 function narrowPlan(plan: Plan, { rule, repeat = 1, shard, shardTimings }: RunSettings): Plan {
   const scope = { ...plan.scope, ...(rule ? { rules: rule } : {}), ...(repeat > 1 ? { repeat } : {}) }
   if (!shard) return { ...plan, scope }

@@ -1,4 +1,4 @@
-/** What decides a run, whoever starts it: the command line, a configuration, a test file or a program. */
+/** The settings of a run, whether it is started from the command line, a configuration, a test file or a program. */
 import type { Part } from '../ask/shard.ts'
 import type { AccessSettings } from './access.ts'
 import type { GateSettings } from './gate.ts'
@@ -31,5 +31,5 @@ export interface RunSettings extends AccessSettings, GateSettings {
   readonly resume?: string
 }
 
-/** What counts if the user does not decide it. */
+/** The defaults. */
 export const RUN_DEFAULTS: RunSettings = { attempts: 3, concurrency: 4, retries: 2, failOn: 'must' }

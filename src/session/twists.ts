@@ -1,4 +1,4 @@
-/** Checks the dialect, faults and variants that were typed, before a server is started. */
+/** Checks the ids of dialect, faults and variants before a server is started. */
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 
 export interface TwistFlags {
