@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What the files share (rules, schemas, suites, the recording of the proofs) is loaded once by each worker.
     isolate: false,
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 20_000 } },
     // Client and server of the fault matrix share a process: use every core.
     maxWorkers: '100%',
     reporters: ['default', proofTotals(console.log)],

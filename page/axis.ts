@@ -2,9 +2,9 @@
 
 export interface Axis {
   readonly isLog: boolean
-  /** Where a value stands, from 0 to 1. */
+  /** The position of a value, from 0 to 1. */
   readonly at: (value: number) => number
-  /** Round values, few enough to be told apart. */
+  /** Round values, few enough to be readable. */
   readonly ticks: readonly number[]
 }
 
@@ -38,7 +38,7 @@ function logarithmic(least: number, most: number): Axis {
   const to = Math.max(from + 1, Math.ceil(Math.log10(most)))
   const every = Math.ceil((to - from + 1) / MOST_TICKS)
   const powers = Array.from({ length: to - from + 1 }, (_, i) => from + i)
-  // Zero has no logarithm and stands at the beginning.
+  // Zero has no logarithm and is at the beginning.
   const at = (value: number): number => (value > 0 ? Math.max(0, (Math.log10(value) - from) / (to - from)) : 0)
   return { isLog: true, at, ticks: powers.filter((_, i) => i % every === 0).map((power) => 10 ** power) }
 }

@@ -1,8 +1,11 @@
 /** A case: a line in the list, and once it is opened everything about it. */
+
 import { useEffect, useErrorBoundary, useMemo, useState } from 'preact/hooks'
-import { count, printable, shorten } from '../reporters/_helpers.ts'
 import { asList, asObject, jsonText } from '../src/foundation/json.ts'
 import type { TargetFacts, TurnReport, Verdict } from '../src/model/index.ts'
+import { shorten } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
 import { Findings } from './findings.tsx'
 import { isQuiet, LookingAt, markId } from './mark.tsx'
 import { Copy, CopyBlock, Fold, OutcomeMark } from './parts.tsx'
@@ -141,7 +144,7 @@ function Folded({ label, isFolded, children }: FoldedProps) {
 
 function readTurns({ turns, findings }: Verdict) {
   return turns.map((turn, i) => {
-    const reply = turn.reply && readReply(turn.reply)
+    const reply = readReply(turn)
     const placed = findings.flatMap((finding, number): Placed[] =>
       finding.turn === i ? [{ finding, number, spot: spotOf(finding.at, reply) }] : [],
     )

@@ -1,8 +1,9 @@
 /** The list of cases, and the choice among them. */
+
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
-import { OUTCOMES, SIGN } from '../reporters/_outcomes.ts'
 import type { Level, Outcome, Report, Verdict } from '../src/model/index.ts'
+import { OUTCOMES, SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { Case } from './case.tsx'
 import { type Choice, choiceOf, EVERYTHING, fragmentOf, isChosen, isNarrow } from './filter.ts'
 import { Copy } from './parts.tsx'

@@ -1,10 +1,11 @@
 /** Messages as a conversation. */
+
 import type { ComponentChildren } from 'preact'
-import { printable } from '../reporters/_helpers.ts'
 import { asList, asObject, jsonText, parseJson } from '../src/foundation/json.ts'
 import type { Wire } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
 import { Json } from './json.tsx'
-import { Picture, Sound } from './media.tsx'
+import { AudioPart, ImagePart } from './media.tsx'
 import { Long } from './parts.tsx'
 import { readable } from './text.ts'
 
@@ -64,12 +65,12 @@ function partsOf(message: Wire): ComponentChildren {
   if (old) parts.push(<Call call={{ function: old }} />)
   const audio = asObject(message.audio)
   if (typeof audio?.transcript === 'string') parts.push(<Said text={audio.transcript} />)
-  if (typeof audio?.data === 'string') parts.push(<Sound data={audio.data} format="wav" />)
+  if (typeof audio?.data === 'string') parts.push(<AudioPart data={audio.data} format="wav" />)
   return parts.length ? parts : <span class="dim">nothing said</span>
 }
 
 function Said({ text }: { readonly text: string }) {
-  if (text === '') return <span class="dim">an empty text</span>
+  if (text === '') return <span class="dim">an empty string</span>
   return (
     <div class="text">
       <Long text={readable(text)} />
@@ -83,13 +84,13 @@ function Part({ part }: { readonly part: unknown }) {
   if (typeof own.text === 'string') return <Said text={own.text} />
   if (typeof own.refusal === 'string') return <Said text={own.refusal} />
   const address = asObject(own.image_url)?.url ?? own.image_url
-  if (typeof address === 'string') return <Picture address={address} />
-  const sound = asObject(own.input_audio)
-  if (typeof sound?.data === 'string') return <Sound data={sound.data} format={String(sound.format)} />
+  if (typeof address === 'string') return <ImagePart address={address} />
+  const audio = asObject(own.input_audio)
+  if (typeof audio?.data === 'string') return <AudioPart data={audio.data} format={String(audio.format)} />
   const heard = asObject(own.audio_url)?.url ?? own.audio_url
   if (typeof heard === 'string') {
     const [, format = '', data = ''] = /^data:audio\/(?:x-)?(\w+);base64,(.*)$/i.exec(heard) ?? []
-    return <Sound data={data || heard} format={format} />
+    return <AudioPart data={data || heard} format={format} />
   }
   const file = asObject(own.file)
   if (file)

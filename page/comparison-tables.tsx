@@ -1,9 +1,10 @@
-/** What the targets do beside one another: capabilities, rules, cases and request parameters. */
+/** The targets next to one another: capabilities, rules, cases and request parameters. */
 
-import { count, printable } from '../reporters/_helpers.ts'
 import type { CaseRowData, CellData } from '../reporters/_html-comparison.ts'
-import { OUTCOMES, SIGN, standingOf } from '../reporters/_outcomes.ts'
 import type { Outcome, ParameterVerdict, Row, RuleRow, RuleTally, Totals } from '../src/model/index.ts'
+import { count } from '../text/number.ts'
+import { OUTCOMES, SIGN, summarizeTotals } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { Matrix, type Shared, type Shown } from './matrix.tsx'
 import { LevelMark } from './parts.tsx'
 import { AUDIT } from './tables.tsx'
@@ -37,15 +38,15 @@ function nameOf({ name }: { readonly name: string }) {
 const WEIGHT: readonly Outcome[] = ['skip', 'pass', 'unsupported', 'inconclusive', 'warn', 'error', 'fail']
 
 function standing(totals: Totals): Shown {
-  const found = standingOf(totals)
+  const found = summarizeTotals(totals)
   if (!found) return { sign: '·', word: 'no cases', weight: -1 }
   const { worst, passed, all } = found
-  const told = OUTCOMES.flatMap((outcome) => (totals[outcome] ? [`${totals[outcome]} ${outcome}`] : []))
+  const counts = OUTCOMES.flatMap((outcome) => (totals[outcome] ? [`${totals[outcome]} ${outcome}`] : []))
   return {
     tone: worst,
     sign: SIGN[worst],
     text: `${passed}/${all}`,
-    word: `${passed} of ${all} passed: ${told.join(', ')}`,
+    word: `${passed} of ${all} passed: ${counts.join(', ')}`,
     // By the worst outcome, then by the share that passed.
     weight: WEIGHT.indexOf(worst) + 1 - passed / all,
     failing: totals.fail > 0,
@@ -63,7 +64,7 @@ export function RuleMatrix({ rows, ...shared }: Rows<RuleRow>) {
       failing="Broken by"
       rows={rows}
       head={ruleName}
-      told={levelOf}
+      textsOf={levelOf}
       show={tallied}
       open={({ name }, target) => shared.change({ ...shared.view, open: { kind: 'rule', name, target } })}
     />
@@ -117,7 +118,7 @@ export function CaseMatrix({ rows, ...shared }: Rows<CaseRowData>) {
       failing="Fail"
       rows={rows}
       head={caseName}
-      told={toldOf}
+      textsOf={searchedTexts}
       show={verdictOn}
       open={({ name }, target) => shared.change({ ...shared.view, open: { kind: 'case', name, target } })}
     />
@@ -133,7 +134,7 @@ function caseName({ name, title }: CaseRowData) {
   )
 }
 
-function toldOf({ title, cells }: CaseRowData): readonly string[] {
+function searchedTexts({ title, cells }: CaseRowData): readonly string[] {
   return [
     title,
     ...cells.flatMap(({ outcome, reason = '', evidence }) => [
@@ -170,7 +171,7 @@ export function ParameterMatrix({ rows, ...shared }: Rows<Row<ParameterVerdict |
               <span class={`is-${outcome}`}>{SIGN[outcome]}</span> {verdict}: {meaning}
             </span>
           ))}
-          <span>· not asked</span>
+          <span>· not tested</span>
         </span>
       }
       noun="Parameter"
@@ -184,7 +185,7 @@ export function ParameterMatrix({ rows, ...shared }: Rows<Row<ParameterVerdict |
 
 function audited(verdict: ParameterVerdict | undefined): Shown {
   const [, outcome] = AUDIT.find(([one]) => one === verdict) ?? []
-  if (!verdict || !outcome) return { sign: '·', text: 'not asked', word: 'not asked', weight: -1 }
+  if (!verdict || !outcome) return { sign: '·', text: 'not tested', word: 'not tested', weight: -1 }
   return {
     tone: outcome,
     sign: SIGN[outcome],

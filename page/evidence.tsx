@@ -1,9 +1,11 @@
 /** What a target did in a case, or where it breaks a rule, over the tables. */
+
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { count, printable } from '../reporters/_helpers.ts'
 import type { CaseRowData, CellData, ComparisonData } from '../reporters/_html-comparison.ts'
-import { SIGN } from '../reporters/_outcomes.ts'
 import type { ComparedTarget, Verdict } from '../src/model/index.ts'
+import { count } from '../text/number.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { Case, CaseBody } from './case.tsx'
 import { LevelMark, Name, OutcomeMark } from './parts.tsx'
 import { Explained } from './rule.tsx'
@@ -77,7 +79,7 @@ function CaseEvidence({ data, opened, open }: EvidenceProps) {
           />
         </>
       ) : (
-        <p class="note">There is nothing on this case and target.</p>
+        <p class="note">There is no data for this case and target.</p>
       )}
     </>
   )
@@ -108,8 +110,8 @@ function LeftOut({ cell: { evidence }, target }: { readonly cell: CellData; read
   return (
     <aside class="notice is-skip" aria-label="Left out">
       <strong>Left out of this page: </strong>
-      {evidence ? evidence.leftOut?.join('; ') : 'the conversation, for nothing was found in it and the targets agree'}.
-      The whole is in <Name>{target.file}</Name>.
+      {evidence ? evidence.leftOut?.join('; ') : 'the conversation, because it has no findings and the targets agree'}.
+      Everything is in <Name>{target.file}</Name>.
     </aside>
   )
 }

@@ -1,7 +1,7 @@
 /** Which cases are shown. The choice is the fragment of the page's address, so that a link says it. */
 
-import { OUTCOMES } from '../reporters/_outcomes.ts'
 import type { Level, Outcome, Verdict } from '../src/model/index.ts'
+import { OUTCOMES } from '../text/outcomes.ts'
 
 export interface Choice {
   /** None means all. */
@@ -52,19 +52,19 @@ export function isChosen(verdict: Verdict, { outcomes, capability, suite, level,
   const { findings } = verdict
   if (rule !== undefined && !findings.some((one) => one.rule === rule)) return false
   if (level !== undefined && !findings.some((one) => one.level === level && one.tolerated === undefined)) return false
-  return saysAll(text, () => told(verdict))
+  return saysAll(text, () => listTexts(verdict))
 }
 
-/** What the list and the findings tell of a case. */
-function told({ id, title, reason = '', findings }: Verdict): readonly string[] {
+/** What the list and the findings show of a case. */
+function listTexts({ id, title, reason = '', findings }: Verdict): readonly string[] {
   return [id, title, reason, ...findings.flatMap(({ rule, at, message }) => [rule, at, message])]
 }
 
 /** Whether all words of a text that is looked for occur; nothing occurs everywhere. */
-export function saysAll(text: string | undefined, told: () => readonly string[]): boolean {
+export function saysAll(text: string | undefined, texts: () => readonly string[]): boolean {
   const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean)
   if (!words.length) return true
-  const all = told().join('\n').toLowerCase()
+  const all = texts().join('\n').toLowerCase()
   return words.every((word) => all.includes(word))
 }
 

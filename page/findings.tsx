@@ -1,7 +1,11 @@
 /** What does not hold in a case, rule by rule, each place with a way to where it is. */
+
 import { useState } from 'preact/hooks'
-import { count, printable, shorten, shown } from '../reporters/_helpers.ts'
 import type { Noted } from '../src/model/index.ts'
+import { shorten } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
+import { formatValue } from '../text/value.ts'
 import { Excuse, isQuiet, toneOf } from './mark.tsx'
 import { Fold, LevelMark } from './parts.tsx'
 import { RuleFold, useRule } from './rule.tsx'
@@ -115,7 +119,7 @@ function Place({ finding: { turn, at, message, got, place }, turns, show }: Plac
       {shorten(readable(message), 600)}
       {got !== undefined && (
         <span class="dim">
-          , got <code>{shown(got, 120)}</code>
+          , got <code>{formatValue(got, 120)}</code>
         </span>
       )}
       {place && (

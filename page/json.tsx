@@ -1,6 +1,7 @@
 /** JSON to read, with findings at their nodes. */
+
 import { useMemo, useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
+import { printable } from '../text/printable.ts'
 import { jsonLines, type Line, nearest, type Token } from './json-lines.ts'
 import { Marks, toneOfAll, useWanted } from './mark.tsx'
 import { Long } from './parts.tsx'
@@ -52,7 +53,7 @@ interface LineProps {
   readonly missing: readonly Missing[] | undefined
 }
 
-/** A line with what is found at its node; what is missing in an object stands before the line that ends it. */
+/** A line with what is found at its node; what is missing in an object comes before the line that ends it. */
 function LineOf({ line, here, missing = [] }: LineProps) {
   const { depth, tokens, ends, at } = line
   const isHolder = !ends && /^[[{]$/.test(tokens.at(-1)?.text ?? '')

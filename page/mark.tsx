@@ -1,8 +1,10 @@
-/** Findings beside the place where they are. */
+/** Findings next to the place that they are about. */
+
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import { printable, shown } from '../reporters/_helpers.ts'
 import type { Level } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
+import { formatValue } from '../text/value.ts'
 import { LevelMark, Long } from './parts.tsx'
 import type { Placed } from './place.ts'
 import { readable } from './text.ts'
@@ -38,7 +40,7 @@ export function Marks({ placed, where }: { readonly placed: readonly Placed[]; r
   )
 }
 
-/** @param where also say the pointer, where the mark does not stand beside what it points to */
+/** @param where also say the pointer, where the mark is not next to what it points to */
 function Mark({ placed: { finding, number }, where }: { readonly placed: Placed; readonly where: boolean }) {
   const { at } = useContext(LookingAt)
   const { rule, level, message, got } = finding
@@ -52,7 +54,7 @@ function Mark({ placed: { finding, number }, where }: { readonly placed: Placed;
       {where && got !== undefined && (
         <span>
           {' '}
-          got <code>{shown(got, 200)}</code>
+          got <code>{formatValue(got, 200)}</code>
         </span>
       )}{' '}
       <code class="dim">{printable(rule)}</code>

@@ -1,8 +1,9 @@
 /** A table of rows × targets that can be searched, sorted and cut down to the rows in which the targets differ. */
+
 import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
 import type { Outcome, Row } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
 import { saysAll } from './filter.ts'
 import { Scroll } from './parts.tsx'
 import { keyOf, type Sort, sortedBy, type Table, type View } from './view.ts'
@@ -43,7 +44,7 @@ interface MatrixProps<R extends Row<unknown>> extends Shared {
   readonly rows: readonly R[]
   readonly head: (row: R) => ComponentChildren
   /** What a search finds besides its name. */
-  readonly told?: (row: R) => readonly string[]
+  readonly textsOf?: (row: R) => readonly string[]
   readonly show: (cell: R['cells'][number], row: R) => Shown
   readonly open?: (row: R, target: string) => void
 }
@@ -56,7 +57,7 @@ interface Line<R> {
 }
 
 export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
-  const { table, title, note, noun, rows, head, told, show, targets, view, change, open } = props
+  const { table, title, note, noun, rows, head, textsOf, show, targets, view, change, open } = props
   const lines = useMemo(
     () =>
       rows.map((row): Line<R> => {
@@ -69,9 +70,9 @@ export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
   const sort = view.sorted[table]
   const shown = useMemo(() => {
     const fits = ({ row }: Line<R>): boolean =>
-      (!differing || row.differs) && saysAll(view.text, () => [row.name, ...(told?.(row) ?? [])])
+      (!differing || row.differs) && saysAll(view.text, () => [row.name, ...(textsOf?.(row) ?? [])])
     return sorted(lines.filter(fits), sort, targets)
-  }, [lines, differing, view.text, sort, targets, told])
+  }, [lines, differing, view.text, sort, targets, textsOf])
   const most = useMostRows(shown.length)
   if (!rows.length) return null
   const opens = (event: MouseEvent): void => {
@@ -149,7 +150,7 @@ function useMostRows(wanted: number): number {
 const ROOM = 6
 
 function nothingShown({ text }: View, differing: boolean): string {
-  if (text) return `Nothing${differing ? ' in which the targets differ' : ''} says “${printable(text)}”.`
+  if (text) return `Nothing${differing ? ' in which the targets differ' : ''} contains “${printable(text)}”.`
   return 'The targets do not differ here.'
 }
 

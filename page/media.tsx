@@ -1,6 +1,8 @@
-/** Pictures and sounds that lie in a message. What lies elsewhere is named and never fetched. */
+/** Images and audio in a message. What is elsewhere is named and never fetched. */
+
 import { useState } from 'preact/hooks'
-import { printable, shorten } from '../reporters/_helpers.ts'
+import { shorten } from '../text/columns.ts'
+import { printable } from '../text/printable.ts'
 
 /** Vector graphics are left out: they are programs. */
 const PICTURE = /^data:image\/(png|jpe?g|gif|webp|bmp|avif);base64,([A-Za-z0-9+/]+={0,2})$/i
@@ -14,21 +16,21 @@ const SOUND_TYPE: Readonly<Record<string, string>> = {
 }
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
-export function Picture({ address }: { readonly address: string }) {
+export function ImagePart({ address }: { readonly address: string }) {
   const [broken, setBroken] = useState(false)
   if (PICTURE.test(address) && !broken)
     return <img class="picture" src={address} alt="as it was sent" onError={() => setBroken(true)} />
-  return <Placeholder what="Picture" why={whyNoPicture(address)} address={address} />
+  return <Placeholder what="Image" why={explainNoImage(address)} address={address} />
 }
 
-function whyNoPicture(address: string): string {
-  if (!address.startsWith('data:')) return 'not loaded, for it lies elsewhere'
-  if (/^data:image\/svg/i.test(address)) return 'not shown, for it is a vector graphic'
+function explainNoImage(address: string): string {
+  if (!address.startsWith('data:')) return 'not loaded, because it is elsewhere'
+  if (/^data:image\/svg/i.test(address)) return 'not shown, because it is a vector graphic'
   return 'cannot be shown: it is broken, left out of the report, or of an unknown format'
 }
 
 /** @param data in base64 */
-export function Sound({ data, format }: { readonly data: string; readonly format: string }) {
+export function AudioPart({ data, format }: { readonly data: string; readonly format: string }) {
   const [broken, setBroken] = useState(false)
   const type = SOUND_TYPE[format.toLowerCase()]
   if (type && BASE64.test(data) && !broken)
@@ -38,12 +40,12 @@ export function Sound({ data, format }: { readonly data: string; readonly format
         controls
         preload="metadata"
         src={`data:${type};base64,${data}`}
-        aria-label={`Sound, ${printable(format)}`}
+        aria-label={`Audio, ${printable(format)}`}
         onError={() => setBroken(true)}
       />
     )
   const why = 'cannot be played: it is broken, left out of the report, or of an unknown format'
-  return <Placeholder what="Sound" why={why} address={data} />
+  return <Placeholder what="Audio" why={why} address={data} />
 }
 
 function Placeholder({

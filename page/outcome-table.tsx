@@ -1,8 +1,9 @@
 /** Counts of outcomes, a line for each group of cases. Every number leads to the cases that it counts. */
+
 import { useMemo } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
-import { OUTCOMES, SIGN, worstOf } from '../reporters/_outcomes.ts'
 import type { Outcome, Verdict } from '../src/model/index.ts'
+import { OUTCOMES, SIGN, worstOf } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { type Choice, EVERYTHING, fragmentOf } from './filter.ts'
 import { Scroll } from './parts.tsx'
 

@@ -1,9 +1,10 @@
 /** Small parts that everything is made of. */
+
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
-import { SIGN } from '../reporters/_outcomes.ts'
 import type { Level, Outcome } from '../src/model/index.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 
 /** An outcome: its sign, its word and its colour. */
 export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
@@ -21,7 +22,7 @@ export function LevelMark({ level, quiet }: { readonly level: Level; readonly qu
   return <span class={`level is-${quiet ? 'quiet' : level.toLowerCase()}`}>{level}</span>
 }
 
-/** A name out of a report, where it stands in running text. */
+/** A name from a report within a sentence. */
 export function Name({ children }: { readonly children: string }) {
   return <code>{printable(children)}</code>
 }
@@ -48,7 +49,7 @@ interface NoteProps {
   readonly children: ComponentChildren
 }
 
-/** What is to be known, and stands out. */
+/** A note that is easy to notice. */
 export function Note({ tone, title, children }: NoteProps) {
   return (
     <aside class={`notice is-${tone}`} aria-label={title}>

@@ -9,6 +9,8 @@ export type Spot =
   | { readonly in: 'body'; readonly path: readonly string[] }
   /** A node of the data of an event; the event itself without steps. */
   | { readonly in: 'event'; readonly event: number; readonly path: readonly string[] }
+  /** A line of a stream that belongs to no event. */
+  | { readonly in: 'line'; readonly line: number }
   /** Where the next event of a stream would be. */
   | { readonly in: 'end' }
   /** Nowhere that is shown. */
@@ -49,7 +51,8 @@ function inStream([first = '', second, ...rest]: readonly string[], body: Extrac
       return second === undefined ? NOWHERE : inEvent(number, [], body)
     case 'lines': {
       const event = body.eventOfLine[number]
-      return event === undefined ? NOWHERE : inEvent(event, [], body)
+      if (event !== undefined) return inEvent(event, [], body)
+      return body.lines[number] ? { in: 'line', line: number } : NOWHERE
     }
     case 'chunks':
       return second === undefined ? NOWHERE : inChunk(number, rest, body)

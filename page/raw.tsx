@@ -1,7 +1,8 @@
 /** The bytes of a reply as they came: as text, and in hexadecimal. */
+
 import { useState } from 'preact/hooks'
-import { printable } from '../reporters/_helpers.ts'
 import type { PieceReport } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
 import { Pre } from './parts.tsx'
 import { bytesOf } from './reply.ts'
 import { size, time } from './text.ts'

@@ -1,28 +1,35 @@
-/** What a turn got back, read again from its pieces with the functions that the judges read it with. */
+/** What a turn got back, read again from its pieces with the function that the judge reads it with. */
 
 import { assemble } from '../specs/apis/chat-completions/assemble.ts'
-import { asList, asObject, jsonText, parseJson } from '../src/foundation/json.ts'
-import type { Chunk, Piece, PieceReport, ReplyReport, SseEvent, Wire } from '../src/model/index.ts'
-import { readEvents } from '../src/read/sse.ts'
+import { asList, asObject, jsonText } from '../src/foundation/json.ts'
+import type { BodyForm, Chunk, Exchange, Piece, PieceReport, SseEvent, TurnReport, Wire } from '../src/model/index.ts'
+import { findJudgedForm, isRefusal, type Body as ReadBody, readBody } from '../src/read/body.ts'
 
 export interface Reply {
   readonly headers: readonly string[]
   readonly pieces: readonly PieceReport[]
+  /** The content coding that was undone. */
+  readonly decoded?: string
   /** Bytes that the report leaves out. */
   readonly leftOut: number
-  /** Bytes that came, with those that are left out. */
+  /** Bytes of the body, with those that are left out. */
   readonly size: number
+  /** The reply only reports an error. */
+  readonly isRefusal: boolean
   readonly body: Body
 }
 
 export type Body =
   | { readonly kind: 'json'; readonly text: string; readonly json: unknown }
+  /** JSON of which the report has the beginning only. */
+  | { readonly kind: 'json'; readonly text: string; readonly json?: undefined }
   | Streamed
-  | { readonly kind: 'text'; readonly text: string; readonly why?: string }
+  | { readonly kind: 'page' | 'text' | 'empty'; readonly text: string; readonly why?: string }
 
 export interface Streamed {
   readonly kind: 'stream'
   readonly events: readonly SseEvent[]
+  readonly lines: readonly string[]
   /** Position of each chunk among the events. */
   readonly chunks: readonly number[]
   /** Which event a line of the body belongs to; undefined for lines of none. */
@@ -35,16 +42,37 @@ export interface Streamed {
   readonly cut: boolean
 }
 
-export function readReply({ headers, pieces }: ReplyReport): Reply {
+/** The reply of a turn; undefined where the report has none. */
+export function readReply({ request, status = 0, reply }: TurnReport): Reply | undefined {
+  if (!reply) return undefined
+  const { headers, pieces, form, decoded } = reply
   const bytes = pieces.map(bytesOf)
   const leftOut = pieces.reduce((sum, piece) => sum + ('bytesLeftOut' in piece ? piece.bytesLeftOut : 0), 0)
+  const gap = pieces.findIndex((piece) => 'bytesLeftOut' in piece)
+  const timed = pieces.map(({ at }, i): Piece => ({ at, bytes: bytes[i] ?? new Uint8Array() }))
+  // After a gap the place of what comes is not known.
+  const known = gap === -1 ? timed : timed.slice(0, gap)
+  const read = readBody(headers.map(splitHeader), known, asObject(request.body)?.stream === true, END)
   return {
     headers,
     pieces,
+    ...(decoded === undefined ? {} : { decoded }),
     leftOut,
-    size: bytes.reduce((sum, one) => sum + one.length, leftOut),
-    body: readBody(headers, pieces, bytes),
+    size: bytes.reduce((sum, { length }) => sum + length, leftOut),
+    isRefusal: isRefusal(status, read.json, isAnswer),
+    body: isCodedStill(reply)
+      ? { kind: 'text', text: read.text, why: `The body is coded as ${headerOf(headers, 'content-encoding')}.` }
+      : bodyOf(form ?? findJudgedForm(status, read, true, isAnswer), read, gap !== -1),
   }
+}
+
+/** What the page knows of chat completions: how a stream ends, and which object is an answer. */
+const END = { data: '[DONE]' }
+const isAnswer = ({ choices }: Wire): boolean => Array.isArray(choices)
+
+/** Older reports hold bodies with their content coding. */
+function isCodedStill({ form, headers }: NonNullable<TurnReport['reply']>): boolean {
+  return form === undefined && !['', 'identity'].includes(headerOf(headers, 'content-encoding') ?? '')
 }
 
 /** The bytes of a piece; none where they are left out. */
@@ -54,36 +82,26 @@ export function bytesOf(piece: PieceReport): Uint8Array {
   return new Uint8Array()
 }
 
-function readBody(
-  headers: readonly string[],
-  pieces: readonly PieceReport[],
-  bytes: readonly Uint8Array<ArrayBufferLike>[],
-): Body {
-  const gap = pieces.findIndex((piece) => 'bytesLeftOut' in piece)
-  const timed = pieces.map(({ at }, i): Piece => ({ at, bytes: bytes[i] ?? new Uint8Array() }))
-  // What comes behind a gap is of no known place.
-  const known = gap === -1 ? timed : timed.slice(0, gap)
-  const text = textOf(known)
-  const coding = headerOf(headers, 'content-encoding')
-  if (coding && coding !== 'identity') return { kind: 'text', text, why: `The body is coded as ${coding}.` }
-  const json = gap === -1 ? parseJson(text) : undefined
-  if (json !== undefined) return { kind: 'json', text, json }
-  if (headerOf(headers, 'content-type')?.startsWith('text/event-stream') || /^data:/m.test(text))
-    return streamed(known, gap !== -1)
-  return { kind: 'text', text }
+function bodyOf(form: BodyForm, read: ReadBody, cut: boolean): Body {
+  const { text, json } = read
+  if (form === 'stream') return streamed(read, cut)
+  if (form !== 'json') return { kind: form, text }
+  return cut || json === undefined ? { kind: 'json', text } : { kind: 'json', text, json }
 }
 
-function streamed(pieces: readonly Piece[], cut: boolean): Streamed {
-  const { lines, events } = readEvents(pieces)
+function streamed({ stream }: ReadBody, cut: boolean): Streamed {
+  const { lines, events } = stream ?? { lines: [], events: [] }
   const read = events.flatMap((event, i): Chunk[] =>
     event.is === 'chunk' ? [{ event: i, at: event.at, data: event.json as Wire, text: event.data }] : [],
   )
   const sum = read.some(({ data }) => Array.isArray(data.choices)) ? assemble(read) : undefined
+  const texts = lines.map((line) => line.text)
   return {
     kind: 'stream',
     events,
+    lines: texts,
     chunks: read.map(({ event }) => event),
-    eventOfLine: eventsOfLines(lines.map((line) => line.text)),
+    eventOfLine: eventsOfLines(texts),
     ...(sum ? { sum } : {}),
     ...(sum && !cut ? { whole: { json: sum, text: jsonText(sum) } } : {}),
     cut,
@@ -105,13 +123,13 @@ function eventsOfLines(lines: readonly string[]): (number | undefined)[] {
   return found
 }
 
-function textOf(pieces: readonly Piece[]): string {
-  const decoder = new TextDecoder()
-  return pieces.map(({ bytes }) => decoder.decode(bytes, { stream: true })).join('') + decoder.decode()
+function splitHeader(line: string): Exchange['headers'][number] {
+  const colon = line.indexOf(':')
+  return [line.slice(0, Math.max(0, colon)).toLowerCase(), line.slice(colon + 1).trim()]
 }
 
 /** The value of a header in lower case. */
-export function headerOf(headers: readonly string[], name: string): string | undefined {
+function headerOf(headers: readonly string[], name: string): string | undefined {
   const line = headers.find((one) => one.toLowerCase().startsWith(`${name}:`))
   return line
     ?.slice(name.length + 1)

@@ -50,7 +50,7 @@ function RuleText({ rule }: { readonly rule: RuleData }) {
         </dd>
         <dt>Why</dt>
         <dd>{readable(why)}</dd>
-        <dt>Mend</dt>
+        <dt>Fix</dt>
         <dd>{readable(mend)}</dd>
         {seen.length > 0 && (
           <>

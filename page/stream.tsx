@@ -1,8 +1,12 @@
 /** A stream: when its pieces came, and its events with what is wrong with them. */
+
 import { useMemo, useState } from 'preact/hooks'
-import { count, printable, shorten } from '../reporters/_helpers.ts'
 import { asList, asObject } from '../src/foundation/json.ts'
 import type { SseEvent, TurnReport } from '../src/model/index.ts'
+import { shorten } from '../text/columns.ts'
+import { groupsOf } from '../text/groups.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
 import { Json } from './json.tsx'
 import { Marks, toneOfAll, useWanted } from './mark.tsx'
 import { Fold, Pre } from './parts.tsx'
@@ -25,27 +29,40 @@ export function Stream({ turn, reply, body, placed }: StreamProps) {
   const inWhole = useMemo(() => placed.filter(({ spot }) => spot.in === 'body'), [placed])
   const open = inEvents.size > 0 || atEnd.length > 0
   const wanted = useWanted(placed.filter(({ spot }) => spot.in === 'event' || spot.in === 'end'))
+  const inLines = useMemo(() => placed.filter(({ spot }) => spot.in === 'line'), [placed])
+  const linesWanted = useWanted(inLines)
+  const loose = useMemo(() => looseLines(body), [body])
   const wholeWanted = useWanted(inWhole)
   const { events, whole, cut } = body
   return (
     <>
       <Timeline turn={turn} reply={reply} body={body} marked={inEvents} />
-      <Fold label={`Events: ${events.length.toLocaleString('en')}`} open={open || wanted}>
-        {() => (
-          <>
-            <Events body={body} marked={inEvents} />
-            {cut && <p class="note">What came behind the last of these events is left out.</p>}
-            {atEnd.length > 0 && (
-              <div class={`event the-end marked ${toneOfAll(atEnd)}`}>
-                <div class="event-line">
-                  <span class="dim">the end of the stream</span>
+      {(events.length > 0 || open || cut || !loose.length) && (
+        <Fold label={`Events: ${events.length.toLocaleString('en')}`} open={open || wanted}>
+          {() => (
+            <>
+              <Events body={body} marked={inEvents} />
+              {cut && <p class="note">What came after the last of these events is left out.</p>}
+              {atEnd.length > 0 && (
+                <div class={`event the-end marked ${toneOfAll(atEnd)}`}>
+                  <div class="event-line">
+                    <span class="dim">the end of the stream</span>
+                  </div>
+                  <Marks placed={atEnd} />
                 </div>
-                <Marks placed={atEnd} />
-              </div>
-            )}
-          </>
-        )}
-      </Fold>
+              )}
+            </>
+          )}
+        </Fold>
+      )}
+      {loose.length > 0 && (
+        <Fold
+          label={`Lines that belong to no event: ${loose.length.toLocaleString('en')}`}
+          open={inLines.length > 0 || linesWanted || !events.length}
+        >
+          {() => <Lines body={body} numbers={loose} placed={inLines} />}
+        </Fold>
+      )}
       {whole && (
         <Fold label="The completion that the chunks add up to" open={inWhole.length > 0 || wholeWanted}>
           {() => <Json text={whole.text} json={whole.json} placed={inWhole} label="Completion, assembled" />}
@@ -65,6 +82,51 @@ function byEvent(placed: readonly Placed[]): ReadonlyMap<number, readonly Placed
   }
   return found
 }
+
+/** Numbers of the lines that belong to no event, without empty ones. */
+function looseLines({ lines, eventOfLine }: Streamed): readonly number[] {
+  return lines.flatMap((line, i) => (line && eventOfLine[i] === undefined ? [i] : []))
+}
+
+/** Lines that are shown besides those with findings. */
+const MOST_LINES = 40
+
+interface LinesProps {
+  readonly body: Streamed
+  readonly numbers: readonly number[]
+  readonly placed: readonly Placed[]
+}
+
+function Lines({ body: { lines }, numbers, placed }: LinesProps) {
+  const byLine = useMemo(
+    () => new Map(groupsOf(placed, ({ spot }) => (spot.in === 'line' ? String(spot.line) : ''))),
+    [placed],
+  )
+  const of = (line: number): readonly Placed[] => byLine.get(String(line)) ?? NONE
+  const shown = numbers.filter((line, i) => i < MOST_LINES || byLine.has(String(line)))
+  return (
+    <>
+      <div class="headers">
+        {shown.map((line) => {
+          const own = of(line)
+          return (
+            <div key={line}>
+              <code class={own.length ? `line marked ${toneOfAll(own)}` : 'line'} data-line={line}>
+                {shorten(printable(lines[line] ?? ''), MOST_OF_A_LINE)}
+              </code>
+              <Marks placed={own} />
+            </div>
+          )
+        })}
+      </div>
+      {shown.length < numbers.length && (
+        <p class="note">{count(numbers.length - shown.length, 'more line')}: the raw bytes have them.</p>
+      )}
+    </>
+  )
+}
+
+const MOST_OF_A_LINE = 2000
 
 interface EventsProps {
   readonly body: Streamed

@@ -1,9 +1,11 @@
 /** What the run adds up to: the verdict, its facts, and what else there is to know about it. */
+
 import type { ComponentChildren } from 'preact'
-import { count, duration, printable } from '../reporters/_helpers.ts'
 import type { ReportData } from '../reporters/_html-data.ts'
-import { OUTCOMES, SIGN } from '../reporters/_outcomes.ts'
 import type { Report } from '../src/model/index.ts'
+import { count, formatDuration } from '../text/number.ts'
+import { OUTCOMES, SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { linkTo } from './outcome-table.tsx'
 import { Name, Note } from './parts.tsx'
 import { dateOf, readable } from './text.ts'
@@ -40,7 +42,7 @@ function Facts({ report }: { readonly report: Report }) {
     ['Target', <Name>{target.baseUrl}</Name>],
     ['Model', <Name>{target.model}</Name>],
     ['Profile', <Name>{target.profile}</Name>],
-    ['Run', `${dateOf(startedAt)}, ${duration(durationMs)}`],
+    ['Run', `${dateOf(startedAt)}, ${formatDuration(durationMs)}`],
     [
       'Cases',
       [
@@ -70,20 +72,20 @@ export function Notes({ report }: { readonly report: Report }) {
     <>
       {summary.interrupted && (
         <Note tone="error" title="Interrupted">
-          The run was stopped before its end: cases that had not ended are not here.
+          The run was stopped before its end: unfinished cases are not in this report.
         </Note>
       )}
       <ScopeNote scope={scope} />
       {gate && <GateNote gate={gate} />}
       {suggestion && (
         <Note tone="unsupported" title={`This looks like ${readable(suggestion.title)}`}>
-          Judge it by its dialect with <code>--profile {printable(suggestion.profile)}</code>:{' '}
+          Use its profile: <code>--profile {printable(suggestion.profile)}</code>. Signs of it:{' '}
           {suggestion.evidence.map(readable).join('; ')}.
         </Note>
       )}
       {stale.length > 0 && (
         <Note tone="inconclusive" title={`Tolerated, and not seen: ${count(stale.length, 'finding')}`}>
-          The profile <Name>{target.profile}</Name> expects them; drop what the server has mended.
+          The profile <Name>{target.profile}</Name> expects them; remove what the server has fixed.
           <ul>
             {stale.map(({ rule, at, reason }) => (
               <li key={`${rule} ${at}`}>
@@ -106,14 +108,14 @@ export function Notes({ report }: { readonly report: Report }) {
 
 function ScopeNote({ scope: { chosen, rules, repeat, shard } }: Pick<Report, 'scope'>) {
   const parts = [
-    ...(chosen ? ['Not all cases were asked for.'] : []),
-    ...(rules ? [`Only these rules were asked: ${rules.map(printable).join(', ')}.`] : []),
+    ...(chosen ? ['Not all cases were run.'] : []),
+    ...(rules ? [`Only these rules were evaluated: ${rules.map(printable).join(', ')}.`] : []),
     ...(repeat === undefined ? [] : [`Each case was run ${repeat} times.`]),
     ...(shard ? [`This is part ${shard.index} of ${shard.of}.`] : []),
   ]
   if (!parts.length) return null
   return (
-    <Note tone="skip" title="Part of the whole">
+    <Note tone="skip" title="Part of the suite">
       {parts.join(' ')}
     </Note>
   )
@@ -136,7 +138,7 @@ function GateNote({ gate }: { readonly gate: NonNullable<Report['gate']> }) {
         {fewer && ` Only ${fewer.now} cases ran, of ${fewer.before} before.`}
       </p>
       <Entries title="No longer occur" of={stale} />
-      <Entries title="Time is over" of={expired} />
+      <Entries title="Expired" of={expired} />
     </Note>
   )
 }

@@ -1,17 +1,18 @@
 /** What shows over all cases: the rules that do not hold, the parameters, the members beyond the contract. */
 
-import { byRule } from '../reporters/_findings.ts'
-import { count, printable } from '../reporters/_helpers.ts'
-import { SIGN } from '../reporters/_outcomes.ts'
 import type { Outcome, ParameterVerdict, Report } from '../src/model/index.ts'
+import { groupByRule } from '../text/findings.ts'
+import { count } from '../text/number.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { isQuiet } from './mark.tsx'
 import { linkTo } from './outcome-table.tsx'
 import { Fold, LevelMark, Scroll } from './parts.tsx'
 import { Explained } from './rule.tsx'
 
 export function BrokenRules({ report }: { readonly report: Report }) {
-  const loud = byRule(report, (finding) => !isQuiet(finding))
-  const quiet = byRule(report, isQuiet)
+  const loud = groupByRule(report, (finding) => !isQuiet(finding))
+  const quiet = groupByRule(report, isQuiet)
   if (!loud.length && !quiet.length) return null
   return (
     <section aria-labelledby="rules">
@@ -27,7 +28,7 @@ export function BrokenRules({ report }: { readonly report: Report }) {
 }
 
 interface RuleTableProps {
-  readonly of: ReturnType<typeof byRule>
+  readonly of: ReturnType<typeof groupByRule>
   readonly quiet: boolean
 }
 
@@ -52,10 +53,10 @@ function RuleTable({ of, quiet }: RuleTableProps) {
 
 /** Which sign and colour a verdict on a parameter shares with the outcomes, and what it means. */
 export const AUDIT: readonly (readonly [ParameterVerdict, Outcome, string])[] = [
-  ['ignored', 'warn', 'accepted, and without effect'],
+  ['ignored', 'warn', 'accepted, but without effect'],
   ['refused', 'unsupported', 'answered with a 4xx'],
-  ['honoured', 'pass', 'its effect was seen'],
-  ['cannot tell', 'inconclusive', 'no effect to see, or the model left it open'],
+  ['honoured', 'pass', 'its effect was observed'],
+  ['cannot tell', 'inconclusive', 'no effect was visible, or it depends on the model'],
 ]
 
 export function Parameters({ report: { parameters } }: { readonly report: Report }) {
@@ -106,7 +107,7 @@ export function Extensions({ report: { extensions } }: { readonly report: Report
             <tr>
               <th scope="col">Member</th>
               <th scope="col">In</th>
-              <th scope="col">Profile</th>
+              <th scope="col">In the profile</th>
               <th scope="col" class="right">
                 Replies
               </th>
@@ -119,7 +120,7 @@ export function Extensions({ report: { extensions } }: { readonly report: Report
                   <code>{printable(at)}</code>
                 </th>
                 <td>{part}</td>
-                <td>{documented ? 'documents it' : <span class="dim">is silent</span>}</td>
+                <td>{documented ? 'yes' : <span class="dim">no</span>}</td>
                 <td class="right">{replies.toLocaleString('en')}</td>
               </tr>
             ))}

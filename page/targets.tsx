@@ -1,9 +1,10 @@
 /** Who is compared, and what is to be known before. */
 
-import { count, duration, printable } from '../reporters/_helpers.ts'
 import type { ComparisonData } from '../reporters/_html-comparison.ts'
-import { OUTCOME_OF, OUTCOMES, SIGN } from '../reporters/_outcomes.ts'
 import type { ComparedTarget } from '../src/model/index.ts'
+import { count, formatDuration } from '../text/number.ts'
+import { OUTCOME_OF, OUTCOMES, SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { Fold, Name, Note, Scroll } from './parts.tsx'
 import { dateOf, readable } from './text.ts'
 
@@ -24,7 +25,7 @@ export function Head({ data }: { readonly data: ComparisonData }) {
         </Note>
       )}
       {notes.length > 0 && (
-        <Note tone="warn" title="▲ To be known">
+        <Note tone="warn" title="▲ Please note">
           <List of={notes} />
         </Note>
       )}
@@ -102,7 +103,7 @@ function TargetTable({ targets }: { readonly targets: readonly ComparedTarget[] 
               <Name>{target.baseUrl}</Name>
             </td>
             <td class="when">
-              {dateOf(startedAt)}, {duration(durationMs)}
+              {dateOf(startedAt)}, {formatDuration(durationMs)}
             </td>
           </tr>
         ))}

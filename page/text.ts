@@ -1,5 +1,6 @@
 /** Words and numbers as people read them. */
-import { printable } from '../reporters/_helpers.ts'
+
+import { printable } from '../text/printable.ts'
 
 /** Text with its line breaks and tabs, and everything else that cannot be seen as an escape. */
 export function readable(text: string): string {
@@ -9,7 +10,7 @@ export function readable(text: string): string {
     .join('')
 }
 
-/** Milliseconds with the digits that tell something: `0.4 ms`, `24.7 ms`, `310 ms`, `1.25 s`. */
+/** Milliseconds with the digits that matter: `0.4 ms`, `24.7 ms`, `310 ms`, `1.25 s`. */
 export function time(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`
   return `${ms >= 100 ? Math.round(ms) : Math.round(ms * 10) / 10} ms`

@@ -1,7 +1,7 @@
 /** When a streamed reply came: the wait, the pieces, the gaps between them, and where the findings are. */
 
-import { count } from '../reporters/_helpers.ts'
 import type { TurnReport } from '../src/model/index.ts'
+import { count } from '../text/number.ts'
 import { toneOfAll } from './mark.tsx'
 import type { Placed } from './place.ts'
 import type { Reply, Streamed } from './reply.ts'
@@ -87,7 +87,7 @@ function factsOf(
   ]
 }
 
-/** What the reader of a page is told where there is no stream to draw. */
+/** The times of a reply that is not a stream. */
 export function plainTimes({ timings, retries }: TurnReport): string {
   return [
     ...(timings.firstByteMs === undefined ? [] : [`first byte ${time(timings.firstByteMs)}`]),

@@ -1,7 +1,7 @@
 /** How fast the targets were: box plots on one axis for each kind, and their numbers. */
 
-import { printable } from '../reporters/_helpers.ts'
 import type { ComparedTarget, Distribution, Timing } from '../src/model/index.ts'
+import { printable } from '../text/printable.ts'
 import { type Axis, axisOf } from './axis.ts'
 import { Scroll } from './parts.tsx'
 import { time } from './text.ts'

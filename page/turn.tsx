@@ -1,8 +1,11 @@
 /** One request with its reply: what was said, what came, and the findings where they are. */
+
 import { useMemo } from 'preact/hooks'
-import { count, printable, shorten } from '../reporters/_helpers.ts'
 import { asList, asObject, jsonText } from '../src/foundation/json.ts'
 import type { Json as JsonValue, TurnReport } from '../src/model/index.ts'
+import { shorten } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
 import { Message, Messages } from './chat.tsx'
 import { Json } from './json.tsx'
 import { Marks, toneOfAll, useWanted } from './mark.tsx'
@@ -31,7 +34,9 @@ export function Turn({ turn, reply, known, placed }: TurnProps) {
       <Marks placed={at.turn} where />
       <Asked body={turn.request.body} known={known} />
       {reply && <Answered turn={turn} reply={reply} at={at} />}
-      {!reply && <p class="note">{turn.status === undefined ? 'No reply came.' : 'The reply is not held here.'}</p>}
+      {!reply && (
+        <p class="note">{turn.status === undefined ? 'No reply came.' : 'This report does not have the reply.'}</p>
+      )}
       <Fold label="The same request as a curl command">
         {() => <CopyBlock text={turn.curl} shown={readable(turn.curl)} label="Copy the command" />}
       </Fold>
@@ -50,7 +55,7 @@ function spread(placed: readonly Placed[]): Spread {
     turn: of('turn'),
     header: of('header'),
     body: of('body'),
-    stream: of('body', 'event', 'end'),
+    stream: of('body', 'event', 'line', 'end'),
   }
 }
 
@@ -137,18 +142,21 @@ function Answered({ turn, reply, at }: AnsweredProps) {
         <Message key={i} message={message} reply={`${name}${messages.length > 1 ? `, choice ${i}` : ''}`} />
       ))}
       {body.kind === 'stream' && <Stream turn={turn} reply={reply} body={body} placed={at.stream} />}
-      {body.kind === 'json' && (
-        <Fold label="Response body" open={at.body.length > 0 || !messages.length || bodyWanted}>
+      {body.kind === 'json' && body.json !== undefined && (
+        <Fold
+          label={reply.isRefusal ? 'Response body: an error' : 'Response body'}
+          open={at.body.length > 0 || !messages.length || bodyWanted}
+        >
           {() => <Json text={body.text} json={body.json} placed={at.body} label="Response body" />}
         </Fold>
       )}
-      {body.kind === 'text' && (
-        <Fold label="Response body, which is no JSON and no stream" open>
+      {body.kind !== 'stream' && (body.kind !== 'json' || body.json === undefined) && (
+        <Fold label={PLAIN_LABEL[body.kind]} open>
           {() => (
             <>
-              {body.why && <p class="note">{body.why}</p>}
+              {'why' in body && <p class="note">{body.why}</p>}
               <Pre>{readable(body.text.slice(0, MOST_TEXT)) || '(empty)'}</Pre>
-              {reply.leftOut > 0 && <p class="note">{size(reply.leftOut)} are left out behind this.</p>}
+              {reply.leftOut > 0 && <p class="note">{size(reply.leftOut)} are left out after this.</p>}
             </>
           )}
         </Fold>
@@ -156,14 +164,31 @@ function Answered({ turn, reply, at }: AnsweredProps) {
       <Fold label={`Headers: ${headers.length}`} open={at.header.length > 0 || headerWanted}>
         {() => <Headers lines={headers} placed={at.header} />}
       </Fold>
-      <Fold label={`Raw bytes: ${size(reply.size)} in ${count(pieces.length, 'piece')}`}>
-        {() => <Raw pieces={pieces} />}
+      <Fold
+        label={`${reply.decoded === undefined ? 'Raw' : 'Decoded'} bytes: ${size(reply.size)} in ${count(pieces.length, 'piece')}`}
+      >
+        {() => (
+          <>
+            {reply.decoded !== undefined && (
+              <p class="note">The server sent the body with the content coding {printable(reply.decoded)}.</p>
+            )}
+            <Raw pieces={pieces} />
+          </>
+        )}
       </Fold>
     </>
   )
 }
 
-/** Of a body that is no JSON the beginning shows what it is. */
+/** Labels of bodies that are shown as plain text. */
+const PLAIN_LABEL = {
+  json: 'Response body: the beginning of JSON',
+  page: 'Response body: an HTML or XML page',
+  text: 'Response body: neither JSON nor a stream',
+  empty: 'Response body: empty',
+} as const
+
+/** Of a body that is not JSON the beginning shows what it is. */
 const MOST_TEXT = 8000
 
 function Headers({ lines, placed }: { readonly lines: readonly string[]; readonly placed: readonly Placed[] }) {

@@ -1,7 +1,8 @@
 /** What a badge says of a run. */
+
 import type { Report } from '../src/model/index.ts'
-import { byRule, isFresh } from './_findings.ts'
-import { count } from './_helpers.ts'
+import { groupByRule, isFresh } from '../text/findings.ts'
+import { count } from '../text/number.ts'
 
 export const LABEL = 'OpenAI conformance'
 
@@ -14,7 +15,7 @@ export function badgeOf(report: Report): Badge {
   const { outcome, cases } = report.summary
   if (outcome === 'not-tested') return { message: 'not tested', state: 'unknown' }
   if (outcome === 'conforms') return { message: 'conforms', state: 'good' }
-  const broken = byRule(report, (finding) => isFresh(finding) && finding.level === 'MUST').length
+  const broken = groupByRule(report, (finding) => isFresh(finding) && finding.level === 'MUST').length
   if (broken) return { message: `${count(broken, 'MUST rule')} broken`, state: 'bad' }
   // What a baseline knows is broken all the same.
   return { message: `${count(cases.fail, 'known failure')}`, state: 'known' }

@@ -1,7 +1,10 @@
 /** What the replies have beyond the contract, and what the profile expects in vain. */
+
 import type { ExtensionSeen, Report } from '../src/model/index.ts'
-import { count, pad, printable } from './_helpers.ts'
-import { SIGN } from './_outcomes.ts'
+import { pad } from '../text/columns.ts'
+import { count } from '../text/number.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Most members that are named without `--verbose`. */
@@ -12,7 +15,11 @@ export function extensionsOf(page: Page, { extensions }: Report): string {
   if (!extensions.length) return ''
   const kinds = [
     ['documented', 'by the profile', extensions.filter(({ documented }) => documented)],
-    ['undocumented', 'legal, but clients cannot count on them', extensions.filter(({ documented }) => !documented)],
+    [
+      'undocumented',
+      'allowed, but not in the profile: clients should not rely on it',
+      extensions.filter(({ documented }) => !documented),
+    ],
   ] as const
   const lines = kinds.flatMap(([name, meaning, own]) => {
     if (!own.length) return []
@@ -32,7 +39,7 @@ function namesOf({ context }: Page, extensions: readonly ExtensionSeen[]): strin
 /** Tolerances for what the target no longer does: the profile is out of date, or this is another state of the server. */
 export function staleOf(page: Page, { stale, target }: Report): string {
   if (!stale.length) return ''
-  const note = `the profile ${printable(target.profile)} expects them; drop what the server has mended`
+  const note = `the profile ${printable(target.profile)} expects them; remove what the server has fixed`
   const lines = stale.map(({ rule, at, reason }) =>
     prose(
       page,
@@ -49,10 +56,7 @@ export function suggestionOf(page: Page, { suggestion }: Report): string {
   if (!suggestion) return ''
   const { profile, title, evidence } = suggestion
   return (
-    heading(
-      page,
-      `This looks like ${printable(title)}`,
-      `judge it by its dialect with --profile ${printable(profile)}`,
-    ) + evidence.map((fact) => prose(page, 4, printable(fact), '  · ')).join('')
+    heading(page, `This looks like ${printable(title)}`, `use its profile: --profile ${printable(profile)}`) +
+    evidence.map((fact) => prose(page, 4, printable(fact), '  · ')).join('')
   )
 }

@@ -1,8 +1,12 @@
 /** What does not hold, rule by rule: where, what was there, what is right, and how to see it again. */
+
 import type { Report } from '../src/model/index.ts'
-import { type Broken, byRule, isFresh, likeness, type Place } from './_findings.ts'
-import { groupsOf } from './_groups.ts'
-import { count, printable, shorten, shown } from './_helpers.ts'
+import { shorten } from '../text/columns.ts'
+import { type Broken, groupByRule, isFresh, type Place, toKindKey } from '../text/findings.ts'
+import { groupsOf } from '../text/groups.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
+import { formatValue } from '../text/value.ts'
 import { heading, inLevel, type Page, prose } from './_page.ts'
 
 /** Most kinds of place that are shown for a rule. */
@@ -12,17 +16,17 @@ const LONGEST_CURL = 8_000
 
 /** The findings that count; the tolerated and the informative ones too with `verbose`, else how many there are. */
 export function findingsOf(page: Page, report: Report): string {
-  const tolerated = byRule(report, (finding) => finding.tolerated !== undefined)
-  const informative = byRule(
+  const tolerated = groupByRule(report, (finding) => finding.tolerated !== undefined)
+  const informative = groupByRule(
     report,
     (finding) => finding.level === 'MAY' && finding.tolerated === undefined && finding.known === undefined,
   )
   return [
-    section(page, report.gate?.baseline === undefined ? 'Findings' : 'New findings', byRule(report, isFresh)),
+    section(page, report.gate?.baseline === undefined ? 'Findings' : 'New findings', groupByRule(report, isFresh)),
     aside(
       page,
       'Known, by the baseline',
-      byRule(report, ({ known }) => known !== undefined),
+      groupByRule(report, ({ known }) => known !== undefined),
     ),
     aside(page, `Tolerated by the profile ${printable(report.target.profile)}`, tolerated),
     aside(page, 'Informative, never a failure', informative),
@@ -58,7 +62,7 @@ function ruleOf(page: Page, broken: Broken): string {
     hidden ? `\n  ${paint.dim(`and ${count(hidden, 'other place')}: --verbose shows them all`)}\n` : '',
     '\n',
     rule ? labelled(page, 'right', rule.right.trimEnd().split('\n').map(printable)) : '',
-    rule ? prose(page, LABEL + 3, rule.mend, label(page, 'mend')) : '',
+    rule ? prose(page, LABEL + 3, rule.mend, label(page, 'fix')) : '',
     repeat(page, kinds[0]?.[0]),
   ].join('')
 }
@@ -69,7 +73,7 @@ function ruleOf(page: Page, broken: Broken): string {
  */
 function kindsOf(places: readonly Place[]): readonly (readonly Place[])[] {
   const ordered = [...places].sort((a, b) => effort(a) - effort(b))
-  return groupsOf(ordered, ({ finding }) => likeness(finding)).map(([, kind]) => kind)
+  return groupsOf(ordered, ({ finding }) => toKindKey(finding)).map(([, kind]) => kind)
 }
 
 /** How much there is to read: more turns weigh more than any one request. */
@@ -88,7 +92,9 @@ function kindOf(page: Page, kind: readonly Place[]): string {
   return [
     `\n  ${paint.cyan(printable(verdict.id))}${turn}${paint.dim(shorten(at, columns))}\n`,
     prose(page, 4, shorten(printable(finding.message), columns * 4)),
-    'got' in finding && finding.got !== undefined ? `    ${paint.dim('got')} ${shown(finding.got, columns - 8)}\n` : '',
+    'got' in finding && finding.got !== undefined
+      ? `    ${paint.dim('got')} ${formatValue(finding.got, columns - 8)}\n`
+      : '',
     finding.tolerated ? prose(page, 4, `tolerated: ${printable(finding.tolerated)}`) : '',
     like ? `    ${paint.dim(like)}\n` : '',
   ].join('')

@@ -1,8 +1,11 @@
 /** How the run compares with the baseline and the limits, and how often repeated cases pass. */
+
 import type { Gate, Report, Verdict } from '../src/model/index.ts'
-import { groupsOf } from './_groups.ts'
-import { count, pad, printable } from './_helpers.ts'
-import { SIGN } from './_outcomes.ts'
+import { pad } from '../text/columns.ts'
+import { groupsOf } from '../text/groups.ts'
+import { count } from '../text/number.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** What the gate has to say: what is new, gone, overdue or missing; nothing without a gate. */
@@ -18,7 +21,7 @@ export function gateOf(page: Page, { gate }: Report): string {
     heading(page, baseline === undefined ? 'Gate' : `Baseline ${printable(baseline)}`),
     line(page, fresh > 0, news),
     ...gone(page, stale),
-    ...expired.map(({ rule, case: id, until = '' }) => line(page, true, `overdue since ${until}: ${rule} in ${id}`)),
+    ...expired.map(({ rule, case: id, until = '' }) => line(page, true, `expired on ${until}: ${rule} in ${id}`)),
     ...(fewer
       ? [line(page, true, `${count(fewer.now, 'case')} came to a verdict, ${number(fewer.before)} before`)]
       : []),
@@ -50,7 +53,7 @@ function gone(page: Page, stale: Gate['stale']): string[] {
     const ids = entries.slice(0, most).map((entry) => entry.case)
     return line(page, true, `gone: ${rule} in ${ids.join(', ')}${more > 0 ? ` and ${count(more, 'other case')}` : ''}`)
   })
-  const what = '    what is mended has to leave the baseline: --update-baseline takes it out'
+  const what = '    remove what is fixed from the baseline: --update-baseline does it'
   return rules.length ? [...rules, `${page.paint.dim(what)}\n`] : []
 }
 

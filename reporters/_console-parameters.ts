@@ -1,15 +1,17 @@
 /** What became of the request parameters. */
+
 import type { Outcome, ParameterAudit, Report } from '../src/model/index.ts'
-import { pad, printable } from './_helpers.ts'
-import { SIGN } from './_outcomes.ts'
+import { pad } from '../text/columns.ts'
+import { SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Which colour and sign a verdict shares with the outcomes, and what it means. */
 const VERDICTS: readonly (readonly [ParameterAudit['verdict'], Outcome, string])[] = [
-  ['ignored', 'warn', 'accepted, and without effect'],
+  ['ignored', 'warn', 'accepted, but without effect'],
   ['refused', 'unsupported', 'answered with a 4xx'],
-  ['honoured', 'pass', 'its effect was seen'],
-  ['cannot tell', 'inconclusive', 'no effect to see, or the model left it open'],
+  ['honoured', 'pass', 'its effect was observed'],
+  ['cannot tell', 'inconclusive', 'no effect was visible, or it depends on the model'],
 ]
 
 /** One line for each verdict that occurs. */

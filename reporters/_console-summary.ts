@@ -1,9 +1,12 @@
 /** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
+
 import type { Outcome, Report, Totals, Verdict } from '../src/model/index.ts'
-import { byRule, counts, isFresh } from './_findings.ts'
-import { groupsBy, groupsOf } from './_groups.ts'
-import { columnsOf, count, duration, pad, printable, shorten } from './_helpers.ts'
-import { OUTCOMES, SIGN, worstOf } from './_outcomes.ts'
+import { columnsOf, pad, shorten } from '../text/columns.ts'
+import { groupByRule, isCounted, isFresh } from '../text/findings.ts'
+import { groupsBy, groupsOf } from '../text/groups.ts'
+import { count, formatDuration } from '../text/number.ts'
+import { OUTCOMES, SIGN, worstOf } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { blocks, type Cell, grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Counts of outcomes by suite and by capability. */
@@ -50,13 +53,13 @@ function row(
 const plain = (text: string): string => text
 
 const UNDECIDED = {
-  unsupported: ['Unsupported', 'the target refused an optional ability, which is lawful'],
-  inconclusive: ['Inconclusive', 'the server was lawful, but the model did not do what the case assumes'],
+  unsupported: ['Unsupported', 'the target refused an optional feature, which is allowed'],
+  inconclusive: ['Inconclusive', 'the server did nothing wrong, but the model did not do what the case assumes'],
   error: ['Could not be tested', 'no verdict on the target'],
   skip: ['Skipped', ''],
 } as const
 
-/** Most reasons that are told, and most cases that are named for one of them. */
+/** Most reasons that are listed, and most cases that are named for one of them. */
 const REASONS = 6
 const NAMED = 4
 
@@ -97,7 +100,7 @@ export function verdictOf(page: Page, report: Report): string {
   const [outcome, sentence] = sentenceOf(report)
   const code = context.exitCode?.(report)
   const facts = [
-    `${count(report.cases.length, 'case')} in ${duration(report.durationMs)}`,
+    `${count(report.cases.length, 'case')} in ${formatDuration(report.durationMs)}`,
     ...(summary.retries ? [count(summary.retries, 'retry', 'retries')] : []),
     ...(code === undefined ? [] : [`exit code ${code} (${exitMeaning(code, report)})`]),
   ]
@@ -112,7 +115,7 @@ export function verdictOf(page: Page, report: Report): string {
 /** What an exit code says; where it differs from the verdict, `--fail-on` made it so. */
 function exitMeaning(code: number, { summary, gate }: Report): string {
   if (code === 0 && gate?.passed) return summary.outcome === 'conforms' ? 'conforms' : 'nothing new'
-  if (code === 1 && gate) return 'the gate is closed'
+  if (code === 1 && gate) return 'new or stale findings compared with the baseline, or a limit exceeded'
   if (code === 0) return summary.outcome === 'conforms' ? 'conforms' : 'findings do not count'
   if (code === 1) return summary.outcome === 'conforms' ? 'SHOULD findings count: --fail-on should' : 'does not conform'
   return code === 130 ? 'interrupted' : 'the target could not be tested'
@@ -142,11 +145,11 @@ export function sentenceOf(report: Report): [Outcome, string] {
 
 function brokenOf(report: Report): string {
   const failed = report.cases.filter(({ outcome }) => outcome === 'fail').length
-  const musts = byRule(report, (finding) => counts(finding) && finding.level === 'MUST').length
+  const musts = groupByRule(report, (finding) => isCounted(finding) && finding.level === 'MUST').length
   const where = `in ${failed} of ${count(report.cases.length, 'case')}`
   return musts
     ? `${count(musts, 'MUST rule does', 'MUST rules do')} not hold, ${where}`
-    : `something owed is missing ${where}`
+    : `an expectation of the case was not met ${where}`
 }
 
 function judged({ pass, warn }: Totals): string {
@@ -171,12 +174,12 @@ function sofar({ summary: { cases }, cases: all }: Report): string {
 }
 
 function nextSteps({ paint, columns, context }: Page, report: Report): string {
-  const [first] = [...byRule(report, isFresh), ...byRule(report, counts)]
+  const [first] = [...groupByRule(report, isFresh), ...groupByRule(report, isCounted)]
   const { tolerated } = report.summary
   const steps: (readonly [command: string, what: string])[] = [
     ...(first
       ? ([
-          [`chat-conformance explain ${printable(first.rule)}`, 'what the rule asks, how to mend it'],
+          [`chat-conformance explain ${printable(first.rule)}`, 'what the rule requires, how to fix it'],
           ['--reporter json=report.json', 'keep every request and finding'],
         ] as const)
       : []),

@@ -1,4 +1,4 @@
-/** The scripts and styles of pages, which `scripts/build-pages.mjs` makes of what lies in `_html`. */
+/** The scripts and styles of pages, which `scripts/build-pages.mjs` makes from `page/`. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 

@@ -1,4 +1,5 @@
 /** What the page of a comparison is given: all rows, and of the evidence as much as a page can hold. */
+
 import type {
   CaseRow,
   CaseSource,
@@ -10,13 +11,13 @@ import type {
   TurnReport,
   Verdict,
 } from '../src/model/index.ts'
-import { counts } from './_findings.ts'
-import { count } from './_helpers.ts'
+import { isCounted } from '../text/findings.ts'
+import { count } from '../text/number.ts'
 import { type RulesData, rulesOf } from './_html-data.ts'
 
 export interface ComparisonData extends Omit<Comparison, 'cases'> {
   readonly cases: readonly CaseRowData[]
-  /** What the rules ask that speak anywhere. */
+  /** What the rules with findings require. */
   readonly texts: RulesData
 }
 
@@ -112,13 +113,13 @@ function isAsked({ level }: Noted): boolean {
 
 function evidenceOf({ attempts, parameters, turns, findings }: Verdict, bounds: Bounds): Evidence {
   const kept = someOf(findings, bounds.findings)
-  const most = findings.some(counts) ? bounds.reply : bounds.calm
+  const most = findings.some(isCounted) ? bounds.reply : bounds.calm
   const leftOut = [
     ...(kept.length < findings.length ? [count(findings.length - kept.length, 'more finding')] : []),
     ...(turns.length && !most ? ['requests and replies'] : []),
     ...(most && turns.some((turn) => isLongRequest(turn, bounds.request)) ? ['a long request'] : []),
     ...(most && turns.some(({ reply }) => reply && cutReply(reply, most) !== reply)
-      ? [`what stands behind the first ${most.toLocaleString('en')} characters of a reply`]
+      ? [`what comes after the first ${most.toLocaleString('en')} characters of a reply`]
       : []),
   ]
   return {
@@ -167,17 +168,17 @@ function isLonger(value: unknown, most: number): boolean {
   return value !== undefined && JSON.stringify(value).length > most
 }
 
-/** The beginning of a reply, and how much is left out behind it; the reply itself where it is short. */
+/** The beginning of a reply, and how much is left out after it; the reply itself where it is short. */
 function cutReply(reply: ReplyReport, most: number): ReplyReport {
   const headers = reply.headers.map((line) => cutText(line, most))
   const kept: PieceReport[] = []
   let room = most
   for (const [i, piece] of reply.pieces.entries()) {
     room -= JSON.stringify(piece).length
-    if (room < 0) return { headers, pieces: [...kept, ...gapOf(reply.pieces.slice(i), room)] }
+    if (room < 0) return { ...reply, headers, pieces: [...kept, ...gapOf(reply.pieces.slice(i), room)] }
     kept.push(piece)
   }
-  return headers.every((line, i) => line === reply.headers[i]) ? reply : { headers, pieces: kept }
+  return headers.every((line, i) => line === reply.headers[i]) ? reply : { ...reply, headers, pieces: kept }
 }
 
 /** What of the first piece still fits, and one gap in place of the rest. */

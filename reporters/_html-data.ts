@@ -23,14 +23,14 @@ export function reportData(report: Report, rules: ReadonlyMap<string, Rule>): Re
   }
 }
 
-/** The rules that speak in any of these verdicts, as far as they are known. */
+/** The rules with findings in any of these verdicts, as far as they are known. */
 export function rulesOf(cases: readonly Verdict[], rules: ReadonlyMap<string, Rule>): RulesData {
   const named = new Set(cases.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
-  const told = [...named].flatMap((id) => {
+  const known = [...named].flatMap((id) => {
     const rule = rules.get(id)
     return rule ? [[id, ruleData(rule)] as const] : []
   })
-  return Object.fromEntries(told)
+  return Object.fromEntries(known)
 }
 
 function ruleData({ says, level, basis, source, why, mend, wrong, right, seen }: Rule): RuleData {

@@ -1,6 +1,7 @@
 /** A page in one file that loads nothing and runs nothing but its own script, whatever its data is. */
+
 import { createHash } from 'node:crypto'
-import { printable } from './_helpers.ts'
+import { printable } from '../text/printable.ts'
 
 export interface HtmlPage {
   readonly title: string
@@ -53,7 +54,7 @@ function own(text: string, element: string): string {
   return text
 }
 
-/** Inside the element no `<` may stand, and JSON can do without: all of them are in strings. */
+/** The element must not contain `<`, and JSON can do without: it has them in strings only. */
 function jsonOf(data: unknown): string {
   return printable(JSON.stringify(data)).replaceAll('<', '\\u003c')
 }

@@ -1,4 +1,4 @@
-import { printable } from './_helpers.ts'
+import { printable } from '../text/printable.ts'
 
 /** A file of JSON, in which nothing moves the cursor of who looks at it. */
 export function jsonText(value: object): string {

@@ -1,15 +1,16 @@
 /**
- * Markdown that nothing a server sent can break or reach out of. Such text stands in code only, where no markup, mention,
+ * Markdown that nothing a server sent can break or reach out of. Such text is put in code only, where no markup, mention,
  * picture or link is read; escapes would not do, since GitHub looks for mentions once the escapes are gone.
  */
-import { printable } from './_helpers.ts'
+
+import { printable } from '../text/printable.ts'
 
 /** Text as code on one line. */
 export function code(text: string): string {
   const line = printable(text)
   if (!line) return ''
   const fence = '`'.repeat(longestRun(line) + 1)
-  // A blank beside the fence is taken off again, in pairs.
+  // A blank next to the fence is removed again, in pairs.
   const gap = /^`|`$|^ .* $/.test(line) ? ' ' : ''
   return fence + gap + line + gap + fence
 }

@@ -1,19 +1,8 @@
 /** What the parts of the console report share: the page they are set on, and how outcomes and levels look. */
-import pc from 'picocolors'
-import type { Level, Outcome, Report, ReporterContext } from '../src/model/index.ts'
-import { columnsOf, pad, shorten, wrap } from './_helpers.ts'
 
-/** What the console may know besides. All of it is optional: any reporter can be handed less. */
-export interface ConsoleContext extends ReporterContext {
-  /** Columns of the terminal; 80 by default. */
-  readonly columns?: number
-  /** Also show passing cases, tolerated and informative findings, and every place. */
-  readonly verbose?: boolean
-  /** Someone else shows how far the run is: no line for each finished suite. */
-  readonly progress?: boolean
-  /** The exit code that the report leads to. */
-  readonly exitCode?: (report: Report) => number
-}
+import pc from 'picocolors'
+import type { ConsoleContext, Level, Outcome } from '../src/model/index.ts'
+import { columnsOf, pad, shorten, wrap } from '../text/columns.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
 
@@ -51,7 +40,7 @@ export function inLevel({ paint }: Page, level: Level, text: string): string {
   return level === 'MUST' ? paint.red(text) : level === 'SHOULD' ? paint.yellow(text) : paint.dim(text)
 }
 
-/** A heading with an empty line before it; a note that does not fit beside it goes below. */
+/** A heading with an empty line before it; a note that does not fit next to it goes below. */
 export function heading({ paint, columns }: Page, text: string, note = ''): string {
   if (!note) return `\n${paint.bold(text)}\n`
   const beside = columnsOf(text) + columnsOf(note) + 2 <= columns

@@ -11,7 +11,7 @@ export function element(name: string, attributes: Attributes, content: readonly 
   return inside ? `<${name}${list.join('')}>${inside}</${name}>` : `<${name}${list.join('')}/>`
 }
 
-/** An element whose elements stand on lines of their own. */
+/** An element with each of its elements on a line of its own. */
 export function block(name: string, attributes: Attributes, content: readonly string[]): string {
   return element(
     name,
@@ -20,7 +20,7 @@ export function block(name: string, attributes: Attributes, content: readonly st
   )
 }
 
-/** Text as it stands between tags. */
+/** Text between tags. */
 export function text(plain: string): string {
   return escaped(plain)
 }

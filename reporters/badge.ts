@@ -1,4 +1,4 @@
-/** A badge as a picture that needs nothing else: no font, no style sheet and no server. */
+/** A badge as an image that needs nothing else: no font, no style sheet and no server. */
 import type { ReporterFactory } from '../src/model/index.ts'
 import { type Badge, badgeOf, LABEL } from './_badge.ts'
 import { block, element, text } from './_xml.ts'
@@ -50,7 +50,7 @@ function pictureOf({ message, state }: Badge): string {
   return `${svg}\n`
 }
 
-/** One half of the badge. The words are told how wide to be, so that they fit in any font. */
+/** One half of the badge. The text has a fixed width, so that it fits in any font. */
 function halfOf(words: string, fill: string, x: number): { width: number; ground: string; words: string } {
   const inside = widthOf(words)
   const width = inside + 2 * PADDING

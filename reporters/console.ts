@@ -1,14 +1,16 @@
 /** The report for people at a terminal or in a log: what goes wrong as it happens, then what it adds up to. */
-import type { Announced, Outcome, Reporter, RunEvent, Verdict } from '../src/model/index.ts'
+
+import type { Announced, ConsoleContext, Outcome, Reporter, RunEvent, Verdict } from '../src/model/index.ts'
+import { columnsOf, pad, shorten } from '../text/columns.ts'
+import { findAcceptedReason, listDecisive } from '../text/findings.ts'
+import { OUTCOMES, SIGN } from '../text/outcomes.ts'
+import { printable } from '../text/printable.ts'
 import { extensionsOf, staleOf, suggestionOf } from './_console-dialect.ts'
 import { findingsOf } from './_console-findings.ts'
 import { gateOf, repeatsOf } from './_console-gate.ts'
 import { parametersOf } from './_console-parameters.ts'
 import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
-import { acceptedFor, decisive } from './_findings.ts'
-import { columnsOf, pad, printable, shorten } from './_helpers.ts'
-import { OUTCOMES, SIGN } from './_outcomes.ts'
-import { type ConsoleContext, inOutcome, openPage, type Page } from './_page.ts'
+import { inOutcome, openPage, type Page } from './_page.ts'
 
 type Start = Extract<RunEvent, { readonly type: 'start' }>
 
@@ -42,7 +44,7 @@ const consoleReporter = (context: ConsoleContext): Reporter => {
 
 export default consoleReporter
 
-/** What is told at the end, in this order: the last of it is what people see first. */
+/** What is printed at the end, in this order: the last of it is what people see first. */
 const SECTIONS = [
   tablesOf,
   findingsOf,
@@ -100,7 +102,7 @@ const QUIET: ReadonlySet<Outcome> = new Set(['pass', 'skip', 'inconclusive', 'un
 /** Room that the column of ids leaves for sign, gaps and what is wrong. */
 const WHAT = 38
 
-/** Ids stand in a column that leaves room for what is wrong. */
+/** Ids have a column that leaves room for what is wrong. */
 function idColumn(page: Page, cases: readonly Announced[]): number {
   const longest = Math.max(0, ...cases.map(({ id }) => columnsOf(printable(id))))
   return Math.min(longest, page.columns - outcomeWidth(page) - WHAT)
@@ -113,10 +115,10 @@ function outcomeWidth({ context }: Page): number {
 
 /** The rules that do not hold, the decisive ones first, or the reason. */
 function gist(verdict: Verdict): string {
-  const counted = decisive(verdict)
+  const counted = listDecisive(verdict)
   if (!counted.length) return printable(verdict.reason ?? '')
   const rules = [...new Set(counted.map(({ rule }) => printable(rule)))].join(', ')
-  return acceptedFor(verdict) === undefined ? rules : `known: ${rules}`
+  return findAcceptedReason(verdict) === undefined ? rules : `known: ${rules}`
 }
 
 /** How a suite ended, once its last case is in: for logs, where no progress is shown. */

@@ -1,8 +1,10 @@
 /** The report in the Common Test Report Format. What could not be decided is `other`: to fail would blame the server. */
+
 import type { Noted, Outcome, Report, ReporterFactory, Verdict } from '../src/model/index.ts'
-import { acceptedFor, decisive, kindsOf } from './_findings.ts'
+import { findAcceptedReason, groupByKind, listDecisive } from '../text/findings.ts'
+import { formatCurl, formatFinding, toShortLine } from '../text/format-finding.ts'
+import { sumDurations } from './_cases.ts'
 import { jsonText } from './_json.ts'
-import { brief, curlTold, msOf, told } from './_told.ts'
 
 const ctrf: ReporterFactory = () => (event) => (event.type === 'end' ? jsonText(documentOf(event.report)) : '')
 
@@ -59,20 +61,20 @@ function documentOf(report: Report): object {
 }
 
 function statusOf(verdict: Verdict): Status {
-  return acceptedFor(verdict) === undefined ? STATUS[verdict.outcome] : 'skipped'
+  return findAcceptedReason(verdict) === undefined ? STATUS[verdict.outcome] : 'skipped'
 }
 
 function testOf(verdict: Verdict): object {
   const { id, title, suite, needs, outcome, source, findings, repeats, parameters, attempts } = verdict
   const message = messageOf(verdict)
-  const lines = kindsOf(decisive(verdict)).flatMap(([first]) => (first ? told(verdict, first) : []))
-  const snippet = outcome === 'fail' ? curlTold(verdict.turns[decisive(verdict)[0]?.turn ?? 0]) : ''
+  const lines = groupByKind(listDecisive(verdict)).flatMap(([first]) => (first ? formatFinding(verdict, first) : []))
+  const snippet = outcome === 'fail' ? formatCurl(verdict.turns[listDecisive(verdict)[0]?.turn ?? 0]) : ''
   return {
     testId: id,
     name: id,
     status: statusOf(verdict),
     rawStatus: outcome,
-    duration: Math.round(msOf(verdict)),
+    duration: Math.round(sumDurations(verdict)),
     suite: [suite],
     ...(message ? { message } : {}),
     ...(lines.length ? { trace: lines.join('\n') } : {}),
@@ -83,7 +85,7 @@ function testOf(verdict: Verdict): object {
     extra: {
       title,
       attempts,
-      findings: kindsOf(findings).map(kindOf),
+      findings: groupByKind(findings).map(kindOf),
       ...(repeats ? { repeats } : {}),
       ...(parameters ? { parameters } : {}),
     },
@@ -91,10 +93,10 @@ function testOf(verdict: Verdict): object {
 }
 
 function messageOf(verdict: Verdict): string {
-  const known = acceptedFor(verdict)
-  if (known !== undefined) return brief(`known: ${known}`)
-  const [first] = decisive(verdict)
-  return verdict.outcome === 'fail' && first ? told(verdict, first) : brief(verdict.reason ?? '')
+  const known = findAcceptedReason(verdict)
+  if (known !== undefined) return toShortLine(`known: ${known}`)
+  const [first] = listDecisive(verdict)
+  return verdict.outcome === 'fail' && first ? formatFinding(verdict, first) : toShortLine(verdict.reason ?? '')
 }
 
 /** A finding with the number of those like it: one defect runs through every chunk of a stream. */

@@ -2,20 +2,22 @@
  * Workflow commands, which GitHub shows at the lines of a pull request: a MUST is an error, a SHOULD a warning, what a
  * baseline knows a notice. One for each rule, since GitHub keeps ten of a kind in a step.
  */
+
 import type { Report, ReporterContext, ReporterFactory } from '../src/model/index.ts'
+import { type Broken, groupByRule, isCounted, isFresh } from '../text/findings.ts'
+import { formatWhat, formatWhere, placeOf, toShortLine } from '../text/format-finding.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
 import { sentenceOf } from './_console-summary.ts'
-import { type Broken, byRule, counts, isFresh } from './_findings.ts'
-import { count, printable } from './_helpers.ts'
-import { brief, placeOf, whatTold, whereTold } from './_told.ts'
 
 const github: ReporterFactory = (context) => (event) => {
   if (event.type !== 'end') return ''
   const { report } = event
-  const fresh = byRule(report, isFresh)
+  const fresh = groupByRule(report, isFresh)
   const kinds = [
     ['error', fresh.filter(({ level }) => level === 'MUST')],
     ['warning', fresh.filter(({ level }) => level === 'SHOULD')],
-    ['notice', byRule(report, (finding) => counts(finding) && !isFresh(finding))],
+    ['notice', groupByRule(report, (finding) => isCounted(finding) && !isFresh(finding))],
   ] as const
   const commands = kinds.flatMap(([kind, broken]) =>
     broken.slice(0, MOST).map((rule) => commandOf(kind, context, rule)),
@@ -41,9 +43,9 @@ function commandOf(kind: string, { rules }: ReporterContext, { rule, level, plac
   const says = rules.get(rule)?.says
   const lines = [
     ...(says === undefined ? [] : [printable(says)]),
-    `${brief(verdict.id)}${whereTold(verdict, finding)}: ${whatTold(finding)}`,
+    `${toShortLine(verdict.id)}${formatWhere(verdict, finding)}: ${formatWhat(finding)}`,
     ...(places.length > 1 ? [`${count(places.length, 'place')} in ${count(cases, 'case')}`] : []),
-    ...(finding.known === undefined ? [] : [`known: ${brief(finding.known)}`]),
+    ...(finding.known === undefined ? [] : [`known: ${toShortLine(finding.known)}`]),
   ]
   return `::${kind} ${list.join(',')}::${data(lines.join('\n'))}`
 }
@@ -51,7 +53,7 @@ function commandOf(kind: string, { rules }: ReporterContext, { rule, level, plac
 /** A plain line, which nothing cuts: the verdict, and what the ten commands leave out. */
 function summaryOf(report: Report, hidden: readonly string[]): string {
   const [, sentence] = sentenceOf(report)
-  const rest = hidden.length ? ` Not shown: ${hidden.join(', ')}; other reporters tell them all.` : ''
+  const rest = hidden.length ? ` Not shown: ${hidden.join(', ')}; other reporters list them all.` : ''
   return sentence + rest
 }
 

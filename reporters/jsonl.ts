@@ -1,6 +1,7 @@
-/** The run as lines of JSON, each written as it happens: what a stopped run leaves behind is whole up to its last line. */
+/** The run as lines of JSON, each written as it happens: the output of a stopped run is complete up to its last line. */
+
 import type { ReporterFactory } from '../src/model/index.ts'
-import { printable } from './_helpers.ts'
+import { printable } from '../text/printable.ts'
 
 const jsonl: ReporterFactory = () => (event) => {
   switch (event.type) {
@@ -13,7 +14,7 @@ const jsonl: ReporterFactory = () => (event) => {
     case 'case':
       return line(event)
     case 'end': {
-      // The verdicts stand in the lines above.
+      // The lines above have the verdicts.
       const { cases, ...report } = event.report
       return line({ type: event.type, report })
     }

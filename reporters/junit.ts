@@ -1,12 +1,15 @@
 /**
  * The report as JUnit XML, in the form that Jenkins checks and GitLab and others read. That form has no place for the file
- * and line of a case, so they stand in the text. A case that a baseline accepts is skipped, never failed.
+ * and line of a case, so the text has them. A case that a baseline accepts is skipped, never failed.
  */
+
 import type { Noted, Report, ReporterFactory, Verdict } from '../src/model/index.ts'
-import { acceptedFor, decisive, kindsOf } from './_findings.ts'
-import { groupsOf } from './_groups.ts'
-import { count, printable } from './_helpers.ts'
-import { brief, curlTold, msOf, placeTold, told, whatTold } from './_told.ts'
+import { findAcceptedReason, groupByKind, listDecisive } from '../text/findings.ts'
+import { formatCurl, formatFinding, formatPlace, formatWhat, toShortLine } from '../text/format-finding.ts'
+import { groupsOf } from '../text/groups.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
+import { sumDurations } from './_cases.ts'
 import { block, element, text } from './_xml.ts'
 
 const junit: ReporterFactory = () => (event) => {
@@ -32,7 +35,7 @@ function resultOf(verdict: Verdict): Result {
     case 'warn':
       return 'passed'
     case 'fail':
-      return acceptedFor(verdict) === undefined ? 'failure' : 'skipped'
+      return findAcceptedReason(verdict) === undefined ? 'failure' : 'skipped'
     case 'error':
       return 'error'
     default:
@@ -48,7 +51,7 @@ function totalsOf(cases: readonly Verdict[]) {
     failures: n('failure'),
     errors: n('error'),
     skipped: n('skipped'),
-    time: seconds(cases.reduce((sum, verdict) => sum + msOf(verdict), 0)),
+    time: seconds(cases.reduce((sum, verdict) => sum + sumDurations(verdict), 0)),
   }
 }
 
@@ -78,24 +81,28 @@ function suiteOf({ target, tool, startedAt }: Report, name: string, cases: reado
 
 function caseOf(verdict: Verdict): string {
   const { id, suite } = verdict
-  const counted = decisive(verdict)
+  const counted = listDecisive(verdict)
   const result = resultOf(verdict)
   const content =
     result === 'failure' ? [failureOf(verdict, counted)] : [troubleOf(verdict, result), findingsOf(verdict, counted)]
-  return block('testcase', { name: printable(id), classname: printable(suite), time: seconds(msOf(verdict)) }, content)
+  return block(
+    'testcase',
+    { name: printable(id), classname: printable(suite), time: seconds(sumDurations(verdict)) },
+    content,
+  )
 }
 
 function failureOf(verdict: Verdict, counted: readonly Noted[]): string {
   const [first] = counted
-  const message = first ? whatTold(first) : brief(verdict.reason ?? 'fails')
-  const curl = curlTold(verdict.turns[first?.turn ?? 0])
+  const message = first ? formatWhat(first) : toShortLine(verdict.reason ?? 'fails')
+  const curl = formatCurl(verdict.turns[first?.turn ?? 0])
   const lines = [linesOf(verdict, counted), curl && `\n${curl}`].filter(Boolean)
   return element('failure', { type: printable(first?.rule ?? 'fail'), message }, [text(lines.join('\n'))])
 }
 
 function troubleOf(verdict: Verdict, result: Result): string {
-  const known = acceptedFor(verdict)
-  const message = brief(known === undefined ? (verdict.reason ?? verdict.outcome) : `known: ${known}`)
+  const known = findAcceptedReason(verdict)
+  const message = toShortLine(known === undefined ? (verdict.reason ?? verdict.outcome) : `known: ${known}`)
   if (result === 'error') return element('error', { type: verdict.outcome, message })
   return result === 'skipped'
     ? element('skipped', { type: known === undefined ? verdict.outcome : 'known', message })
@@ -107,11 +114,11 @@ function findingsOf(verdict: Verdict, counted: readonly Noted[]): string {
 }
 
 function linesOf(verdict: Verdict, findings: readonly Noted[]): string {
-  return kindsOf(findings)
+  return groupByKind(findings)
     .flatMap(([first, ...others]) => {
       if (!first) return []
       const more = others.length ? ` (and ${count(others.length, 'place')} like it)` : ''
-      return `${placeTold(verdict, first)}: ${told(verdict, first)}${more}`
+      return `${formatPlace(verdict, first)}: ${formatFinding(verdict, first)}${more}`
     })
     .join('\n')
 }

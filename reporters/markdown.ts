@@ -1,26 +1,27 @@
 /** The report for pull requests and step summaries: the verdict, what it adds up to, and each rule that does not hold. */
+
 import type { Report, ReporterContext, ReporterFactory, Verdict } from '../src/model/index.ts'
+import { type Broken, groupByRule, isCounted, isFresh } from '../text/findings.ts'
+import { formatCurl, formatWhat, toShortLine } from '../text/format-finding.ts'
+import { groupsBy, groupsOf } from '../text/groups.ts'
+import { count, formatDuration } from '../text/number.ts'
+import { OUTCOMES, worstOf } from '../text/outcomes.ts'
 import { sentenceOf } from './_console-summary.ts'
-import { type Broken, byRule, counts, isFresh } from './_findings.ts'
-import { groupsBy, groupsOf } from './_groups.ts'
-import { count, duration } from './_helpers.ts'
 import { cellCode, code, codeBlock, details, prose, table } from './_markdown.ts'
-import { OUTCOMES, worstOf } from './_outcomes.ts'
-import { brief, curlTold, whatTold } from './_told.ts'
 
 const markdown: ReporterFactory = (context) => (event) => {
   if (event.type !== 'end') return ''
   const { report } = event
-  const known = byRule(report, (finding) => counts(finding) && !isFresh(finding))
+  const known = groupByRule(report, (finding) => isCounted(finding) && !isFresh(finding))
   return fitted([
     headOf(report),
     gateOf(report),
     ...tablesOf(report),
-    ...byRule(report, isFresh).map((broken) => ruleOf(context, broken)),
+    ...groupByRule(report, isFresh).map((broken) => ruleOf(context, broken)),
     asideOf('known to the baseline', known),
     asideOf(
       'tolerated by the profile',
-      byRule(report, ({ tolerated }) => tolerated !== undefined),
+      groupByRule(report, ({ tolerated }) => tolerated !== undefined),
     ),
     undecidedOf(report),
   ])
@@ -58,11 +59,11 @@ function headOf(report: Report): string {
   const { target, cases, durationMs } = report
   const [outcome, sentence] = sentenceOf(report)
   const facts = [
-    ...(target.name === undefined ? [] : [code(brief(target.name))]),
-    code(brief(target.baseUrl)),
-    `model ${code(brief(target.model))}`,
-    `profile ${code(brief(target.profile))}`,
-    `${count(cases.length, 'case')} in ${duration(durationMs)}`,
+    ...(target.name === undefined ? [] : [code(toShortLine(target.name))]),
+    code(toShortLine(target.baseUrl)),
+    `model ${code(toShortLine(target.model))}`,
+    `profile ${code(toShortLine(target.profile))}`,
+    `${count(cases.length, 'case')} in ${formatDuration(durationMs)}`,
   ]
   return `## ${SIGN[outcome]} ${sentence}\n\n${facts.join(' · ')}\n`
 }
@@ -74,11 +75,11 @@ function gateOf({ gate }: Report): string {
     `${known} known`,
     `${fresh} new`,
     ...(stale.length ? [`${stale.length} that no longer occur`] : []),
-    ...(expired.length ? [`${expired.length} whose time is over`] : []),
+    ...(expired.length ? [`${expired.length} that expired`] : []),
     ...(fewer ? [`${fewer.now} cases in place of ${fewer.before}`] : []),
     ...(inconclusive ? [`${inconclusive.found} inconclusive, and ${inconclusive.most} are accepted`] : []),
   ]
-  const name = baseline === undefined ? 'The gate' : `Baseline ${code(brief(baseline))}`
+  const name = baseline === undefined ? 'The gate' : `Baseline ${code(toShortLine(baseline))}`
   return `**${name} ${passed ? 'holds' : 'does not hold'}:** ${facts.join(', ')}\n`
 }
 
@@ -102,7 +103,11 @@ function totalsTable(title: string, groups: readonly (readonly [string, readonly
   const shown = OUTCOMES.filter((outcome) => all.some((verdict) => verdict.outcome === outcome))
   const rows = groups.slice(0, MOST_ROWS).map(([name, cases]) => {
     const numbers = shown.map((outcome) => cases.filter((verdict) => verdict.outcome === outcome).length || '')
-    return [`${SIGN[worstOf(cases.map(({ outcome }) => outcome))]} ${cellCode(brief(name))}`, cases.length, ...numbers]
+    return [
+      `${SIGN[worstOf(cases.map(({ outcome }) => outcome))]} ${cellCode(toShortLine(name))}`,
+      cases.length,
+      ...numbers,
+    ]
   })
   const more = groups.length - rows.length
   return table([title, 'cases', ...shown], rows) + (more > 0 ? `\nand ${more} more\n` : '')
@@ -114,17 +119,17 @@ function ruleOf({ rules }: ReporterContext, { rule: id, level, places, cases }: 
   if (!first) return ''
   const { verdict, finding } = first
   const turn = verdict.turns.length > 1 ? `, turn ${finding.turn + 1}` : ''
-  const at = finding.at ? `, at ${code(brief(finding.at))}` : ''
+  const at = finding.at ? `, at ${code(toShortLine(finding.at))}` : ''
   const { place = verdict.source } = finding
-  const where = place ? ` (${code(`${brief(place.file)}:${place.line}`)})` : ''
+  const where = place ? ` (${code(`${toShortLine(place.file)}:${place.line}`)})` : ''
   const more =
     places.length > 1 ? `${count(places.length, 'place')} in ${count(cases, 'case')}; the first of them in ` : 'In '
-  const curl = curlTold(verdict.turns[finding.turn])
+  const curl = formatCurl(verdict.turns[finding.turn])
   return [
-    `### ${level} ${code(brief(id))}\n`,
+    `### ${level} ${code(toShortLine(id))}\n`,
     rule ? `${prose(rule.says)}\n` : '',
-    `${more}${code(brief(verdict.id))}${where}${turn}${at}:\n${code(whatTold(finding))}\n`,
-    rule ? `How to mend it: ${prose(rule.mend)}\n` : '',
+    `${more}${code(toShortLine(verdict.id))}${where}${turn}${at}:\n${code(formatWhat(finding))}\n`,
+    rule ? `How to fix it: ${prose(rule.mend)}\n` : '',
     curl ? details('Send the request again', codeBlock('sh', curl)) : '',
   ]
     .filter(Boolean)
@@ -137,7 +142,7 @@ function asideOf(what: string, broken: readonly Broken[]): string {
   const n = broken.reduce((sum, { places }) => sum + places.length, 0)
   const lines = broken.slice(0, MOST_ROWS).map(({ rule, level, places }) => {
     const reason = places.map(({ finding }) => finding.tolerated ?? finding.known ?? '')[0] ?? ''
-    return `- ${level} ${code(brief(rule))}, ${count(places.length, 'place')}: ${code(brief(reason))}\n`
+    return `- ${level} ${code(toShortLine(rule))}, ${count(places.length, 'place')}: ${code(toShortLine(reason))}\n`
   })
   return details(`${count(n, 'finding')} ${what}`, lines.join(''))
 }
@@ -158,7 +163,7 @@ function undecidedOf({ cases }: Report): string {
     return [
       ...reasons
         .slice(0, MOST_REASONS)
-        .map(([reason, same]) => `- ${outcome}: ${code(brief(reason))} ${named(same)}\n`),
+        .map(([reason, same]) => `- ${outcome}: ${code(toShortLine(reason))} ${named(same)}\n`),
       ...(more > 0 ? [`- ${outcome}: ${count(more, 'other reason')}\n`] : []),
     ]
   })
@@ -168,6 +173,6 @@ function undecidedOf({ cases }: Report): string {
 
 function named(cases: readonly Verdict[]): string {
   const more = cases.length - MOST_NAMED
-  const ids = cases.slice(0, MOST_NAMED).map(({ id }) => code(brief(id)))
+  const ids = cases.slice(0, MOST_NAMED).map(({ id }) => code(toShortLine(id)))
   return `(${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''})`
 }

@@ -1,8 +1,11 @@
 /** The report in the manner of compilers: a line for each place in a file, which editors can jump to. */
-import type { Noted, Report, Reporter, RunEvent, Verdict } from '../src/model/index.ts'
-import { counts, kindsOf } from './_findings.ts'
-import { count, printable, shown } from './_helpers.ts'
-import { type ConsoleContext, inLevel, openPage, type Page, prose } from './_page.ts'
+
+import type { ConsoleContext, Noted, Report, Reporter, RunEvent, Verdict } from '../src/model/index.ts'
+import { groupByKind, isCounted } from '../text/findings.ts'
+import { count } from '../text/number.ts'
+import { printable } from '../text/printable.ts'
+import { formatValue } from '../text/value.ts'
+import { inLevel, openPage, type Page, prose } from './_page.ts'
 
 const places = (context: ConsoleContext): Reporter => {
   const page = openPage(context)
@@ -19,15 +22,15 @@ const MOST_ALIKE = 3
 
 function verdictOf(page: Page, { id, outcome, reason, findings }: Verdict): string {
   const { paint, context } = page
-  const told = findings.filter((finding) => context.verbose || counts(finding))
-  const lines = kindsOf(told).map((group) => {
+  const shown = findings.filter((finding) => context.verbose || isCounted(finding))
+  const lines = groupByKind(shown).map((group) => {
     const first = group.slice(0, context.verbose ? group.length : MOST_ALIKE)
     const more = group.length - first.length
     const rest = more ? paint.dim(`    and ${more} more like it\n`) : ''
     return first.map((finding) => findingLine(page, id, finding)).join('') + rest
   })
-  const mends = [...new Set(told.map(({ rule }) => rule))].flatMap((rule) => context.rules.get(rule)?.mend ?? [])
-  lines.push(...mends.map((mend) => prose(page, 9, mend, `    ${paint.dim('mend')} `)))
+  const fixes = [...new Set(shown.map(({ rule }) => rule))].flatMap((rule) => context.rules.get(rule)?.mend ?? [])
+  lines.push(...fixes.map((fix) => prose(page, 9, fix, `    ${paint.dim('fix')}  `)))
   if (outcome === 'error')
     lines.push(`${paint.bold(`${printable(id)}:`)} ${paint.magenta('error')} ${printable(reason ?? '')}\n`)
   return lines.join('')
@@ -37,7 +40,8 @@ function findingLine(page: Page, id: string, finding: Noted): string {
   const { paint, columns } = page
   const { place, level, rule, at, message, tolerated } = finding
   const where = place ? `${place.file}:${place.line}:${place.column}` : id
-  const got = finding.got === undefined ? '' : paint.dim(`, got ${shown(finding.got, Math.max(40, columns - 40))}`)
+  const got =
+    finding.got === undefined ? '' : paint.dim(`, got ${formatValue(finding.got, Math.max(40, columns - 40))}`)
   const why = tolerated === undefined ? '' : paint.dim(` (tolerated: ${printable(tolerated)})`)
   const what = `${paint.cyan(printable(at))} ${printable(message)}`
   return `${paint.bold(`${printable(where)}:`)} ${inLevel(page, level, level)} ${printable(rule)}: ${what}${got}${why}\n`

@@ -1,12 +1,13 @@
 /**
- * The report as SARIF 2.1.0, for code scanning: the rules that do not hold, and where the case or the checked file stands.
+ * The report as SARIF 2.1.0, for code scanning: the rules that do not hold, and the place of the case or the checked file.
  * What the profile tolerates and what a baseline knows is there and suppressed.
  */
+
 import type { Level, Noted, Report, ReporterContext, ReporterFactory, Rule, Verdict } from '../src/model/index.ts'
-import { counts, kindsOf, likeness } from './_findings.ts'
-import { count } from './_helpers.ts'
+import { groupByKind, isCounted, toKindKey } from '../text/findings.ts'
+import { formatWhat, placeOf, toShortLine } from '../text/format-finding.ts'
+import { count } from '../text/number.ts'
 import { jsonText } from './_json.ts'
-import { brief, placeOf, whatTold } from './_told.ts'
 
 const sarif: ReporterFactory = (context) => (event) =>
   event.type === 'end' ? jsonText(documentOf(context, event.report)) : ''
@@ -34,7 +35,7 @@ function documentOf({ rules }: ReporterContext, report: Report): object {
         columnKind: 'utf16CodeUnits',
         invocations: [invocationOf(report)],
         results: cases.flatMap((verdict) =>
-          kindsOf(verdict.findings).flatMap((kind) => resultOf(verdict, kind, ids, gate !== undefined)),
+          groupByKind(verdict.findings).flatMap((kind) => resultOf(verdict, kind, ids, gate !== undefined)),
         ),
         properties: { target, outcome: report.summary.outcome, cases: report.summary.cases },
       },
@@ -68,7 +69,7 @@ function invocationOf({ startedAt, durationMs, summary, cases }: Report): object
       ? {
           toolExecutionNotifications: errors.map(({ id, reason = 'could not be tested' }) => ({
             level: 'error',
-            message: { text: plain(`${brief(id)}: ${brief(reason)}`) },
+            message: { text: plain(`${toShortLine(id)}: ${toShortLine(reason)}`) },
           })),
         }
       : {}),
@@ -81,18 +82,18 @@ function resultOf(verdict: Verdict, kind: readonly Noted[], ids: readonly string
   if (!first) return []
   const { rule, level, tolerated, known } = first
   const reason = tolerated ?? known
-  const state = known === undefined ? (counts(first) ? 'new' : undefined) : 'unchanged'
+  const state = known === undefined ? (isCounted(first) ? 'new' : undefined) : 'unchanged'
   const more = kind.length > 1 ? ` (and ${count(kind.length - 1, 'place')} like it)` : ''
   return [
     {
       ruleId: rule,
       ruleIndex: ids.indexOf(rule),
       level: LEVEL[level],
-      message: { text: plain(`${brief(verdict.id)}: ${whatTold(first)}${more}`) },
+      message: { text: plain(`${toShortLine(verdict.id)}: ${formatWhat(first)}${more}`) },
       locations: [locationOf(verdict, first)],
       occurrenceCount: kind.length,
       // Numbers are left out: in the next run the same defect may show one chunk later.
-      partialFingerprints: { 'chatConformance/v1': brief(`${verdict.id} ${rule} ${likeness(first)}`) },
+      partialFingerprints: { 'chatConformance/v1': toShortLine(`${verdict.id} ${rule} ${toKindKey(first)}`) },
       ...(reason === undefined
         ? {}
         : { suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] }),

@@ -1,10 +1,10 @@
-/** Who may import whom, and who may name what: read from the import lines, so that the shape of the house stays. */
+/** Which folder may import which, and which names may appear where: read from the sources. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listProfiles, loadSuites } from '../src/ask/load.ts'
 import { listReporters, loadRules } from '../src/ask/registry.ts'
-import { codeRoot } from '../src/foundation/paths.ts'
+import { codeRoot, listApis } from '../src/foundation/paths.ts'
 
 interface Import {
   /** File that imports, from the root of the repository. */
@@ -55,133 +55,222 @@ function isTypeOnly(what: string): boolean {
 }
 
 const shown = ({ from, to }: Import): string => `${from} imports ${to}`
-const isHelper = (file: string): boolean => /(^|\/)_/.test(file)
-const within = (folder: string, { to }: Import): boolean => to.startsWith(`${folder}/`)
 
-const source = filesIn('src')
-const model = source.filter((file) => /^src\/model(\.ts|\/)/.test(file))
-// The command line and the tests of vitest stand before the engine: they may use all of it, and the one the other.
-const isEntrance = (file: string): boolean => /^src\/(cli\/|vitest(\.ts|\/))/.test(file)
-const engine = source.filter((file) => !isEntrance(file))
-const rules = filesIn('specs/rules')
-const reporters = filesIn('reporters')
-const server = filesIn('server')
-const imports = [...source, ...rules, ...reporters, ...server].flatMap(importsOf)
-const importsIn = (files: readonly string[]): Import[] => imports.filter(({ from }) => files.includes(from))
+/** Folder → the folders that it may import. The order is that of the story, from the last stage to the first: no arrow runs back. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/index.ts': ['session', 'run', 'judge', 'report', 'read', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
+  'src/vitest': [...['session', 'run', 'report', 'model'].map(inSrc), 'text'],
+  'src/cli': [
+    ...['session', 'capture', 'proxy', 'run', 'judge', 'report', 'recording', 'ask', 'wire', 'foundation', 'model'].map(
+      inSrc,
+    ),
+    'server',
+    'text',
+  ],
+  'src/session': [...['run', 'report', 'recording', 'ask', 'wire', 'foundation', 'model'].map(inSrc), 'server'],
+  'src/proxy': ['ask', 'wire', 'model'].map(inSrc),
+  'src/capture': ['recording', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
+  'src/run': ['judge', 'report', 'recording', 'read', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
+  'src/judge': ['report', 'read', 'ask', 'foundation', 'model'].map(inSrc),
+  'src/report': ['recording', 'read', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
+  'src/read': ['ask', 'wire', 'foundation', 'model'].map(inSrc),
+  'src/recording': ['ask', 'wire', 'foundation', 'model'].map(inSrc),
+  'src/ask': ['foundation', 'model'].map(inSrc),
+  'src/wire': ['foundation', 'model'].map(inSrc),
+  'src/foundation': ['model'].map(inSrc),
+  'src/model': [],
+  page: [...['read', 'foundation', 'model'].map(inSrc), 'reporters', 'specs/apis/chat-completions', 'text'],
+  reporters: ['text', 'src/model'],
+  text: ['src/model'],
+  'specs/rules': ['src/model'],
+  'specs/apis/chat-completions': ['specs/rules', 'src/model'],
+  'specs/apis/generate': ['specs/rules', 'src/model'],
+  server: [],
+}
 
-const STAGES = ['load', 'plan', 'compose', 'send', 'observe', 'check', 'expect', 'judge', 'registry', 'summarize']
-const COMPOSERS = ['run', 'conclude', 'merge', 'captured', 'target', 'index']
-const fileOf = (name: string): string => `src/${name}.ts`
+/** Folders of which others may import types, and nothing that runs. */
+const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
+  page: ['reporters'],
+}
+
+/** The file, or the folder, that each package is used in. */
+const DOORS = [
+  'ajv in specs/apis/chat-completions/rules/tool/_validate.ts',
+  'ajv in src/foundation/schema-message.ts',
+  'ajv in src/foundation/schemas.ts',
+  'ajv-formats in src/foundation/schemas.ts',
+  'commander in src/cli',
+  'diff in src/capture/documents/diff.ts',
+  'eventsource-parser in src/read/sse.ts',
+  'import-meta-resolve in src/ask/registry.ts',
+  'json-p3 in src/foundation/jsonpath.ts',
+  'mdast-util-from-markdown in src/capture/documents/markdown.ts',
+  'parse5 in src/capture/documents/html.ts',
+  'picocolors in reporters/_page.ts',
+  'picocolors in src/cli',
+  'preact in page',
+  'undici in src/proxy/forward.ts',
+  'undici in src/wire/dispatcher.ts',
+  'undici in src/wire/send.ts',
+  'vitest in src/vitest/index.ts',
+  'yaml in src/foundation/yaml.ts',
+]
+
+function inSrc(name: string): string {
+  return `src/${name}`
+}
+
+/** The entry of the table that a file belongs to. */
+function folderOf(file: string): string {
+  return (
+    Object.keys(MAY_IMPORT).find((folder) => file === folder || file.startsWith(`${folder}/`)) ?? `no folder: ${file}`
+  )
+}
+
+const files = ['src', 'specs', 'reporters', 'page', 'text', 'server'].flatMap(filesIn)
+const imports = files.flatMap(importsOf)
+const between = imports
+  .filter(({ to }) => /\.tsx?$/.test(to))
+  .map((one) => ({ ...one, source: folderOf(one.from), target: folderOf(one.to) }))
+  .filter(({ source, target }) => source !== target)
+const engine = files.filter((file) => /^src\//.test(file))
 
 describe('imports', () => {
   it('are found at all', () => {
-    expect(imports.length).toBeGreaterThan(500)
-    expect(importsOf('src/run.ts').map(({ to }) => to)).toEqual(
-      expect.arrayContaining(
-        STAGES.slice(2, 8)
-          .filter((name) => name !== 'send')
-          .map(fileOf),
-      ),
+    expect(imports.length).toBeGreaterThan(1500)
+    expect(importsOf('src/run/run.ts').map(({ to }) => to)).toEqual(
+      expect.arrayContaining(['src/run/next.ts', 'src/judge/attempt.ts', 'src/read/observe.ts']),
     )
-    const away = importsIn(model).filter((one) => !one.typeOnly || !within('src/model', one))
-    expect(away.map(shown)).toEqual([])
   })
 
-  it('are none in the model, which holds types only', () => {
+  it('between folders are those of the table', () => {
+    const odd = between.filter(({ source, target }) => !MAY_IMPORT[source]?.includes(target))
+    expect(odd.map(shown)).toEqual([])
+  })
+
+  it('of the table run one way, and there is one for each of them', () => {
+    const order = Object.keys(MAY_IMPORT)
+    const all = Object.entries(MAY_IMPORT).flatMap(([source, targets]) => targets.map((target) => ({ source, target })))
+    const reached = new Map(order.map((folder) => [folder, reach(folder)]))
+    expect(all.filter(({ source, target }) => reached.get(target)?.has(source))).toEqual([])
+    const used = new Set(between.map(({ source, target }) => `${source} → ${target}`))
+    // A module that is imported by its path when it is needed has no import line.
+    const later = ['src/session → server', 'src/cli → server']
+    const unused = all.map(({ source, target }) => `${source} → ${target}`).filter((arrow) => !used.has(arrow))
+    expect(unused.filter((arrow) => !later.includes(arrow))).toEqual([])
+  })
+
+  it('of the model are types; rules, reporters and protocols import types of it only', () => {
+    const ofModel = between.filter(({ target, typeOnly }) => target === 'src/model' && !typeOnly)
+    expect(ofModel.map(shown)).toEqual([])
+    const others = between.filter(({ source, target, typeOnly }) => TYPES_ONLY[source]?.includes(target) && !typeOnly)
+    expect(others.map(shown)).toEqual([])
+  })
+
+  it('are none of values in the model, which holds types only', () => {
+    const model = files.filter((file) => file.startsWith('src/model/'))
     expect(model.length).toBeGreaterThan(5)
     for (const file of model) expect(codeOf(file)).not.toMatch(/^\s*(export\s+)?(const|let|var|function|class|enum)\b/m)
   })
 
-  it('of a stage or a utility are never those of a stage or of what composes them', () => {
-    const composed = [...STAGES, ...COMPOSERS].map(fileOf)
-    const others = engine.filter((file) => !COMPOSERS.map(fileOf).includes(file))
-    expect(
-      importsIn(others)
-        .filter(({ to }) => composed.includes(to))
-        .map(shown),
-    ).toEqual([])
-  })
-
-  it('of the engine stay within the engine', () => {
-    const away = importsIn(engine).filter(
-      (one) => isEntrance(one.to) || (one.to.includes('/') && one.to.endsWith('.ts') && !within('src', one)),
-    )
-    expect(away.map(shown)).toEqual([])
-  })
-
-  it('go through one door for each package', () => {
+  it('go through one file for each package', () => {
     const packages = imports.filter(({ to }) => !to.startsWith('node:') && !/\.tsx?$/.test(to))
     const doors = new Set(
-      packages.map(
-        ({ from, to }) => `${to.split('/')[0]} in ${from.replace(/^(src\/cli|reporters\/_html)\/.*/, '$1')}`,
-      ),
+      packages.map(({ from, to }) => `${to.split('/')[0]} in ${from.replace(/^(src\/cli|page)\/.*/, '$1')}`),
     )
-    expect([...doors].sort()).toEqual([
-      'ajv in specs/rules/tool/_validate.ts',
-      'ajv in src/schemas.ts',
-      'ajv-formats in src/schemas.ts',
-      'commander in src/cli',
-      'diff in src/capture/diff.ts',
-      'eventsource-parser in src/sse.ts',
-      'import-meta-resolve in src/registry.ts',
-      'json-p3 in src/jsonpath.ts',
-      'mdast-util-from-markdown in src/capture/markdown.ts',
-      'parse5 in src/capture/html.ts',
-      'picocolors in reporters/_page.ts',
-      'picocolors in src/cli',
-      'preact in reporters/_html',
-      // Three sides of one package: connections, whole exchanges over them, and requests passed through untouched.
-      'undici in src/dispatcher.ts',
-      'undici in src/proxy/forward.ts',
-      'undici in src/send.ts',
-      'vitest in src/vitest.ts',
-      'yaml in src/yaml.ts',
-    ])
-  })
-
-  it.each([
-    ['rules', 'specs/rules', rules],
-    ['reporters', 'reporters', reporters],
-  ])('of %s are types of the model and helpers beside them', (_, folder, files) => {
-    const odd = importsIn(files).filter((one) => {
-      if (one.to === 'src/model.ts') return !one.typeOnly
-      if (within(folder, one)) return !isHelper(one.to)
-      return !isHelper(one.from)
-    })
-    expect(odd.map(shown)).toEqual([])
+    expect([...doors].sort()).toEqual(DOORS)
   })
 
   it('of the reference server are its own files and those of Node.js', () => {
-    const odd = importsIn(server).filter((one) => !within('server', one) && !one.to.startsWith('node:'))
+    const odd = imports.filter(
+      ({ from, to }) => from.startsWith('server/') && !to.startsWith('server/') && !to.startsWith('node:'),
+    )
     expect(odd.map(shown)).toEqual([])
+  })
+})
+
+/** All folders that a folder reaches by the table. */
+function reach(folder: string, reached = new Set<string>()): ReadonlySet<string> {
+  for (const target of MAY_IMPORT[folder] ?? []) {
+    if (reached.has(target)) continue
+    reached.add(target)
+    reach(target, reached)
+  }
+  return reached
+}
+
+describe('the folders of src', () => {
+  it('are the fourteen stages and parts', () => {
+    const folders = readdirSync(join(codeRoot, 'src'), { withFileTypes: true })
+    expect(
+      folders
+        .filter((one) => one.isDirectory())
+        .map(({ name }) => `src/${name}`)
+        .sort(),
+    ).toEqual(
+      Object.keys(MAY_IMPORT)
+        .filter((name) => /^src\/\w+$/.test(name))
+        .sort(),
+    )
+    expect(folders.filter((one) => !one.isDirectory()).map(({ name }) => name)).toEqual(['index.ts'])
   })
 })
 
 describe('the process', () => {
   it('is touched by the command line alone', () => {
-    const others = source.filter((file) => !file.startsWith('src/cli/'))
-    const touching = [...others, ...rules, ...reporters, ...server].filter((file) =>
-      /\b(process|console)\s*\./.test(codeOf(file)),
+    const others = files.filter((file) => !file.startsWith('src/cli/'))
+    expect(others.filter((file) => /\b(process|console)\s*\./.test(codeOf(file)))).toEqual([])
+    const importing = imports.filter(({ from, to }) => to === 'node:process' && !from.startsWith('src/cli/'))
+    // A test file is started by vitest, which hands nothing in.
+    expect(importing.map(({ from }) => from)).toEqual(['src/vitest/index.ts'])
+  })
+})
+
+/** Names of members that only the messages of one API have. */
+const WIRE_NAMES =
+  /\b(choices|deltas?|tool_calls|tool_call_id|messages|generated_text|finish_reason|function_call|max_tokens|max_completion_tokens|completion_tokens|prompt_tokens|logprobs|image_url|input_audio|input_ids|output_text)\b/g
+
+/** Code without what is written for people: comments, and the prose of rules. */
+function withoutProse(file: string): string {
+  return codeOf(file)
+    .replace(/^ {2}(says|why|mend|source|wrong|right|seen):.*\n(?: {4}.*\n)*/gm, '')
+    .replace(/\.choices\(/g, '')
+}
+
+describe('the messages of an API', () => {
+  it('are known in its folder alone, not in the engine nor in rules of any API', () => {
+    const general = files.filter((file) => /^(src|specs\/rules)\//.test(file))
+    const naming = general.flatMap((file) =>
+      [...new Set(withoutProse(file).match(WIRE_NAMES))].map((name) => `${file} names ${name}`),
     )
-    expect(touching).toEqual([])
+    expect(naming).toEqual([])
+  })
+
+  it('are found in that folder', () => {
+    expect(withoutProse('specs/apis/chat-completions/protocol.ts').match(WIRE_NAMES)).toContain('tool_calls')
+    expect(withoutProse('specs/apis/generate/protocol.ts').match(WIRE_NAMES)).toContain('generated_text')
   })
 })
 
 describe('the engine', () => {
-  it('names no rule, case, profile or reporter', async () => {
-    // Forms of fixtures and of captures, and a member of events, happen to have the name of a reporter.
-    const reporterNames = listReporters().filter((name) => !['json', 'jsonl', 'markdown', 'html'].includes(name))
-    const quoted = [...listProfiles(), ...reporterNames].flatMap((name) => [`'${name}'`, `"${name}"`])
+  it('names no rule, case, profile, API or reporter', async () => {
+    // Forms of fixtures and of captures, and members of events and protocols, happen to have the name of a reporter.
+    const reporterNames = listReporters().filter(
+      (name) => !['json', 'jsonl', 'markdown', 'html', 'places'].includes(name),
+    )
+    const quoted = [...listProfiles(), ...listApis(), ...reporterNames].flatMap((name) => [`'${name}'`, `"${name}"`])
     const names = [...(await loadRules()).keys(), ...loadSuites().map(({ id }) => id), ...quoted]
-    const named = engine.flatMap((file) => {
+    const withoutEntrances = engine.filter((file) => !/^src\/(cli|vitest)\//.test(file))
+    const named = withoutEntrances.flatMap((file) => {
       const code = codeOf(file)
       return names.filter((name) => code.includes(name)).map((name) => `${file} names ${name}`)
     })
-    expect(named).toEqual([])
+    // What counts where the user names no profile is a decision of the session.
+    expect(named).toEqual(["src/session/settings.ts names 'compatible'"])
   })
 
   it('knows of rules only that expectations have one for each of their parts', () => {
     const found = engine.filter((file) => /\bcase\/\$?/.test(codeOf(file)))
-    expect(found).toEqual(['src/run.ts'])
+    expect(found).toEqual(['src/judge/attempt.ts'])
   })
 })

@@ -200,14 +200,14 @@ async function suffer(
 }
 
 function read(exchange: Exchange, request: Request): Observation {
-  const seen = observe({ case: 'hostile/one', turn: 0, owed: 'success' }, { ...exchange, request })
-  unmet(EXPECTATION, seen)
+  const seen = observe({ case: 'hostile/one', turn: 0, owed: 'success' }, { ...exchange, request }, PROFILE)
+  unmet(EXPECTATION, seen, PROFILE.api.protocol.places)
   shortened(seen)
   return seen
 }
 
 function traceOf(seen: Observation): { case: string; turn: number; id: unknown; callIds: unknown[]; beyond: [] }[] {
-  if (seen.kind !== 'completion' && seen.kind !== 'stream') return []
+  if (seen.kind !== 'json' && seen.kind !== 'stream') return []
   return [
     {
       case: seen.case,
@@ -219,6 +219,7 @@ function traceOf(seen: Observation): { case: string; turn: number; id: unknown; 
   ]
 }
 
+const PROFILE = aProfile()
 const LONG = 30_000
 const rows = (hostile: readonly Hostile[]): [string, Hostile][] => hostile.map((one) => [one.name, one])
 
@@ -292,8 +293,8 @@ describe('a whole run', () => {
     const tools = {
       send: wire({ firstByteMs: LONG, idleMs: LONG, totalMs: LONG }),
       rules,
-      profile: aProfile(),
-      setting: { ...target, headers: {} },
+      profile: PROFILE,
+      setting: { ...target, headers: {}, api: PROFILE.api },
       attempts: 1,
       concurrency: 4,
       secrets: new Map(),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { loadProfile } from '../src/ask/load.ts'
 import { loadRules } from '../src/ask/registry.ts'
 import { packageRoot } from '../src/foundation/paths.ts'
-import { judgeCaptured } from '../src/judge/captured.ts'
+import { judgeCaptured } from '../src/judge/capture.ts'
 import { readFile } from '../src/recording/read-recording.ts'
 import { fromRecorded } from '../src/recording/recording.ts'
 
@@ -21,8 +21,7 @@ describe('recorded replies', () => {
     const { outcome, ...verdict } = judgeCaptured(
       fromRecorded(exchange),
       { id, title, suite: 'recordings' },
-      rules,
-      profile,
+      { rules, profile },
     )
     const findings = verdict.findings.map(
       ({ level, rule, at, message, tolerated: reason }) =>

@@ -1,7 +1,9 @@
 /** The comparison at a terminal: what each target supports, which rules it breaks, and where they differ. */
+
 import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
-import { count, printable } from '../_helpers.ts'
-import { OUTCOMES, SIGN, standingOf, worstOf } from '../_outcomes.ts'
+import { count } from '../../text/number.ts'
+import { OUTCOMES, SIGN, summarizeTotals, worstOf } from '../../text/outcomes.ts'
+import { printable } from '../../text/printable.ts'
 import { type Cell, grid, heading, inOutcome, openPage, type Page, prose } from '../_page.ts'
 
 const console: ComparisonFormat = (comparison, context) => {
@@ -33,7 +35,7 @@ function headOf(page: Page, { targets, differences, notes }: Comparison): string
   ].join('')
 }
 
-/** Targets stand in the columns by a letter: their names find no room there. */
+/** A letter for each target heads the columns: there is no room for names. */
 const letter = (i: number): string => String.fromCharCode(65 + (i % 26)).repeat(1 + Math.floor(i / 26))
 
 function tabular(page: Page, heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
@@ -56,7 +58,7 @@ function capabilitiesOf(page: Page, { targets, capabilities }: Comparison): stri
 }
 
 function standing(page: Page, totals: Totals): Cell {
-  const found = standingOf(totals)
+  const found = summarizeTotals(totals)
   if (!found) return { text: '·' }
   const { worst, passed, all } = found
   return { text: `${SIGN[worst]} ${passed}/${all}`, paint: (padded) => inOutcome(page, worst, padded) }

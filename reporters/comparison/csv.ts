@@ -1,7 +1,8 @@
 /** The comparison for spreadsheets: one line for each case, rule, capability and parameter of each target. */
+
 import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
-import { printable } from '../_helpers.ts'
-import { OUTCOMES, worstOf } from '../_outcomes.ts'
+import { OUTCOMES, worstOf } from '../../text/outcomes.ts'
+import { printable } from '../../text/printable.ts'
 
 const HEAD = ['kind', 'name', 'level', 'target', 'value', 'detail']
 
@@ -14,7 +15,7 @@ function* rowsOf({ targets, cases, rules, capabilities, parameters }: Comparison
   const names = targets.map(({ name }) => name)
   for (const row of capabilities)
     for (const [i, totals] of row.cells.entries())
-      yield ['capability', row.name, '', names[i] ?? '', standing(totals), told(totals)]
+      yield ['capability', row.name, '', names[i] ?? '', standing(totals), formatTotals(totals)]
   for (const row of cases)
     for (const [i, verdict] of row.cells.entries())
       yield ['case', row.name, '', names[i] ?? '', verdict.outcome, verdict.reason ?? '']
@@ -37,7 +38,7 @@ function standing(totals: Totals): string {
   return worstOf(OUTCOMES.filter((outcome) => totals[outcome]))
 }
 
-function told(totals: Totals): string {
+function formatTotals(totals: Totals): string {
   return OUTCOMES.flatMap((outcome) => (totals[outcome] ? [`${totals[outcome]} ${outcome}`] : [])).join(', ')
 }
 

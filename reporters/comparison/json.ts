@@ -1,6 +1,7 @@
 /** The comparison as JSON, without the replies: those are in the reports. */
+
 import type { ComparisonFormat, Verdict } from '../../src/model/index.ts'
-import { printable } from '../_helpers.ts'
+import { printable } from '../../text/printable.ts'
 
 const json: ComparisonFormat = (comparison) => {
   const cases = comparison.cases.map((row) => ({ ...row, cells: row.cells.map(brief) }))

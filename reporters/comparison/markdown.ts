@@ -1,10 +1,11 @@
 /** The comparison for documents and pull requests: who supports what, where the targets differ, and how sure that is. */
+
 import type { Comparison, ComparisonFormat, Distribution, Totals, Verdict } from '../../src/model/index.ts'
-import { isFresh } from '../_findings.ts'
-import { count } from '../_helpers.ts'
+import { isFresh } from '../../text/findings.ts'
+import { toShortLine } from '../../text/format-finding.ts'
+import { count } from '../../text/number.ts'
+import { OUTCOME_OF, OUTCOMES, SIGN, summarizeTotals } from '../../text/outcomes.ts'
 import { cellCode, prose, table } from '../_markdown.ts'
-import { OUTCOME_OF, OUTCOMES, SIGN, standingOf } from '../_outcomes.ts'
-import { brief } from '../_told.ts'
 
 const markdown: ComparisonFormat = (comparison) =>
   [
@@ -48,9 +49,9 @@ function capabilitiesOf({ targets, capabilities }: Comparison): string {
   return `## Capabilities\n\nCases that passed, of all that need it.\n\n${table(['', ...namesOf(targets)], rows)}`
 }
 
-/** `✓ 12/12`: what stands for the cases, and how many of them passed. */
+/** `✓ 12/12`: the worst outcome of the cases, and how many of them passed. */
 function standing(totals: Totals): string {
-  const found = standingOf(totals)
+  const found = summarizeTotals(totals)
   return found ? `${SIGN[found.worst]} ${found.passed}/${found.all}` : '·'
 }
 
@@ -93,7 +94,7 @@ function verdictTold({ outcome, findings, reason, repeats }: Verdict): string {
   ]
   const why = rules.length ? rules.join(', ') : (reason ?? '')
   const rate = repeats ? ` ${repeats.passed} of ${repeats.of}` : ''
-  return `${SIGN[outcome]} ${outcome}${rate}${why && outcome !== 'pass' ? ` ${cellCode(brief(why).slice(0, LONGEST))}` : ''}`
+  return `${SIGN[outcome]} ${outcome}${rate}${why && outcome !== 'pass' ? ` ${cellCode(toShortLine(why).slice(0, LONGEST))}` : ''}`
 }
 
 /** A cell has no room for more. */

@@ -1,9 +1,11 @@
 /** The difference of two reports at a terminal. */
+
 import type { Change, Difference, DifferenceFormat, Outcome } from '../../src/model/index.ts'
-import { count, printable } from '../_helpers.ts'
-import { SIGN } from '../_outcomes.ts'
+import { toShortLine } from '../../text/format-finding.ts'
+import { count } from '../../text/number.ts'
+import { SIGN } from '../../text/outcomes.ts'
+import { printable } from '../../text/printable.ts'
 import { heading, inOutcome, openPage, type Page, prose } from '../_page.ts'
-import { brief } from '../_told.ts'
 
 const console: DifferenceFormat = (difference, context) => {
   const page = openPage({ ...context, rules: new Map() })
@@ -15,7 +17,7 @@ const console: DifferenceFormat = (difference, context) => {
     rulesOf(page, 'Fixed', 'pass', fixed),
     otherwise.length ? heading(page, 'Other outcomes') : '',
     ...otherwise.map(({ cases, before: was, after: is, reason }) =>
-      line(page, is, `${was} → ${is} in ${listed(cases)}${reason === undefined ? '' : `: ${brief(reason)}`}`),
+      line(page, is, `${was} → ${is} in ${listed(cases)}${reason === undefined ? '' : `: ${toShortLine(reason)}`}`),
     ),
     idsOf(page, 'New', added),
     idsOf(page, 'Gone', gone),

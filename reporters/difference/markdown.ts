@@ -1,8 +1,9 @@
 /** The difference of two reports for release notes. */
+
 import type { Change, Difference, DifferenceFormat, OutcomeChange } from '../../src/model/index.ts'
-import { count } from '../_helpers.ts'
+import { toShortLine } from '../../text/format-finding.ts'
+import { count } from '../../text/number.ts'
 import { code, prose } from '../_markdown.ts'
-import { brief } from '../_told.ts'
 
 const markdown: DifferenceFormat = (difference) =>
   [
@@ -47,7 +48,7 @@ function outcomesOf(changes: readonly OutcomeChange[]): string {
   if (!changes.length) return ''
   const lines = changes.map(
     ({ cases, before, after, reason }) =>
-      `- ${before} → ${after} in ${listed(cases)}${reason === undefined ? '' : `: ${code(brief(reason))}`}\n`,
+      `- ${before} → ${after} in ${listed(cases)}${reason === undefined ? '' : `: ${code(toShortLine(reason))}`}\n`,
   )
   return `## Other outcomes\n\n${lines.join('')}`
 }

@@ -1,4 +1,4 @@
-/** Ways to look at what came off the wire without trusting it. A rule that finds another type than it is about stays silent: the schema rules speak there. */
+/** Functions to read a reply without trusting its types. A rule that meets an unexpected type stays silent: the schema rules report it. */
 import type { Finding, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
 
 /** The value as an object (not an array, not null), or undefined. */
@@ -16,17 +16,17 @@ export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** The value as a number that is an integer, or undefined. */
+/** The value as an integer, or undefined. */
 export function integer(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined
 }
 
-/** The request body as an object; empty if it was something else. */
+/** The request body as an object; an empty one if it is something else. */
 export function asked(seen: { readonly request: { readonly body?: unknown } }): Wire {
   return object(seen.request.body) ?? {}
 }
 
-/** Value of a response header by its lower-case name; several fields are joined as HTTP joins them. */
+/** Value of a response header by its lower-case name; repeated headers are joined with commas, as in HTTP. */
 export function header(
   seen: { readonly exchange: { readonly headers: readonly (readonly [string, string])[] } },
   name: string,
@@ -40,19 +40,19 @@ export function mediaType(seen: Parameters<typeof header>[0]): string | undefine
   return header(seen, 'content-type')?.split(';')[0]?.trim().toLowerCase()
 }
 
-/** Remembers what was made of an object: hundreds of rules look at the same reply. */
+/** Caches the value computed for an object: hundreds of rules read the same reply. */
 export function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const made = new WeakMap<K, V>()
+  const cache = new WeakMap<K, V>()
   return (key) => {
-    const known = made.get(key)
-    if (known !== undefined) return known
+    const cached = cache.get(key)
+    if (cached !== undefined) return cached
     const value = make(key)
-    made.set(key, value)
+    cache.set(key, value)
     return value
   }
 }
 
-/** Values grouped by a key, groups in the order of their first member. */
+/** Values grouped by a key, in the order in which the keys first occur. */
 export function groupBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const value of values) {
@@ -72,12 +72,12 @@ export function parse(text: string): unknown {
   }
 }
 
-/** A stream that ran to its end without an error event: only then can something be missing from it. */
+/** The stream ended normally and without an error event: only then can something be missing from it. */
 export function ranToItsEnd(seen: StreamSeen): boolean {
   return seen.exchange.ended === 'complete' && !seen.events.some((event) => event.is === 'error')
 }
 
-/** The check of a rule that the schemas decide: the parts of them marked `"x-rule": "<id>"`. */
+/** The check of a rule that is written in the schemas: it reports violations of the parts marked `"x-rule": "<id>"`. */
 export function bySchema(rule: string): (seen: { readonly violations: readonly Violation[] }) => Iterable<Finding> {
   return ({ violations }) => violations.filter((violation) => violation.rule === rule)
 }

@@ -18,6 +18,11 @@ export { listProfiles, loadProfile, loadProfiles } from './profile.ts'
 /** The folder of the suites that come along. */
 export const ownSuites = join(packageRoot, 'suites')
 
+/** The folders whose suites are run: those that come along, and the user's. */
+export function suiteFolders({ suites = [] }: { readonly suites?: readonly string[] | undefined }): readonly string[] {
+  return [ownSuites, ...suites]
+}
+
 type SuiteFile = { title: string; api?: string; cases: Record<string, CaseEntry> }
 type Variation = { needs?: string[]; send?: JsonObject; with?: JsonObject; audits?: Case['audits'] }
 type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }
@@ -80,6 +85,7 @@ export function loadSuites(
     const api = apiNamed(name, apis)
     for (const [key, entry] of Object.entries(entries)) {
       cases.push(...expand({ id: suite, api }, key, entry, yaml, mistakes))
+      mistakes.push(...unknownNeeds(`${suite}/${key}`, ['cases', key], entry, yaml, api))
       if (knownRules) mistakes.push(...unknownRules(`${suite}/${key}`, ['cases', key], entry, yaml, knownRules))
     }
   }
@@ -118,6 +124,28 @@ function unknownRules(
   return [...own, ...turns.flatMap((turn, i) => unknownRules(id, [...path, 'turns', i], turn, yaml, known))]
 }
 
+/** Needs that no server could be said to lack or to have. */
+function unknownNeeds(
+  id: string,
+  path: readonly (string | number)[],
+  entry: Pick<CaseEntry, 'needs' | 'turns' | 'matrix'>,
+  yaml: YamlFile,
+  api: Api,
+): string[] {
+  const own = (entry.needs ?? []).flatMap((need, i) => {
+    if (api.capabilities.includes(need)) return []
+    const { file, line, column } = yaml.place([...path, 'needs', i])
+    const known = didYouMean(need, api.capabilities) || `; known are ${api.capabilities.join(', ')}`
+    return `${shown(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(need)}${known}`
+  })
+  const turns = (entry.turns ?? []).map((turn, i) => [['turns', i], turn] as const)
+  const variations = Object.entries(entry.matrix ?? {}).flatMap(([axis, labels]) =>
+    Object.entries(labels).map(([label, variation]) => [['matrix', axis, label], variation] as const),
+  )
+  const parts = [...turns, ...variations]
+  return [...own, ...parts.flatMap(([steps, part]) => unknownNeeds(id, [...path, ...steps], part, yaml, api))]
+}
+
 interface Combination {
   readonly labels: readonly string[]
   readonly variations: readonly Variation[]
@@ -147,8 +175,6 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
     const folders = [join(dirname(found.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
-    const lacking = unknownNeeds(entry, variations, api)
-    if (lacking) say(lacking)
     const { title, turns, matrix: _matrix, with: _with, audits, needs, send, ...own } = entry
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
     return {
@@ -165,18 +191,6 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       yaml: written,
     }
   })
-}
-
-/** A need that no server could be said to lack or to have. */
-function unknownNeeds(
-  entry: CaseEntry,
-  variations: readonly Variation[],
-  { name, capabilities }: Api,
-): string | undefined {
-  const needs = [entry, ...variations, ...(entry.turns ?? [])].flatMap((part) => part.needs ?? [])
-  const unknown = needs.find((need) => !capabilities.includes(need))
-  if (unknown === undefined) return undefined
-  return `the API ${name} has no capability ${JSON.stringify(unknown)}${didYouMean(unknown, capabilities)}; expected ${capabilities.join(', ')}`
 }
 
 function toTurn(entry: TurnEntry, api: Api, say: (message: string) => void): Turn {

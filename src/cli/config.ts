@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path'
 import { UsageError } from '../foundation/usage-error.ts'
 import { readYaml } from '../foundation/yaml.ts'
 import type { GateOptions } from '../report/baseline.ts'
-import { RUN_DEFAULTS, type RunFlags } from './job.ts'
+import { RUN_DEFAULTS } from '../session/settings.ts'
 import { countOrShare } from './options.ts'
+import type { RunFlags } from './run.ts'
 import { chooseTargets } from './targets.ts'
 
 interface Pace {

@@ -1,5 +1,6 @@
 /** `run --dry-run`: prints what would be sent, without sending anything. */
-import { count, printable } from '../../reporters/_helpers.ts'
+import { count } from '../../text/number.ts'
+import { printable } from '../../text/printable.ts'
 import { endpointOf } from '../ask/apis.ts'
 import { compose, forTarget, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { lookUp } from '../foundation/jsonpath.ts'

@@ -1,16 +1,8 @@
-import type { Level, Report } from '../model/index.ts'
+import type { Report } from '../model/index.ts'
+import type { FailOn } from '../session/gate.ts'
 
 /** The exit codes of the process. */
 export const EXIT = { conforms: 0, doesNotConform: 1, usage: 2, notTested: 3, interrupted: 130 } as const
-
-export type FailOn = 'must' | 'should' | 'never'
-
-/** The levels whose findings make a run fail. */
-export const FAILING: Readonly<Record<FailOn, readonly Level[]>> = {
-  must: ['MUST'],
-  should: ['MUST', 'SHOULD'],
-  never: [],
-}
 
 /** The exit code for a report. `failOn` says which findings make it 1; cases that could not be tested always count. */
 export function exitCodeOf({ summary, gate }: Report, failOn: FailOn): number {

@@ -1,6 +1,6 @@
 /** Explains a profile: what it promises, lacks, spells differently, adds and tolerates. */
 import pc from 'picocolors'
-import { printable } from '../../reporters/_helpers.ts'
+import { printable } from '../../text/printable.ts'
 import { loadSuites } from '../ask/load.ts'
 import { loadProfile } from '../ask/profile.ts'
 import { loadRules } from '../ask/registry.ts'

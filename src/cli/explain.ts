@@ -1,13 +1,13 @@
 /** `explain`: explains a rule or a profile. */
 import pc from 'picocolors'
-import { printable } from '../../reporters/_helpers.ts'
 import { type ListedFault, listFaults } from '../../server/index.ts'
+import { printable } from '../../text/printable.ts'
 import { listProfiles, loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import type { Rule, Tolerance } from '../model/index.ts'
+import { DEFAULT_PROFILE } from '../session/settings.ts'
 import { getHost } from './host.ts'
-import { DEFAULT_PROFILE } from './options.ts'
 import { wrapText } from './table.ts'
 import { showsColor, write } from './terminal.ts'
 

@@ -1,11 +1,8 @@
 /** The message and the exit code when a command cannot continue. */
-import { TargetError, UsageError } from '../foundation/usage-error.ts'
+import { Interrupted, TargetError, UsageError } from '../foundation/usage-error.ts'
 import { EXIT } from './exit-code.ts'
 import { getHost } from './host.ts'
 import { printMessage } from './terminal.ts'
-
-/** The user stopped the command before there was anything to report. */
-export class Interrupted extends Error {}
 
 /** Prints what went wrong; the exit code for it. A stack is printed only for a bug of ours, and only with CHAT_CONFORMANCE_DEBUG. */
 export function reportFailure(error: unknown): number {

@@ -1,14 +1,15 @@
 /** `init`: writes a commented configuration, from flags or from the answers of the user. */
+
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { listProfiles } from '../ask/load.ts'
 import { fileTrouble } from '../foundation/file-trouble.ts'
-import { didYouMean, UsageError } from '../foundation/usage-error.ts'
-import { baseUrlOf } from './base-url.ts'
+import { didYouMean, Interrupted, UsageError } from '../foundation/usage-error.ts'
+import { baseUrlOf } from '../session/base-url.ts'
+import { DEFAULT_PROFILE } from '../session/settings.ts'
 import { EXIT } from './exit-code.ts'
-import { Interrupted } from './failure.ts'
 import { getHost } from './host.ts'
-import { CONFIG_FILE, DEFAULT_PROFILE, variableName } from './options.ts'
+import { CONFIG_FILE, variableName } from './options.ts'
 import { printMessage, write } from './terminal.ts'
 
 export interface InitFlags {

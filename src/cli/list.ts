@@ -1,6 +1,6 @@
 /** `list`: lists cases, rules, profiles and more, as a table or as JSON. */
 import { join } from 'node:path'
-import { listProfiles, loadProfile, loadSuites, ownSuites } from '../ask/load.ts'
+import { listProfiles, loadProfile, loadSuites, ownSuites, suiteFolders } from '../ask/load.ts'
 import { listReporters, loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
@@ -55,11 +55,6 @@ export async function listCommand(what: string, patterns: readonly string[], fla
     flags,
   )
   return 0
-}
-
-/** The folders whose suites are read: the built-in one, and those that the user adds. */
-export function suiteFolders({ suites = [] }: { readonly suites?: readonly string[] }): readonly string[] {
-  return [ownSuites, ...suites.map((folder) => join(folder))]
 }
 
 function listCases(flags: ListFlags): readonly Entry[] {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Where the process begins. Everything heavy is imported only once it is known to be needed. */
-import { readVersion } from './version.ts'
+import { readVersion } from '../foundation/version.ts'
 
 const OLDEST = [20, 19] as const
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

@@ -1,10 +1,6 @@
 /** Parses what was typed: numbers, headers, addresses. Every error says what was expected. */
 import { InvalidArgumentError } from 'commander'
 import { UsageError } from '../foundation/usage-error.ts'
-import { namesSecret, withoutSecret } from '../wire/secret-names.ts'
-
-/** The profile if the user names none. */
-export const DEFAULT_PROFILE = 'compatible'
 
 /** The configuration file if the user names none. */
 export const CONFIG_FILE = 'chat-conformance.yaml'
@@ -52,38 +48,9 @@ export function collect(value: string, before: readonly string[] = []): readonly
 /** Checks the name of an environment variable. A key that was typed by mistake is not repeated. */
 export function variableName(text: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return text
-  throw new UsageError('expected the name of an environment variable, such as OPENAI_API_KEY, not the key itself')
-}
-
-/** A header and the secrets in it: name in the value → secret. */
-export interface Header {
-  readonly name: string
-  readonly value: string
-  readonly secrets: readonly (readonly [name: string, value: string])[]
-}
-
-/**
- * Parses a header. `$NAME` in its value inserts an environment variable. Neither that value nor the value of a header
- * that usually contains a secret gets into a report.
- * @throws UsageError if it is not `Name: value`, or if a variable is not set
- */
-export function headerOf(text: string, env: Readonly<Record<string, string | undefined>>): Header {
-  const [, name = '', value = ''] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/s.exec(text) ?? []
-  // The value may be a secret: the message shows only the name.
-  if (!name) throw new UsageError("--header expects 'Name: value', such as 'X-Team: blue'")
-  if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
-    throw new UsageError(
-      `the value of the header ${name} contains a line break or another character that is not allowed in a header`,
-    )
-  const variables = [...value.matchAll(/\$([A-Z_][A-Z0-9_]*)/g)].map(([, variable = '']) => {
-    const secret = env[variable]
-    if (!secret)
-      throw new UsageError(`the header ${name} uses $${variable}, but the environment variable ${variable} is not set`)
-    return [`$${variable}`, secret] as const
-  })
-  if (variables.length || !namesSecret(name)) return { name: name.toLowerCase(), value, secrets: variables }
-  const { shown, secret } = withoutSecret(name, value)
-  return { name: name.toLowerCase(), value: shown, secrets: [secret] }
+  throw new UsageError(
+    '--api-key-env and init --key expect the name of an environment variable, such as OPENAI_API_KEY, not the key itself',
+  )
 }
 
 /** A reporter and the file that it writes; without a file it writes to standard output. */

@@ -1,6 +1,7 @@
 /** The commands and their options. The code of a command is imported when the command is called. */
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../foundation/usage-error.ts'
+import { readVersion } from '../foundation/version.ts'
 import { formatExamples, formatExitCodes } from './declarations/_common.ts'
 import { declareCheck } from './declarations/check.ts'
 import { declareCompare } from './declarations/compare.ts'
@@ -18,7 +19,6 @@ import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
 import { getHost, type Host, withHost } from './host.ts'
 import { guardStreams, write } from './terminal.ts'
-import { readVersion } from './version.ts'
 
 /**
  * Runs the command line; the exit code.

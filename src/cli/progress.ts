@@ -1,5 +1,7 @@
 /** The progress of a run: one line on standard error that is redrawn; only on a terminal. */
-import { columnsOf, duration, printable, shorten } from '../../reporters/_helpers.ts'
+import { columnsOf, shorten } from '../../text/columns.ts'
+import { formatDuration } from '../../text/number.ts'
+import { printable } from '../../text/printable.ts'
 import type { RunEvent } from '../model/index.ts'
 import { getHost } from './host.ts'
 
@@ -29,7 +31,7 @@ export function formatProgress({ done, total, failed, running, longestMs }: Prog
   const [first] = running
   if (first === undefined) return shorten(numbers, columns)
   // Times below a second would only flicker.
-  const time = longestMs >= 1_000 ? ` ${duration(longestMs)}` : ''
+  const time = longestMs >= 1_000 ? ` ${formatDuration(longestMs)}` : ''
   const others = running.length > 1 ? ` and ${running.length - 1} more` : ''
   const room = (rest: string): number => columns - columnsOf(numbers) - columnsOf(rest) - 2
   const rest = [time + others, time].find((text) => room(text) >= MIN_ID_COLUMNS) ?? ''

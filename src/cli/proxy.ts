@@ -1,18 +1,21 @@
 /** `proxy`: judges the traffic between a client and a server without changing it. */
 import { once } from 'node:events'
-import { count, duration, pad, printable } from '../../reporters/_helpers.ts'
-import { SIGN } from '../../reporters/_outcomes.ts'
+import { pad } from '../../text/columns.ts'
+import { count, formatDuration } from '../../text/number.ts'
+import { SIGN } from '../../text/outcomes.ts'
+import { printable } from '../../text/printable.ts'
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
+import { readVersion } from '../foundation/version.ts'
 import type { RunEvent, TargetFacts, Verdict } from '../model/index.ts'
 import { NOT_JUDGED } from '../proxy/capture.ts'
 import { type Passed, type ProxyOptions, type RunningProxy, startProxy } from '../proxy/server.ts'
 import { openRecordingFolder, type RecordingFolder } from '../recording/record.ts'
 import { HEADING, INDEX_FILE, type TrafficRecorded } from '../recording/recording.ts'
+import { readAuthorities } from '../session/authorities.ts'
+import { baseUrlOf } from '../session/base-url.ts'
 import { WIRE_DEFAULTS } from '../wire/send.ts'
-import { readAuthorities } from './authorities.ts'
-import { baseUrlOf } from './base-url.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { getHost, withHost } from './host.ts'
 import { catchInterrupt } from './interrupt.ts'
@@ -23,7 +26,6 @@ import { openOutputs } from './outputs.ts'
 import { contextOf, type ReportFlags } from './reporting.ts'
 import { printMessage } from './terminal.ts'
 import { trafficEvents } from './traffic-report.ts'
-import { readVersion } from './version.ts'
 
 export interface ProxyFlags extends ReportFlags {
   readonly target: string
@@ -207,7 +209,7 @@ function formatResult({ verdict, trouble }: JudgeResult): string {
 function printLine({ method, path, status, ended, totalMs }: Passed, text: string): void {
   const result = status === undefined ? ended : ended === 'complete' ? String(status) : `${status} ${ended}`
   getHost().stderr.write(
-    `${pad(printable(`${method} ${path}`), 34)}  ${pad(result, 4)} ${pad(duration(totalMs), 7)} ${printable(text)}\n`,
+    `${pad(printable(`${method} ${path}`), 34)}  ${pad(result, 4)} ${pad(formatDuration(totalMs), 7)} ${printable(text)}\n`,
   )
 }
 

@@ -1,20 +1,19 @@
 /** `replay`: judges a recording again. */
 import { apiNamed } from '../ask/apis.ts'
-import { loadProfile, loadProfiles, loadSuites } from '../ask/load.ts'
+import { loadProfile, loadProfiles, loadSuites, suiteFolders } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
+import { readVersion } from '../foundation/version.ts'
 import type { Case, Profile, Report, Rule } from '../model/index.ts'
 import { type Recording, readRecording } from '../recording/read-recording.ts'
 import { fromRecorded, type RunRecorded, type TrafficRecorded } from '../recording/recording.ts'
 import { replayedPlan, replaying } from '../recording/replay.ts'
 import { run } from '../run/run.ts'
 import { judgePassed } from './judge-passed.ts'
-import { suiteFolders } from './list.ts'
 import { outputsOf } from './options.ts'
 import { type Relay, type ReportFlags, reportRun } from './reporting.ts'
 import { trafficEvents } from './traffic-report.ts'
-import { readVersion } from './version.ts'
 
 export interface ReplayFlags extends ReportFlags {
   readonly profile?: string

@@ -1,8 +1,7 @@
 /** Common to all commands that report a run: reporters and their files, progress, Ctrl-C, and the exit code. */
-import type { ConsoleContext } from '../../reporters/_page.ts'
-import type { Report, Rule, RunEvent } from '../model/index.ts'
-import { exitCodeOf, type FailOn } from './exit-code.ts'
-import { type GateFlags, openGate } from './gate.ts'
+import type { ConsoleContext, Report, Rule, RunEvent } from '../model/index.ts'
+import { type FailOn, type GateSettings, type OpenGate, openGate } from '../session/gate.ts'
+import { EXIT, exitCodeOf } from './exit-code.ts'
 import { getHost } from './host.ts'
 import { catchInterrupt, type Interrupt } from './interrupt.ts'
 import { type Output, outputsOf } from './options.ts'
@@ -10,7 +9,7 @@ import { type Outputs, openOutputs } from './outputs.ts'
 import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
 import { onStdoutClosed, printMessage, showsColor, terminalColumns } from './terminal.ts'
 
-export interface ReportFlags extends GateFlags {
+export interface ReportFlags extends GateSettings {
   readonly reporter?: readonly string[]
   readonly failOn: FailOn
   readonly verbose?: true
@@ -20,14 +19,14 @@ export interface ReportFlags extends GateFlags {
 export type Relay = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Promise<Report>
 
 /** Shared by runs at the same time: Ctrl-C, and the progress line. */
-export interface Session {
+export interface Display {
   readonly progress: Progress
   readonly interrupt: Interrupt
   close(): void
 }
 
 /** Starts to listen for Ctrl-C and to show progress. */
-export function openSession(): Session {
+export function openDisplay(): Display {
   const { stderr, env } = getHost()
   const progress = stderr.isTTY && env.TERM !== 'dumb' ? openProgress() : NO_PROGRESS
   const interrupt = catchInterrupt(() => {
@@ -56,7 +55,8 @@ export interface Reporting {
   readonly more?: readonly Output[]
 }
 
-type Work = (relay: Relay, signal: AbortSignal) => Promise<Report>
+/** A run that passes its events to a relay; the signal stops it. */
+export type Work = (relay: Relay, signal: AbortSignal) => Promise<Report>
 
 /**
  * Runs with reports: opens them before anything is sent, and always closes them; the exit code for the report.
@@ -70,19 +70,19 @@ export async function reportRun(
   work: Work,
   more: readonly Output[] = [],
 ): Promise<number> {
-  const session = openSession()
+  const display = openDisplay()
   try {
-    return (await reportRunIn({ flags, rules, more }, work, session)).code
+    return (await reportRunIn({ flags, rules, more }, work, display)).code
   } finally {
-    session.close()
+    display.close()
   }
 }
 
-/** The same within a session, for one of several runs. */
+/** The same with a display that several runs share. */
 export async function reportRunIn(
   { flags, rules, name, print, more = [] }: Reporting,
   work: Work,
-  { progress, interrupt }: Session,
+  { progress, interrupt }: Display,
 ): Promise<{ readonly code: number; readonly report: Report }> {
   const outputList = outputsOf(flags.reporter ?? [])
   const gate = openGate(flags)
@@ -95,11 +95,26 @@ export async function reportRunIn(
         relay(gate?.through(events) ?? events, outputs, name === undefined ? progress : prefixProgress(progress, name)),
       interrupt.signal,
     )
-    const code = gate?.update(report) ?? exitCodeOf(report, flags.failOn)
+    const code = gate?.updates ? updateBaseline(gate, report) : exitCodeOf(report, flags.failOn)
     return { code: outputs.exitCode(code), report }
   } finally {
     outputs.close()
   }
+}
+
+/** Writes the baseline of a complete run; the exit code, for which findings do not count. */
+function updateBaseline(gate: OpenGate, report: Report): number {
+  const code = exitCodeOf(report, 'never')
+  if (code !== EXIT.conforms) {
+    printMessage('warning', `the baseline ${gate.updates} is not changed: the run was not complete`)
+    return code
+  }
+  const { entries, added } = gate.update(report)
+  printMessage(
+    'note',
+    `the baseline ${gate.updates} has ${entries} ${entries === 1 ? 'entry' : 'entries'} now; new: ${added}`,
+  )
+  return code
 }
 
 /** The progress of one of several targets: its cases are shown with its name. */

@@ -5,12 +5,14 @@ import { UsageError } from '../foundation/usage-error.ts'
 import type { Report } from '../model/index.ts'
 import { compared } from '../report/compare.ts'
 import { unwritten } from '../report/read-report.ts'
+import { execute } from '../session/execute.ts'
+import type { Session } from '../session/prepare.ts'
 import type { Config } from './config.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
 import { openFormats } from './formats.ts'
-import { execute, type Job, prepare } from './job.ts'
-import { openSession, reportRunIn, type Session } from './reporting.ts'
+import { type Display, openDisplay, reportRunIn, type Work } from './reporting.ts'
+import { prepareFlags, type RunFlags } from './run.ts'
 import { nameOutputs } from './targets.ts'
 import { printMessage, write } from './terminal.ts'
 
@@ -25,24 +27,24 @@ interface Result {
  * @throws UsageError before anything is sent to any of them
  */
 export async function runTargets({ runs, comparison }: Config): Promise<number> {
-  const jobs: Job[] = []
+  const sessions: Session<RunFlags>[] = []
   for (const { name, url, flags } of runs) {
     const single = SINGLE.find((flag) => flags[flag] !== undefined)
     if (single)
       throw new UsageError(
         `--${single.replace(/[A-Z]/g, '-$&').toLowerCase()} works with one target only; choose it with --target`,
       )
-    jobs.push(await prepare(url, { ...flags, reporter: nameOutputs(flags.reporter ?? [], name, false) }, name))
+    sessions.push(await prepareFlags(url, { ...flags, reporter: nameOutputs(flags.reporter ?? [], name, false) }, name))
   }
   const writeAll = await openFormats(comparison, loadComparison)
-  const session = openSession()
+  const display = openDisplay()
   try {
-    const results = await Promise.all(jobs.map((job) => runJob(job, session)))
+    const results = await Promise.all(sessions.map((session) => runSession(session, display)))
     const reports = results.flatMap(({ report }) => report ?? [])
     if (reports.length > 1) writeAll(compared(reports.map((report) => unwritten(report, report.target.name ?? ''))))
     return worstOf(results.map(({ code }) => code))
   } finally {
-    session.close()
+    display.close()
   }
 }
 
@@ -50,17 +52,18 @@ export async function runTargets({ runs, comparison }: Config): Promise<number> 
 const SINGLE = ['record', 'resume', 'dryRun'] as const
 
 /** A target that cannot be tested does not stop the others. */
-async function runJob(job: Job, session: Session): Promise<Result> {
-  const { name = '' } = job.plan.target
+async function runSession(session: Session<RunFlags>, display: Display): Promise<Result> {
+  const { settings: flags, rules, plan } = session
+  const { name = '' } = plan.target
   const texts: string[] = []
-  const work: Parameters<typeof reportRunIn>[1] = (relay, signal) => execute(job, undefined, relay, signal)
+  const work: Work = (relay, signal) => relay(execute(session, { signal }))
   try {
-    const result = await reportRunIn({ ...job, name, print: (text) => texts.push(text) }, work, session)
-    session.progress.clear()
+    const result = await reportRunIn({ flags, rules, name, print: (text) => texts.push(text) }, work, display)
+    display.progress.clear()
     write(texts.join(''))
     return result
   } catch (error) {
-    session.progress.clear()
+    display.progress.clear()
     write(texts.join(''))
     printMessage('note', `${name} is not part of the comparison:`)
     return { code: reportFailure(error) }

@@ -1,15 +1,18 @@
 /** `run`: tests the targets of the command line or of a configuration. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
-import type { Report } from '../model/index.ts'
 import { openRecordingFolder } from '../recording/record.ts'
+import { execute } from '../session/execute.ts'
+import { prepare, type Session } from '../session/prepare.ts'
+import { RUN_DEFAULTS, type RunSettings } from '../session/settings.ts'
 import { readConfig } from './config.ts'
 import { printPlan } from './dry-run.ts'
-import { continued, execute, type Job, prepare, RUN_DEFAULTS, type RunFlags } from './job.ts'
-import { CONFIG_FILE } from './options.ts'
-import { type Relay, reportRun } from './reporting.ts'
+import { getHost } from './host.ts'
+import { CONFIG_FILE, type Output, outputsOf } from './options.ts'
+import { type ReportFlags, reportRun, type Work } from './reporting.ts'
 import { runTargets } from './run-targets.ts'
 import { nameOutputs } from './targets.ts'
+import { printMessage } from './terminal.ts'
 
 /**
  * Runs the cases against one target or several and reports; the exit code.
@@ -19,12 +22,12 @@ import { nameOutputs } from './targets.ts'
  */
 export async function runCommand(typed: string | undefined, flags: Partial<RunFlags>): Promise<number> {
   const file = configOf(typed, flags)
-  if (file === undefined) return await runOne(await prepare(typed, { ...RUN_DEFAULTS, ...flags }))
+  if (file === undefined) return await runOne(await prepareFlags(typed, { ...RUN_DEFAULTS, ...flags }))
   const config = readConfig(file, flags)
   const [first] = config.runs
   if (config.runs.length > 1 || !first) return await runTargets(config)
   const reporter = nameOutputs(first.flags.reporter ?? [], first.name, true)
-  return await runOne(await prepare(first.url, { ...first.flags, reporter }, first.name))
+  return await runOne(await prepareFlags(first.url, { ...first.flags, reporter }, first.name))
 }
 
 /** The configuration to use; none if the command line names the target. */
@@ -46,15 +49,55 @@ function configOf(typed: string | undefined, { config, target, reference }: Part
   )
 }
 
-async function runOne(job: Job): Promise<number> {
-  const { flags, plan, profile } = job
-  if (flags.dryRun) {
+/** The flags of `run`: the settings of the run, and how the command line reports it. */
+export interface RunFlags extends RunSettings, ReportFlags {
+  readonly dryRun?: true
+  readonly record?: string
+  readonly config?: string
+  /** Names of targets in the configuration. */
+  readonly target?: readonly string[]
+}
+
+/**
+ * Prepares a run on the host of the command.
+ * @param name name of the target, if there are several
+ * @throws UsageError for a mistake in flags and files
+ */
+export function prepareFlags(url: string | undefined, flags: RunFlags, name?: string): Promise<Session<RunFlags>> {
+  checkTogether(flags)
+  outputsOf(flags.reporter ?? [])
+  return prepare(url, flags, { env: getHost().env, name })
+}
+
+/** Flags that contradict each other. */
+function checkTogether({ resume, record, reporter = [] }: RunFlags): void {
+  if (resume !== undefined && record !== undefined)
+    throw new UsageError(
+      '--resume and --record cannot be combined: only the remaining cases would be recorded; leave out --record',
+    )
+  if (resume !== undefined && reporter.includes(`jsonl=${resume}`))
+    throw new UsageError(`--resume appends to ${resume} by itself; leave out --reporter jsonl=${resume}`)
+}
+
+async function runOne(session: Session<RunFlags>): Promise<number> {
+  const { settings, access, plan, profile, rules } = session
+  if (settings.dryRun) {
     const { baseUrl, model } = plan.target
     const { adapt, api } = profile
-    printPlan(plan, { baseUrl, model, headers: job.approach.headers, adapt, api }, flags.repeat ?? flags.attempts)
+    printPlan(plan, { baseUrl, model, headers: access.headers, adapt, api }, settings.repeat ?? settings.attempts)
     return 0
   }
-  const folder = flags.record === undefined ? undefined : openRecordingFolder(flags.record)
-  const work = (relay: Relay, signal: AbortSignal): Promise<Report> => execute(job, folder, relay, signal)
-  return await reportRun(flags, job.rules, work, continued(job))
+  const folder = settings.record === undefined ? undefined : openRecordingFolder(settings.record)
+  const warn = (message: string): void => printMessage('warning', message)
+  const work: Work = (relay, signal) => relay(execute(session, { signal, folder, warn }))
+  return await reportRun(settings, rules, work, earlierOutputs(session))
+}
+
+/** The file of the run that is continued is written on, in addition to the reports of the flags. */
+function earlierOutputs({ settings, plan, earlier }: Session): readonly Output[] {
+  if (!earlier || settings.resume === undefined) return []
+  const events = 1 + plan.steps.filter(({ verdict }) => verdict).length
+  if (earlier.isFinished && events > plan.steps.length)
+    printMessage('note', `the run in ${settings.resume} was finished already; it is reported again`)
+  return [{ name: 'jsonl', file: settings.resume, kept: { bytes: earlier.bytes, events } }]
 }

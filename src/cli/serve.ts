@@ -1,12 +1,13 @@
 /** `serve`: the reference server, until Ctrl-C. */
 import { once } from 'node:events'
 import { type ReferenceServer, startReferenceServer } from '../../server/index.ts'
+import { keyIn } from '../session/key.ts'
+import { checkTwists, type TwistFlags } from '../session/twists.ts'
+import { getHost } from './host.ts'
 import { catchInterrupt } from './interrupt.ts'
-import { keyIn } from './key.ts'
 import { listCommand } from './list.ts'
 import { listenTrouble } from './listen-trouble.ts'
 import { write } from './terminal.ts'
-import { checkTwists, type TwistFlags } from './twists.ts'
 
 export interface ServeFlags extends TwistFlags {
   readonly port: number
@@ -25,7 +26,7 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
   const { dialect, fault = [] } = flags
   await checkTwists(flags)
   const interrupt = catchInterrupt()
-  const server = await start(flags, keyIn(flags.apiKeyEnv))
+  const server = await start(flags, keyIn(getHost().env, flags.apiKeyEnv))
   const dialectNote = dialect === undefined ? '' : `, behaving like ${dialect}`
   const faultNote = fault.length ? `, broken on purpose: ${fault.join(', ')}` : ''
   write(`The reference server listens on ${server.baseUrl}${dialectNote}${faultNote}\n`)

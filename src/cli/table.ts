@@ -1,5 +1,6 @@
 /** Tables for people and for grep: one line for each entry; on a narrow terminal lines break between words. */
-import { columnsOf, pad, printable, wrap } from '../../reporters/_helpers.ts'
+import { columnsOf, pad, wrap } from '../../text/columns.ts'
+import { printable } from '../../text/printable.ts'
 
 /** With fewer columns than this, the last column goes below the others. */
 const MIN_COLUMNS = 36

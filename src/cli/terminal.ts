@@ -1,5 +1,5 @@
 /** The two output streams of the host: whether they show colours, how wide they are, and what is written to them. */
-import { printable } from '../../reporters/_helpers.ts'
+import { printable } from '../../text/printable.ts'
 import { EXIT, withoutReport } from './exit-code.ts'
 import { getHost, type Host, type Screen, withHost } from './host.ts'
 

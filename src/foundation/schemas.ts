@@ -5,6 +5,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormatsModule from 'ajv-formats'
 import type { JsonSchema, Violation } from '../model/index.ts'
 import { listApis, packageRoot } from './paths.ts'
+import { describeMistake } from './schema-message.ts'
 
 // ajv-formats is CommonJS: under NodeNext its function is the `default` of the default export.
 const addFormats = addFormatsModule.default ?? addFormatsModule
@@ -77,7 +78,7 @@ export function violations(schema: string, value: unknown, prefix = ''): Violati
       error.instancePath +
       (error.keyword === 'required' ? `/${escapeStep(error.params.missingProperty)}` : ''),
     // The pointer names what is missing.
-    message: error.keyword === 'required' ? 'is missing' : describe(error),
+    message: error.keyword === 'required' ? 'is missing' : describeMistake(error),
     ...(error.keyword === 'required' ? {} : { got: error.data }),
   }))
 }
@@ -143,7 +144,11 @@ export function misfit(schema: JsonSchema, value: unknown): string | undefined {
   const validate = compiled(schema)
   if (validate(value)) return undefined
   const [error] = validate.errors ?? []
-  return error ? `${error.instancePath || 'it'} ${describe(error)}` : 'it does not fit'
+  return error ? messageAt(error) : 'does not fit'
+}
+
+function messageAt(error: ErrorObject): string {
+  return [error.instancePath, describeMistake(error)].filter(Boolean).join(' ')
 }
 
 const byObject = new WeakMap<object, ValidateFunction>()
@@ -250,36 +255,8 @@ function problem(error: ErrorObject): string {
   const { keyword, parentSchema, propertyName } = error
   if (keyword === 'anyOf' && parentSchema?.description) return `is wrong; expected: ${parentSchema.description}`
   return propertyName === undefined
-    ? describe(error)
-    : `has a key ${JSON.stringify(propertyName)}, which ${describe(error)}`
-}
-
-function describe(error: ErrorObject): string {
-  const { keyword, params, data } = error
-  switch (keyword) {
-    case 'required':
-      return `lacks the key ${JSON.stringify(params.missingProperty)}`
-    case 'type':
-      return `is ${typeName(data)}, not ${[params.type].flat().join(' or ')}`
-    case 'const':
-      return `is not ${JSON.stringify(params.allowedValue)}`
-    case 'enum':
-      return `is not one of ${params.allowedValues.map((v: unknown) => JSON.stringify(v)).join(', ')}`
-    case 'additionalProperties': {
-      const known = Object.keys(((error.parentSchema as Node | undefined)?.properties as Node | undefined) ?? {})
-      return `has an unknown key ${JSON.stringify(params.additionalProperty)}${known.length ? `; known are ${known.join(', ')}` : ''}`
-    }
-    default:
-      return error.message ?? keyword
-  }
-}
-
-/** Name of a JSON type for messages: `a string`, `null`, `an array` … */
-export function typeName(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a number'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+    ? describeMistake(error)
+    : `has a key ${JSON.stringify(propertyName)}, which ${describeMistake(error)}`
 }
 
 function escapeStep(step: string): string {

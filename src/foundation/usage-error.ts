@@ -8,6 +8,11 @@ export class TargetError extends Error {
   override readonly name = 'TargetError'
 }
 
+/** The user stopped it before there was anything to report. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
 /** One case cannot be tested, and neither the server nor a bug is to blame: the recording does not hold what it asks for. */
 export class Untestable extends Error {
   override readonly name = 'Untestable'

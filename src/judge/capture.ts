@@ -33,7 +33,7 @@ export function judgeCaptured(
 ): Verdict {
   const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, bench.profile)
   const known = veil(part ? { ...seen, part } : seen, lacks)
-  const turns = lacks.size ? [] : [turnReport(exchange)]
+  const turns = lacks.size ? [] : [turnReport(exchange, bench.profile.api)]
   return { id, title, suite, needs: [], ...judgeSubject(id, known, bench, hides), attempts: 1, turns }
 }
 

@@ -64,8 +64,8 @@ function judgeExpected(seen: Observation, turn: Turn, { api }: Profile): ReplyJu
 }
 
 function describeAssumption({ part, at, message }: Unmet): string {
-  const subject = part === 'status' ? "the target's status" : "the model's reply"
-  return `${subject} ${message} (at ${at || 'its root'}); the case needs that to prove anything`
+  if (part === 'status') return `the target's status ${message}; the case needs that status to prove anything`
+  return `the model's reply is not what the case needs to prove anything: ${part === 'calls' ? message : `${at} ${message}`}`
 }
 
 /** The case depends on something that the contract leaves optional and the profile does not promise. What was accepted once in a case is there. */

@@ -65,13 +65,20 @@ export interface TurnReport {
   readonly reply?: ReplyReport
 }
 
-/** What came back, as it came. */
+/** What came back: the headers as they came, and the body without its content coding. */
 export interface ReplyReport {
   /** `name: value`, in order. */
   readonly headers: readonly string[]
+  /** The content coding that was undone, such as `gzip`; the decoded body is one piece then. Absent where none was undone. */
+  readonly decoded?: string
+  /** How the body was read. Older reports do not have it. */
+  readonly form?: BodyForm
   /** The body. Of a long one the middle is left out. */
   readonly pieces: readonly PieceReport[]
 }
+
+/** How a body is read. A page is HTML or XML, for example of a proxy. */
+export type BodyForm = 'stream' | 'json' | 'page' | 'text' | 'empty'
 
 /** A piece of a body with the time when it came, in milliseconds since the request was sent; or how much of it is left out. */
 export type PieceReport =
@@ -206,6 +213,18 @@ export interface ReporterContext {
   /** The text goes to a terminal that shows colours. */
   readonly color: boolean
   readonly rules: ReadonlyMap<string, Rule>
+}
+
+/** What the console reporter may know in addition. All of it is optional: a reporter may be given less. */
+export interface ConsoleContext extends ReporterContext {
+  /** Columns of the terminal; 80 by default. */
+  readonly columns?: number
+  /** Also show passing cases, tolerated and informative findings, and every place. */
+  readonly verbose?: boolean
+  /** The progress of the run is shown elsewhere: no line for each finished suite. */
+  readonly progress?: boolean
+  /** The exit code that the report leads to. */
+  readonly exitCode?: (report: Report) => number
 }
 
 /** What may be known to a form of what is told at once, such as a comparison. */

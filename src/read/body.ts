@@ -3,11 +3,8 @@
  * requested, because rules compare the two. Without imports of Node.js: the HTML pages read bodies with this function too.
  */
 import { asObject, parseJson } from '../foundation/json.ts'
-import type { EventsForm, Exchange, Line, Piece, SseEvent, Wire } from '../model/index.ts'
+import type { BodyForm, EventsForm, Exchange, Line, Piece, SseEvent, Wire } from '../model/index.ts'
 import { isEndlesslyLined, readEvents } from './sse.ts'
-
-/** A page is HTML or XML, for example of a proxy. */
-export type BodyForm = 'stream' | 'json' | 'page' | 'text' | 'empty'
 
 export interface Body {
   readonly form: BodyForm
@@ -35,18 +32,40 @@ export function readBody(
   end?: EventsForm['end'],
 ): Body {
   const bytes = joinBytes(pieces)
-  const text = new TextDecoder().decode(bytes)
-  const json = parseJson(text)
+  const read = readForm(headers, bytes, wantsStream)
   const invalidUtf8At = findInvalidUtf8(bytes)
-  const form = isStream(headers, text, json, wantsStream) ? 'stream' : json === undefined ? formOf(text) : 'json'
   return {
-    form,
-    text,
+    ...read,
     ...(invalidUtf8At === undefined ? {} : { invalidUtf8At }),
     bom: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
-    ...(json === undefined ? {} : { json }),
-    ...(form === 'stream' && !isEndlesslyLined(pieces) ? { stream: readEvents(pieces, end?.data) } : {}),
+    ...(read.form === 'stream' && !isEndlesslyLined(pieces) ? { stream: readEvents(pieces, end?.data) } : {}),
   }
+}
+
+type Read = Pick<Body, 'form' | 'text' | 'json'>
+
+/** The form of a body, without its events. */
+export function readForm(headers: Exchange['headers'], bytes: Uint8Array, wantsStream: boolean): Read {
+  const text = new TextDecoder().decode(bytes)
+  const json = parseJson(text)
+  const form = isStream(headers, text, json, wantsStream) ? 'stream' : json === undefined ? formOf(text) : 'json'
+  return { form, text, ...(json === undefined ? {} : { json }) }
+}
+
+/**
+ * The form in which a reply is judged: an error object is JSON under any content type, and so is JSON of an endpoint
+ * without streams.
+ * @param isAnswer as for `isRefusal`
+ */
+export function findJudgedForm(
+  status: number,
+  { form, text, json }: Read,
+  hasStreams: boolean,
+  isAnswer: (body: Wire) => boolean,
+): BodyForm {
+  if (form !== 'stream') return form
+  if (json !== undefined && (!hasStreams || isRefusal(status, json, isAnswer))) return 'json'
+  return hasStreams ? 'stream' : formOf(text)
 }
 
 /** The form of a body that is neither a stream nor JSON. */
@@ -82,7 +101,7 @@ function readContentType(headers: Exchange['headers']): string | undefined {
   return value?.split(';')[0]?.trim().toLowerCase()
 }
 
-function joinBytes(pieces: readonly Piece[]): Uint8Array {
+export function joinBytes(pieces: readonly Piece[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0))
   let end = 0
   for (const { bytes } of pieces) {

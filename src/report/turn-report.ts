@@ -1,12 +1,15 @@
 /** What a report keeps of an exchange: what was asked, how it ended, and how to ask it again. */
 
+import { endpointNamed, wantsStream } from '../ask/apis.ts'
 import { asObject } from '../foundation/json.ts'
-import type { Exchange, Json, JsonObject, Piece, PieceReport, ReplyReport, TurnReport } from '../model/index.ts'
+import type { Api, Exchange, Json, JsonObject, Piece, PieceReport, ReplyReport, TurnReport } from '../model/index.ts'
+import { findJudgedForm, joinBytes, readForm } from '../read/body.ts'
 import { headerLines, toPieceRecorded } from '../recording/recording.ts'
+import { codingOf, contentDecoded } from '../wire/coding.ts'
 import { curl } from '../wire/curl.ts'
 
 /** What a report shows of an exchange. Secrets are expected to be out of it. */
-export function turnReport(exchange: Exchange): TurnReport {
+export function turnReport(exchange: Exchange, api: Api): TurnReport {
   const { request, status, ended, timings, retries } = exchange
   const { method, url, body } = request
   return {
@@ -16,12 +19,21 @@ export function turnReport(exchange: Exchange): TurnReport {
     timings,
     retries: retries.length,
     curl: curl(request.text && request.text.length > BULK ? { ...request, text: BULKY } : request),
-    ...(status === undefined ? {} : { reply: replyReport(exchange) }),
+    ...(status === undefined ? {} : { reply: replyReport(exchange, status, api) }),
   }
 }
 
-function replyReport({ headers, pieces }: Exchange): ReplyReport {
-  return { headers: headerLines(headers), pieces: shortened(pieces) }
+function replyReport(exchange: Exchange, status: number, api: Api): ReplyReport {
+  const { headers, request } = exchange
+  const pieces = contentDecoded(exchange)
+  const endpoint = endpointNamed(api, request.endpoint)
+  const read = readForm(headers, joinBytes(pieces), wantsStream(endpoint, request.body) === true)
+  return {
+    headers: headerLines(headers),
+    ...(pieces === exchange.pieces ? {} : { decoded: codingOf(exchange) }),
+    form: findJudgedForm(status, read, endpoint?.events !== undefined, api.protocol.isAnswer),
+    pieces: shortened(pieces),
+  }
 }
 
 /** So much of a body is kept; a piece costs more than its bytes. The beginning and the end of a stream tell the most. */

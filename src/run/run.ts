@@ -149,7 +149,7 @@ async function runStep(
     if (tools.candidates)
       for (const reply of replies) collect(kept.specimens, specimenOf(reply, tools.profile.api), place)
     const judgement = judgeAttempt(one, answers, tools, failure)
-    const turns = replies.map(({ exchange }) => turnReport(kept.clean(exchange)))
+    const turns = replies.map(({ exchange }) => turnReport(kept.clean(exchange), tools.profile.api))
     tries.push({ ...judgement, turns })
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'

@@ -1,16 +1,17 @@
-/** What a test says that fails: what does not hold and where, what was there, how to mend it, and how to see it again. */
+/** The message of a failed test: what does not hold and where, what was there, how to fix it, and how to reproduce it. */
 
-import { kindsOf } from '../../reporters/_findings.ts'
-import { groupsOf } from '../../reporters/_groups.ts'
-import { count, printable } from '../../reporters/_helpers.ts'
-import { curlTold, placeTold, told } from '../../reporters/_told.ts'
+import { groupByKind } from '../../text/findings.ts'
+import { formatCurl, formatFinding, formatPlace } from '../../text/format-finding.ts'
+import { groupsOf } from '../../text/groups.ts'
+import { count } from '../../text/number.ts'
+import { printable } from '../../text/printable.ts'
 import type { Gate, Noted, Rule, Verdict } from '../model/index.ts'
 
 /** The error of a case in which these findings are too many. */
 export function failure(verdict: Verdict, findings: readonly Noted[], rules: ReadonlyMap<string, Rule>): Error {
   const broken = groupsOf(findings, ({ rule }) => rule)
   const head = `${count(broken.length, 'rule does not hold', 'rules do not hold')}: ${broken.map(([id]) => printable(id)).join(', ')}`
-  const parts = broken.map(([id, those]) => ruleTold(verdict, those, rules.get(id)))
+  const parts = broken.map(([id, those]) => formatRule(verdict, those, rules.get(id)))
   return assertion([head, ...parts].join('\n\n'))
 }
 
@@ -22,8 +23,8 @@ export function untested(verdict: Verdict): Error {
 /** The error of a run that does not keep to its baseline or limits; undefined if it does. What is new fails its own test. */
 export function gateFailure({ stale, expired, fewer, inconclusive }: Gate): Error | undefined {
   const lines = [
-    ...stale.map(({ rule, case: id }) => `gone: ${rule} in ${id}; take it out of the baseline`),
-    ...expired.map(({ rule, case: id, until = '' }) => `overdue since ${until}: ${rule} in ${id}`),
+    ...stale.map(({ rule, case: id }) => `gone: ${rule} in ${id}; remove it from the baseline`),
+    ...expired.map(({ rule, case: id, until = '' }) => `expired on ${until}: ${rule} in ${id}`),
     ...(fewer ? [`${count(fewer.now, 'case')} came to a verdict, ${fewer.before} before`] : []),
     ...(inconclusive
       ? [`${count(inconclusive.found, 'inconclusive case')}, and ${inconclusive.most} are accepted`]
@@ -33,22 +34,22 @@ export function gateFailure({ stale, expired, fewer, inconclusive }: Gate): Erro
 }
 
 /** A finding on one line, with how many there are like it. */
-export function findingsTold(verdict: Verdict, findings: readonly Noted[]): string {
-  return kindsOf(findings)
+export function formatFindings(verdict: Verdict, findings: readonly Noted[]): string {
+  return groupByKind(findings)
     .map(([first, ...like]) => {
       const more = like.length ? `\n  and ${count(like.length, 'place')} like it` : ''
-      return first ? told(verdict, first) + more : ''
+      return first ? formatFinding(verdict, first) + more : ''
     })
     .join('\n')
 }
 
-function ruleTold(verdict: Verdict, findings: readonly Noted[], rule: Rule | undefined): string {
+function formatRule(verdict: Verdict, findings: readonly Noted[], rule: Rule | undefined): string {
   const turn = verdict.turns[findings[0]?.turn ?? 0]
   return [
-    findingsTold(verdict, findings),
-    ...(rule ? [`  rule  ${printable(rule.says)}`, `  mend  ${printable(rule.mend)}`] : []),
-    ...(turn ? [`  curl  ${curlTold(turn)}`] : []),
-    ...(findings[0] ? [`  case  ${placeTold(verdict, findings[0])}`] : []),
+    formatFindings(verdict, findings),
+    ...(rule ? [`  rule  ${printable(rule.says)}`, `  fix   ${printable(rule.mend)}`] : []),
+    ...(turn ? [`  curl  ${formatCurl(turn)}`] : []),
+    ...(findings[0] ? [`  case  ${formatPlace(verdict, findings[0])}`] : []),
   ].join('\n')
 }
 

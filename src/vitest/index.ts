@@ -8,20 +8,21 @@
  * await conformance({ baseUrl: 'http://127.0.0.1:8000/v1', model: 'my-model' })
  * ```
  */
+import { env } from 'node:process'
 import { afterAll, beforeAll, describe, type TestContext, test } from 'vitest'
-import { groupsOf } from '../../reporters/_groups.ts'
-import { FAILING } from '../cli/exit-code.ts'
-import { openGate } from '../cli/gate.ts'
-import { type Met, meet, prepare } from '../cli/job.ts'
+import { groupsOf } from '../../text/groups.ts'
 import type { Level, Noted, Report, RunEvent, Step, Verdict } from '../model/index.ts'
 import { eventsOf } from '../report/report-events.ts'
 import { COMPARISON, conclude } from '../run/conclude.ts'
 import { run } from '../run/run.ts'
 import { slots } from '../run/slots.ts'
-import { failure, findingsTold, gateFailure, untested } from './failure.ts'
-import { type ConformanceOptions, flagsOf } from './options.ts'
+import { FAILING, openGate } from '../session/gate.ts'
+import { type Met, meet } from '../session/meet.ts'
+import { prepareRun, type RunOptions } from '../session/options.ts'
+import { failure, formatFindings, gateFailure, untested } from './failure.ts'
 
-export type { ConformanceOptions } from './options.ts'
+/** What a test file says of the target. */
+export type ConformanceOptions = Omit<RunOptions, 'env'>
 
 /** Id of the test that compares the run with its baseline and limits. */
 const GATE = 'run/gate'
@@ -34,30 +35,30 @@ const NO_TIMEOUT = 0
  * @throws UsageError for a mistake in the options, suites, profile and whatever else they name
  */
 export async function conformance(options: ConformanceOptions): Promise<void> {
-  const flags = flagsOf(options)
-  const job = await prepare(options.baseUrl, flags)
-  const gate = openGate(flags)
+  const session = await prepareRun({ env, ...options })
+  const { settings, rules } = session
+  const gate = openGate(settings)
   const through = (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => gate?.through(events) ?? events
-  const inTurn = slots(flags.concurrency)
+  const inTurn = slots(settings.concurrency)
   const startedAt = new Date()
   /** The last verdict on each case: a test may be tried again. */
   const verdicts = new Map<string, Verdict>()
 
   const settle = async (verdict: Verdict, context: TestContext): Promise<void> => {
     const counted = verdict.findings.filter(({ level, tolerated }) => level !== 'MAY' && tolerated === undefined)
-    const open = counted.filter((finding) => isOpen(finding, FAILING[flags.failOn]))
-    if (open.length) throw failure(verdict, open, job.rules)
+    const open = counted.filter((finding) => isOpen(finding, FAILING[settings.failOn]))
+    if (open.length) throw failure(verdict, open, rules)
     const { outcome, reason } = verdict
     if (outcome === 'error') throw untested(verdict)
     if (outcome === 'skip') context.skip(reason)
     if (outcome === 'inconclusive' || outcome === 'unsupported') context.skip(`${outcome}: ${reason}`)
-    if (counted.length) await context.annotate(findingsTold(verdict, counted), 'warning')
+    if (counted.length) await context.annotate(formatFindings(verdict, counted), 'warning')
   }
 
   describe(options.baseUrl, { concurrent: false, shuffle: false, timeout: NO_TIMEOUT }, () => {
     let met: Met | undefined
     beforeAll(async () => {
-      met = await meet(job, new AbortController().signal)
+      met = await meet(session, new AbortController().signal)
     }, NO_TIMEOUT)
     afterAll(() => met?.close())
 
@@ -65,7 +66,7 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
       if (met) return met
       throw new Error('the target was not met')
     }
-    for (const [suite, steps] of groupsOf(job.plan.steps, (step) => step.case.suite))
+    for (const [suite, steps] of groupsOf(session.plan.steps, (step) => step.case.suite))
       describe(suite, () => {
         for (const step of steps)
           test(step.case.id, { concurrent: true }, (context) =>

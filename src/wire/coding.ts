@@ -58,7 +58,8 @@ export function contentEncoded(exchange: Coded, pieces: readonly Piece[]): reado
   return encode ? pieces.map(({ at, bytes }) => ({ at, bytes: encode(bytes) })) : pieces
 }
 
-function codingOf({ headers }: Coded): string {
+/** The content coding that the headers name; empty where they name none. */
+export function codingOf({ headers }: Coded): string {
   return (
     headers
       .find(([name]) => name === 'content-encoding')?.[1]

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { adaptedBody, adaptedHeaders, adaptedUrl } from '../../src/ask/adapt.ts'
+import { CHAT } from '../support/seen.ts'
 
 const PLAIN = { rename: {}, add: {}, parts: {}, query: {} }
 const body = (content: unknown) => ({ messages: [{ role: 'user', content: content as string }] })
@@ -8,12 +9,12 @@ const sound = { type: 'input_audio', input_audio: { data: 'AA==', format: 'wav' 
 
 it('a dialect that spells everything as the contract does changes nothing', () => {
   const asked = { ...body([picture, sound]), max_completion_tokens: 3 }
-  expect(adaptedBody(asked, PLAIN)).toEqual(asked)
+  expect(adaptedBody(asked, PLAIN, CHAT.protocol)).toEqual(asked)
 })
 
 it('members get the names of the dialect, and those that it asks for besides', () => {
   const adapt = { ...PLAIN, rename: { max_completion_tokens: 'max_tokens' }, add: { stream: true, do_sample: false } }
-  expect(adaptedBody({ max_completion_tokens: 3, stream: false }, adapt)).toEqual({
+  expect(adaptedBody({ max_completion_tokens: 3, stream: false }, adapt, CHAT.protocol)).toEqual({
     max_tokens: 3,
     stream: false,
     do_sample: false,
@@ -23,7 +24,7 @@ it('members get the names of the dialect, and those that it asks for besides', (
 it('content parts get the forms of the dialect', () => {
   const adapt = { ...PLAIN, parts: { image_url: 'url-string', input_audio: 'audio-url' } as const }
   const text = { type: 'text', text: 'What is this?' }
-  expect(adaptedBody(body([text, picture, sound]), adapt)).toEqual(
+  expect(adaptedBody(body([text, picture, sound]), adapt, CHAT.protocol)).toEqual(
     body([
       text,
       { type: 'image_url', image_url: 'data:image/png;base64,AA==' },
@@ -35,8 +36,8 @@ it('content parts get the forms of the dialect', () => {
 it('what is not as the contract has it is sent as it is', () => {
   const adapt = { ...PLAIN, parts: { image_url: 'url-string', input_audio: 'audio-url' } as const }
   for (const odd of ['text', null, [null, 7, { type: 'image_url' }, { type: 'input_audio', input_audio: { data: 1 } }]])
-    expect(adaptedBody(body(odd), adapt)).toEqual(body(odd))
-  expect(adaptedBody({ messages: 'none' }, adapt)).toEqual({ messages: 'none' })
+    expect(adaptedBody(body(odd), adapt, CHAT.protocol)).toEqual(body(odd))
+  expect(adaptedBody({ messages: 'none' }, adapt, CHAT.protocol)).toEqual({ messages: 'none' })
 })
 
 it('the key moves to the header of the dialect', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startReferenceServer } from '../../server/index.ts'
-import { apiMistake, endpointName, endpointNamed } from '../../src/ask/apis.ts'
+import { apiMistake, apiNamed, endpointName, endpointNamed } from '../../src/ask/apis.ts'
 import { compose, NO_HISTORY } from '../../src/ask/compose.ts'
 import { loadProfile, loadSuites } from '../../src/ask/load.ts'
 import { makePlan } from '../../src/ask/plan.ts'
@@ -9,8 +9,8 @@ import { findModel } from '../../src/run/target.ts'
 import { openWire, WIRE_DEFAULTS } from '../../src/wire/send.ts'
 import { aCase, aProfile, aTurn } from '../support/cases.ts'
 import { folderOf } from '../support/folder.ts'
-import { eventsSaying, generation, generationStream } from '../support/generations.ts'
-import { reply } from '../support/seen.ts'
+import { aGeneration, eventsSaying, generation, generationStream } from '../support/generations.ts'
+import { CHAT, GENERATE, reply } from '../support/seen.ts'
 
 describe('an endpoint', () => {
   it.each([
@@ -24,12 +24,13 @@ describe('an endpoint', () => {
     ['generate', 'POST', '/', 'generate-either'],
     ['generate', 'GET', '/generate', 'other'],
     ['generate', 'POST', '/chat/completions', 'other'],
-  ])('of %s at %s %s is %s', (api, method, path, name) => expect(endpointName(api, method, path)).toBe(name))
+  ])('of %s at %s %s is %s', (api, method, path, name) => expect(endpointName(apiNamed(api), method, path)).toBe(name))
 
   it('says what its replies are', () => {
-    expect(endpointNamed('chat')).toMatchObject({ json: { as: 'completion' }, errors: 'error.json' })
-    expect(endpointNamed('generate')).toMatchObject({ json: { as: 'reply' }, errors: 'generate-error.json' })
-    expect(endpointNamed('other')).toBeUndefined()
+    expect(endpointNamed(CHAT, 'chat')).toMatchObject({ json: { as: 'completion' }, errors: 'error.json' })
+    expect(endpointNamed(GENERATE, 'generate')).toMatchObject({ json: { as: 'reply' }, errors: 'generate-error.json' })
+    expect(endpointNamed(CHAT, 'other')).toBeUndefined()
+    expect(endpointNamed(GENERATE, 'chat')).toBeUndefined()
   })
 })
 
@@ -39,7 +40,7 @@ it('an API that there is not is named with the nearest', () => {
 })
 
 describe('a request', () => {
-  const setting = { baseUrl: 'http://127.0.0.1:1', model: 'm', headers: {}, api: 'generate' }
+  const setting = { baseUrl: 'http://127.0.0.1:1', model: 'm', headers: {}, api: GENERATE }
 
   it('has what its endpoint takes, and neither model nor messages besides', () => {
     const turn = aTurn({ path: '/generate', send: { inputs: 'Hi', parameters: {} } })
@@ -50,20 +51,24 @@ describe('a request', () => {
 })
 
 describe('a reply', () => {
+  const { places } = GENERATE.protocol
+
   it('is understood as its endpoint says', () => {
-    expect(generation()).toMatchObject({ kind: 'reply', texts: ['Hello there'], violations: [] })
-    expect(generationStream()).toMatchObject({ kind: 'events', texts: ['Hello there'], violations: [] })
+    const said = { texts: [{ at: '/texts/0', text: 'Hello there' }], calls: [], violations: [] }
+    expect(generation()).toMatchObject({ kind: 'json', api: 'generate', endpoint: 'generate', ...said })
+    expect(generationStream()).toMatchObject({ kind: 'stream', api: 'generate', endpoint: 'generate-stream', ...said })
     expect(reply('<p>', { endpoint: 'generate' }).kind).toBe('unreadable')
     expect(reply({ error: { message: 'No.' } }, { endpoint: 'generate' }).kind).toBe('error')
   })
 
   it('is compared by its texts and its members', () => {
-    expect(unmet({ content: { pattern: 'there' } }, generation())).toEqual([])
-    expect(unmet({ content: { pattern: 'Bye' } }, generationStream())[0]?.at).toBe('/texts/0')
-    expect(unmet({ content: true }, generationStream([{ a: 1 }]))).toHaveLength(1)
-    const fields = { '$[*].token.id': { const: 7 }, '$[0].finished': { const: true } }
-    expect(unmet({ fields }, generationStream(eventsSaying('a', 'b'))).map(({ at }) => at)).toEqual(['/0/finished'])
-    expect(unmet({ calls: [] }, generation())).toEqual([])
+    expect(unmet({ content: { pattern: 'there' } }, generation(), places)).toEqual([])
+    expect(unmet({ content: { pattern: 'Bye' } }, generationStream(), places)[0]?.at).toBe('/texts/0')
+    expect(unmet({ content: true }, generationStream([{ a: 1 }]), places)).toHaveLength(1)
+    const fields = { '$.generated_text[*]': { const: 'a' }, '$.finish_reason': { const: 'stop' } }
+    const seen = generation(aGeneration({ generated_text: ['a', 'b'] }))
+    expect(unmet({ fields }, seen, places).map(({ at }) => at)).toEqual(['/generated_text/1'])
+    expect(unmet({ calls: [] }, generation(), places)).toEqual([])
   })
 
   it('tells which members are beyond the endpoint', () => {
@@ -91,7 +96,7 @@ describe('cases of another API', () => {
     const plan = planOf({})
     expect(plan.steps.map((step) => step.case.id)).toEqual(['chat/a'])
     expect(plan.scope).toEqual({})
-    expect(planOf({ profile: aProfile({ api: 'generate' }) }).steps.map((step) => step.case.id)).toEqual(['own/b'])
+    expect(planOf({ profile: aProfile({ api: GENERATE }) }).steps.map((step) => step.case.id)).toEqual(['own/b'])
   })
 
   it('are skipped with the reason where they were chosen', () => {
@@ -130,7 +135,7 @@ describe('a target', () => {
     const server = await startReferenceServer(dialect ? { dialect } : {})
     const wire = openWire({ ...WIRE_DEFAULTS, proxies: false, retries: 0 })
     const { signal } = new AbortController()
-    const approach = { headers: {}, keyName: 'KEY', send: wire.send, signal, api: 'generate' }
+    const approach = { headers: {}, keyName: 'KEY', send: wire.send, signal, api: GENERATE }
     try {
       return await findModel({ ...approach, baseUrl: url(server.baseUrl) })
     } finally {

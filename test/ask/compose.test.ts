@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { compose, continued, forTarget, type History, NO_HISTORY, type Setting } from '../../src/ask/compose.ts'
+import { compose, forTarget, type History, NO_HISTORY, type Setting } from '../../src/ask/compose.ts'
 import type { Json, Observation, Request, Turn } from '../../src/model/index.ts'
 import { aTurn } from '../support/cases.ts'
 import { nested } from '../support/hostile.ts'
-import { aCall, aChoice, aChunk, aCompletion, completion, errorReply, stream } from '../support/seen.ts'
+import { aCall, aChoice, aChunk, aCompletion, CHAT, completion, errorReply, stream } from '../support/seen.ts'
 
-const SETTING: Setting = { baseUrl: 'http://host:1/v1', model: 'm-1', headers: { authorization: 'Bearer $KEY' } }
+const SETTING: Setting = {
+  baseUrl: 'http://host:1/v1',
+  model: 'm-1',
+  headers: { authorization: 'Bearer $KEY' },
+  api: CHAT,
+}
 const USER = (content: string): Json => ({ role: 'user', content })
 
 function requestOf(turn: Partial<Turn>, history: History = NO_HISTORY, setting = SETTING): Request {
@@ -15,8 +20,15 @@ function requestOf(turn: Partial<Turn>, history: History = NO_HISTORY, setting =
 }
 
 /** The conversation after a first turn with this reply. */
-function since(reply: Observation, said: readonly Json[] = [USER('Hello')]): History {
-  return continued(said, reply)
+function since(reply: Observation): History {
+  return { said: [USER('Hello')], last: reply }
+}
+
+/** What a turn without messages of its own carries. */
+function saidSince(reply: Observation): readonly Json[] {
+  const composed = compose(aTurn({ send: { messages: [] } }), since(reply), SETTING)
+  if ('unable' in composed) throw new Error(composed.unable)
+  return composed.said
 }
 
 describe('the request', () => {
@@ -141,7 +153,7 @@ describe('the conversation', () => {
   })
 
   it('goes on with the message that a stream adds up to', () => {
-    const history = since(
+    const said = saidSince(
       stream([
         aChunk({ role: 'assistant', content: '', x_own: 1 }),
         aChunk({ content: 'Good ' }),
@@ -149,13 +161,13 @@ describe('the conversation', () => {
         aChunk({}, { finish_reason: 'stop' }),
       ]),
     )
-    expect(history.messages).toEqual([USER('Hello'), { role: 'assistant', content: 'Good day', x_own: 1 }])
+    expect(said).toEqual([USER('Hello'), { role: 'assistant', content: 'Good day', x_own: 1 }])
   })
 
   it('goes on without a message where there is none', () => {
-    expect(since(errorReply()).messages).toEqual([USER('Hello')])
-    expect(since(completion({ choices: [] })).messages).toEqual([USER('Hello')])
-    expect(since(completion([])).messages).toEqual([USER('Hello')])
+    expect(saidSince(errorReply())).toEqual([USER('Hello')])
+    expect(saidSince(completion({ choices: [] }))).toEqual([USER('Hello')])
+    expect(saidSince(completion([]))).toEqual([USER('Hello')])
   })
 
   it('is forgotten by a fresh turn', () => {
@@ -171,13 +183,13 @@ describe('the conversation', () => {
 
   it('says what was sent, for the next turn', () => {
     const composed = compose(aTurn({ send: { messages: [USER('And?')] } }), since(completion()), SETTING)
-    expect('messages' in composed && composed.messages).toHaveLength(3)
+    expect('said' in composed && composed.said).toHaveLength(3)
   })
 
   it('cannot go on with a message that nests too deep to be written', () => {
     const message = `{"role":"assistant","content":"Hi","x":${nested(100_000)}}`
     const history = since(completion(`{"choices":[{"index":0,"message":${message}}]}`))
-    expect(compose(aTurn(), history, SETTING)).toEqual({ unable: 'the reply before nests too deep to be sent back' })
+    expect(compose(aTurn(), history, SETTING)).toEqual({ unable: 'the previous reply nests too deep to be sent back' })
   })
 
   it.each([
@@ -191,7 +203,7 @@ describe('the conversation', () => {
     ],
     ['no content in a whole stream', stream([aChunk({}, { finish_reason: 'stop' })])],
   ])('ends at an assistant message that no request may hold: %s', (_, reply) => {
-    const unable = 'the reply before holds no content and no call to be sent back'
+    const unable = 'the previous reply has neither content nor tool calls, so it cannot be sent back as history'
     expect(compose(aTurn(), since(reply), SETTING)).toEqual({ unable })
     expect(compose(aTurn({ fresh: true }), since(reply), SETTING)).not.toHaveProperty('unable')
   })
@@ -200,7 +212,7 @@ describe('the conversation', () => {
     const reply = completion(
       aCompletion({ choices: [aChoice({ message: { tool_calls: [aCall('get_time', '{}')] } })] }),
     )
-    const unable = 'the model called a tool, for which the case has no result'
+    const unable = 'the model called a tool, but this case defines no tool result'
     expect(compose(aTurn(), since(reply), SETTING)).toEqual({ unable })
     expect(compose(aTurn({ answer: { get_time: '12' } }), since(reply), SETTING)).not.toHaveProperty('unable')
   })
@@ -264,14 +276,14 @@ describe('answers to tool calls', () => {
     [
       'another was called',
       calling(aCall('get_date', '{}')),
-      'the model called "get_date", for which the case has no result',
+      'the model called "get_date", but this case defines no result for that tool',
     ],
     [
       'it has a name of objects',
       calling(aCall('constructor', '{}')),
-      'the model called "constructor", for which the case has no result',
+      'the model called "constructor", but this case defines no result for that tool',
     ],
-    ['it has no name', calling(7), 'the model called undefined, for which the case has no result'],
+    ['it has no name', calling(7), 'the model called undefined, but this case defines no result for that tool'],
   ])('cannot be made when %s', (_, history, unable) => {
     expect(compose(aTurn({ answer: { get_time: '12' } }), history, SETTING)).toEqual({ unable })
   })

@@ -224,10 +224,10 @@ describe('broken documents', () => {
     expect(stderr).toContain('nothing to judge')
   })
 
-  it('a text that is not UTF-8 throughout is judged, and not corrected', async () => {
+  it('a file that is not valid UTF-8 is judged, and not corrected', async () => {
     const bytes = Buffer.from(`caf\u00e9\n\n\`\`\`json\n${english}\n\`\`\`\n`, 'latin1')
     const { stderr, code, read } = await check({ 'a.md': bytes }, { fix: true })
-    expect(stderr).toContain('not valid UTF-8')
+    expect(stderr).toContain('it is not valid UTF-8')
     expect(code).toBe(1)
     expect(read('a.md').equals(bytes)).toBe(true)
   })

@@ -8,6 +8,7 @@ import { loadRules } from '../../src/ask/registry.ts'
 import { check } from '../../src/judge/check.ts'
 import type { Exchange, Json, JsonObject, Part, Rule, StreamSeen } from '../../src/model/index.ts'
 import { observe } from '../../src/read/observe.ts'
+
 import { aChunk, CHAT, frame, SENT_AT } from '../support/seen.ts'
 
 const rules = await loadRules()

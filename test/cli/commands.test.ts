@@ -55,7 +55,7 @@ describe('explain', () => {
     const { tolerated } = JSON.parse(stdout) as { tolerated: { profiles: string[] }[] }
     expect(tolerated.flatMap(({ profiles }) => profiles)).toEqual(expect.arrayContaining(['compatible', 'vllm']))
     expect((await cli(['explain', 'message/refusal-key'])).stdout).toMatch(
-      /^ {2}tolerated by compatible and \d+ more, if it is absent:/m,
+      /^ {2}tolerated +by compatible and \d+ more, if it is absent:/m,
     )
   })
 })

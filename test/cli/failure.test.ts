@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
-import { Interrupted, reportFailure } from '../../src/cli/failure.ts'
-import { TargetError, UsageError } from '../../src/foundation/usage-error.ts'
+import { reportFailure } from '../../src/cli/failure.ts'
+import { Interrupted, TargetError, UsageError } from '../../src/foundation/usage-error.ts'
 import type { Report } from '../../src/model/index.ts'
 import { runNamed } from '../support/runs.ts'
 

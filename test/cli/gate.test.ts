@@ -79,7 +79,7 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
     writeFileSync(join(folder, 'known.yaml'), `format: chat-conformance/baseline\nversion: 1\nknown: [${entry}]\n`)
     const overdue = await release(folder, ['done-missing'])
     expect(overdue.code).toBe(1)
-    expect(overdue.stdout).toContain('overdue since 2001-01-01: stream/done-present')
+    expect(overdue.stdout).toContain('expired on 2001-01-01: stream/done-present')
   })
 
   it('accepts a limited number of inconclusive cases', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { baseUrlOf } from '../../src/cli/base-url.ts'
-import { headerOf, outputsOf, seconds, wholeNumber } from '../../src/cli/options.ts'
+import { outputsOf, seconds, wholeNumber } from '../../src/cli/options.ts'
+import { baseUrlOf } from '../../src/session/base-url.ts'
+import { headerOf } from '../../src/session/header.ts'
 
 describe('baseUrlOf', () => {
   it.each([

@@ -1,4 +1,4 @@
-/** The programs in docs/api.md: they type-check, and print what stands below them. */
+/** The programs in docs/api.md type-check, and print what the page says. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -33,7 +33,11 @@ function project(baseUrl: string): string {
 }
 
 describe('docs/api.md', () => {
-  it('holds programs that type-check and print what it says', { timeout: 120_000 }, async () => {
+  it('runs the suite in a program of eight lines', () => {
+    expect(programs[0]?.code.trimEnd().split('\n').length).toBeLessThanOrEqual(8)
+  })
+
+  it('has programs that type-check and print what it says', { timeout: 120_000 }, async () => {
     expect(programs.length).toBeGreaterThan(4)
     const folder = project(await referenceTarget())
     const tsc = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
-import { misfit, problems, typeName, violations } from '../../src/foundation/schemas.ts'
+import { typeName } from '../../src/foundation/schema-message.ts'
+import { misfit, problems, violations } from '../../src/foundation/schemas.ts'
 import type { Violation } from '../../src/model/index.ts'
 import { nested } from '../support/hostile.ts'
 import { aCall, aChoice, aChunk, aCompletion } from '../support/seen.ts'
@@ -17,8 +18,8 @@ describe('violations', () => {
   it('point to the place, with what was there', () => {
     const broken = aCompletion({ id: 7, choices: [aChoice(), aChoice({ index: '1' })] })
     expect(violations(COMPLETION, broken)).toMatchObject([
-      { at: '/id', message: 'is an integer, not string', got: 7 },
-      { at: '/choices/1/index', message: 'is a string, not integer', got: '1' },
+      { at: '/id', message: 'is an integer, expected a string', got: 7 },
+      { at: '/choices/1/index', message: 'is a string, expected an integer', got: '1' },
     ])
   })
 
@@ -99,12 +100,12 @@ describe('violations', () => {
 describe('misfit', () => {
   it('says what does not fit, and where', () => {
     expect(misfit({ type: 'string' }, 'a')).toBeUndefined()
-    expect(misfit({ type: 'string' }, 1)).toBe('it is an integer, not string')
-    expect(misfit({ properties: { a: { items: { minimum: 3 } } } }, { a: [4, 2] })).toBe('/a/1 must be >= 3')
-    expect(misfit({ required: ['a'] }, {})).toBe('it lacks the key "a"')
-    expect(misfit({ enum: ['a', 1] }, 'b')).toBe('it is not one of "a", 1')
+    expect(misfit({ type: 'string' }, 1)).toBe('is an integer, expected a string')
+    expect(misfit({ properties: { a: { items: { minimum: 3 } } } }, { a: [4, 2] })).toBe('/a/1 is less than 3')
+    expect(misfit({ required: ['a'] }, {})).toBe('lacks the key "a"')
+    expect(misfit({ enum: ['a', 1] }, 'b')).toBe('is not one of "a", 1')
     expect(misfit({ additionalProperties: false, properties: { a: true } }, { b: 1 })).toBe(
-      'it has an unknown key "b"; known are a',
+      'has an unknown key "b"; known are a',
     )
   })
 
@@ -119,7 +120,7 @@ describe('misfit', () => {
 
   it('keeps schemas with the same id apart', () => {
     expect(misfit({ $id: 'same', type: 'string' }, 'a')).toBeUndefined()
-    expect(misfit({ $id: 'same', type: 'number' }, 'a')).toBe('it is a string, not number')
+    expect(misfit({ $id: 'same', type: 'number' }, 'a')).toBe('is a string, expected a number')
   })
 
   it.each([

@@ -14,7 +14,7 @@ function aRule(patch: Partial<Rule> = {}): Rule {
     mend: 'x',
     wrong: 'x',
     right: 'x',
-    on: ['completion'],
+    on: ['json'],
     ...patch,
   }
 }
@@ -28,7 +28,7 @@ describe('check', () => {
       'b/one': aRule({ check: () => [finding, { ...finding, got: undefined }] }),
       'a/other-kind': aRule({ on: ['error'], check: () => [finding] }),
       'a/by-cases-only': aRule({ on: [] }),
-      'a/two': aRule({ level: 'SHOULD', on: ['error', 'completion'], check: () => [{ ...finding, got: 1 }] }),
+      'a/two': aRule({ level: 'SHOULD', on: ['error', 'json'], check: () => [{ ...finding, got: 1 }] }),
     })
     expect(check(completion(), rules, 3)).toEqual([
       { rule: 'b/one', level: 'MUST', turn: 3, at: '/id', message: 'is wrong' },

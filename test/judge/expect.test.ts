@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { owedBy } from '../../src/ask/owed.ts'
 import { pathMistake } from '../../src/foundation/jsonpath.ts'
-import { errorMessage, unmet, unmetStatus } from '../../src/judge/expect.ts'
-import type { Expectation } from '../../src/model/index.ts'
+import { errorMessage, unmet as unmetIn, unmetStatus } from '../../src/judge/expect.ts'
+import type { Expectation, Observation } from '../../src/model/index.ts'
 import { nested } from '../support/hostile.ts'
-import { aCall, aChoice, aChunk, aCompletion, completion, errorReply, models, reply, stream } from '../support/seen.ts'
+import {
+  aCall,
+  aChoice,
+  aChunk,
+  aCompletion,
+  CHAT,
+  completion,
+  errorReply,
+  models,
+  reply,
+  stream,
+} from '../support/seen.ts'
+
+const unmet = (expectation: Expectation, seen: Observation) => unmetIn(expectation, seen, CHAT.protocol.places)
 
 const saying = (content: unknown): ReturnType<typeof aChoice> => aChoice({ message: { content } })
 const unreadable = reply('<html>', {})
@@ -73,9 +86,9 @@ describe('content', () => {
   it('has to fit in every choice', () => {
     const seen = completion(aCompletion({ choices: [saying('it is blue'), saying('red'), saying(null), 'none'] }))
     expect(unmet(expectation, seen)).toEqual([
-      { part: 'content', at: '/choices/1/message/content', message: 'it must match pattern "blue"', got: 'red' },
-      { part: 'content', at: '/choices/2/message/content', message: 'it must match pattern "blue"', got: null },
-      { part: 'content', at: '/choices/3/message/content', message: 'it must match pattern "blue"', got: undefined },
+      { part: 'content', at: '/choices/1/message/content', message: 'does not match /blue/', got: 'red' },
+      { part: 'content', at: '/choices/2/message/content', message: 'does not match /blue/', got: null },
+      { part: 'content', at: '/choices/3/message/content', message: 'does not match /blue/', got: undefined },
     ])
   })
 
@@ -110,16 +123,16 @@ describe('calls', () => {
   })
 
   it.each([
-    ['one too few', ['a', 'b'], calling(aCall('a', '{}')), 'calls a, expected a, b'],
-    ['one too many', [], calling(aCall('a', '{}')), 'calls a, expected none'],
-    ['none', ['a'], completion(), 'calls no tool, expected a'],
+    ['one too few', ['a', 'b'], calling(aCall('a', '{}')), 'expected a call of a and b, but a was called'],
+    ['one too many', [], calling(aCall('a', '{}')), 'expected no tool call, but a was called'],
+    ['none', ['a'], completion(), 'expected a call of a, but no tool was called'],
     [
       'a name that is none',
       ['a'],
       calling({ function: { name: { toString: 1 } } }),
-      'calls {"toString":1}, expected a',
+      'expected a call of a, but {"toString":1} was called',
     ],
-    ['a call that is none', ['a'], calling(null), 'calls undefined, expected a'],
+    ['a call that is none', ['a'], calling(null), 'expected a call of a, but undefined was called'],
   ])('are not met by %s', (_, calls, seen, message) => {
     expect(unmet({ calls }, seen)).toMatchObject([{ part: 'calls', at: '/choices/0/message/tool_calls', message }])
   })
@@ -135,9 +148,9 @@ describe('fields', () => {
       $: { type: 'array' },
     }
     expect(unmet({ fields }, seen)).toEqual([
-      { part: 'fields', at: '/choices/1/message/content', message: 'it is not "a"', got: 'b' },
-      { part: 'fields', at: '/odd~1key~0', message: 'it is not 2', got: 1 },
-      { part: 'fields', at: '', message: 'it is an object, not array', got: seen.result },
+      { part: 'fields', at: '/choices/1/message/content', message: 'is not "a"', got: 'b' },
+      { part: 'fields', at: '/odd~1key~0', message: 'is not 2', got: 1 },
+      { part: 'fields', at: '', message: 'is an object, expected an array', got: seen.result },
     ])
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { listProfiles, loadProfile } from '../../src/ask/load.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import { check } from '../../src/judge/check.ts'
-import { tolerated } from '../../src/judge/judge.ts'
+import { markTolerated } from '../../src/judge/tolerance.ts'
 import type { Noted, Observation, Subject } from '../../src/model/index.ts'
 import { observeRequest } from '../../src/read/observe.ts'
 import {
@@ -12,6 +12,7 @@ import {
   aChunk,
   aCompletion,
   aUsageChunk,
+  CHAT,
   chunksSaying,
   completion,
   ERROR,
@@ -25,7 +26,7 @@ const openai = loadProfile('openai')
 
 /** The findings of one rule under a profile. */
 function findings(seen: Subject, rule: string, profile = compatible): readonly Noted[] {
-  return tolerated(check(seen, rules, 0), profile, '').filter((finding) => finding.rule === rule)
+  return markTolerated(check(seen, rules, 0), profile, '').filter((finding) => finding.rule === rule)
 }
 
 const choice = (patch: Record<string, unknown>) => completion(aCompletion({ choices: [aChoice(patch)] }))
@@ -41,7 +42,7 @@ const usage = (patch: Record<string, unknown>) => ({
   total_tokens: 12,
   ...patch,
 })
-const asking = (content: unknown) => observeRequest({ model: 'm', messages: [{ role: 'user', content }] })
+const asking = (content: unknown) => observeRequest({ model: 'm', messages: [{ role: 'user', content }] }, CHAT)
 const withUsage = { ask: { stream_options: { include_usage: true } } }
 const later = chunksSaying('Hi').map((chunk, i) => ({ ...chunk, created: Number(chunk.created) + i }))
 

@@ -7,7 +7,7 @@ import { listDialects } from '../../server/index.ts'
 import { loadProfile } from '../../src/ask/load.ts'
 import type { Noted, Report } from '../../src/model/index.ts'
 import { generalPlace } from '../../src/read/beyond.ts'
-import { prove } from '../support/proof.ts'
+import { LONGEST_MS, prove } from '../support/proof.ts'
 
 /** States of a dialect that have no profile of their own. */
 const WITHOUT_PROFILE = ['mindie-2026']
@@ -16,7 +16,7 @@ const dialects = (await listDialects()).map(({ id }) => id).filter((id) => !WITH
 /** The contract says nothing about a dialect of another API. */
 const ofContract = dialects.filter((id) => loadProfile(id).api === loadProfile('openai').api)
 
-describe.each(dialects)('the dialect %s', (dialect) => {
+describe.each(dialects)('the dialect %s', { timeout: LONGEST_MS }, (dialect) => {
   it('conforms to its own profile, and all that the profile tolerates occurs', async () => {
     const { report } = await prove({ dialect }, { profile: dialect })
     const { outcome, cases } = report.summary
@@ -32,7 +32,7 @@ describe.each(dialects)('the dialect %s', (dialect) => {
   })
 })
 
-describe.each(ofContract)('the dialect %s', (dialect) => {
+describe.each(ofContract)('the dialect %s', { timeout: LONGEST_MS }, (dialect) => {
   it('deviates from the contract as it is documented to, and is recognised', async () => {
     const { report } = await prove({ dialect }, { suggests: true })
     expect(report.suggestion?.profile).toBe(dialect)
@@ -40,7 +40,7 @@ describe.each(ofContract)('the dialect %s', (dialect) => {
   })
 })
 
-it('the reference server itself is taken for no dialect', async () => {
+it('the reference server itself is taken for no dialect', { timeout: LONGEST_MS }, async () => {
   const { report } = await prove({}, { only: ['single-turn', 'streaming', 'models', 'errors'], suggests: true })
   expect(report.suggestion).toBeUndefined()
 })

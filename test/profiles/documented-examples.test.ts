@@ -1,10 +1,10 @@
 /** The examples of manuals run wherever their form applies; what their programs fail on is reported, and changes no verdict. */
 import { describe, expect, it } from 'vitest'
-import { prove } from '../support/proof.ts'
+import { LONGEST_MS, prove } from '../support/proof.ts'
 
 const SUITE = ['documented-examples']
 
-describe('the documented examples', () => {
+describe('the documented examples', { timeout: LONGEST_MS }, () => {
   it.each([
     ['openai', undefined],
     ['compatible', undefined],
@@ -23,7 +23,7 @@ describe('the documented examples', () => {
   })
 })
 
-it('programs copied from a manual fail on the published contract itself', async () => {
+it('programs copied from a manual fail on the published contract itself', { timeout: LONGEST_MS }, async () => {
   const { findings, report } = await prove({}, { only: SUITE })
   expect([...findings].map(([id, [finding]]) => `${finding?.level} ${id}`).sort()).toEqual([
     'MAY clients/content-in-every-delta',

@@ -1,18 +1,21 @@
 /** The freedoms of a stream are those of LightLLM's own streams too: no rule has a finding, whatever framing the server chooses. */
 import { expect, it } from 'vitest'
-import { ofLevel, prove } from '../support/proof.ts'
+import { LONGEST_MS, ofLevel, prove } from '../support/proof.ts'
 
 const NAME = 'lightllm-legacy'
 
 it.each(['crlf', 'cr', 'comments', 'comment-first', 'extra-blank-lines'])(
   'the variant %s is left alone',
+  { timeout: LONGEST_MS },
   async (id) => {
     const proof = await prove({ dialect: NAME, variants: [id] }, { profile: NAME })
     expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
   },
 )
 
-it('is not blamed for its model: with random words no MUST or SHOULD rule has a finding and no case fails', async () => {
+it('is not blamed for its model: with random words no MUST or SHOULD rule has a finding and no case fails', {
+  timeout: LONGEST_MS,
+}, async () => {
   const proof = await prove({ dialect: NAME, quality: 'random' }, { profile: NAME })
   expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
   const { fail, error } = proof.report.summary.cases

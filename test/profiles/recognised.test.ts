@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadProfiles } from '../../src/ask/profile.ts'
 import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
-import { aChoice, aCompletion, completion, errorReply, models } from '../support/seen.ts'
+import { aChoice, aCompletion, CHAT, completion, errorReply, models } from '../support/seen.ts'
 
 type Sent = Record<string, unknown>
 
@@ -93,7 +93,7 @@ describe.each(Object.entries(servers))('a reply of %s', (profile, sent) => {
     ['with the list of models', [chat, list]],
   ])(`${sent.version} %s suggests its profile`, (_, seen) => {
     const specimens: Placed[] = []
-    for (const one of seen) collect(specimens, specimenOf(one), 0)
+    for (const one of seen) collect(specimens, specimenOf(one, CHAT), 0)
     expect(
       suggest(
         profiles,
@@ -105,7 +105,7 @@ describe.each(Object.entries(servers))('a reply of %s', (profile, sent) => {
 
 it('what OpenAI sends with a processing time is not taken for llama-cpp-python', () => {
   const specimens: Placed[] = []
-  collect(specimens, specimenOf(completion(aCompletion(), { headers: { 'openai-processing-ms': '537' } })), 0)
+  collect(specimens, specimenOf(completion(aCompletion(), { headers: { 'openai-processing-ms': '537' } }), CHAT), 0)
   expect(
     suggest(
       profiles,

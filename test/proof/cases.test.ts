@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { readFaults } from '../../server/twists.ts'
 import { ownFixtures } from '../../src/ask/fixtures.ts'
 import { loadSuites } from '../../src/ask/load.ts'
-import { serveFixtures } from '../../src/cli/fixture-server.ts'
+import { serveFixtures } from '../../src/session/fixture-server.ts'
 import { record } from '../support/proof.ts'
 import { reachIn } from '../support/reach.ts'
 

@@ -3,10 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ListedFault, listFaults } from '../../server/index.ts'
 import type { PieceReport, Report } from '../../src/model/index.ts'
 import { reachOf, rulesFor } from '../support/faults.ts'
-import { prove } from '../support/proof.ts'
-
-/** Enough for a machine at a load of 20. */
-const LONGEST_MS = 300_000
+import { LONGEST_MS, prove } from '../support/proof.ts'
 
 /** Faults in every kind of reply, so that there are findings of every kind to compare. */
 const MIXED = [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assemble } from '../../specs/apis/chat-completions/assemble.ts'
 import type { Chunk, Wire } from '../../src/model/index.ts'
-import { assemble } from '../../src/read/assemble.ts'
 import { aChunk, aUsageChunk, chunksSaying } from '../support/seen.ts'
 
 /** The completion of chunk objects, or of JSON text. */

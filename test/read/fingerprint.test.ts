@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sign } from '../../src/model/index.ts'
 import { collect, type Placed, type Specimen, specimenOf, suggest } from '../../src/read/fingerprint.ts'
 import { aProfile } from '../support/cases.ts'
-import { A_MODEL, aCompletion, completion, errorReply, models, stream } from '../support/seen.ts'
+import { A_MODEL, aCompletion, CHAT, completion, errorReply, models, stream } from '../support/seen.ts'
 
 const owned: Sign = {
   says: 'models are owned by "us"',
@@ -15,7 +15,7 @@ const named: Sign = { says: 'the server names itself', on: 'completion', header:
 
 const specimens = (...seen: Parameters<typeof specimenOf>[0][]): Specimen[] => {
   const kept: Placed[] = []
-  for (const [i, one] of seen.entries()) collect(kept, specimenOf(one), i)
+  for (const [i, one] of seen.entries()) collect(kept, specimenOf(one, CHAT), i)
   return kept.map(({ specimen }) => specimen)
 }
 const ours = models({ object: 'list', data: [{ ...A_MODEL, owned_by: 'us' }] })
@@ -61,7 +61,7 @@ describe('a profile', () => {
 it('of many replies the first ones by their place are kept, whichever came first', () => {
   const replies = Array.from({ length: 60 }, (_, i) => ({
     place: i,
-    specimen: specimenOf(completion(aCompletion({ id: `${i}` }))),
+    specimen: specimenOf(completion(aCompletion({ id: `${i}` })), CHAT),
   }))
   const keep = (those: typeof replies): number[] => {
     const kept: Placed[] = []

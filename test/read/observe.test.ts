@@ -9,14 +9,14 @@ const events = `${chunksSaying('Hi').map(frame).join('')}${frame('[DONE]')}`
 
 describe('the kind of a reply', () => {
   it.each([
-    ['completion', 'a completion', aCompletion(), {}],
-    ['completion', 'JSON of another form', { hello: 1 }, {}],
-    ['completion', 'JSON that is no object', [1], {}],
-    ['completion', 'a completion beside an error that is null', aCompletion({ error: null }), {}],
-    ['completion', 'a completion beside an error', aCompletion({ error: 'x' }), {}],
-    ['completion', 'a completion to a request for a stream', aCompletion(), { ask: { stream: true } }],
-    ['completion', 'a whole completion that was cut behind its end', aCompletion(), { ended: 'cut' }],
-    ['completion', 'JSON under another name', whole, { headers: { 'content-type': 'text/plain' } }],
+    ['json', 'a completion', aCompletion(), {}],
+    ['json', 'JSON of another form', { hello: 1 }, {}],
+    ['json', 'JSON that is no object', [1], {}],
+    ['json', 'a completion beside an error that is null', aCompletion({ error: null }), {}],
+    ['json', 'a completion beside an error', aCompletion({ error: 'x' }), {}],
+    ['json', 'a completion to a request for a stream', aCompletion(), { ask: { stream: true } }],
+    ['json', 'a whole completion that was cut behind its end', aCompletion(), { ended: 'cut' }],
+    ['json', 'JSON under another name', whole, { headers: { 'content-type': 'text/plain' } }],
     ['stream', 'events', events, { headers: SSE, ask: { stream: true } }],
     [
       'stream',
@@ -36,9 +36,9 @@ describe('the kind of a reply', () => {
     ['error', 'an old kind of error with a good status', { object: 'error', message: 'No.' }, {}],
     ['error', 'a redirect', '', { status: 302 }],
     ['error', 'an error of the list of models', ERROR, { status: 404, endpoint: 'models' }],
-    ['models', 'a list', { object: 'list', data: [] }, { endpoint: 'models' }],
-    ['models', 'JSON of another form in the place of a list', [], { endpoint: 'models' }],
-    ['model', 'a model', { id: 'a' }, { endpoint: 'model' }],
+    ['json', 'a list', { object: 'list', data: [] }, { endpoint: 'models' }],
+    ['json', 'JSON of another form in the place of a list', [], { endpoint: 'models' }],
+    ['json', 'a model', { id: 'a' }, { endpoint: 'model' }],
     ['unreadable', 'no JSON', 'Hello', {}],
     ['unreadable', 'a page', '<!doctype html><p>', { ask: { stream: true } }],
     ['unreadable', 'half a completion', whole.slice(0, -5), { ended: 'cut' }],
@@ -46,7 +46,8 @@ describe('the kind of a reply', () => {
     ['unreadable', 'no list', 'Hello', { endpoint: 'models' }],
     ['unreadable', 'no reply', '', { ended: 'hung-up' }],
   ] satisfies [Observation['kind'], string, unknown, Circumstances][])('is %s: %s', (kind, _, body, about) => {
-    expect(reply(body, about).kind).toBe(kind)
+    const { endpoint = 'chat' }: Circumstances = about
+    expect(reply(body, about)).toMatchObject({ kind, endpoint })
   })
 })
 
@@ -56,8 +57,8 @@ describe('why a reply is unreadable', () => {
     ['the body is not JSON', 'Hello', {}],
     ['an HTML or XML page came from http://127.0.0.1:1/v1/chat/completions', ' <html>', {}],
     ['an HTML or XML page came from http://127.0.0.1:1/v1/models', '<html>', { endpoint: 'models' }],
-    ['the reply did not arrive whole (stalled)', '{', { ended: 'stalled' }],
-    ['the path is none that is judged', '{}', { endpoint: 'other' }],
+    ['the reply did not arrive completely (stalled)', '{', { ended: 'stalled' }],
+    ['no rules exist for this path', '{}', { endpoint: 'other' }],
     ['the connection was closed without a reply', '', { ended: 'hung-up' }],
     ['no reply within 1.2 s', '', { ended: 'no-reply', totalMs: 1234 }],
     ['no connection', '', { ended: 'unreachable' }],
@@ -77,7 +78,7 @@ describe('the text', () => {
   })
 
   it('is told from its byte order mark', () => {
-    expect(reply(`\ufeff${whole}`)).toMatchObject({ kind: 'completion', bom: true, text: whole })
+    expect(reply(`\ufeff${whole}`)).toMatchObject({ kind: 'json', bom: true, text: whole })
   })
 
   it.each([
@@ -112,7 +113,7 @@ describe('a content coding', () => {
     ['br', brotliCompressSync(whole)],
     ['identity', Buffer.from(whole)],
   ])('is undone: %s', (coding, body) => {
-    expect(coded(coding, body)).toMatchObject({ kind: 'completion', text: whole })
+    expect(coded(coding, body)).toMatchObject({ kind: 'json', text: whole })
   })
 
   it('that was only claimed changes nothing', () => {

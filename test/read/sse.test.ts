@@ -187,7 +187,7 @@ describe('times', () => {
 })
 
 describe('what an event is', () => {
-  const kindOf = (text: string): string | undefined => readEvents(whole(text)).events[0]?.is
+  const kindOf = (text: string): string | undefined => readEvents(whole(text), '[DONE]').events[0]?.is
 
   it.each([
     ['data: {"choices":[]}', 'chunk'],

@@ -121,7 +121,7 @@ describe('files that are none of a recording', () => {
       'with a wrong type',
       good.replace(/"sentAt": \d+/, '"sentAt": "now"'),
       `a.json:${line('"sentAt"')}:`,
-      'is a string, not number',
+      'is a string, expected a number',
     ],
     ['with an empty piece', good.replace(/,\s+"text": ".*"/, ''), 'expected: a piece with text or base64'],
   ])('say where: %s', (_, content, ...says) => {
@@ -138,7 +138,7 @@ describe('files that are none of a recording', () => {
   it('takes no path that leads out of the folder', () => {
     const steps = [{ case: '../../etc/passwd' }]
     const folder = folderOf({ 'recording.json': JSON.stringify({ ...aRun(), steps }) })
-    expect(() => readRecording(folder)).toThrow('must match pattern')
+    expect(() => readRecording(folder)).toThrow('does not match /')
   })
 })
 
@@ -162,7 +162,7 @@ const HEADERS = { authorization: 'Bearer $KEY' }
 const TOOLS = {
   rules: new Map(),
   profile: aProfile(),
-  setting: { ...TARGET, headers: HEADERS },
+  setting: { ...TARGET, headers: HEADERS, api: CHAT },
   attempts: 2,
   concurrency: 4,
   secrets: new Map(),

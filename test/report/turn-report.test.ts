@@ -1,7 +1,8 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Exchange, Piece } from '../../src/model/index.ts'
 import { turnReport } from '../../src/report/turn-report.ts'
-import { completion } from '../support/seen.ts'
+import { CHAT, completion, models } from '../support/seen.ts'
 
 const sizeOf = (piece: object): number =>
   'text' in piece
@@ -11,7 +12,7 @@ const sizeOf = (piece: object): number =>
       : 0
 
 function replyOf(pieces: readonly Piece[], more: Partial<Exchange> = {}) {
-  return turnReport({ ...completion().exchange, pieces, ...more }).reply
+  return turnReport({ ...completion().exchange, pieces, ...more }, CHAT).reply
 }
 
 describe('the reply in a report', () => {
@@ -23,6 +24,7 @@ describe('the reply in a report', () => {
     ]
     expect(replyOf(pieces, { headers })).toEqual({
       headers: ['content-type: text/event-stream'],
+      form: 'stream',
       pieces: [
         { at: 1, text: 'data: {}' },
         { at: 2.5, base64: '//4=' },
@@ -30,9 +32,44 @@ describe('the reply in a report', () => {
     })
   })
 
+  it('has the body without its content coding, and says which one was undone', () => {
+    const headers = [['content-encoding', 'gzip']] as const
+    expect(replyOf([{ at: 3, bytes: gzipSync('{"a":1}') }], { headers })).toEqual({
+      headers: ['content-encoding: gzip'],
+      decoded: 'gzip',
+      form: 'json',
+      pieces: [{ at: 3, text: '{"a":1}' }],
+    })
+    // A coding that is only claimed: the body is as it came.
+    expect(replyOf([{ at: 3, bytes: Buffer.from('{"a":1}') }], { headers })).toEqual({
+      headers: ['content-encoding: gzip'],
+      form: 'json',
+      pieces: [{ at: 3, text: '{"a":1}' }],
+    })
+  })
+
+  it.each([
+    ['an error object, whatever its type', '{"error":{}}', 'text/event-stream', 'json'],
+    ['a JSON object under the type of streams', '{}', 'text/event-stream', 'stream'],
+    ['an HTML page', '<!doctype html>', 'text/html', 'page'],
+    ['nothing', '', 'application/json', 'empty'],
+    ['JSON of which the middle is left out', `{"a":"${'a'.repeat(400_000)}"}`, 'application/json', 'json'],
+  ])('says how the body was read: %s', (_, body, type, form) => {
+    const headers = [['content-type', type]] as const
+    expect(replyOf([{ at: 1, bytes: Buffer.from(body) }], { headers })?.form).toBe(form)
+  })
+
+  it('of an endpoint without streams is never read as a stream', () => {
+    const { exchange } = models()
+    const headers = [['content-type', 'text/event-stream']] as const
+    const formOf = (body: string) =>
+      turnReport({ ...exchange, headers, pieces: [{ at: 1, bytes: Buffer.from(body) }] }, CHAT).reply?.form
+    expect([formOf('{"data":[]}'), formOf('data: {}')]).toEqual(['json', 'text'])
+  })
+
   it('is absent where none came', () => {
     const { status: _status, ...silent } = completion().exchange
-    expect(turnReport({ ...silent, ended: 'unreachable' }).reply).toBeUndefined()
+    expect(turnReport({ ...silent, ended: 'unreachable' }, CHAT).reply).toBeUndefined()
   })
 
   it.each([

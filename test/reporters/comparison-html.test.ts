@@ -4,7 +4,7 @@ import html from '../../reporters/comparison/html.ts'
 import type { Comparison, Noted, PieceReport, Verdict } from '../../src/model/index.ts'
 import { compared } from '../../src/report/compare.ts'
 import { unwritten } from '../../src/report/read-report.ts'
-import { aCase, aTurn, jsonTurn } from '../support/page-report.ts'
+import { aCase, aTurn, jsonTurn } from '../page/support/page-report.ts'
 import { runNamed } from '../support/runs.ts'
 
 const RUN = runNamed('conversations')
@@ -71,7 +71,7 @@ describe('what the page of a comparison brings along', () => {
     expect(evidence?.leftOut).toEqual(['12 more findings'])
   })
 
-  it('is the beginning of a long reply, and how much is left out behind it', () => {
+  it('is the beginning of a long reply, and how much is left out after it', () => {
     const evidence = repliedWith(
       { at: 1, text: 'ä'.repeat(10_000) },
       { at: 2, text: '😀'.repeat(10_000) },
@@ -85,7 +85,7 @@ describe('what the page of a comparison brings along', () => {
     expect(JSON.stringify(pieces).length).toBeLessThan(16_100)
     const kept = Buffer.byteLength(first.text + second.text)
     expect(kept + gap.bytesLeftOut).toBe(20_000 + 40_000 + 3)
-    expect(evidence?.leftOut).toEqual(['what stands behind the first 16,000 characters of a reply'])
+    expect(evidence?.leftOut).toEqual(['what comes after the first 16,000 characters of a reply'])
   })
 
   it('is cut between characters, not within one', () => {

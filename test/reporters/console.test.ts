@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { columnsOf } from '../../reporters/_helpers.ts'
-import type { ConsoleContext } from '../../reporters/_page.ts'
 import consoleReporter from '../../reporters/console.ts'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
+import type { ConsoleContext } from '../../src/model/index.ts'
+import { columnsOf } from '../../text/columns.ts'
 import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 function text(name: string, context: Partial<ConsoleContext> = {}): string {

@@ -58,7 +58,7 @@ describe('github', () => {
     const report = withFindings(Array.from({ length: 23 }, (_, i) => `a/rule-${i}`))
     const lines = linesOf(report)
     expect(lines.map((line) => commandIn(line)?.kind)).toEqual([...Array(10).fill('error'), undefined])
-    expect(lines.at(-1)).toMatch(/^Does not conform: .* Not shown: 13 more errors; other reporters tell them all\.$/)
+    expect(lines.at(-1)).toMatch(/^Does not conform: .* Not shown: 13 more errors; other reporters list them all\.$/)
   })
 
   it('ends no command early, and begins none, whatever a server sent', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { reportData } from '../../reporters/_html-data.ts'
 import { htmlPage } from '../../reporters/_html-page.ts'
-import { pageText } from '../support/pages.ts'
+import { pageText } from '../page/support/browser.ts'
 import { RUN_RULES, RUNS, runNamed } from '../support/runs.ts'
 
 function between(text: string, start: RegExp, end: string): string {

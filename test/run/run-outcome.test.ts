@@ -90,13 +90,13 @@ describe('the outcome of a case', () => {
     expect([limited.reason, refused.reason, red.reason]).toEqual([
       'rate limited (429)',
       'refused with 400: No tools here.',
-      'assumed of the model: /choices/0/message/content it must match pattern "blue"',
+      "the model's reply is not what the case needs to prove anything: /choices/0/message/content does not match /blue/",
     ])
   })
 
   it('is an error that names the rule, when a rule of ours fails', async () => {
     const failing = aRule({
-      on: ['completion'],
+      on: ['json'],
       check() {
         throw new Error('broken')
       },

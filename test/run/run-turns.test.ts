@@ -95,7 +95,7 @@ describe('turns', () => {
     const verdict = await verdictOn(one, [[deep]], { attempts: 1 })
     expect(verdict).toMatchObject({
       outcome: 'inconclusive',
-      reason: 'the reply before nests too deep to be sent back',
+      reason: 'the previous reply nests too deep to be sent back',
     })
     const turns = verdict?.turns.map(({ reply: _reply, ...turn }) => turn)
     expect(JSON.stringify({ ...verdict, turns }).length).toBeLessThan(10_000)
@@ -117,6 +117,7 @@ describe('turns', () => {
         curl: expect.stringMatching(/^curl .*"authorization: Bearer \$KEY"/),
         reply: {
           headers: ['content-type: application/json'],
+          form: 'json',
           pieces: [{ at: 1, text: expect.stringContaining('"Hello"') }],
         },
       },

@@ -20,8 +20,6 @@ export const MOST_BYTES = 4_000_000
 export interface InProcess {
   readonly baseUrl: string
   readonly send: Send
-  /** Whether there was a reply whose framing only a socket can show. */
-  readonly needsSockets: () => boolean
 }
 
 /** A reply that was made before the request is sent. */
@@ -38,6 +36,8 @@ export interface Ways {
   readonly onDraft?: (draft: Draft, asked: Asked, request: Request, occasion: Occasion) => void
   /** The reply that is sent without asking the server; undefined where the server is asked. */
   readonly prepared?: (request: Request, occasion: Occasion) => Prepared | undefined
+  /** Is called for a reply whose framing only a socket can show. */
+  readonly onFramed?: () => void
 }
 
 /** Whether these twists change how bytes are delivered: a proof of them uses sockets. */
@@ -45,9 +45,9 @@ export function changeDelivery(twists: readonly Twist[]): boolean {
   return twists.some((twist) => twist.wire ?? twist.pieces)
 }
 
-export function openInProcess(setup: Setup, secrets: Secrets, { onDraft, prepared }: Ways = {}): InProcess {
+export function openInProcess(setup: Setup, secrets: Secrets, { onDraft, prepared, onFramed }: Ways = {}): InProcess {
   let count = 0
-  let framed = false
+  const isCut = setup.twists.some(({ pieces }) => pieces)
   const outgoingFor = async (request: Request, occasion: Occasion | undefined): Promise<Outgoing> => {
     const asked = askedOf(request, setup, secrets, count++)
     const bytes = Buffer.from(request.text ?? '')
@@ -64,19 +64,19 @@ export function openInProcess(setup: Setup, secrets: Secrets, { onDraft, prepare
     const notes = takeNotes()
     const sentAt = ready?.sentAt ?? Date.now()
     const outgoing = ready?.outgoing ?? (await outgoingFor(request, occasion))
-    framed ||= isFramed(outgoing)
+    if (isFramed(outgoing)) onFramed?.()
     const { status, headers } = headOf(outgoing)
     notes.began(status, delivered(headers, outgoing.streamed, sentAt))
-    const pieces = request.method === 'HEAD' ? [] : piecesOf(outgoing)
-    for (const piece of pieces) {
-      const bytes = pieceNow(piece, setup.twists)
-      if (bytes.length) notes.received(bytes)
-    }
+    const all = request.method === 'HEAD' ? [] : piecesOf(outgoing)
+    const pieces = all.map((piece) => pieceNow(piece, setup.twists)).filter(({ length }) => length)
+    for (const bytes of pieces) notes.received(bytes)
     // The server writes without a pause: so much has arrived before a client closes the connection.
     const ended = request.hangUp && pieces.length ? 'dropped' : 'complete'
-    return { ...notes.end(ready?.request ?? request, ended), sentAt }
+    const exchange = { ...notes.end(ready?.request ?? request, ended), sentAt }
+    // Pieces that arrive together are joined; those that are cut on purpose stay apart.
+    return isCut ? { ...exchange, pieces: pieces.map((bytes) => ({ at: notes.elapsed(), bytes })) } : exchange
   }
-  return { baseUrl: `http://${HOST}${basePathOf(setup)}`, send, needsSockets: () => framed }
+  return { baseUrl: `http://${HOST}${basePathOf(setup)}`, send }
 }
 
 const HOST = '127.0.0.1:1'

@@ -13,7 +13,7 @@ export function aRule(patch: Partial<Rule> = {}): Rule {
 }
 
 /** The rules that the engine itself names, and one that speaks wherever a reply says BAD or MEH. */
-const RULES: ReadonlyMap<string, Rule> = new Map([
+export const RULES: ReadonlyMap<string, Rule> = new Map([
   ['case/status', aRule()],
   ['case/content', aRule()],
   ['case/calls', aRule()],

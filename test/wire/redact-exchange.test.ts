@@ -4,6 +4,7 @@ import type { Exchange, Piece } from '../../src/model/index.ts'
 import { observe } from '../../src/read/observe.ts'
 import { contentDecoded } from '../../src/wire/coding.ts'
 import { exchangeRedactor } from '../../src/wire/redact-exchange.ts'
+
 import { CHAT, frame, GENERATE, reply } from '../support/seen.ts'
 
 const KEY = 'sk-very-secret-key-0001'

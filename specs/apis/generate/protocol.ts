@@ -1,4 +1,4 @@
-/** The shape of LightLLM's own generate: a prompt as text goes in, its continuation comes out, whole or token by token. */
+/** LightLLM's own generate API: the prompt is a string, the reply is its continuation, complete or token by token. */
 import type { Protocol, Wire } from '../../../src/model/index.ts'
 import { list, object } from '../../rules/_helpers.ts'
 import { captures } from './captures.ts'
@@ -20,7 +20,7 @@ export default {
   places: { texts: '/generated_text', calls: '/calls' },
   countAnswers: ({ generated_text: texts }) => list(texts).length,
   isAnswer: () => false,
-  // Requests do not carry a conversation.
+  // Requests do not contain the conversation so far.
   next: (said) => ({ said }),
   captures,
   strands: ({ token }) => [{ path: 'token', value: token }],

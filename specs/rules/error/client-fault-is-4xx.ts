@@ -1,12 +1,12 @@
 import type { Rule } from '../../../src/model/index.ts'
 
 export default {
-  says: 'A fault of the request is refused with 4xx, not 5xx.',
+  says: 'An invalid request is rejected with 4xx, not 5xx.',
   level: 'MUST',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 9110 sections 15.5 (client error) and 15.6 (server error)',
-  why: 'Both official libraries send a request again twice after a 5xx: three times the load, and the caller waits for an error that will not go away.',
-  mend: 'Validate the request before the model sees it, and answer with 400 and an error object.',
+  why: 'Both official libraries retry twice after a 5xx: the load triples, and the caller waits for an error that will not go away.',
+  mend: 'Validate the request before it reaches the model, and answer 400 with an error object.',
   wrong: 'temperature: "hot" → 500',
   right: 'temperature: "hot" → 400 {"error":{…,"param":"temperature",…}}',
   seen: [
@@ -15,8 +15,8 @@ export default {
   ],
   on: ['error'],
   *check({ owed, status }) {
-    // A server that is busy or being started (503, 529) says nothing about this request.
+    // A server that is busy or starting (503, 529) has not judged this request.
     if (owed !== 'refusal' || status < 500 || status === 503 || status === 529) return
-    yield { at: '/status', message: `is ${status} for a request that is at fault`, got: status }
+    yield { at: '/status', message: `status ${status}; expected a 4xx for an invalid request`, got: status }
   },
 } satisfies Rule<'error'>

@@ -3,12 +3,12 @@ import { bySchema } from '../_helpers.ts'
 import { isOfContract } from './_refusal.ts'
 
 export default {
-  says: 'In an error object message and type are strings, param and code strings or null.',
+  says: 'In an error object, message and type are strings, and param and code are strings or null.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI Error › properties',
-  why: 'Clients compare code with texts such as context_length_exceeded; a number never matches and fails typed clients.',
-  mend: 'Send a machine-readable text as code, or null; the status is in the status line.',
+  why: 'Clients compare code with strings such as context_length_exceeded; a number never matches, and typed clients fail to decode it.',
+  mend: 'Send a machine-readable string or null as code, and leave the number to the status line.',
   wrong: '{"error":{"message":"No.","type":"BadRequestError","param":null,"code":400}}',
   right: '{"error":{"message":"No.","type":"invalid_request_error","param":null,"code":null}}',
   seen: [

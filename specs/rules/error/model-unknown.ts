@@ -1,11 +1,11 @@
 import type { Rule } from '../../../src/model/index.ts'
 
 export default {
-  says: 'A request for an unknown model is refused, unless the server has one model only.',
+  says: 'A request for an unknown model is rejected, unless the server has only one model.',
   level: 'MAY',
   basis: 'observed reference behaviour',
   source: 'The reference answers 404, code model_not_found; servers of a single model lawfully take any name',
-  why: 'A typing error goes unnoticed, and routers that fall back on 404 never do.',
+  why: 'A typo goes unnoticed, and routers that fall back after a 404 never fall back.',
   mend: 'Answer 404 with code model_not_found.',
   wrong: '{"model": "no-such-model"} → 500',
   right: '{"model": "no-such-model"} → 404',

@@ -1,6 +1,6 @@
 import type { ErrorSeen, Rule, StreamSeen } from '../../../src/model/index.ts'
 
-/** A trace stands near the beginning of an error. */
+/** A stack trace is near the beginning of an error. */
 const LONG = 20_000
 
 const TRACES = [
@@ -13,25 +13,29 @@ const TRACES = [
 ]
 
 export default {
-  says: 'An error shows no stack trace and no source file of the server.',
+  says: 'An error contains no stack trace and no source file of the server.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed: the reference names the fault of the request only',
-  why: 'It tells strangers how the server is built, and users nothing.',
-  mend: 'Log the trace, and answer with a sentence and a request id.',
+  why: 'A stack trace shows strangers how the server is built, and does not help users.',
+  mend: 'Log the trace, and answer with a short message and a request id.',
   wrong: '{"error":{"message":"Traceback (most recent call last):\\n  File \\"/app/server.py\\", line 12 …"}}',
   right: '{"error":{"message":"Something went wrong (request 8fT2).","type":"server_error","param":null,"code":null}}',
   on: ['error', 'stream'],
   *check(seen) {
-    for (const { at, text } of errorTexts(seen)) {
-      const found = TRACES.map((trace) => trace.exec(text)).find((match) => match !== null)
-      if (found && !seen.request.text?.includes(found[0]))
-        yield { at, message: 'holds a stack trace', got: text.slice(found.index, found.index + 120) }
+    for (const { at, text } of collectErrorTexts(seen)) {
+      const trace = TRACES.map((pattern) => pattern.exec(text)).find((match) => match !== null)
+      if (trace && !seen.request.text?.includes(trace[0]))
+        yield {
+          at,
+          message: 'contains a stack trace; expected a message for users',
+          got: text.slice(trace.index, trace.index + 120),
+        }
     }
   },
 } satisfies Rule<'error' | 'stream'>
 
-function errorTexts(seen: ErrorSeen | StreamSeen): { at: string; text: string }[] {
+function collectErrorTexts(seen: ErrorSeen | StreamSeen): { at: string; text: string }[] {
   if (seen.kind === 'error') return [{ at: '/body', text: seen.text.slice(0, LONG) }]
   return seen.events.flatMap(({ is, data }, i) =>
     is === 'error' ? [{ at: `/events/${i}/data`, text: data.slice(0, LONG) }] : [],

@@ -1,17 +1,17 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { envelopeFaults, isOfContract } from './_refusal.ts'
+import { checkEnvelope, isOfContract } from './_refusal.ts'
 
 export default {
-  says: 'A 429 carries the error object.',
+  says: 'A 429 reply contains an error object.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI components › responses › TooManyRequests › content',
-  why: 'Clients tell a rate limit, which is worth a retry, from a used-up quota by error.code.',
-  mend: 'Answer with {"error":{…,"code":"rate_limit_exceeded"}}, from the gateway too.',
+  why: 'Clients use error.code to distinguish a rate limit, which is worth a retry, from an exhausted quota.',
+  mend: 'Answer with {"error":{…,"code":"rate_limit_exceeded"}}, also from the gateway.',
   wrong: '429 Too Many Requests (text/plain)',
   right: '{"error":{"message":"Slow down.","type":"requests","param":null,"code":"rate_limit_exceeded"}}',
   on: ['error'],
   *check(seen) {
-    if (isOfContract(seen) && seen.status === 429) yield* envelopeFaults(seen)
+    if (isOfContract(seen) && seen.status === 429) yield* checkEnvelope(seen)
   },
 } satisfies Rule<'error'>

@@ -6,7 +6,7 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI paths › /chat/completions › post › responses › 200 › content; RFC 9110 section 8.3',
-  why: 'openai-node hands a body of any other media type to the caller as a string, so every access to a field fails.',
+  why: 'openai-node returns a body of any other media type as a string, so every access to a field fails.',
   mend: 'Send Content-Type: application/json.',
   wrong: 'Content-Type: text/plain\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
   right: 'Content-Type: application/json\n\n{"id":"chatcmpl-1","object":"chat.completion",…}',
@@ -15,6 +15,10 @@ export default {
     if (seen.wantsStream) return
     const got = mediaType(seen)
     if (got === 'application/json') return
-    yield { at: '/headers/content-type', message: got ? `is ${got}, not application/json` : 'is missing', got }
+    yield {
+      at: '/headers/content-type',
+      message: got ? `is ${got}; expected application/json` : 'is missing; expected application/json',
+      got,
+    }
   },
 } satisfies Rule<'json'>

@@ -2,20 +2,20 @@ import type { Rule } from '../../../src/model/index.ts'
 import { REPLIES } from './_reply.ts'
 
 export default {
-  says: 'A reply is well-formed HTTP and comes whole: as many bytes as announced, or a last chunk.',
+  says: 'A reply is well-formed HTTP and complete: as many bytes as announced, or a last chunk.',
   level: 'MUST',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 9112 sections 6.3, 7.1 and 8',
-  why: 'Strict clients raise on an incomplete body even when its text looks complete; others take half an answer for a whole one.',
-  mend: 'Send exactly Content-Length bytes, or end a chunked body with its zero-length chunk, before you close the connection.',
+  why: 'Strict clients throw on an incomplete body even if its text looks complete; others take half an answer for a complete one.',
+  mend: 'Send exactly Content-Length bytes, or end a chunked body with its zero-length chunk, before closing the connection.',
   wrong: 'Content-Length: 500, and the connection closes after 200 bytes',
   right: 'Content-Length: 500, and 500 bytes',
   on: REPLIES,
   *check({ exchange: { ended, problem, status } }) {
     const got = problem === undefined ? {} : { got: problem }
     if (ended === 'cut')
-      yield { at: '/body', message: 'is cut: the connection closed before the reply was whole', ...got }
+      yield { at: '/body', message: 'is incomplete: the connection closed before the end of the reply', ...got }
     if (ended === 'malformed')
-      yield { at: status === undefined ? '' : '/body', message: 'is not well-formed HTTP', ...got }
+      yield { at: status === undefined ? '' : '/body', message: 'the reply is not well-formed HTTP', ...got }
   },
 } satisfies Rule<(typeof REPLIES)[number]>

@@ -1,12 +1,12 @@
 import type { Rule } from '../../../src/model/index.ts'
 
 export default {
-  says: 'Every request is answered.',
+  says: 'Every request gets a reply.',
   level: 'MUST',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 9110 section 3.4; RFC 9112 section 9.5',
-  why: 'A connection that closes without a status line gives the client no reason; libraries repeat the request, and one that kills the process takes everybody down.',
-  mend: 'Catch failures of a request inside that request and answer them with a 4xx or 5xx error object.',
+  why: 'A connection that closes without a status line gives the client no reason; libraries retry the request, and one that kills the process affects all users.',
+  mend: 'Catch failures of a request within that request, and answer them with a 4xx or 5xx error object.',
   wrong: 'POST … → connection closed',
   right:
     'POST … → 400 {"error":{"message":"top_k must be positive","type":"invalid_request_error","param":"top_k","code":null}}',

@@ -5,7 +5,7 @@ export default {
   level: 'SHOULD',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 8259 section 11; RFC 9110 section 8.3',
-  why: 'Java, .NET and PHP clients add the charset by default and would get a 415 for a body that is right.',
+  why: 'Java, .NET and PHP clients add the charset by default and would get a 415 for a valid body.',
   mend: 'Compare only the media type of the request, not its parameters.',
   wrong: 'Content-Type: application/json; charset=utf-8 → 415',
   right: 'Content-Type: application/json; charset=utf-8 → 200',

@@ -2,7 +2,7 @@ import type { Rule } from '../../../src/model/index.ts'
 import { header, mediaType } from '../_helpers.ts'
 import { hasBytes } from './_reply.ts'
 
-/** Spellings of UTF-8 that decoders take for it. */
+/** Spellings of UTF-8 that decoders accept. */
 const UTF8 = /^"?utf-?8"?$/i
 
 export default {
@@ -11,8 +11,8 @@ export default {
   basis: 'published schema',
   source:
     'OpenAPI paths › /chat/completions › post › responses › 200 › content; WHATWG HTML section 9.2 (text/event-stream)',
-  why: 'Front ends choose how to read a reply by this header: under another one they wait for ever or show raw lines; one JSON object gives an SSE reader nothing at all.',
-  mend: 'Answer stream: true with Content-Type: text/event-stream and events, whatever else was asked.',
+  why: 'Front ends choose how to read a reply by this header: with another one they wait forever or show raw lines; an SSE reader gets nothing from one JSON object.',
+  mend: 'Answer stream: true with Content-Type: text/event-stream and events, whatever the other parameters are.',
   wrong: 'Content-Type: application/json\n\ndata: {"object":"chat.completion.chunk",…}',
   right: 'Content-Type: text/event-stream\n\ndata: {"object":"chat.completion.chunk",…}',
   seen: [
@@ -27,15 +27,19 @@ export default {
   ],
   on: ['stream', 'json'],
   *check(seen) {
-    // A stream that nobody asked for has a rule of its own.
-    const isDue = seen.kind === 'stream' ? seen.wantsStream !== false : seen.wantsStream === true
-    if (!isDue || !hasBytes(seen)) return
+    // http/stream-false-is-json reports a stream that was not requested.
+    const isStreamExpected = seen.kind === 'stream' ? seen.wantsStream !== false : seen.wantsStream === true
+    if (!isStreamExpected || !hasBytes(seen)) return
     const at = '/headers/content-type'
     const got = mediaType(seen)
     if (got !== 'text/event-stream')
-      return yield { at, message: got ? `is ${got}, not text/event-stream` : 'is missing', got }
+      return yield {
+        at,
+        message: got ? `is ${got}; expected text/event-stream` : 'is missing; expected text/event-stream',
+        got,
+      }
     const charset = /;\s*charset\s*=\s*([^;]*)/i.exec(header(seen, 'content-type') ?? '')?.[1]?.trim()
     if (charset !== undefined && !UTF8.test(charset))
-      yield { at, message: 'names a charset that is not utf-8', got: charset }
+      yield { at, message: 'names a charset other than utf-8', got: charset }
   },
 } satisfies Rule<'stream' | 'json'>

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../src/model/index.ts'
 
 export default {
-  says: 'A success has status 200.',
+  says: 'A successful reply has status 200.',
   level: 'MUST',
   basis: 'published schema',
   source:
@@ -12,6 +12,7 @@ export default {
   right: 'HTTP/1.1 200 OK',
   on: ['json', 'stream'],
   *check({ exchange: { status } }) {
-    if (status !== undefined && status !== 200) yield { at: '/status', message: `is ${status}, not 200`, got: status }
+    if (status !== undefined && status !== 200)
+      yield { at: '/status', message: `status ${status}; expected 200`, got: status }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,4 +1,4 @@
-/** The JSON texts of a reply, and what parsing them loses. */
+/** The JSON texts of a reply, and the details that parsing loses. */
 import type { ErrorSeen, JsonSeen, StreamSeen } from '../../../src/model/index.ts'
 import { once } from '../_helpers.ts'
 
@@ -8,29 +8,29 @@ type JsonReply = JsonSeen | StreamSeen | ErrorSeen
 export const JSON_REPLIES = ['json', 'stream', 'error'] as const
 
 export interface JsonText {
-  /** Pointer to where its root stands in the reply. */
+  /** Pointer to its root in the reply. */
   readonly at: string
   readonly text: string
   readonly value: unknown
 }
 
 /** Every JSON text of a reply: its body, or the data of its chunks. */
-export const jsonTexts = once((seen: JsonReply): readonly JsonText[] => {
+export const collectJsonTexts = once((seen: JsonReply): readonly JsonText[] => {
   if (seen.kind === 'stream') return seen.chunks.map(({ text, data }, i) => ({ at: `/chunks/${i}`, text, value: data }))
   const value = seen.kind === 'json' ? seen.result : seen.body
   return value === undefined ? [] : [{ at: '', text: seen.text, value }]
 })
 
 export interface Lexical {
-  /** Numbers written with a point or an exponent, where the contract has numbers. */
+  /** Numbers written with a decimal point or an exponent, as deep as the contract goes. */
   readonly decimals: readonly { readonly at: string; readonly raw: string }[]
-  /** The first members that an object has more than once. */
+  /** The first fields that occur more than once in an object. */
   readonly duplicates: readonly string[]
 }
 
-/** What the contract describes lies less deep; pointers of a hostile nesting would be longer than its text. */
+/** The contract is less deep than this. Pointers into hostile nesting would be longer than its text. */
 const DEPTH = 16
-/** More are no news. */
+/** More places add nothing to a report. */
 const ENOUGH = 3
 
 interface Frame {
@@ -39,8 +39,8 @@ interface Frame {
   step: string | number
 }
 
-/** What parsing loses of a well-formed JSON text. Nested as deep as it may be: there is no recursion. */
-export const lexical = once(({ text }: JsonText): Lexical => {
+/** The details of a well-formed JSON text that parsing loses. It does not recurse, so any depth is safe. */
+export const scanLexicalForm = once(({ text }: JsonText): Lexical => {
   const frames: Frame[] = []
   const decimals: { at: string; raw: string }[] = []
   const duplicates: string[] = []
@@ -60,17 +60,17 @@ export const lexical = once(({ text }: JsonText): Lexical => {
       if (frame.names) isName = true
       else frame.step = (frame.step as number) + 1
     } else if (char === '"') {
-      const end = endOfString(text, i)
+      const end = findEndOfString(text, i)
       if (isName && frame?.names) {
-        frame.step = name(text.slice(i, end + 1))
-        if (frame.names.has(frame.step) && duplicates.length < ENOUGH) duplicates.push(pointer(frames))
+        frame.step = decodeName(text.slice(i, end + 1))
+        if (frame.names.has(frame.step) && duplicates.length < ENOUGH) duplicates.push(toPointer(frames))
         frame.names.add(frame.step)
         isName = false
       }
       i = end
     } else if (char === '-' || (char >= '0' && char <= '9')) {
-      const raw = numberAt(text, i)
-      if (frames.length <= DEPTH && /[.eE]/.test(raw)) decimals.push({ at: pointer(frames), raw })
+      const raw = readNumber(text, i)
+      if (frames.length <= DEPTH && /[.eE]/.test(raw)) decimals.push({ at: toPointer(frames), raw })
       i += raw.length - 1
     }
   }
@@ -78,19 +78,19 @@ export const lexical = once(({ text }: JsonText): Lexical => {
 })
 
 /** Position of the closing quote. */
-function endOfString(text: string, start: number): number {
+function findEndOfString(text: string, start: number): number {
   let i = start + 1
   while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1
   return i
 }
 
-function numberAt(text: string, start: number): string {
+function readNumber(text: string, start: number): string {
   let end = start + 1
   while (end < text.length && /[\d.eE+-]/.test(text[end] as string)) end++
   return text.slice(start, end)
 }
 
-function name(quoted: string): string {
+function decodeName(quoted: string): string {
   try {
     return String(JSON.parse(quoted))
   } catch {
@@ -98,15 +98,15 @@ function name(quoted: string): string {
   }
 }
 
-function pointer(frames: readonly Frame[]): string {
+function toPointer(frames: readonly Frame[]): string {
   return frames
     .slice(0, DEPTH)
     .map(({ step }) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('')
 }
 
-/** Every string of a JSON value, names of members included, with its pointer. There is no recursion. */
-export function* strings(value: unknown): Iterable<{ readonly at: string; readonly text: string }> {
+/** Every string of a JSON value, including field names, with its pointer. It does not recurse. */
+export function* walkStrings(value: unknown): Iterable<{ readonly at: string; readonly text: string }> {
   const open: { at: string; value: unknown }[] = [{ at: '', value }]
   for (let next = open.pop(); next; next = open.pop()) {
     const { at, value: node } = next

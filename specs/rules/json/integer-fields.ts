@@ -2,12 +2,12 @@ import type { Rule } from '../../../src/model/index.ts'
 import { bySchema } from '../_helpers.ts'
 
 export default {
-  says: 'A whole number is sent as a JSON number without a fraction, never as a string or null.',
+  says: 'An integer field is a JSON number without a fraction, never a string or null.',
   level: 'MUST',
   basis: 'published schema',
   source:
     'OpenAPI CreateChatCompletionResponse and CreateChatCompletionStreamResponse › type: integer of index and created',
-  why: 'Typed clients (Go, Java, .NET, Rust) fail to decode the whole reply; the others compare and sort wrong.',
+  why: 'Typed clients (Go, Java, .NET, Rust) fail to decode the complete reply; others compare and sort incorrectly.',
   mend: 'Send index and created as integers.',
   wrong: '{"index":"0","delta":{}}',
   right: '{"index":0,"delta":{}}',

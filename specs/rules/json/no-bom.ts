@@ -6,7 +6,7 @@ export default {
   level: 'MUST',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 8259 section 8.1',
-  why: 'Most JSON parsers take the mark for an unexpected character and throw.',
+  why: 'Most JSON parsers treat the mark as an unexpected character and throw.',
   mend: 'Write UTF-8 without a byte order mark.',
   wrong: 'EF BB BF {"id":"chatcmpl-1",…}',
   right: '{"id":"chatcmpl-1",…}',
@@ -14,6 +14,6 @@ export default {
   *check(seen) {
     if (!seen.bom || (seen.kind === 'unreadable' && mediaType(seen) !== 'application/json')) return
     if (seen.kind === 'error' && seen.body === undefined) return
-    yield { at: '/body', message: 'begins with a byte order mark', got: 'EF BB BF' }
+    yield { at: '/body', message: 'begins with a byte order mark; expected UTF-8 without one', got: 'EF BB BF' }
   },
 } satisfies Rule<'json' | 'error' | 'unreadable'>

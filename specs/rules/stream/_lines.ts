@@ -1,7 +1,7 @@
-/** The lines of an event stream, as the SSE standard reads them. */
+/** The lines of an event stream, parsed as the SSE standard says. */
 import type { Line, StreamSeen } from '../../../src/model/index.ts'
 
-/** A defect that runs through a whole stream is shown by its first places. */
+/** A defect in every event of a stream is reported at its first places only. */
 export const FEW = 3
 
 export interface Field {
@@ -11,10 +11,10 @@ export interface Field {
   readonly line: number
 }
 
-/** A block of lines up to an empty line: what makes an event, if one of its fields is data. */
+/** The lines up to an empty line. They make an event if one of the fields is data. */
 export interface Block {
   readonly fields: readonly Field[]
-  /** An empty line ends it; without one no event is dispatched. */
+  /** An empty line ends the block; without it clients do not receive the event. */
   readonly isEnded: boolean
 }
 
@@ -26,21 +26,21 @@ export function field(text: string, line: number): Field | undefined {
   return { name: text.slice(0, colon), value: text.slice(colon + 1).replace(/^ /, ''), line }
 }
 
-/** The blocks that have fields, in order. */
+/** The blocks with at least one field, in order. */
 export function blocks(lines: readonly Line[]): readonly Block[] {
-  const found: Block[] = []
+  const ended: Block[] = []
   let fields: Field[] = []
   for (const [i, { text }] of lines.entries()) {
-    const one = field(text, i)
-    if (one) fields.push(one)
+    const parsed = field(text, i)
+    if (parsed) fields.push(parsed)
     if (text !== '' || !fields.length) continue
-    found.push({ fields, isEnded: true })
+    ended.push({ fields, isEnded: true })
     fields = []
   }
-  return fields.length ? [...found, { fields, isEnded: false }] : found
+  return fields.length ? [...ended, { fields, isEnded: false }] : ended
 }
 
-/** The block holds data, so that an event comes of it. */
+/** The block contains data, so it makes an event. */
 export function hasData({ fields }: Block): boolean {
   return fields.some(({ name }) => name === 'data')
 }
@@ -48,26 +48,26 @@ export function hasData({ fields }: Block): boolean {
 const FIELD_NAMES = ['data', 'event', 'id', 'retry']
 
 /**
- * A line that the standard allows and every client passes over: a field of an unknown name. Where its name or its value
- * shows that clients were to read it, they miss something.
+ * A field with an unknown name, which the standard allows and every client ignores. If its name or value shows that
+ * clients should have read it, they lose content, so it does not count as unknown.
  */
 function isUnknownField({ name, value }: Field, text: string): boolean {
   const isName = /^[a-z][\w-]*$/i.test(name) && !/^(data|event|id|retry|error|done)$/i.test(name)
   return isName && text.includes(':') && !/^[[{"]/.test(value)
 }
 
-/** The lines with which a conforming parser drops what the server says: no comment, and none of the four fields. */
+/** The lines whose content a conforming parser drops: neither comments nor one of the four fields. */
 export function strayLines(seen: StreamSeen): readonly Field[] {
-  // A line that was cut off while it came is no line yet.
+  // A line that was truncated is not a complete line.
   const isCut = seen.exchange.ended !== 'complete' && !/[\r\n]$/.test(seen.text)
-  const whole = isCut ? seen.lines.slice(0, -1) : seen.lines
-  return whole.flatMap(({ text }, i) => {
-    const one = field(text, i)
-    return one && !FIELD_NAMES.includes(one.name) && !isUnknownField(one, text) ? [one] : []
+  const lines = isCut ? seen.lines.slice(0, -1) : seen.lines
+  return lines.flatMap(({ text }, i) => {
+    const parsed = field(text, i)
+    return parsed && !FIELD_NAMES.includes(parsed.name) && !isUnknownField(parsed, text) ? [parsed] : []
   })
 }
 
-/** The first data of an event at the end of the body that no empty line ended. */
+/** The first data field of a last event without the empty line that ends it. */
 export function lostData(seen: StreamSeen): Field | undefined {
   const last = blocks(seen.lines).at(-1)
   return last && !last.isEnded ? last.fields.find(({ name }) => name === 'data') : undefined

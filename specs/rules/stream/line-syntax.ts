@@ -2,12 +2,12 @@ import type { Rule } from '../../../src/model/index.ts'
 import { FEW, strayLines } from './_lines.ts'
 
 export default {
-  says: 'Every line of a stream is empty, a comment or a field, and what clients are to read stands in the fields data, event, id and retry.',
+  says: 'Every line of a stream is empty, a comment or a field, and the content for clients is in the fields data, event, id and retry.',
   level: 'MUST',
   basis: 'SSE/HTTP/JSON standard',
   source: 'WHATWG HTML sections 9.2.5 and 9.2.6',
-  why: 'A conforming parser drops any other line without a word: bare JSON lines give both official libraries an empty answer and no error.',
-  mend: 'Write every chunk, and every error, as a line "data: <JSON>" followed by an empty line.',
+  why: 'A conforming parser silently drops any other line: bare JSON lines give both official libraries an empty answer and no error.',
+  mend: 'Write every chunk and every error as a line "data: <JSON>" followed by an empty line.',
   wrong: '{"object":"chat.completion.chunk",…}\n{"object":"chat.completion.chunk",…}',
   right: 'data: {"object":"chat.completion.chunk",…}\n\ndata: {"object":"chat.completion.chunk",…}\n\n',
   seen: [
@@ -21,7 +21,7 @@ export default {
     for (const { line } of strayLines(seen).slice(0, FEW))
       yield {
         at: `/lines/${line}`,
-        message: 'is no field that a stream knows, so clients drop it',
+        message: 'is not an SSE field, so clients drop it; expected data, event, id or retry',
         got: seen.lines[line]?.text,
       }
   },

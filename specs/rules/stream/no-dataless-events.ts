@@ -2,12 +2,12 @@ import type { Rule } from '../../../src/model/index.ts'
 import { blocks, FEW, hasData, strayLines } from './_lines.ts'
 
 export default {
-  says: 'No block of a stream has an event, id or retry field and no data.',
+  says: 'No block of a stream has an event, id or retry field without data.',
   level: 'SHOULD',
   basis: 'client library need',
   source: 'openai-python and openai-node, SSEDecoder.decode (empty data goes to the JSON parser)',
-  why: 'A block "event: ping" without data makes both official libraries throw; "retry: 1000" alone makes the Python one throw.',
-  mend: 'Send keep-alives as comments (": ping") and leave out retry.',
+  why: 'A block "event: ping" without data makes both official libraries throw; "retry: 1000" alone makes openai-python throw.',
+  mend: 'Send keep-alives as comments (": ping"), and omit retry.',
   wrong: 'event: ping\n\n',
   right: ': ping\n\n',
   on: ['stream'],
@@ -18,7 +18,7 @@ export default {
     )
     for (const { fields } of empty.slice(0, FEW)) {
       const line = fields[0]?.line ?? 0
-      yield { at: `/lines/${line}`, message: 'begins a block without data', got: seen.lines[line]?.text }
+      yield { at: `/lines/${line}`, message: 'begins a block without a data field', got: seen.lines[line]?.text }
     }
   },
 } satisfies Rule<'stream'>

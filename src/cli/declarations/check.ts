@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
-import { collect, DEFAULT_PROFILE } from '../options.ts'
+import { DEFAULT_PROFILE } from '../../session/settings.ts'
+import { collect } from '../options.ts'
 import { formatExamples, formatExitCodes } from './_common.ts'
 
 /** `check`. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { DEFAULT_PROFILE, wholeNumber } from '../options.ts'
+import { DEFAULT_PROFILE } from '../../session/settings.ts'
+import { wholeNumber } from '../options.ts'
 import { failOn, formatExamples, REPORTER, VERBOSE } from './_common.ts'
 
 /** `proxy`. */

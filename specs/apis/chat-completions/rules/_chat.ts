@@ -1,4 +1,4 @@
-/** Ways to look at chat completions without trusting them. */
+/** Reads chat completions defensively: any field may be missing or of another type. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../src/model/index.ts'
 import { integer, list, object, once } from '../../../rules/_helpers.ts'
 
@@ -8,7 +8,7 @@ export interface ChoiceSeen {
   readonly message: Wire
 }
 
-/** The choices of a completion (or of the one that a stream adds up to) that are objects. */
+/** The choices that are objects, of a completion or of the completion that a stream adds up to. */
 export const choices = once((completion: Wire): readonly ChoiceSeen[] =>
   list(completion.choices).flatMap((value, i) => {
     const choice = object(value)
@@ -21,7 +21,7 @@ export interface DeltaSeen {
   readonly at: string
   /** Position of the chunk. */
   readonly chunk: number
-  /** The choice's index; its position where it has none. */
+  /** The index of the choice; its position if it has no index. */
   readonly index: number
   readonly choice: Wire
   readonly delta: Wire
@@ -43,11 +43,11 @@ export interface CallSeen {
   readonly at: string
   readonly choice: ChoiceSeen
   readonly call: Wire
-  /** The `function` member. */
+  /** The field `function`. */
   readonly fn: Wire
 }
 
-/** Every tool call of a completion, or of the one that a stream adds up to. */
+/** Every tool call of a completion, or of the completion that a stream adds up to. */
 export const calls = once((completion: Wire): readonly CallSeen[] =>
   choices(completion).flatMap((choice) =>
     list(choice.message.tool_calls).flatMap((value, i) => {
@@ -57,7 +57,7 @@ export const calls = once((completion: Wire): readonly CallSeen[] =>
   ),
 )
 
-/** The usage object of a completion, or the last one of a stream. */
+/** The usage object of a completion, or the last usage object of a stream. */
 export function usage(seen: JsonSeen | StreamSeen): Wire | undefined {
   return object(seen.result.usage)
 }

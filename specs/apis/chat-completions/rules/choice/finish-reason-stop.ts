@@ -3,12 +3,12 @@ import { asked, integer, list, object } from '../../../../rules/_helpers.ts'
 import { choices, usage } from '../_chat.ts'
 
 export default {
-  says: 'finish_reason is stop when the answer ended by itself or at a stop string.',
+  says: 'finish_reason is stop when the answer ended by itself or at a stop sequence.',
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionResponse › choices › items › finish_reason',
-  why: 'An answer that is flagged as cut is thrown away or continued; one that is flagged as a call makes an agent look for a call that is not there.',
-  mend: 'Report length only when the token limit was reached, and tool_calls only beside calls.',
+  why: 'Clients discard or continue an answer that is reported as cut off, and agents look for a call that does not exist.',
+  mend: 'Report length only when the token limit was reached, and tool_calls only together with calls.',
   wrong: 'max_tokens: 500 → 3 tokens and "finish_reason": "length"',
   right: 'max_tokens: 500 → 3 tokens and "finish_reason": "stop"',
   on: ['json', 'stream'],
@@ -16,22 +16,30 @@ export default {
   *check(seen) {
     for (const { at, choice, message } of choices(seen.result)) {
       const got = choice.finish_reason
-      const place = `${at}/finish_reason`
+      const pointer = `${at}/finish_reason`
       if (got === 'length' && isFarFromLimit(seen))
         yield {
-          at: place,
-          message: `is length after ${usage(seen)?.completion_tokens} tokens, far from the limit`,
+          at: pointer,
+          message: `is length after ${usage(seen)?.completion_tokens} tokens, far below the limit; expected stop`,
           got,
         }
       else if (got === 'tool_calls' && !offersTools(seen) && list(message.tool_calls).length === 0)
-        yield { at: place, message: 'is tool_calls though there is neither a tool nor a call', got }
+        yield {
+          at: pointer,
+          message: 'is tool_calls, but the request offers no tools and the message has no calls',
+          got,
+        }
       else if (got === 'function_call' && !offersTools(seen) && !object(message.function_call))
-        yield { at: place, message: 'is function_call though there is neither a function nor a call', got }
+        yield {
+          at: pointer,
+          message: 'is function_call, but the request offers no functions and the message has no function_call',
+          got,
+        }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
-/** No limit was near: neither the one that was asked for, nor the context of the smallest model. */
+/** Neither the requested limit nor the context of the smallest model was near. */
 function isFarFromLimit(seen: JsonSeen | StreamSeen): boolean {
   const { max_tokens, max_completion_tokens, n } = asked(seen)
   const limit = integer(max_completion_tokens) ?? integer(max_tokens)
@@ -39,7 +47,7 @@ function isFarFromLimit(seen: JsonSeen | StreamSeen): boolean {
   const used = integer(counts?.completion_tokens)
   const total = integer(counts?.total_tokens)
   if (limit === undefined || used === undefined || total === undefined || (n ?? 1) !== 1) return false
-  // Thoughts that are counted nowhere but in the total may have used the limit up.
+  // Reasoning that is counted only in the total may have used up the limit.
   if (integer(counts?.prompt_tokens) !== total - used) return false
   return used > 0 && used < limit / 2 && total < 100
 }

@@ -2,11 +2,11 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { integer, list, object } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'The indexes of k choices are 0 to k-1, each once.',
+  says: 'The indexes of k choices are 0 to k-1, each used once.',
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionResponse › choices › items › index (index in the list of choices)',
-  why: 'Clients that sort or store answers by index lose all but one of those that share it.',
+  why: 'Clients that sort or store answers by index keep only one of the choices that share an index.',
   mend: 'Number the choices from 0.',
   wrong: '"choices":[{"index":1,…}]',
   right: '"choices":[{"index":0,…}]',
@@ -14,13 +14,15 @@ export default {
   of: ['chat'],
   *check({ result }) {
     const indexes = list(result.choices).map((choice) => object(choice)?.index)
-    // A missing index, or one of another type, has rules of its own.
+    // Other rules report a missing index and one of another type.
     if (indexes.some((index) => integer(index) === undefined)) return
     for (const [i, index] of indexes.entries()) {
       const isRepeated = indexes.indexOf(index) < i
       const isOutside = (index as number) < 0 || (index as number) >= indexes.length
       if (!isRepeated && !isOutside) continue
-      const message = isRepeated ? 'is the index of an earlier choice too' : `is not in 0 to ${indexes.length - 1}`
+      const message = isRepeated
+        ? 'repeats the index of an earlier choice'
+        : `is out of range; expected 0 to ${indexes.length - 1}`
       return yield { at: `/choices/${i}/index`, message, got: index }
     }
   },

@@ -3,12 +3,12 @@ import { bySchema, list, object } from '../../../../rules/_helpers.ts'
 import { isFilterChoice } from './_filter.ts'
 
 export default {
-  says: 'Every choice of a chunk has an object delta, finish_reason (null before the end) and index.',
+  says: 'Every choice of a chunk has delta, index and finish_reason (null until the end), and delta is an object.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionStreamResponse › choices › items › required',
-  why: 'A null delta makes openai-python throw; strict clients fail where finish_reason is left out in place of null.',
-  mend: 'Send all three in every choice: {} for an empty delta, null while the answer goes on.',
+  why: 'A null delta makes openai-python throw; strict clients fail when finish_reason is absent instead of null.',
+  mend: 'Send all three fields in every choice, with {} as an empty delta and null as finish_reason until the answer ends.',
   wrong: '{"delta":{"content":"x"}}',
   right: '{"index":0,"delta":{"content":"x"},"finish_reason":null}',
   seen: [
@@ -19,18 +19,18 @@ export default {
   ],
   on: ['stream'],
   *check(seen) {
-    const verdicts = filterChoices(seen)
+    const verdicts = findFilterChoices(seen)
     for (const finding of bySchema('chunk/choice-required-fields')(seen))
       if (!verdicts.has(finding.at.replace(/\/delta$/, ''))) yield finding
   },
 } satisfies Rule<'stream'>
 
-/** Pointers of the choices that carry a content filter's verdict in place of a delta, as Azure sends them. */
-function filterChoices({ chunks }: StreamSeen): Set<string> {
-  const found = chunks.flatMap(({ data }, i) =>
+/** Pointers to the choices that carry a content filter verdict instead of a delta, as Azure sends them. */
+function findFilterChoices({ chunks }: StreamSeen): Set<string> {
+  const pointers = chunks.flatMap(({ data }, i) =>
     list(data.choices).flatMap((choice, position) =>
       isFilterChoice(object(choice) ?? {}) ? [`/chunks/${i}/choices/${position}`] : [],
     ),
   )
-  return new Set(found)
+  return new Set(pointers)
 }

@@ -2,51 +2,51 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy, string } from '../../../../rules/_helpers.ts'
 import { type DeltaSeen, deltas } from '../_chat.ts'
 
-/** Characters that a new text does not begin with by chance. */
-const TELLING = 20
-/** Pieces after which one delta that is the whole text so far is no accident. */
-const PIECES = 4
+/** Text longer than this is not repeated at the start of a delta by chance. */
+const MIN_LENGTH = 20
+/** After this many pieces, a delta that equals all the text so far is not an accident. */
+const MIN_PIECES = 4
 
 export default {
-  says: 'A delta holds the new text, not the text so far.',
+  says: 'A delta contains only the new text, not all the text so far.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'OpenAPI ChatCompletionStreamResponseDelta (a delta); both official libraries concatenate',
-  why: 'Every client appends the deltas, and shows the beginning of the answer again and again.',
-  mend: 'Send what was added since the last chunk.',
+  why: 'Every client appends the deltas, so users see the beginning of the answer again with every chunk.',
+  mend: 'Send only the text that was added since the last chunk.',
   wrong: '"The", "The city", "The city of"',
   right: '"The", " city", " of"',
   seen: ['https://github.com/NVIDIA/TensorRT-LLM/issues/3280', 'https://github.com/infiniflow/ragflow/pull/15443'],
   on: ['stream'],
   *check(seen) {
-    // A dialect that documents it is judged by extension/cumulative-content.
+    // A dialect that documents cumulative deltas is covered by extension/cumulative-content.
     if (seen.cumulative) return
-    for (const all of groupBy(deltas(seen), ({ index }) => index).values()) {
-      const again = firstRepeat(all)
-      if (again)
+    for (const choiceDeltas of groupBy(deltas(seen), ({ index }) => index).values()) {
+      const repeat = findFirstRepeat(choiceDeltas)
+      if (repeat)
         yield {
-          at: `${again.at}/delta/content`,
-          message: 'begins with the whole text so far',
-          got: again.delta.content,
+          at: `${repeat.at}/delta/content`,
+          message: 'begins with all the text so far; expected only the new text',
+          got: repeat.delta.content,
         }
     }
   },
 } satisfies Rule<'stream'>
 
-/** The delta with which it is clear that text is sent again: the second that extends it, or one that is all of it. */
-function firstRepeat(all: readonly DeltaSeen[]): DeltaSeen | undefined {
+/** The delta that proves that text is sent again: the second that extends the text, or one that equals all of it. */
+function findFirstRepeat(choiceDeltas: readonly DeltaSeen[]): DeltaSeen | undefined {
   let joined = ''
   let pieces = 0
-  // The text as it is meant if deltas that begin with it stand in its place.
-  let meant = ''
+  // The text on the assumption that a delta which begins with it replaces it.
+  let replaced = ''
   let extensions = 0
-  for (const seen of all) {
+  for (const seen of choiceDeltas) {
     const text = string(seen.delta.content)
     if (!text) continue
-    if (text === joined && joined.length > TELLING && pieces >= PIECES) return seen
-    const isExtension = meant !== '' && text.length > meant.length && text.startsWith(meant)
-    if (isExtension && meant.length > TELLING && ++extensions > 1) return seen
-    meant = isExtension ? text : meant + text
+    if (text === joined && joined.length > MIN_LENGTH && pieces >= MIN_PIECES) return seen
+    const isExtension = replaced !== '' && text.length > replaced.length && text.startsWith(replaced)
+    if (isExtension && replaced.length > MIN_LENGTH && ++extensions > 1) return seen
+    replaced = isExtension ? text : replaced + text
     joined += text
     pieces++
   }

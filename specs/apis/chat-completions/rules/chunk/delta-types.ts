@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'In a delta, content and refusal are strings or null, role is a role, tool_calls an array and function_call an object.',
+  says: 'In a delta, content and refusal are strings or null, role is a published role, tool_calls an array and function_call an object.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionStreamResponseDelta',
-  why: 'Clients append what comes; an object becomes [object Object], and role "" replaces the role that was there. The official libraries take null.',
-  mend: 'Leave out the members of a delta that have nothing new.',
+  why: 'Clients append what they receive: an object becomes [object Object], and role "" replaces the role sent before. The official libraries accept null.',
+  mend: 'Omit the fields of a delta that have no new value.',
   wrong: '{"delta":{"role":"","content":"Hi","tool_calls":null}}',
   right: '{"delta":{"content":"Hi"}}',
   seen: [

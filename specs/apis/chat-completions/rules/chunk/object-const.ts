@@ -7,8 +7,8 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionStreamResponse › object › enum',
-  why: 'The stream helper of openai-python drops a chunk with another object in silence and then fails on an empty answer.',
-  mend: 'Send the constant in every chunk.',
+  why: 'The stream helper of openai-python silently drops a chunk with another object and then fails on an empty answer.',
+  mend: 'Send "object": "chat.completion.chunk" in every chunk.',
   wrong: 'data: {"object":"chat.completion",…}',
   right: 'data: {"object":"chat.completion.chunk",…}',
   seen: [
@@ -19,7 +19,7 @@ export default {
   ],
   on: ['stream'],
   *check(seen) {
-    // Azure leaves object empty in the chunks that only tell what its content filter thinks.
+    // Azure leaves object empty in the chunks that carry only a content filter verdict.
     const filters = new Set(seen.chunks.flatMap(({ data }, i) => (isFilterChunk(data) ? [`/chunks/${i}/object`] : [])))
     for (const finding of bySchema('chunk/object-const')(seen)) if (!filters.has(finding.at)) yield finding
   },

@@ -1,12 +1,12 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 
 export default {
-  says: 'Beyond the contract: every line of a stream that is not empty begins with "data: ".',
+  says: 'Beyond the contract: every non-empty line of a stream begins with "data: ".',
   level: 'MAY',
   basis: 'client library need',
   source: 'Streaming examples that cut the first six characters off every line',
-  why: 'Programs that take line[6:] for JSON stop at a comment that keeps the connection alive, and lose a character where the space is missing.',
-  mend: 'A server may keep the connection alive at the level of TCP; a program reads streams with a parser for them.',
+  why: 'Programs that parse line[6:] as JSON stop at a keep-alive comment, and lose a character where the space is missing.',
+  mend: 'Keep the connection alive at the TCP level to support such programs, which should use an SSE parser.',
   wrong: ': keep-alive\n\ndata: {…}',
   right: 'data: {…}',
   on: ['stream'],

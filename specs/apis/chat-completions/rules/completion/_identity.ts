@@ -1,4 +1,4 @@
-/** Who a reply says it is. */
+/** The part of a reply that identifies it. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { list } from '../../../../rules/_helpers.ts'
 import { isFilterChunk } from '../chunk/_filter.ts'
@@ -8,11 +8,11 @@ export interface Identity {
   readonly value: Wire
 }
 
-/** The object that carries id, created and model: the completion, or the first chunk with a part of the answer. */
-export function identity(seen: JsonSeen | StreamSeen): Identity | undefined {
+/** The object that carries id, created and model: the completion, or the first chunk that has a part of the answer. */
+export function findIdentity(seen: JsonSeen | StreamSeen): Identity | undefined {
   if (seen.kind === 'json') return { at: '', value: seen.result }
-  const spoken = seen.chunks.findIndex(({ data }) => list(data.choices).length > 0 && !isFilterChunk(data))
-  const i = spoken >= 0 ? spoken : seen.chunks.findIndex(({ data }) => !isFilterChunk(data))
+  const firstAnswer = seen.chunks.findIndex(({ data }) => list(data.choices).length > 0 && !isFilterChunk(data))
+  const i = firstAnswer >= 0 ? firstAnswer : seen.chunks.findIndex(({ data }) => !isFilterChunk(data))
   const chunk = seen.chunks[i]
   return chunk && { at: `/chunks/${i}`, value: chunk.data }
 }

@@ -1,13 +1,13 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { identity } from './_identity.ts'
+import { findIdentity } from './_identity.ts'
 
 export default {
   says: 'id is not empty.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionResponse › id (an identifier)',
-  why: 'Clients that keep replies by id write all of them under the same key.',
-  mend: 'Make an id for every reply, such as chatcmpl- and 24 random letters.',
+  why: 'Clients that store replies by id write all of them under the same key.',
+  mend: 'Generate an id for every reply, such as chatcmpl- followed by 24 random letters.',
   wrong: '{"id":"","object":"chat.completion",…}',
   right: '{"id":"chatcmpl-8fT2…","object":"chat.completion",…}',
   seen: [
@@ -18,7 +18,8 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const named = identity(seen)
-    if (named?.value.id === '') yield { at: `${named.at}/id`, message: 'is empty', got: '' }
+    const identity = findIdentity(seen)
+    if (identity?.value.id === '')
+      yield { at: `${identity.at}/id`, message: 'is empty; expected an identifier', got: '' }
   },
 } satisfies Rule<'json' | 'stream'>

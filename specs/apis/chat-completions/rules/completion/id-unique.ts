@@ -6,8 +6,8 @@ export default {
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionResponse › id (unique)',
-  why: 'Stores of completions fail on the second insert, and traces of two requests are merged into one.',
-  mend: 'Draw the id from at least 64 random bits, or count across restarts.',
+  why: 'Databases of completions reject the second insert, and traces of two requests are merged.',
+  mend: 'Make the id from at least 64 random bits, or from a counter that survives restarts.',
   wrong: '{"id":"chatcmpl-373",…} and later {"id":"chatcmpl-373",…}',
   right: '{"id":"chatcmpl-8fT2kQ…",…} and later {"id":"chatcmpl-m0Zr7y…",…}',
   seen: [
@@ -17,16 +17,16 @@ export default {
   ],
   on: ['run'],
   *check({ traces }) {
-    const named = traces.map((trace, i) => ({ trace, i })).filter(({ trace }) => string(trace.id))
-    const shared = [...groupBy(named, ({ trace }) => trace.id).values()].filter((group) => group.length > 1)
+    const identified = traces.map((trace, i) => ({ trace, i })).filter(({ trace }) => string(trace.id))
+    const shared = [...groupBy(identified, ({ trace }) => trace.id).values()].filter((group) => group.length > 1)
     for (const [first, second] of shared.slice(0, 3)) {
       if (!first || !second) continue
-      const message = `is the id of ${place(first.trace)} and of ${place(second.trace)}; ${shared.length} ids are shared`
+      const message = `was used by both ${describe(first.trace)} and ${describe(second.trace)} (ids used more than once: ${shared.length})`
       yield { at: `/replies/${second.i}/id`, message, got: second.trace.id }
     }
   },
 } satisfies Rule<'run'>
 
-function place({ case: id, turn }: Trace): string {
+function describe({ case: id, turn }: Trace): string {
   return `${id} turn ${turn + 1}`
 }

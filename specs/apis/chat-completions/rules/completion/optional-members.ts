@@ -2,13 +2,13 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'The optional members metadata, moderation, service_tier and obfuscation have their published types where they occur.',
+  says: 'If present, metadata, moderation, service_tier and obfuscation have their published types.',
   level: 'MUST',
   basis: 'published schema',
   source:
     'OpenAPI CreateChatCompletionResponse and CreateChatCompletionStreamResponse › metadata, moderation, service_tier, obfuscation',
-  why: 'Typed clients refuse the whole reply for one member of the wrong type.',
-  mend: 'Leave out what you do not have, and keep names of the contract for what they mean there.',
+  why: 'Typed clients reject a reply because of one field of the wrong type.',
+  mend: 'Omit fields that you do not support, and use the names of the contract only with their published meaning.',
   wrong: '"metadata": "none"',
   right: '"metadata": {"user":"42"}',
   on: ['json', 'stream'],

@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'A completion is an object with id, object, created, model and an array choices.',
+  says: 'A completion is an object with id, object, created, model and choices, and choices is an array.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionResponse › required',
-  why: 'Typed clients refuse the whole reply; the others read choices[0] of nothing and throw, on an answer that was paid for.',
-  mend: 'Send all five members in every reply; an empty answer still has one choice.',
+  why: 'Typed clients reject the reply; others read choices[0] of an absent array and throw, on an answer that was paid for.',
+  mend: 'Send all five fields in every reply, with one choice even for an empty answer.',
   wrong: '{"choices":null,"usage":{…}}',
   right: '{"id":"chatcmpl-1","object":"chat.completion","created":1767225600,"model":"m","choices":[{…}]}',
   seen: [

@@ -7,8 +7,8 @@ export default {
   basis: 'published schema',
   source:
     'OpenAPI CreateChatCompletionResponse and CreateChatCompletionStreamResponse › system_fingerprint (string, not nullable)',
-  why: 'Clients generated from the published document refuse null. The official libraries take it.',
-  mend: 'Leave the member out where you have none.',
+  why: 'Clients generated from the published schema reject null. The official libraries accept it.',
+  mend: 'Omit the field if you have no fingerprint.',
   wrong: '"system_fingerprint": null',
   right: '"system_fingerprint": "fp_44709d6fcb"',
   on: ['json', 'stream'],

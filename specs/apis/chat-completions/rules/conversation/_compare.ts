@@ -1,4 +1,4 @@
-/** The replies of one case, made comparable by what was asked. */
+/** The replies of one case, compared by their requests. */
 import type { ConversationSeen, JsonSeen, Observation, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object, once, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
 import { choices, usage } from '../_chat.ts'
@@ -13,7 +13,7 @@ export interface ChatReply {
   readonly ask: Wire
 }
 
-/** A reply that answers. */
+/** A reply with an answer. */
 export interface Answered extends ChatReply {
   readonly seen: JsonSeen | StreamSeen
 }
@@ -27,7 +27,7 @@ export function chatReplies({ replies }: ConversationSeen): readonly ChatReply[]
   )
 }
 
-/** Those that answer: a completion, or a stream with at least one chunk. */
+/** The replies with an answer: a completion, or a stream with at least one chunk. */
 export function answered(seen: ConversationSeen): readonly Answered[] {
   return chatReplies(seen).filter((reply): reply is Answered => isAnswer(reply.seen))
 }
@@ -37,34 +37,34 @@ export function isAnswer(seen: Observation): seen is JsonSeen | StreamSeen {
   return seen.kind === 'json' || (seen.kind === 'stream' && seen.chunks.length > 0)
 }
 
-/** A reply that arrived whole, so that its text can be compared. */
+/** A complete reply, whose text can be compared. */
 export function isWhole({ seen }: Answered): boolean {
   return seen.kind === 'json' || ranToItsEnd(seen)
 }
 
-/** Every pair of replies is compared, and the replies of a case share most of what was asked. */
-const known = new WeakMap<object, string>()
+/** Every pair of replies is compared, and the requests of a case have most parts in common. */
+const canonicalStrings = new WeakMap<object, string>()
 
-/** A value as text that does not depend on the order of keys. What is nested deeper than any real message is cut. */
+/** A value as a string that does not depend on the order of keys. Nesting deeper than in any real message is cut off. */
 export function canonical(value: unknown, depth = 0): string {
-  if (typeof value !== 'object' || value === null || depth > 2) return spelled(value, depth)
-  const before = known.get(value)
-  if (before !== undefined) return before
-  const text = spelled(value, depth)
-  known.set(value, text)
+  if (typeof value !== 'object' || value === null || depth > 2) return serialize(value, depth)
+  const cached = canonicalStrings.get(value)
+  if (cached !== undefined) return cached
+  const text = serialize(value, depth)
+  canonicalStrings.set(value, text)
   return text
 }
 
-function spelled(value: unknown, depth: number): string {
+function serialize(value: unknown, depth: number): string {
   if (depth > 60) return '…'
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(',')}]`
-  const members = object(value)
-  if (!members) return JSON.stringify(value) ?? 'undefined'
-  const keys = Object.keys(members).sort()
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(members[key], depth + 1)}`).join(',')}}`
+  const fields = object(value)
+  if (!fields) return JSON.stringify(value) ?? 'undefined'
+  const keys = Object.keys(fields).sort()
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(fields[key], depth + 1)}`).join(',')}}`
 }
 
-/** The members of a request without some of them. */
+/** The fields of a request except some. */
 export function without(ask: Wire, ...names: string[]): Wire {
   return Object.fromEntries(Object.entries(ask).filter(([name]) => !names.includes(name)))
 }
@@ -74,13 +74,13 @@ export function* pairs<T>(replies: readonly T[]): Iterable<readonly [T, T]> {
   for (const [i, a] of replies.entries()) for (const b of replies.slice(i + 1)) yield [a, b]
 }
 
-/** `usage.prompt_tokens`, where it is a positive integer. */
+/** `usage.prompt_tokens`, if it is a positive integer. */
 export function promptTokens({ seen }: Answered): number | undefined {
   const count = integer(usage(seen)?.prompt_tokens)
   return count !== undefined && count > 0 ? count : undefined
 }
 
-/** `usage.completion_tokens`, where it is an integer. */
+/** `usage.completion_tokens`, if it is an integer. */
 export function completionTokens({ seen }: Answered): number | undefined {
   return integer(usage(seen)?.completion_tokens)
 }
@@ -103,7 +103,7 @@ export const messagesOf = once((ask: Wire): readonly Wire[] =>
   }),
 )
 
-/** Everything that a message says in words: its string, or its text parts. */
+/** The text of a message: its string content, or its text parts. */
 export function wordsIn(message: Wire): string {
   const { content } = message
   if (typeof content === 'string') return content
@@ -112,7 +112,7 @@ export function wordsIn(message: Wire): string {
     .join(' ')
 }
 
-/** Sampling always picks the likeliest token. */
+/** Sampling always picks the most likely token. */
 export function isGreedy(ask: Wire): boolean {
   return ask.temperature === 0
 }

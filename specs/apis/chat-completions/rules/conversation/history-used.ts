@@ -2,16 +2,16 @@ import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { string } from '../../../../rules/_helpers.ts'
 import { answered, canonical, messagesOf, pairs, promptTokens, without, wordsIn } from './_compare.ts'
 
-/** Letters of history that cannot fail to cost tokens. */
-const ENOUGH = 40
+/** This many characters of history always cost tokens. */
+const MIN_ADDED = 40
 
 export default {
   says: 'Earlier messages of the request are part of the prompt.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest › messages (the conversation so far)',
-  why: 'A server that reads the last message only forgets the conversation, and no error says so.',
-  mend: 'Render all messages into the prompt; refuse with a 400 what does not fit the context.',
+  why: 'The model forgets the conversation when a server reads only the last message, and no error reports it.',
+  mend: 'Render all messages into the prompt, and reject with a 400 what does not fit into the context.',
   wrong:
     '[…, {"role": "user", "content": "Which word?"}] → {"prompt_tokens": 12}, the question alone → {"prompt_tokens": 12}',
   right:
@@ -19,56 +19,66 @@ export default {
   on: ['conversation'],
   *check(seen) {
     for (const [a, b] of pairs(answered(seen))) {
-      const [short, long] = size(a.ask) < size(b.ask) ? [a, b] : [b, a]
-      const alone = promptTokens(short)
-      const whole = promptTokens(long)
-      if (alone === undefined || whole === undefined || whole > alone || !isLonger(short.ask, long.ask)) continue
+      const [short, long] = countCharacters(a.ask) < countCharacters(b.ask) ? [a, b] : [b, a]
+      const shortCount = promptTokens(short)
+      const longCount = promptTokens(long)
+      if (
+        shortCount === undefined ||
+        longCount === undefined ||
+        longCount > shortCount ||
+        !isLonger(short.ask, long.ask)
+      )
+        continue
       yield {
         at: `${long.at}/usage/prompt_tokens`,
-        message: `is ${whole} for a conversation that holds the one of reply ${short.i} and more, which cost ${alone}`,
-        got: whole,
+        message: `is ${longCount}; expected more than ${shortCount}, because the request extends the conversation of reply ${short.i}`,
+        got: longCount,
       }
     }
   },
 } satisfies Rule<'conversation'>
 
-function size(ask: Wire): number {
+function countCharacters(ask: Wire): number {
   return messagesOf(ask).map(wordsIn).join('').length
 }
 
-/** One request is the other with clearly more said, before its messages, after them or in them. */
+/** One request is the other with clearly more text, before its messages, after them or in them. */
 function isLonger(short: Wire, long: Wire): boolean {
   const rest = (ask: Wire) => canonical(without(ask, 'messages', 'stream', 'stream_options'))
-  const few = messagesOf(short)
-  const many = messagesOf(long)
-  const more = many.length - few.length
-  if (!few.length || more < 0 || rest(short) !== rest(long)) return false
-  if (more === 0) return isGrown(few, many)
-  const [before, after] = [many.slice(0, more), many.slice(few.length)]
-  const follows = canonical(many.slice(more)) === canonical(few) && isEnough(before, ['user', 'assistant'])
-  // A template may leave out what an assistant thought; what a user said it may not.
-  return follows || (canonical(many.slice(0, few.length)) === canonical(few) && isEnough(after, ['user']))
+  const shortMessages = messagesOf(short)
+  const longMessages = messagesOf(long)
+  const extra = longMessages.length - shortMessages.length
+  if (!shortMessages.length || extra < 0 || rest(short) !== rest(long)) return false
+  if (extra === 0) return isGrown(shortMessages, longMessages)
+  const [before, after] = [longMessages.slice(0, extra), longMessages.slice(shortMessages.length)]
+  const isSuffix =
+    canonical(longMessages.slice(extra)) === canonical(shortMessages) && isEnough(before, ['user', 'assistant'])
+  // A template may leave out the reasoning of an assistant, but not what a user wrote.
+  return (
+    isSuffix ||
+    (canonical(longMessages.slice(0, shortMessages.length)) === canonical(shortMessages) && isEnough(after, ['user']))
+  )
 }
 
-/** The same messages, but for texts before the last one that clearly go on for longer. Instructions have a rule of their own. */
-function isGrown(few: readonly Wire[], many: readonly Wire[]): boolean {
+/** The same messages, except that some before the last have clearly more text at their end. conversation/system-honoured covers instructions. */
+function isGrown(shortMessages: readonly Wire[], longMessages: readonly Wire[]): boolean {
   let added = 0
-  for (const [i, message] of many.entries()) {
-    const { content: before, ...same } = few[i] ?? {}
+  for (const [i, message] of longMessages.entries()) {
+    const { content: before, ...same } = shortMessages[i] ?? {}
     const { content: after, ...rest } = message
     if (canonical(same) !== canonical(rest)) return false
     if (canonical(before) === canonical(after)) continue
     const [short, long] = [string(before), string(after)]
     const isTurn = message.role === 'user' || message.role === 'assistant' || message.role === 'tool'
-    if (short === undefined || !long?.startsWith(short) || !isTurn || i === many.length - 1) return false
+    if (short === undefined || !long?.startsWith(short) || !isTurn || i === longMessages.length - 1) return false
     added += long.length - short.length
   }
-  return added >= ENOUGH
+  return added >= MIN_ADDED
 }
 
-/** Only turns of the dialogue (a system message could replace one that is built in), and enough said in some roles. */
+/** Only user and assistant messages (a system message could replace a built-in one), with enough text in the given roles. */
 function isEnough(messages: readonly Wire[], roles: readonly string[]): boolean {
-  const counted = messages.filter(({ role }) => roles.some((one) => one === role))
-  const plain = messages.every(({ role }) => role === 'user' || role === 'assistant')
-  return plain && counted.map(wordsIn).join('').length >= ENOUGH
+  const relevant = messages.filter(({ role }) => roles.some((name) => name === role))
+  const isDialogue = messages.every(({ role }) => role === 'user' || role === 'assistant')
+  return isDialogue && relevant.map(wordsIn).join('').length >= MIN_ADDED
 }

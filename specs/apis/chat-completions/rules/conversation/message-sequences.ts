@@ -1,12 +1,12 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 
 export default {
-  says: 'Unusual but valid orders of messages are accepted: several system messages, one in the middle, two user messages in a row, an assistant message at the end.',
+  says: 'Unusual but valid orders of messages are accepted: several system messages, a system message in the middle, two user messages in a row, an assistant message at the end.',
   level: 'SHOULD',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest › messages (a list without any rule of order)',
-  why: 'Frameworks with several agents and chat programs that add context send such orders; templates that want user and assistant to alternate refuse them.',
-  mend: 'Merge or reorder messages for a template that is strict about their order.',
+  why: 'Multi-agent frameworks and chat programs that add context send such orders; templates that require user and assistant to alternate reject them.',
+  mend: 'Merge or reorder messages for a chat template that is strict about their order.',
   wrong: '[{"role": "user", …}, {"role": "user", …}] → 400',
   right: '[{"role": "user", …}, {"role": "user", …}] → 200',
   seen: [

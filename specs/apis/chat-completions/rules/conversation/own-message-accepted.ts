@@ -5,12 +5,12 @@ import { type Answered, answered, type ChatReply, canonical, chatReplies, messag
 import { isRefused } from './_forms.ts'
 
 export default {
-  says: 'The assistant message that the server sent is accepted as history, member by member.',
+  says: 'An assistant message that the server sent is accepted as history with all its fields.',
   level: 'SHOULD',
   basis: 'client library need',
   source: 'The pattern of both official libraries: messages.append(response.choices[0].message)',
-  why: 'Libraries send the message back as it came, with refusal null, annotations, empty tool_calls or reasoning: the second turn fails.',
-  mend: 'Accept in a message of the history whatever the server itself puts into one.',
+  why: 'Libraries send the message back unchanged, with a null refusal, annotations, empty tool_calls or reasoning, and the second turn fails.',
+  mend: 'Accept in a history message every field that the server itself sends in a message.',
   wrong: '{"role": "assistant", "content": "Hi", "tool_calls": []} sent back → 400',
   right: '{"role": "assistant", "content": "Hi", "tool_calls": []} sent back → 200',
   seen: [
@@ -26,29 +26,37 @@ export default {
     const replies = answered(seen)
     for (const later of chatReplies(seen)) {
       if (!isRefused(later) || later.seen.owed === 'refusal') continue
-      const from = replies.find((reply) => reply.i < later.i && continues(reply, later))
+      const origin = replies.find((reply) => reply.i < later.i && continues(reply, later))
       const status = later.seen.exchange.status
-      if (from)
+      if (origin)
         yield {
           at: `${later.at}/status`,
-          message: `is ${status} for a conversation that repeats the message of reply ${from.i} as it came`,
+          message: `is ${status} when the server's own message (reply ${origin.i}) is sent back unchanged`,
           got: status,
         }
     }
   },
 } satisfies Rule<'conversation'>
 
-/** Members that may change from turn to turn without making a request another kind of request. */
+/** Fields that may change between the turns of a conversation. */
 const PER_TURN = ['messages', 'stream', 'stream_options', 'tool_choice', 'max_tokens', 'max_completion_tokens']
 
 /** The later request is the earlier one, the message that answered it, and plain messages after that. */
 function continues(earlier: Answered, later: ChatReply): boolean {
-  const said = choices(earlier.seen.result)[0]?.message
-  const before = messagesOf(earlier.ask)
-  const now = messagesOf(later.ask)
+  const answer = choices(earlier.seen.result)[0]?.message
+  const earlierMessages = messagesOf(earlier.ask)
+  const laterMessages = messagesOf(later.ask)
   const rest = (ask: Wire) => canonical(without(ask, ...PER_TURN))
-  if (!said || rest(earlier.ask) !== rest(later.ask) || canonical(now[before.length]) !== canonical(said)) return false
-  return canonical(now.slice(0, before.length)) === canonical(before) && now.slice(before.length + 1).every(isPlain)
+  if (
+    !answer ||
+    rest(earlier.ask) !== rest(later.ask) ||
+    canonical(laterMessages[earlierMessages.length]) !== canonical(answer)
+  )
+    return false
+  return (
+    canonical(laterMessages.slice(0, earlierMessages.length)) === canonical(earlierMessages) &&
+    laterMessages.slice(earlierMessages.length + 1).every(isPlain)
+  )
 }
 
 function isPlain({ role, content }: Wire): boolean {

@@ -3,33 +3,33 @@ import { canonical, messagesOf } from './_compare.ts'
 import { refusedForms } from './_forms.ts'
 
 export default {
-  says: 'The results of parallel calls are accepted in any order.',
+  says: 'The results of parallel tool calls are accepted in any order.',
   level: 'SHOULD',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionRequestToolMessage › tool_call_id (says which call is answered)',
-  why: 'Tools that run side by side finish in any order, and programs send the results as they come.',
-  mend: 'Pair results with calls by tool_call_id, not by position.',
+  why: 'Tools that run in parallel finish in any order; programs that send the results as they arrive get an error.',
+  mend: 'Match results to calls by tool_call_id, not by position.',
   wrong: 'results of call_2, call_1 → 400, of call_1, call_2 → 200',
   right: 'results of call_2, call_1 → 200',
   on: ['conversation'],
   check: (seen) =>
     refusedForms(seen, (ask) =>
-      messagesOf(ask).filter(({ role }) => role === 'tool').length > 1 ? inOneOrder(ask) : undefined,
+      messagesOf(ask).filter(({ role }) => role === 'tool').length > 1 ? sortToolMessages(ask) : undefined,
     ),
 } satisfies Rule<'conversation'>
 
-/** The request with each row of tool messages sorted. */
-function inOneOrder(ask: Wire): Wire {
-  const rows: Wire[][] = []
+/** The request with each sequence of tool messages sorted. */
+function sortToolMessages(ask: Wire): Wire {
+  const sequences: Wire[][] = []
   for (const message of messagesOf(ask)) {
-    const row = rows.at(-1)
-    if (message.role === 'tool' && row?.[0]?.role === 'tool') row.push(message)
-    else rows.push([message])
+    const sequence = sequences.at(-1)
+    if (message.role === 'tool' && sequence?.[0]?.role === 'tool') sequence.push(message)
+    else sequences.push([message])
   }
-  const sorted = rows.map((row) => (row.length > 1 ? [...row].sort(byText) : row))
+  const sorted = sequences.map((sequence) => (sequence.length > 1 ? [...sequence].sort(compareText) : sequence))
   return { ...ask, messages: sorted.flat() }
 }
 
-function byText(a: Wire, b: Wire): number {
+function compareText(a: Wire, b: Wire): number {
   return canonical(a) < canonical(b) ? -1 : 1
 }

@@ -3,16 +3,16 @@ import { messagesOf } from './_compare.ts'
 import { refusedForms, withMessages } from './_forms.ts'
 
 export default {
-  says: 'Messages of the roles system, developer, user and assistant are accepted, with or without a name.',
+  says: 'Messages with the roles system, developer, user and assistant are accepted, with or without a name.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionRequestMessage.oneOf; name is an optional string of each of these messages',
-  why: 'Frameworks with several speakers set names, and new libraries send developer where old ones sent system.',
-  mend: 'Accept the four roles and an optional name; map developer to system where the chat template knows no such role.',
+  why: 'Multi-agent frameworks set names, and new libraries send developer where old ones sent system; their requests fail.',
+  mend: 'Accept the four roles and an optional name; map developer to system if the chat template has no such role.',
   wrong: '{"role": "user", "name": "Ann", "content": "Hi"} → 422',
   right: '{"role": "user", "name": "Ann", "content": "Hi"} → 200',
   on: ['conversation'],
-  // A role that is refused altogether is for the case to say, which names this rule.
+  // A role that is rejected in every form is reported by the case that names this rule.
   check: (seen) =>
     refusedForms(seen, (ask) =>
       messagesOf(ask).length

@@ -4,12 +4,12 @@ import { messagesOf } from './_compare.ts'
 import { refusedForms, withMessages } from './_forms.ts'
 
 export default {
-  says: 'A history with tool calls is accepted whether the content beside them is null, absent, empty or a text.',
+  says: 'A history with tool calls is accepted whether the content next to them is null, absent, empty or a string.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionRequestAssistantMessage (content may be left out or null beside tool_calls)',
-  why: 'Every tool loop sends such a message in its second turn, libraries differ in the form: one of them always fails.',
-  mend: 'Treat absent and null content of an assistant message as no text, also in the chat template.',
+  why: 'Every tool loop sends such a message in its second turn, and libraries differ in the form: one rejected form breaks some of them.',
+  mend: 'Treat absent and null content of an assistant message as an empty string, also in the chat template.',
   wrong: '{"role": "assistant", "content": null, "tool_calls": [{…}]} → 400',
   right: '{"role": "assistant", "content": null, "tool_calls": [{…}]} → 200',
   seen: [

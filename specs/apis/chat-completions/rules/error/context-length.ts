@@ -3,18 +3,18 @@ import { asked, integer } from '../../../../rules/_helpers.ts'
 import { usage } from '../_chat.ts'
 import { messagesOf, wordsIn } from '../conversation/_compare.ts'
 
-/** Fewer words say nothing. */
+/** Shorter prompts prove nothing. */
 const ENOUGH = 1000
-/** No vocabulary puts more words of running text into one token. */
+/** No vocabulary fits more words of running text into one token. */
 const WORDS_PER_TOKEN = 4
 
 export default {
-  says: 'A prompt that is longer than the context is refused, not cut without a word.',
+  says: 'A prompt that is longer than the context is rejected, not silently truncated.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'The reference answers 400, code context_length_exceeded',
-  why: 'Half of the document is missing from the answer, or the answer is empty, and it is billed as a success.',
-  mend: 'Count the prompt before generation, and answer 400 with code context_length_exceeded when it does not fit.',
+  why: 'The answer ignores half of the document, or is empty, and it is billed as a success.',
+  mend: 'Count the prompt tokens before generation, and answer 400 with code context_length_exceeded if they do not fit.',
   wrong: '100000 words → 200, {"prompt_tokens": 4096}',
   right: '100000 words → 400, {"code": "context_length_exceeded"}',
   seen: [
@@ -34,7 +34,7 @@ export default {
     if (words < ENOUGH || tokens >= words / WORDS_PER_TOKEN) return
     yield {
       at: '/usage/prompt_tokens',
-      message: `is ${tokens} for a prompt of ${words} words: most of it was not read`,
+      message: `is ${tokens} for a prompt of ${words} words: most of the prompt was not processed`,
       got: tokens,
     }
   },

@@ -1,12 +1,12 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 
 export default {
-  says: 'A request with an empty list of messages is refused.',
+  says: 'A request with an empty messages array is rejected.',
   level: 'SHOULD',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest › messages (minItems 1)',
-  why: 'An empty prompt is answered with whatever the model says to nothing, or crashes the chat template.',
-  mend: 'Answer 400 to an empty list.',
+  why: 'The model answers a question that nobody asked, or the chat template crashes.',
+  mend: 'Answer 400 to an empty array.',
   wrong: '{"messages": []} → 500',
   right: '{"messages": []} → 400',
   on: [],

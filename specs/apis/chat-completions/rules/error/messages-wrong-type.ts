@@ -1,12 +1,12 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 
 export default {
-  says: 'messages that are no list of objects are refused.',
+  says: 'A request whose messages are not an array of objects is rejected.',
   level: 'SHOULD',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest › messages (array of objects)',
-  why: 'A string in place of the list is the most common first mistake. Answers of 5xx are sent three times by the official libraries, and a 200 hides the mistake.',
-  mend: 'Answer 400 to anything but a list of objects.',
+  why: 'A string instead of the array is the most common first mistake. The official libraries retry a 5xx twice, and a 200 hides the mistake.',
+  mend: 'Answer 400 unless messages is an array of objects.',
   wrong: '{"messages": "Hi"} → 500',
   right: '{"messages": "Hi"} → 400',
   on: [],

@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { object } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'Without stream: true the reply is one JSON object and not an event stream.',
+  says: 'Without stream: true the reply is one JSON object, not an event stream.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest › stream (default false, may be null)',
-  why: 'A client that did not ask for a stream parses the body as JSON and fails on the first line.',
-  mend: 'Stream only when stream is true; take false, null and absent as no.',
+  why: 'A client that did not request a stream parses the body as JSON and fails on the first line.',
+  mend: 'Stream only if stream is true, and treat false, null and absent alike.',
   wrong: 'stream: false → data: {"object":"chat.completion.chunk",…}',
   right: 'stream: false → {"object":"chat.completion",…}',
   on: ['stream'],
@@ -18,7 +18,7 @@ export default {
     if (stream === undefined || stream === null || stream === false)
       yield {
         at: '/body',
-        message: `is an event stream although stream is ${stream === undefined ? 'absent' : stream}`,
+        message: `is an event stream although stream is ${stream === undefined ? 'absent' : stream}; expected one JSON object`,
       }
   },
 } satisfies Rule<'stream'>

@@ -3,16 +3,16 @@ import { asked, string } from '../../../../rules/_helpers.ts'
 import { choices, deltas } from '../_chat.ts'
 
 const REPLACEMENT = '\ufffd'
-/** An echo that is spoilt is so from its beginning. */
+/** A garbled echo is garbled from its beginning. */
 const LONG = 2000
 
 export default {
-  says: 'A character of several bytes is never cut into replacement characters.',
+  says: 'A multi-byte character is never split into replacement characters.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed: the reference service sends characters whole (a token may end inside a character)',
   why: 'Emoji and Chinese text reach the user as question marks, and the original cannot be recovered.',
-  mend: 'Hold the bytes of an unfinished character back until the token that completes it.',
+  mend: 'Hold back the bytes of an incomplete character until the token that completes it.',
   wrong: '{"delta":{"content":"Hi \\ufffd"}} {"delta":{"content":"\\ufffd"}}',
   right: '{"delta":{"content":"Hi "}} {"delta":{"content":"\\ud83d\\udc4b"}}',
   on: ['json', 'stream'],
@@ -23,38 +23,38 @@ export default {
     if (prompt.includes(REPLACEMENT) || prompt.includes('\\ufffd')) return
     for (const { at, choice, message } of choices(seen.result)) {
       const content = string(message.content)
-      // Text that was cut off by a limit may end in the middle of a character.
+      // Text that was truncated by a limit may end in the middle of a character.
       if (!content?.includes(REPLACEMENT) || choice.finish_reason === 'length') continue
-      const torn =
+      const isTorn =
         seen.kind === 'stream' && isTornBetweenDeltas(deltas(seen).filter(({ index }) => index === choice.index))
-      if (torn || isSpoiltEcho(content, prompt))
+      if (isTorn || isGarbledEcho(content, prompt))
         yield {
           at: `${at}/message/content`,
-          message: 'has U+FFFD where a character was cut',
+          message: 'contains U+FFFD where a character was split',
           got: content.slice(0, 200),
         }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
-/** One delta ends with the replacement, and the next one begins with it: each held a part of the same character. */
+/** One delta ends with U+FFFD and the next one begins with it: each contained a part of the same character. */
 function isTornBetweenDeltas(seen: readonly { readonly delta: { readonly content?: unknown } }[]): boolean {
   const texts = seen.flatMap(({ delta }) => string(delta.content) || [])
   return texts.some((text, i) => text.endsWith(REPLACEMENT) && texts[i + 1]?.startsWith(REPLACEMENT))
 }
 
-/** The text repeats the prompt but for a character that is not ASCII there. A model's own U+FFFD is its own choice. */
-function isSpoiltEcho(content: string, prompt: string): boolean {
+/** The text repeats the prompt except for one non-ASCII character. A model may generate U+FFFD itself. */
+function isGarbledEcho(content: string, prompt: string): boolean {
   for (const run of content.slice(0, LONG).matchAll(/\ufffd+/g)) {
     const end = run.index + run[0].length
     const before = /[^\ufffd"\\]*$/.exec(content.slice(Math.max(0, run.index - 6), run.index))?.[0] ?? ''
     const after = /^[^\ufffd"\\]*/.exec(content.slice(end, end + 6))?.[0] ?? ''
     if (before.length + after.length < 4) continue
-    if (new RegExp(`${literal(before)}[^\\x00-\\x7f]{1,4}${literal(after)}`, 'u').test(prompt)) return true
+    if (new RegExp(`${escapePattern(before)}[^\\x00-\\x7f]{1,4}${escapePattern(after)}`, 'u').test(prompt)) return true
   }
   return false
 }
 
-function literal(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }

@@ -15,16 +15,16 @@ export default {
   level: 'MUST',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 8259 section 7 (any character may be escaped, those beyond the basic plane as a surrogate pair)',
-  why: 'Python programs escape everything outside ASCII by default, others nothing: half of the clients are misread.',
-  mend: 'Parse the body with a JSON parser that joins surrogate pairs, before anything looks at its text.',
+  why: 'Python programs escape all non-ASCII characters by default, others none: half of the clients are misread.',
+  mend: 'Parse the body with a JSON parser that joins surrogate pairs, before any other code reads its text.',
   wrong: '"日本" → {"prompt_tokens": 12}, "\\u65e5\\u672c" → {"prompt_tokens": 22}',
   right: '"日本" → {"prompt_tokens": 12}, "\\u65e5\\u672c" → {"prompt_tokens": 12}',
   on: ['conversation'],
   *check(seen) {
-    for (const [, same] of groupBy(chatReplies(seen), ({ ask }) => canonical(ask))) {
-      const raw = same.find((reply) => !isEscaped(reply) && isAnswer(reply.seen))
-      const escaped = same.find((reply) => isEscaped(reply) && (isAnswer(reply.seen) || isRefused(reply)))
-      if (raw && escaped) yield* difference(raw as Answered, escaped)
+    for (const [, replies] of groupBy(chatReplies(seen), ({ ask }) => canonical(ask))) {
+      const raw = replies.find((reply) => !isEscaped(reply) && isAnswer(reply.seen))
+      const escaped = replies.find((reply) => isEscaped(reply) && (isAnswer(reply.seen) || isRefused(reply)))
+      if (raw && escaped) yield* compareReplies(raw as Answered, escaped)
     }
   },
 } satisfies Rule<'conversation'>
@@ -33,22 +33,22 @@ function isEscaped({ seen }: ChatReply): boolean {
   return /\\u[0-9a-f]{4}/i.test(seen.request.text ?? '')
 }
 
-function* difference(raw: Answered, escaped: ChatReply): Iterable<Finding> {
+function* compareReplies(raw: Answered, escaped: ChatReply): Iterable<Finding> {
   const { status } = escaped.seen.exchange
   if (isRefused(escaped)) {
     yield {
       at: `${escaped.at}/status`,
-      message: `is ${status} for escapes of what reply ${raw.i} answers`,
+      message: `status ${status} for a request with escapes; the same request without them got an answer (reply ${raw.i})`,
       got: status,
     }
     return
   }
   const count = promptTokens(escaped as Answered)
-  const before = promptTokens(raw)
-  if (count !== undefined && before !== undefined && count !== before)
+  const rawCount = promptTokens(raw)
+  if (count !== undefined && rawCount !== undefined && count !== rawCount)
     yield {
       at: `${escaped.at}/usage/prompt_tokens`,
-      message: `is ${count} for a request with escapes, and ${before} for the same one without (reply ${raw.i})`,
+      message: `is ${count} for a request with escapes; expected ${rawCount} as for the same request without them (reply ${raw.i})`,
       got: count,
     }
 }

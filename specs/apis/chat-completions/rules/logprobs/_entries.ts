@@ -1,4 +1,4 @@
-/** The log probabilities of a reply, looked at with care. */
+/** The log probabilities of a reply, read without trusting their types. */
 import type { Wire } from '../../../../../src/model/index.ts'
 import { list, object, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices } from '../_chat.ts'
@@ -21,15 +21,15 @@ export function entriesOf(choice: ChoiceSeen): readonly EntrySeen[] {
   return list(object(choice.choice.logprobs)?.content).flatMap((value, i) => {
     const entry = object(value)
     if (!entry) return []
-    const top = list(entry.top_logprobs).flatMap((candidate): Wire[] => {
-      const found = object(candidate)
-      return found ? [found] : []
+    const top = list(entry.top_logprobs).flatMap((item): Wire[] => {
+      const candidate = object(item)
+      return candidate ? [candidate] : []
     })
     return [{ at: `${choice.at}/logprobs/content/${i}`, choice, entry, top }]
   })
 }
 
-/** The `bytes` of an entry, where they are bytes. */
+/** The `bytes` of an entry, if they are bytes. */
 export function bytesOf(entry: Wire): Uint8Array | undefined {
   const { bytes } = entry
   if (!Array.isArray(bytes)) return undefined
@@ -37,8 +37,8 @@ export function bytesOf(entry: Wire): Uint8Array | undefined {
   return bytes.every(isByte) ? Uint8Array.from(bytes as number[]) : undefined
 }
 
-/** Bytes as text; undefined where they are not whole UTF-8. */
-export function decoded(bytes: Uint8Array): string | undefined {
+/** Bytes as a string; undefined if they are not complete UTF-8. */
+export function decode(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
@@ -46,29 +46,28 @@ export function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A log probability that can be compared: -9999 only stands for very unlikely. */
+/** A log probability that can be compared: -9999 only means very unlikely. */
 export function logprobOf(entry: Wire): number | undefined {
   const { logprob } = entry
   return typeof logprob === 'number' && logprob > -9999 ? logprob : undefined
 }
 
-/** Both entries name the same token. */
+/** Whether both entries are for the same token. */
 export function isSameToken(a: Wire, b: Wire): boolean {
   return a.token === b.token && JSON.stringify(a.bytes) === JSON.stringify(b.bytes)
 }
 
-/** A token that ends a turn or the like, and stands for no text: `<|im_end|>`, `</s>`, `[EOS]`. */
+/** A token without text, such as one that ends a turn: `<|im_end|>`, `</s>`, `[EOS]`. */
 export function isSpecial(text: string): boolean {
   return /^\s*(?:<[^<>\s]{1,40}>|\[[A-Z_/]{2,20}\])+\s*$/.test(text)
 }
 
-/** What is said in place of the text: thoughts and calls have tokens too, and are not in the content. */
-export function saysMoreThanText({ message }: ChoiceSeen): boolean {
-  const { reasoning, reasoning_content: thoughts, tool_calls: calls } = message
-  return Boolean(reasoning) || Boolean(thoughts) || list(calls).length > 0
+/** Whether there is reasoning or a tool call: both have tokens, which are not in the content. */
+export function hasOtherOutput({ message }: ChoiceSeen): boolean {
+  return Boolean(message.reasoning) || Boolean(message.reasoning_content) || list(message.tool_calls).length > 0
 }
 
-/** The text of the choice. */
+/** The content of the choice, if it is a string. */
 export function contentOf({ message }: ChoiceSeen): string | undefined {
   return string(message.content)
 }

@@ -3,12 +3,12 @@ import { asked } from '../../../../rules/_helpers.ts'
 import { entries } from './_entries.ts'
 
 export default {
-  says: 'A reply has log probabilities only when they were asked for.',
+  says: 'A reply has log probabilities only if the request asks for them.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest › logprobs (whether to return them; false by default)',
-  why: 'Every reply grows many times over for clients that never look at the numbers.',
-  mend: 'Send logprobs null unless the request has logprobs true.',
+  why: 'Replies become many times larger for clients that never read the numbers.',
+  mend: 'Send "logprobs": null unless the request has logprobs true.',
   wrong: '{"logprobs": false} → {"logprobs": {"content": [{"token": "Hi", …}], "refusal": null}}',
   right: '{"logprobs": false} → {"logprobs": null}',
   on: ['json', 'stream'],
@@ -20,7 +20,7 @@ export default {
     if (first)
       yield {
         at: `${first.choice.at}/logprobs`,
-        message: 'has tokens, though logprobs was not asked for',
+        message: 'has entries, although the request does not ask for logprobs',
         got: first.choice.choice.logprobs,
       }
   },

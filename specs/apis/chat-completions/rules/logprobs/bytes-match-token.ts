@@ -1,27 +1,31 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { string } from '../../../../rules/_helpers.ts'
-import { bytesOf, decoded, entries, isSpecial } from './_entries.ts'
+import { bytesOf, decode, entries, isSpecial } from './_entries.ts'
 
 export default {
-  says: 'The bytes of an entry are its token in UTF-8, wherever they are whole characters.',
+  says: 'The bytes of an entry are its token in UTF-8, if they are complete characters.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI ChatCompletionTokenLogprob › bytes (UTF-8 bytes of the token, to be combined into text)',
-  why: 'Programs put characters together from these bytes; raw vocabulary pieces such as ▁Hello or Ġhello are not the text.',
-  mend: 'Decode the token to the text it stands for, and send that text and its UTF-8 bytes.',
+  why: 'Programs assemble text from these bytes, and show wrong text for raw vocabulary pieces such as ▁Hello or Ġhello.',
+  mend: 'Decode the token to its text, and send that text and its UTF-8 bytes.',
   wrong: '{"token": "Ġhello", "bytes": [32, 104, 101, 108, 108, 111]}',
   right: '{"token": " hello", "bytes": [32, 104, 101, 108, 108, 111]}',
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    let found = 0
+    let count = 0
     for (const { at, entry, top } of entries(seen.result)) {
-      const wrong = [entry, ...top].findIndex(differs)
-      if (wrong < 0) continue
-      const place = wrong === 0 ? at : `${at}/top_logprobs/${wrong - 1}`
-      const { token, bytes } = [entry, ...top][wrong] ?? {}
-      yield { at: `${place}/bytes`, message: `are not the token ${JSON.stringify(token)} in UTF-8`, got: bytes }
-      if (++found === 3) return
+      const position = [entry, ...top].findIndex(differs)
+      if (position < 0) continue
+      const pointer = position === 0 ? at : `${at}/top_logprobs/${position - 1}`
+      const { token, bytes } = [entry, ...top][position] ?? {}
+      yield {
+        at: `${pointer}/bytes`,
+        message: `are not the UTF-8 bytes of the token ${JSON.stringify(token)}`,
+        got: bytes,
+      }
+      if (++count === 3) return
     }
   },
 } satisfies Rule<'json' | 'stream'>
@@ -30,6 +34,6 @@ function differs(entry: Wire): boolean {
   const token = string(entry.token)
   const bytes = bytesOf(entry)
   if (token === undefined || bytes === undefined || isSpecial(token)) return false
-  const text = decoded(bytes)
+  const text = decode(bytes)
   return text !== undefined && text !== token
 }

@@ -6,8 +6,8 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionResponse › choices › logprobs.required',
-  why: 'With the layout of the older endpoint (tokens, token_logprobs) the official libraries see no content and evaluation programs crash.',
-  mend: 'Send {"content": [entries], "refusal": null}.',
+  why: 'With the layout of the older endpoint (tokens, token_logprobs) the official libraries find no content, and evaluation programs crash.',
+  mend: 'Send logprobs as {"content": [entries], "refusal": null}.',
   wrong:
     '{"logprobs": {"tokens": ["Hi"], "token_logprobs": [-0.1], "top_logprobs": [{"Hi": -0.1}], "text_offset": [0]}}',
   right:

@@ -6,15 +6,15 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest › logprobs, top_logprobs (both optional)',
-  why: 'Code that wants the chosen token only was written for the reference, which needs no top_logprobs.',
-  mend: 'Read an absent or null top_logprobs as 0.',
+  why: 'Code written for the reference requests only the chosen token, without top_logprobs, and gets an error.',
+  mend: 'Treat an absent or null top_logprobs as 0.',
   wrong: '{"logprobs": true} → 400, {"logprobs": true, "top_logprobs": 2} → 200',
   right: '{"logprobs": true} → 200 with "top_logprobs": [] in each entry',
   seen: ['https://github.com/vllm-project/vllm/issues/4795'],
   on: ['conversation'],
   *check(seen) {
     const meaning = ({ top_logprobs: _, ...ask }: Wire) => (ask.logprobs === true ? ask : undefined)
-    // A refusal of candidates is another matter.
+    // A server that rejects top_logprobs itself is not covered here.
     for (const pair of refusedBeside(seen, meaning)) if (!pair.refused.ask.top_logprobs) yield refusal(pair)
   },
 } satisfies Rule<'conversation'>

@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'A message has the member content, a string or null.',
+  says: 'A message has the field content, a string or null.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionResponseMessage › required, content',
-  why: 'Clients treat content as text: an array of parts is shown as [object Object], and a missing member throws in typed clients.',
-  mend: 'Send the text as one string, and null beside tool calls.',
+  why: 'Clients treat content as a string: an array of parts is shown as [object Object], and an absent field throws in typed clients.',
+  mend: 'Send the text as one string, and null next to tool calls.',
   wrong: '{"role":"assistant","content":[{"type":"text","text":"Hi"}]}',
   right: '{"role":"assistant","content":"Hi","refusal":null}',
   on: ['json'],

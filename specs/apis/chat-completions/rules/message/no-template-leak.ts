@@ -26,12 +26,12 @@ const MARKERS = [
 ]
 
 export default {
-  says: 'content holds no control tokens of the chat template, no raw markup of tool calls and no marked thoughts.',
+  says: 'content contains no control tokens of the chat template, no raw tool-call markup and no <think> reasoning.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed: the reference never sends control tokens or thoughts as text',
-  why: 'Users read the markers, an agent that waits for tool_calls never sees the call that is hidden in the text, and thoughts are taken for the answer.',
-  mend: 'Stop at the end-of-turn token, drop special tokens and thoughts from the text, and turn call markup into tool_calls.',
+  why: 'Users read the control tokens, an agent that waits for tool_calls misses the call in the text, and reasoning is taken for the answer.',
+  mend: 'Stop at the end-of-turn token, remove special tokens and reasoning from content, and convert call markup to tool_calls.',
   wrong: '"content": "Paris.<|im_end|>"',
   right: '"content": "Paris."',
   on: ['json', 'stream'],
@@ -40,25 +40,30 @@ export default {
     const prompt = request.text ?? ''
     for (const { at, message } of choices(result)) {
       const content = string(message.content) ?? ''
-      // A question about a marker may be answered with it.
+      // The answer to a question about a marker may contain it.
       const marker = MARKERS.find((text) => content.includes(text) && !prompt.includes(text))
-      const isEnded = content.trimEnd().endsWith('</s>') && !prompt.includes('</s>')
-      // Beside a member for the thoughts the rule on that member speaks.
-      const thought = REASONING.some((name) => message[name]) ? undefined : thoughtIn(content, prompt)
-      const found = marker ?? (isEnded ? '</s>' : thought)
-      if (found) yield { at: `${at}/message/content`, message: `holds ${found}`, got: around(content, found) }
+      const hasEndToken = content.trimEnd().endsWith('</s>') && !prompt.includes('</s>')
+      // Reasoning next to a reasoning field is covered by message/reasoning-extension.
+      const thinkTag = REASONING.some((name) => message[name]) ? undefined : findThinkTag(content, prompt)
+      const leak = marker ?? (hasEndToken ? '</s>' : thinkTag)
+      if (leak)
+        yield {
+          at: `${at}/message/content`,
+          message: `contains ${leak}; expected text without template markup`,
+          got: excerpt(content, leak),
+        }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
-/** The tag that thoughts begin with, or the one that they end with: templates often hold the first. */
-function thoughtIn(content: string, prompt: string): string | undefined {
+/** The opening tag of reasoning, or only the closing tag, because many templates contain the opening tag. */
+function findThinkTag(content: string, prompt: string): string | undefined {
   if (prompt.includes('think>')) return undefined
   if (content.includes('</think>')) return '</think>'
   return content.trimStart().startsWith('<think>') ? '<think>' : undefined
 }
 
-function around(text: string, marker: string): string {
+function excerpt(text: string, marker: string): string {
   const i = text.lastIndexOf(marker)
   return text.slice(Math.max(0, i - 40), i + marker.length + 40)
 }

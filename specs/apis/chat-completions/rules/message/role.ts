@@ -6,7 +6,7 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionResponseMessage › required, role › enum',
-  why: 'Clients put the message into the history as it came; with another role or none the next request is refused or misread.',
+  why: 'Clients add the message to the history unchanged; with another role or none the next request is rejected or misread.',
   mend: 'Send "role": "assistant" in every message.',
   wrong: '{"content":"Hi","refusal":null}',
   right: '{"role":"assistant","content":"Hi","refusal":null}',

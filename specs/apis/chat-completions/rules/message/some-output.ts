@@ -3,16 +3,16 @@ import { integer, list, object } from '../../../../rules/_helpers.ts'
 import { choices, usage } from '../_chat.ts'
 import { reasoning } from './_reasoning.ts'
 
-/** A model may end at once; so many tokens of nothing but markers are not to be expected. */
-const A_FEW = 4
+/** A model may end at once, but it does not generate more control tokens than this. */
+const MAX_CONTROL_TOKENS = 4
 
 export default {
-  says: 'A finished message carries what was generated: text, tool calls, a refusal, audio or a function call.',
+  says: 'A finished message contains what was generated: text, tool calls, a refusal, audio or a function call.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed: the reference reports length when the limit was used up before any output',
   why: 'The caller pays for tokens and gets an empty answer that looks like a success.',
-  mend: 'Put the answer into content, whatever the parser of reasoning or tools made of it; report length when the limit cut it.',
+  mend: 'Put the answer into content even if the reasoning or tool parser claims it, and report length if the limit cut it off.',
   wrong: '{"content":null,"reasoning_content":"{\\"answer\\":42}"} with finish_reason stop',
   right: '{"content":"{\\"answer\\":42}","reasoning_content":"…"} with finish_reason stop',
   seen: ['https://github.com/vllm-project/vllm/issues/48863', 'https://github.com/vllm-project/vllm/issues/50948'],
@@ -20,33 +20,35 @@ export default {
   of: ['chat'],
   extent: 'beginning',
   *check(seen) {
-    const isAlone = list(seen.result.choices).length === 1
+    const isOnlyChoice = list(seen.result.choices).length === 1
     for (const { at, choice, message } of choices(seen.result)) {
       if (choice.finish_reason !== 'stop' && choice.finish_reason !== 'tool_calls') continue
       if (hasOutput(message)) continue
-      const thought = reasoning(message) !== ''
-      if (thought || (isAlone && generated(seen) > A_FEW))
+      const hasReasoning = reasoning(message) !== ''
+      if (hasReasoning || (isOnlyChoice && countOutputTokens(seen) > MAX_CONTROL_TOKENS))
         yield {
           at: `${at}/message`,
-          message: thought ? 'has reasoning but no output' : `is empty after ${generated(seen)} tokens`,
+          message: hasReasoning
+            ? `has reasoning but no output, although finish_reason is ${choice.finish_reason}`
+            : `is empty after ${countOutputTokens(seen)} tokens, although finish_reason is ${choice.finish_reason}`,
         }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
 function hasOutput({ content, tool_calls, refusal, audio, function_call }: Wire): boolean {
-  // A member that is missing, or neither text nor empty, is a matter of the schemas.
+  // The schemas cover absent content.
   if (content === undefined) return true
-  return [content, refusal, tool_calls, audio, function_call].some(isSomething)
+  return [content, refusal, tool_calls, audio, function_call].some(isNonEmpty)
 }
 
-function isSomething(value: unknown): boolean {
+function isNonEmpty(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 }
 
-/** Tokens that cannot have been reasoning. */
-function generated(seen: JsonSeen | StreamSeen): number {
+/** Completion tokens that were not counted as reasoning. */
+function countOutputTokens(seen: JsonSeen | StreamSeen): number {
   const counts = usage(seen)
-  const hidden = integer(object(counts?.completion_tokens_details)?.reasoning_tokens) ?? 0
-  return (integer(counts?.completion_tokens) ?? 0) - hidden
+  const reasoningTokens = integer(object(counts?.completion_tokens_details)?.reasoning_tokens) ?? 0
+  return (integer(counts?.completion_tokens) ?? 0) - reasoningTokens
 }

@@ -2,12 +2,12 @@ import type { JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/
 import { choices, deltas } from '../_chat.ts'
 
 export default {
-  says: 'tool_calls is absent, not empty, when no tool is called.',
+  says: 'tool_calls is absent, not an empty array, when no tool is called.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed: the reference leaves tool_calls out of text replies, and refuses an empty array in a request',
-  why: 'Code that asks whether tool_calls is there takes the tool branch with no call in it, and a history that holds the empty array is refused by other servers.',
-  mend: 'Leave the member out of messages and deltas without a call.',
+  why: 'Code that tests for tool_calls takes the tool branch without a call, and other servers reject a history with the empty array.',
+  mend: 'Omit the field from messages and deltas without a call.',
   wrong: '{"role":"assistant","content":"Done.","tool_calls":[]}',
   right: '{"role":"assistant","content":"Done.","refusal":null}',
   seen: [
@@ -19,12 +19,17 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const empty = parts(seen).find(({ part }) => Array.isArray(part.tool_calls) && part.tool_calls.length === 0)
-    if (empty) yield { at: `${empty.at}/tool_calls`, message: 'is empty', got: [] }
+    const emptyPart = listParts(seen).find(({ part }) => Array.isArray(part.tool_calls) && part.tool_calls.length === 0)
+    if (emptyPart)
+      yield {
+        at: `${emptyPart.at}/tool_calls`,
+        message: 'is an empty array; expected no tool_calls without a call',
+        got: [],
+      }
   },
 } satisfies Rule<'json' | 'stream'>
 
-function parts(seen: JsonSeen | StreamSeen): { at: string; part: Wire }[] {
+function listParts(seen: JsonSeen | StreamSeen): { at: string; part: Wire }[] {
   return seen.kind === 'stream'
     ? deltas(seen).map(({ at, delta }) => ({ at: `${at}/delta`, part: delta }))
     : choices(seen.result).map(({ at, message }) => ({ at: `${at}/message`, part: message }))

@@ -1,4 +1,4 @@
-/** Parts of a request that the server took and did not read. */
+/** Parts of a request that the server accepted but did not read. */
 import type { ConversationSeen, Finding, Wire } from '../../../../../src/model/index.ts'
 import {
   type Answered,
@@ -14,49 +14,50 @@ import {
 import { asStrings, partsOf, withParts } from './_rewrite.ts'
 
 /**
- * A finding for each reply to a request with parts of a type whose prompt is not longer than that of the same request
- * with fewer of them.
- * @param fewer how many of the parts the shorter request may have: none, or at least one
+ * A finding for each reply whose prompt is not longer than the prompt of the same request with fewer parts of a type.
+ * @param fewer how many parts of the type the shorter request may have: none, or at least one
  */
-export function* dropped(seen: ConversationSeen, type: string, fewer: 'none' | 'some'): Iterable<Finding> {
-  const told = new Set<number>()
+export function* findDropped(seen: ConversationSeen, type: string, fewer: 'none' | 'some'): Iterable<Finding> {
+  const reported = new Set<number>()
   for (const [a, b] of pairs(answered(seen))) {
-    const [few, many] = count(a.ask, type) < count(b.ask, type) ? [a, b] : [b, a]
-    const have = count(few.ask, type)
-    if (told.has(many.i) || have >= count(many.ask, type) || (fewer === 'none') !== (have === 0)) continue
+    const [few, many] = countParts(a.ask, type) < countParts(b.ask, type) ? [a, b] : [b, a]
+    const fewCount = countParts(few.ask, type)
+    if (reported.has(many.i) || fewCount >= countParts(many.ask, type) || (fewer === 'none') !== (fewCount === 0))
+      continue
     const tokens = promptTokens(many)
-    const before = promptTokens(few)
-    if (!isSameBut(few.ask, many.ask, type) || tokens === undefined || before === undefined || tokens > before) continue
+    const fewTokens = promptTokens(few)
+    if (!isSameExcept(few.ask, many.ask, type) || tokens === undefined || fewTokens === undefined || tokens > fewTokens)
+      continue
     if (fewer === 'none' && answersDiffer(few, many)) continue
-    told.add(many.i)
+    reported.add(many.i)
     yield {
       at: `${many.at}/usage/prompt_tokens`,
-      message: `is ${tokens} with ${count(many.ask, type)} ${type} parts, and ${before} with ${have} (reply ${few.i}): they are accepted and not read`,
+      message: `is ${tokens} with ${countParts(many.ask, type)} ${type} parts, and ${fewTokens} with ${fewCount} (reply ${few.i}): the additional parts were accepted but not read`,
       got: tokens,
     }
   }
 }
 
-function count(ask: Wire, type: string): number {
+function countParts(ask: Wire, type: string): number {
   return partsOf(ask).filter((part) => part.type === type).length
 }
 
-function isSameBut(few: Wire, many: Wire, type: string): boolean {
+function isSameExcept(few: Wire, many: Wire, type: string): boolean {
   const rest = (ask: Wire) => {
     const others = withParts(ask, (part) => (part.type === type ? undefined : part))
     return canonical(asStrings(without(others, 'stream', 'stream_options')))
   }
   if (rest(few) !== rest(many)) return false
-  const had = partsOf(few)
+  const fewParts = partsOf(few)
     .filter((part) => part.type === type)
     .map((part) => canonical(part))
-  const has = partsOf(many)
+  const manyParts = partsOf(many)
     .filter((part) => part.type === type)
     .map((part) => canonical(part))
-  return had.every((part) => has.includes(part))
+  return fewParts.every((part) => manyParts.includes(part))
 }
 
-/** Greedy answers that differ show that the part was read, whatever was counted. */
+/** Greedy answers that differ show that the part was read, whatever prompt_tokens says. */
 function answersDiffer(a: Answered, b: Answered): boolean {
   return isGreedy(a.ask) && isWhole(a) && isWhole(b) && textOf(a) !== textOf(b)
 }

@@ -1,10 +1,10 @@
-/** The content parts of a request, and requests with parts rewritten. */
+/** Reads and rewrites the content parts of a request. */
 import type { Wire } from '../../../../../src/model/index.ts'
 import { list, object, string } from '../../../../rules/_helpers.ts'
 import { messagesOf } from '../conversation/_compare.ts'
 import { withMessages } from '../conversation/_forms.ts'
 
-/** Every part of every message that is an object. */
+/** Every content part that is an object, of all messages. */
 export function partsOf(ask: Wire): readonly Wire[] {
   return messagesOf(ask).flatMap(({ content }) =>
     list(content).flatMap((value): Wire[] => {
@@ -14,12 +14,12 @@ export function partsOf(ask: Wire): readonly Wire[] {
   )
 }
 
-/** The address of an image part. */
+/** The URL of an image part. */
 export function imageUrl(part: Wire): string | undefined {
   return part.type === 'image_url' ? string(object(part.image_url)?.url) : undefined
 }
 
-/** The request with each part rewritten; a part for which undefined comes back is left out. */
+/** The request with each part rewritten; a part is removed if `rewrite` returns undefined. */
 export function withParts(ask: Wire, rewrite: (part: Wire) => Wire | undefined): Wire {
   return withMessages(ask, (message) => {
     if (!Array.isArray(message.content)) return message
@@ -31,7 +31,7 @@ export function withParts(ask: Wire, rewrite: (part: Wire) => Wire | undefined):
   })
 }
 
-/** The request with single text parts written as the string that they mean. */
+/** The request with every content that is a single text part replaced by its string. */
 export function asStrings(ask: Wire): Wire {
   return withMessages(ask, (message) => {
     const [first, ...rest] = list(message.content)

@@ -1,15 +1,15 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { refusal, refusedBeside } from '../conversation/_forms.ts'
-import { isSound, pictureIn } from './_images.ts'
+import { isIntact, parseDataUri } from './_images.ts'
 import { imageUrl, partsOf, withParts } from './_rewrite.ts'
 
 export default {
-  says: 'A server that sees images takes them as data URIs in PNG, JPEG, WebP and GIF.',
+  says: 'A server that supports images accepts them as data URIs in PNG, JPEG, WebP and GIF.',
   level: 'SHOULD',
   basis: 'reference documentation',
   source: 'Images and vision guide, image input requirements; OpenAPI ChatCompletionRequestMessageContentPartImage',
-  why: 'Browsers and screenshot tools send WebP as often as PNG: with one server the same program sees nothing.',
-  mend: 'Decode the four formats, whatever case the media type is written in.',
+  why: 'Browsers and screenshot tools send WebP as often as PNG: the same program works with one server and fails with another.',
+  mend: 'Decode the four formats, and ignore the case of the media type.',
   wrong: '{"url": "data:image/webp;base64,…"} → 400, {"url": "data:image/png;base64,…"} → 200',
   right: '{"url": "data:image/webp;base64,…"} → 200',
   seen: [
@@ -19,24 +19,24 @@ export default {
   ],
   on: ['conversation'],
   *check(seen) {
-    const meaning = (ask: Wire) =>
-      pictures(ask).length
+    const replaceImages = (ask: Wire) =>
+      images(ask).length
         ? withParts(ask, (part) => (imageUrl(part) === undefined ? part : { ...part, image_url: 'an image' }))
         : undefined
-    const told = new Set<string>()
-    for (const pair of refusedBeside(seen, meaning)) {
-      const types = pictures(pair.refused.ask).map(({ type }) => type)
+    const reported = new Set<string>()
+    for (const pair of refusedBeside(seen, replaceImages)) {
+      const types = images(pair.refused.ask).map(({ type }) => type)
       const key = types.join(' ')
-      // Another size or picture of a format that is accepted would be another matter.
-      if (told.has(key) || pictures(pair.accepted.ask).some(({ type }) => types.includes(type))) continue
-      if (!pictures(pair.refused.ask).every(isSound)) continue
-      told.add(key)
-      const found = refusal(pair)
-      yield { ...found, message: `${found.message}: ${types.join(', ')} is refused` }
+      // If an image of the same format was accepted, the format is not the reason.
+      if (reported.has(key) || images(pair.accepted.ask).some(({ type }) => types.includes(type))) continue
+      if (!images(pair.refused.ask).every(isIntact)) continue
+      reported.add(key)
+      const finding = refusal(pair)
+      yield { ...finding, message: `${finding.message}; image type: ${types.join(', ')}` }
     }
   },
 } satisfies Rule<'conversation'>
 
-function pictures(ask: Wire) {
-  return partsOf(ask).flatMap((part) => pictureIn(imageUrl(part) ?? '') ?? [])
+function images(ask: Wire) {
+  return partsOf(ask).flatMap((part) => parseDataUri(imageUrl(part) ?? '') ?? [])
 }

@@ -4,12 +4,12 @@ import { refusedForms } from '../conversation/_forms.ts'
 import { imageUrl, partsOf, withParts } from './_rewrite.ts'
 
 export default {
-  says: 'detail of an image may be absent, auto, low or high.',
+  says: 'image_url.detail may be absent, auto, low or high.',
   level: 'SHOULD',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionRequestMessageContentPartImage › image_url › detail (enum, optional)',
-  why: 'Libraries set detail to save tokens, others leave it out: one of them gets a 400 for every image.',
-  mend: 'Accept the three values and their absence; a server with one resolution may ignore them.',
+  why: 'Some libraries set detail to save tokens, others leave it out: one group gets a 400 for every image.',
+  mend: 'Accept the three values and their absence; a server with a single resolution may ignore detail.',
   wrong: '{"image_url": {"url": "…", "detail": "low"}} → 422',
   right: '{"image_url": {"url": "…", "detail": "low"}} → 200',
   on: ['conversation'],

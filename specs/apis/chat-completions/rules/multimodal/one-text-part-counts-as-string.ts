@@ -4,29 +4,29 @@ import { answered, canonical, promptTokens, without } from '../conversation/_com
 import { asStrings } from './_rewrite.ts'
 
 export default {
-  says: 'One text part makes the same prompt as the string.',
+  says: 'A single text part makes the same prompt as the same text sent as a string.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed; OpenAPI ChatCompletionRequestUserMessage › content.oneOf (two forms of the contents)',
-  why: 'Another count means another prompt: the parts were written into it as JSON, or dropped.',
+  why: 'A different count means a different prompt: the part was written into it as JSON, or dropped.',
   mend: 'Use the text of a single text part as the content.',
   wrong: '"Hi" → {"prompt_tokens": 9}, [{"type": "text", "text": "Hi"}] → {"prompt_tokens": 24}',
   right: '"Hi" → {"prompt_tokens": 9}, [{"type": "text", "text": "Hi"}] → {"prompt_tokens": 9}',
   on: ['conversation'],
   *check(seen) {
-    const counted = answered(seen).flatMap((reply) => {
+    const counts = answered(seen).flatMap((reply) => {
       const tokens = promptTokens(reply)
       return tokens === undefined ? [] : [{ reply, tokens, form: canonical(reply.ask.messages) }]
     })
-    const meaning = ({ reply }: (typeof counted)[number]) =>
+    const normalForm = ({ reply }: (typeof counts)[number]) =>
       canonical(asStrings(without(reply.ask, 'stream', 'stream_options')))
-    for (const [, same] of groupBy(counted, meaning)) {
-      const [first] = same
-      const other = same.find(({ tokens, form }) => first && tokens !== first.tokens && form !== first.form)
+    for (const [, group] of groupBy(counts, normalForm)) {
+      const [first] = group
+      const other = group.find(({ tokens, form }) => first && tokens !== first.tokens && form !== first.form)
       if (first && other)
         yield {
           at: `${other.reply.at}/usage/prompt_tokens`,
-          message: `is ${other.tokens}, and ${first.tokens} for the same text in the other form (reply ${first.reply.i})`,
+          message: `is ${other.tokens}; expected ${first.tokens}, the count for the same text in the other form (reply ${first.reply.i})`,
           got: other.tokens,
         }
     }

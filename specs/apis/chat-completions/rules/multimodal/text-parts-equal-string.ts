@@ -5,12 +5,12 @@ import { refusal, refusedBeside } from '../conversation/_forms.ts'
 import { asStrings } from './_rewrite.ts'
 
 export default {
-  says: 'A user message is accepted as a string and as text parts, by models that see images too.',
+  says: 'A user message is accepted both as a string and as text parts, also by models that support images.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionRequestUserMessage › content.oneOf',
-  why: 'Some libraries always send parts, playgrounds always a string: with one of them nothing works.',
-  mend: 'Accept both forms for every model and join text parts to a string where the template needs one.',
+  why: 'Some libraries always send parts, playgrounds always send a string: if the server accepts only one form, every request of the others fails.',
+  mend: 'Accept both forms for every model, and join text parts to a string where the template needs a string.',
   wrong: '{"content": [{"type": "text", "text": "Hi"}]} → 400, {"content": "Hi"} → 200',
   right: '{"content": [{"type": "text", "text": "Hi"}]} → 200, {"content": "Hi"} → 200',
   seen: ['https://github.com/gpustack/gpustack/issues/1803'],
@@ -20,13 +20,13 @@ export default {
       const changed = messagesOf(pair.refused.ask).filter(
         (message, i) => canonical(message) !== canonical(messagesOf(pair.accepted.ask)[i]),
       )
-      // The other roles have a rule of their own.
-      if (changed.length && changed.every(({ role, content }) => role === 'user' && isForm(content)))
+      // The other roles: multimodal/text-parts-other-roles.
+      if (changed.length && changed.every(({ role, content }) => role === 'user' && isStringOrSinglePart(content)))
         yield refusal(pair)
     }
   },
 } satisfies Rule<'conversation'>
 
-function isForm(content: unknown): boolean {
+function isStringOrSinglePart(content: unknown): boolean {
   return typeof content === 'string' || list(content).length === 1
 }

@@ -8,7 +8,7 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionRequest{System,Developer,Assistant,Tool}Message › content.oneOf',
-  why: 'Libraries and MCP bridges send tool results as parts; templates that put strings together fail on them.',
+  why: 'Libraries and MCP bridges send tool results as parts; chat templates that concatenate strings fail on them.',
   mend: 'Join the text parts of every role before the message reaches the chat template.',
   wrong: '{"role": "tool", "content": [{"type": "text", "text": "4"}], …} → 400',
   right: '{"role": "tool", "content": [{"type": "text", "text": "4"}], …} → 200',

@@ -2,7 +2,7 @@
 import type { Wire } from '../../../../../src/model/index.ts'
 import { list } from '../../../../rules/_helpers.ts'
 
-/** The stop strings of a request; none for a request that wants to see them (an extension of several servers). */
+/** The stop strings of a request; none if it asks for them in the output (an extension of several servers). */
 export function stopsOf(ask: Wire): readonly string[] {
   if (ask.include_stop_str_in_output === true || ask.no_stop_trim === true) return []
   const { stop } = ask
@@ -11,7 +11,7 @@ export function stopsOf(ask: Wire): readonly string[] {
   )
 }
 
-/** The text that stop strings hold for: thoughts that a server leaves in the content stand before it. */
+/** The text to which stop strings apply. Reasoning that a server leaves in the content comes before it. */
 export function answerIn(content: string): string {
   const end = content.indexOf('</think>')
   return end < 0 ? content : content.slice(end + '</think>'.length)

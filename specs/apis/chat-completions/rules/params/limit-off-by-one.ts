@@ -1,12 +1,12 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { spent } from './_limit.ts'
+import { countTokens } from './_limit.ts'
 
 export default {
-  says: 'The token that ends a text does not count beyond the limit.',
+  says: 'The token that ends a text is not counted beyond the limit.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest › max_tokens, max_completion_tokens (the maximum)',
-  why: 'Budgets that are computed to the token are overdrawn by one for each answer.',
+  why: 'Budgets that are computed to the exact token are exceeded by one token per answer.',
   mend: 'Count at most as many completion_tokens as the limit allows.',
   wrong: '{"max_tokens": 5} → {"usage": {"completion_tokens": 6}}',
   right: '{"max_tokens": 5} → {"usage": {"completion_tokens": 5}}',
@@ -14,12 +14,12 @@ export default {
   of: ['chat'],
   *check(seen) {
     for (const name of ['max_tokens', 'max_completion_tokens'] as const) {
-      const found = spent(seen, name)
-      if (!found || found.tokens <= found.allowed || found.tokens > found.allowed + found.choices) continue
+      const count = countTokens(seen, name)
+      if (!count || count.tokens <= count.allowed || count.tokens > count.allowed + count.choices) continue
       yield {
-        at: found.at,
-        message: `is ${found.tokens} tokens, and ${name} allows ${found.allowed}`,
-        got: found.tokens,
+        at: count.at,
+        message: `is ${count.tokens} tokens; expected at most ${count.allowed} (${name})`,
+        got: count.tokens,
       }
       return
     }

@@ -12,37 +12,37 @@ import {
 } from '../conversation/_compare.ts'
 
 export default {
-  says: 'A token with the bias 100 is the only one that is chosen.',
+  says: 'A token with the logit_bias 100 is the only token that is generated.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest › logit_bias (100 should result in exclusive selection)',
-  why: 'Classifiers allow only the tokens of their labels: a server that accepts and ignores the bias answers in prose.',
-  mend: 'Add the bias to the logits before sampling, or refuse the parameter with a 400.',
+  why: 'Classifiers allow only the tokens of their labels: if the server accepts and ignores the bias, they get prose.',
+  mend: 'Add the bias to the logits before sampling, or reject the parameter with a 400.',
   wrong: 'the same answer of many words with and without {"logit_bias": {"1000": 100}}',
-  right: '{"logit_bias": {"1000": 100}} → that token over and over, until the limit',
+  right: '{"logit_bias": {"1000": 100}} → that token, repeated until the limit',
   on: ['conversation'],
   *check(seen) {
     for (const [a, b] of pairs(answered(seen).filter(isWhole))) {
-      const [free, biased] = allowsOne(a.ask) ? [b, a] : [a, b]
-      if (!allowsOne(biased.ask) || !isGreedy(biased.ask) || !isSame(free, biased)) continue
+      const [free, biased] = allowsOneToken(a.ask) ? [b, a] : [a, b]
+      if (!allowsOneToken(biased.ask) || !isGreedy(biased.ask) || !isSameRequest(free, biased)) continue
       const text = textOf(biased) ?? ''
       if (text !== textOf(free) || new Set(text.split(/\s+/)).size < 4) continue
       yield {
         at: `${biased.at}/choices/0/message/content`,
-        message: `is the answer of reply ${free.i}, in many different words, though one token alone may be chosen`,
+        message: `is the same text as reply ${free.i}, although logit_bias allows only one token`,
         got: text,
       }
     }
   },
 } satisfies Rule<'conversation'>
 
-/** One token has all the weight. */
-function allowsOne({ logit_bias: bias }: Wire): boolean {
+/** One token has the bias 100, and no other token has a bias. */
+function allowsOneToken({ logit_bias: bias }: Wire): boolean {
   const values = Object.values(object(bias) ?? {})
   return values.length === 1 && values[0] === 100
 }
 
-function isSame(free: Answered, biased: Answered): boolean {
+function isSameRequest(free: Answered, biased: Answered): boolean {
   const rest = (ask: Wire) => canonical(without(ask, 'logit_bias', 'stream', 'stream_options'))
   return !free.ask.logit_bias && rest(free.ask) === rest(biased.ask)
 }

@@ -1,14 +1,14 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { over } from './_over.ts'
+import { findOverLimit } from './_over.ts'
 
 export default {
-  says: 'Generation, thoughts included, stops at max_completion_tokens.',
+  says: 'Generation, including reasoning, stops at max_completion_tokens.',
   level: 'MUST',
   basis: 'published description',
   source:
     'OpenAPI CreateChatCompletionRequest › max_completion_tokens (an upper bound, visible output and reasoning tokens included)',
-  why: 'Current libraries send this name in place of max_tokens: a server that knows only the old one writes on without end.',
-  mend: 'Accept max_completion_tokens, and treat it as the limit of everything that is generated.',
+  why: 'Current libraries send this name instead of max_tokens: a server that knows only the old name generates without a limit.',
+  mend: 'Accept max_completion_tokens, and apply it to everything that is generated.',
   wrong: '{"max_completion_tokens": 5} → {"finish_reason": "stop", "usage": {"completion_tokens": 212}}',
   right: '{"max_completion_tokens": 5} → {"finish_reason": "length", "usage": {"completion_tokens": 5}}',
   seen: [
@@ -19,5 +19,5 @@ export default {
   ],
   on: ['json', 'stream'],
   of: ['chat'],
-  check: (seen) => over(seen, 'max_completion_tokens'),
+  check: (seen) => findOverLimit(seen, 'max_completion_tokens'),
 } satisfies Rule<'json' | 'stream'>

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { refusedForms } from '../conversation/_forms.ts'
 
-/** The members that are nullable in the published document (top_logprobs is so in two of three places only). */
+/** The parameters that are nullable in the published document (top_logprobs only in two of three places). */
 const NULLABLE = new Set([
   'audio',
   'frequency_penalty',
@@ -30,11 +30,11 @@ const NULLABLE = new Set([
 ])
 
 export default {
-  says: 'A nullable parameter that is null counts as left out.',
+  says: 'A nullable parameter that is null is treated as absent.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest, ModelResponseProperties (anyOf with null, or nullable)',
-  why: 'Wrappers and web clients always send every option, null where the user set none: all of their requests fail.',
+  why: 'Wrappers and web clients always send every option, with null where the user set none: all of their requests fail.',
   mend: 'Treat null as absent for every nullable parameter.',
   wrong: '{"max_tokens": null} → 422',
   right: '{"max_tokens": null} → 200',

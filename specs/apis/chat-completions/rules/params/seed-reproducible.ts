@@ -4,33 +4,33 @@ import { choices } from '../_chat.ts'
 import { type Answered, answered, canonical, isWhole, without } from '../conversation/_compare.ts'
 
 export default {
-  says: 'Equal requests with a seed have equal answers, as far as the server can manage.',
+  says: 'Equal requests with a seed get equal answers, as far as the server can ensure it.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest › seed (best effort; determinism is not guaranteed)',
-  why: 'Evaluations are repeated with a seed: if no two of three runs agree, it is not used at all.',
-  mend: 'Seed the sampler of each request with it, and change system_fingerprint when the backend changes.',
+  why: 'Evaluations are repeated with a seed: if all of three runs differ, the seed has no effect.',
+  mend: 'Initialise the sampler of each request with seed, and change system_fingerprint when the backend changes.',
   wrong: '{"seed": 42} three times → three different answers, one system_fingerprint',
   right: '{"seed": 42} three times → the same answer',
   on: ['conversation'],
   *check(seen) {
     const seeded = answered(seen).filter((reply) => isWhole(reply) && integer(reply.ask.seed) !== undefined)
-    for (const [, same] of groupBy(seeded, ({ ask }) => canonical(without(ask, 'stream', 'stream_options')))) {
-      const fingerprints = new Set(same.map(({ seen: { result } }) => result.system_fingerprint))
-      const said = new Set(same.map(spoken))
-      const [, , third] = same
-      if (!third || fingerprints.size > 1 || said.size < same.length) continue
+    for (const [, group] of groupBy(seeded, ({ ask }) => canonical(without(ask, 'stream', 'stream_options')))) {
+      const fingerprints = new Set(group.map(({ seen: { result } }) => result.system_fingerprint))
+      const answers = new Set(group.map(describeAnswer))
+      const [, , third] = group
+      if (!third || fingerprints.size > 1 || answers.size < group.length) continue
       yield {
         at: `${third.at}/choices/0/message/content`,
-        message: `differs from every other of ${same.length} answers to one request with seed ${third.ask.seed}`,
+        message: `differs from all other answers: ${group.length} equal requests with seed ${third.ask.seed} got ${group.length} different answers`,
         got: choices(third.seen.result)[0]?.message.content,
       }
     }
   },
 } satisfies Rule<'conversation'>
 
-/** What the choices say, without the ids of calls. */
-function spoken({ seen: { result } }: Answered): string {
+/** The content and calls of the choices, without the ids of the calls. */
+function describeAnswer({ seen: { result } }: Answered): string {
   return canonical(
     choices(result).map(({ message }) => [message.content, canonical(message.tool_calls).replace(/"id":"[^"]*"/g, '')]),
   )

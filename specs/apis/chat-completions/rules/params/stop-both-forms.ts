@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { refusedForms } from '../conversation/_forms.ts'
 
 export default {
-  says: 'stop is accepted as a string and as a list of one to four strings.',
+  says: 'stop is accepted as a string and as an array of one to four strings.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI StopConfiguration.oneOf',
-  why: 'Libraries differ in the form: with one of them every request of the program fails.',
-  mend: 'Read a string as a list of one.',
+  why: 'Libraries differ in the form that they send: if the server accepts only one form, every request of the others fails.',
+  mend: 'Treat a string as an array of one string.',
   wrong: '{"stop": "END"} → 422, {"stop": ["END"]} → 200',
   right: '{"stop": "END"} → 200, {"stop": ["END"]} → 200',
   on: ['conversation'],

@@ -11,15 +11,15 @@ import {
 } from '../conversation/_compare.ts'
 import { stopsOf } from './_stop.ts'
 
-/** As much text as two sampled answers do not have in common by chance. */
-const ENOUGH = 40
+/** Two sampled answers do not have this many characters in common by chance. */
+const MIN_COMMON_LENGTH = 40
 
 export default {
-  says: 'A stream does not let out the beginning of a stop string.',
+  says: 'A stream does not send the beginning of a stop string.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI StopConfiguration (the returned text does not contain the stop sequence)',
-  why: 'Agents see half of their marker at the end of a streamed text, and nothing of it in the same answer without stream.',
+  why: 'Agents see half of their marker at the end of a streamed text, but not in the same answer without stream.',
   mend: 'Hold text back while it may be the beginning of a stop string, and drop it when the string is complete.',
   wrong: '{"stop": "DEFGHI"} → deltas "ABC", "DEF", "GH"; without stream "ABC"',
   right: '{"stop": "DEFGHI"} → delta "ABC"; without stream "ABC"',
@@ -30,28 +30,29 @@ export default {
   ],
   on: ['conversation'],
   *check(seen) {
-    const told = new Set<number>()
+    const reported = new Set<number>()
     for (const [a, b] of pairs(answered(seen).filter(isWhole))) {
-      const [streamed, whole] = a.seen.kind === 'stream' ? [a, b] : [b, a]
-      if (streamed.seen.kind !== 'stream' || whole.seen.kind !== 'json' || told.has(streamed.i)) continue
-      const left = leftOver(streamed, whole)
-      if (left === undefined) continue
-      told.add(streamed.i)
+      const [streamed, plain] = a.seen.kind === 'stream' ? [a, b] : [b, a]
+      if (streamed.seen.kind !== 'stream' || plain.seen.kind !== 'json' || reported.has(streamed.i)) continue
+      const leftover = findLeftover(streamed, plain)
+      if (leftover === undefined) continue
+      reported.add(streamed.i)
       yield {
         at: `${streamed.at}/choices/0/message/content`,
-        message: `ends with ${JSON.stringify(left)}, the beginning of a stop string; without stream it does not (reply ${whole.i})`,
+        message: `ends with ${JSON.stringify(leftover)}, the beginning of a stop string; the same text without stream does not (reply ${plain.i})`,
         got: textOf(streamed),
       }
     }
   },
 } satisfies Rule<'conversation'>
 
-/** What a stream has beyond the same text unstreamed, where that is how a stop string begins. */
-function leftOver(streamed: Answered, whole: Answered): string | undefined {
+/** What a stream has after the same text without stream, if a stop string begins with it. */
+function findLeftover(streamed: Answered, plain: Answered): string | undefined {
   const rest = (ask: Wire) => canonical(without(ask, 'stream', 'stream_options'))
-  const [long, short] = [textOf(streamed) ?? '', textOf(whole) ?? '']
-  if (rest(streamed.ask) !== rest(whole.ask) || !(isGreedy(streamed.ask) || short.length >= ENOUGH)) return undefined
-  const left = long.startsWith(short) ? long.slice(short.length) : ''
-  const begins = stopsOf(streamed.ask).some((stop) => stop !== left && stop.startsWith(left))
-  return left.trim() !== '' && begins ? left : undefined
+  const [long, short] = [textOf(streamed) ?? '', textOf(plain) ?? '']
+  if (rest(streamed.ask) !== rest(plain.ask) || !(isGreedy(streamed.ask) || short.length >= MIN_COMMON_LENGTH))
+    return undefined
+  const leftover = long.startsWith(short) ? long.slice(short.length) : ''
+  const isBeginning = stopsOf(streamed.ask).some((stop) => stop !== leftover && stop.startsWith(leftover))
+  return leftover.trim() !== '' && isBeginning ? leftover : undefined
 }

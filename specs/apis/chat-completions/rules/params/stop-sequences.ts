@@ -14,49 +14,49 @@ import {
 import { answerIn, stopsOf } from './_stop.ts'
 
 export default {
-  says: 'The text ends before the first stop string, does not hold it, and finish_reason is stop.',
+  says: 'The text ends before the first stop string and does not contain it, and finish_reason is stop.',
   level: 'MUST',
   basis: 'published description',
   source:
     'OpenAPI StopConfiguration (the returned text does not contain the stop sequence); finish_reason (stop at a provided stop sequence)',
-  why: 'Agents cut the answer at their own marker and add it again themselves: they see it twice, or run on behind it.',
-  mend: 'End generation at the first stop string and cut the text before it, also where it begins inside a token.',
+  why: 'Agents cut the answer at their own marker and add the marker again: they see it twice, or process text that comes after it.',
+  mend: 'End generation at the first stop string and cut the text before it, also if the stop string begins inside a token.',
   wrong: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, 7"}',
   right: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, ", "finish_reason": "stop"}',
   seen: ['https://github.com/huggingface/text-generation-inference/issues/1724'],
   on: ['json', 'stream', 'conversation'],
   of: ['chat'],
   *check(seen) {
-    if (seen.kind === 'conversation') return yield* otherReason(seen)
+    if (seen.kind === 'conversation') return yield* findOtherReasons(seen)
     const stops = stopsOf(asked(seen))
     if (!stops.length) return
     for (const { at, message } of choices(seen.result)) {
       const text = answerIn(string(message.content) ?? '')
-      const stop = stops.find((one) => text.includes(one))
+      const stop = stops.find((candidate) => text.includes(candidate))
       if (stop === undefined) continue
-      yield { at: `${at}/message/content`, message: `holds the stop string ${JSON.stringify(stop)}`, got: text }
+      yield { at: `${at}/message/content`, message: `contains the stop string ${JSON.stringify(stop)}`, got: text }
     }
   },
 } satisfies Rule<'json' | 'stream' | 'conversation'>
 
-/** Without stop strings the same text went on just with one of them: so this is where it ended. */
-function* otherReason(seen: ConversationSeen): Iterable<Finding> {
+/** Without stop strings the same text continues with a stop string: so the stop string ended this reply. */
+function* findOtherReasons(seen: ConversationSeen): Iterable<Finding> {
   const replies = answered(seen).filter(isWhole)
   for (const ended of replies) {
     const reason = finishOf(ended)
-    if (typeof reason !== 'string' || reason === 'stop' || !replies.some((other) => goesOn(ended, other))) continue
+    if (typeof reason !== 'string' || reason === 'stop' || !replies.some((other) => continuesIn(ended, other))) continue
     yield {
       at: `${ended.at}/choices/0/finish_reason`,
-      message: 'is not stop, though a stop string ended the text',
+      message: 'is not "stop", although a stop string ended the text',
       got: reason,
     }
   }
 }
 
-function goesOn(ended: Answered, other: Answered): boolean {
+function continuesIn(ended: Answered, other: Answered): boolean {
   const rest = (ask: Wire) => canonical(without(ask, 'stop', 'stream', 'stream_options'))
   if (stopsOf(other.ask).length || rest(ended.ask) !== rest(other.ask)) return false
-  const [half, whole] = [textOf(ended) ?? '', textOf(other) ?? '']
-  if (!half.trim() || !whole.startsWith(half) || !isGreedy(ended.ask)) return false
-  return stopsOf(ended.ask).some((stop) => whole.slice(half.length).trimStart().startsWith(stop.trimStart()))
+  const [endedText, longText] = [textOf(ended) ?? '', textOf(other) ?? '']
+  if (!endedText.trim() || !longText.startsWith(endedText) || !isGreedy(ended.ask)) return false
+  return stopsOf(ended.ask).some((stop) => longText.slice(endedText.length).trimStart().startsWith(stop.trimStart()))
 }

@@ -6,7 +6,7 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI CreateChatCompletionRequest › required, messages › minItems',
-  why: 'A server refuses the request, or answers with whatever model it has.',
+  why: 'The server rejects the request, or answers with whatever model it has.',
   mend: 'Send model and messages.',
   wrong: '{"messages":[{"role":"user","content":"Hi"}]}',
   right: '{"model":"m","messages":[{"role":"user","content":"Hi"}]}',

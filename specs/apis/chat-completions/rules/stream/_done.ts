@@ -1,11 +1,11 @@
-/** The terminator and what servers send in its place. */
+/** The terminator of a stream, and what servers send instead of it. */
 
-/** The terminator as official libraries of all versions see it. */
+/** Data that all versions of the official libraries take as the terminator. */
 export function startsWithDone(data: string): boolean {
   return data.startsWith('[DONE]')
 }
 
-/** Meant as the terminator, whatever the spelling. */
-export function isNearDone(data: string): boolean {
+/** Data that is meant as the terminator, whatever its spelling. */
+export function looksLikeDone(data: string): boolean {
   return /^\W*(?:done|end|eof|eos|finished|stop)\W*$/i.test(data)
 }

@@ -1,14 +1,14 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { FEW } from '../../../../rules/stream/_lines.ts'
-import { hasUsage, isAside } from './_stream.ts'
+import { hasUsage, isOutsideAnswer } from './_stream.ts'
 
 export default {
-  says: 'Only the usage chunk has no choices.',
+  says: 'Only the usage chunk has empty choices.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionStreamResponse › choices (can be empty for the last chunk with include_usage)',
-  why: 'Many clients read choices[0] of every chunk and crash on an empty list.',
-  mend: 'Send no chunk without a choice, and keep-alives as comments.',
+  why: 'Many clients read choices[0] of every chunk and crash on an empty array.',
+  mend: 'Send no other chunk with empty choices, and send keep-alives as comments.',
   wrong: '{"id":"","object":"","created":0,"model":"","choices":[]}',
   right: '{"id":"chatcmpl-1",…,"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}',
   seen: [
@@ -20,9 +20,10 @@ export default {
   on: ['stream'],
   *check(seen) {
     const empty = [...seen.chunks.entries()].filter(
-      ([, { data }]) => Array.isArray(data.choices) && !data.choices.length && !hasUsage(data) && !isAside(data),
+      ([, { data }]) =>
+        Array.isArray(data.choices) && !data.choices.length && !hasUsage(data) && !isOutsideAnswer(data),
     )
     for (const [i] of empty.slice(0, FEW))
-      yield { at: `/chunks/${i}/choices`, message: 'is empty without a usage', got: [] }
+      yield { at: `/chunks/${i}/choices`, message: 'is empty, although the chunk has no usage', got: [] }
   },
 } satisfies Rule<'stream'>

@@ -1,31 +1,31 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { list, object, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { differences } from './_pairs.ts'
+import { findDifferences } from './_pairs.ts'
 
-/** One value for each choice in the order of their indexes, as JSON text; undefined if one of them cannot be compared. */
-function perChoice(completion: Wire, value: (choice: Wire, message: Wire) => unknown): string | undefined {
+/** One value for each choice, in the order of the indexes, as JSON text; undefined if one value cannot be compared. */
+function mapChoices(completion: Wire, value: (choice: Wire, message: Wire) => unknown): string | undefined {
   const values = [...choices(completion)]
     .sort((a, b) => Number(a.choice.index) - Number(b.choice.index))
     .map(({ choice, message }) => value(choice, message))
   return values.length && !values.includes(undefined) ? JSON.stringify(values) : undefined
 }
 
-/** A string; absent and null say as little as an empty one. */
-function text(value: unknown): string | undefined {
+/** The string; an empty string for an absent value and null. */
+function readText(value: unknown): string | undefined {
   return value === null || value === undefined ? '' : string(value)
 }
 
-/** The tokens of which log probabilities were given. */
-function tokens(logprobs: unknown): unknown {
-  return list(object(logprobs)?.content).map((one) => string(object(one)?.token) ?? null)
+/** The tokens that have log probabilities. */
+function readTokens(logprobs: unknown): unknown {
+  return list(object(logprobs)?.content).map((entry) => string(object(entry)?.token) ?? null)
 }
 
 const ASPECTS: Readonly<Record<string, (completion: Wire) => string | undefined>> = {
-  'message/content': (completion) => perChoice(completion, (_, message) => text(message.content)),
-  'message/refusal': (completion) => perChoice(completion, (_, message) => text(message.refusal)),
-  finish_reason: (completion) => perChoice(completion, (choice) => string(choice.finish_reason)),
-  logprobs: (completion) => perChoice(completion, (choice) => tokens(choice.logprobs)),
+  'message/content': (completion) => mapChoices(completion, (_, message) => readText(message.content)),
+  'message/refusal': (completion) => mapChoices(completion, (_, message) => readText(message.refusal)),
+  finish_reason: (completion) => mapChoices(completion, (choice) => string(choice.finish_reason)),
+  logprobs: (completion) => mapChoices(completion, (choice) => readTokens(choice.logprobs)),
 }
 
 export default {
@@ -33,7 +33,7 @@ export default {
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Behaviour of the reference with temperature 0 and a seed',
-  why: 'Two code paths in the server give two answers: text that is repeated, cut or garbled in the stream only.',
+  why: 'Two code paths in the server give two answers: text is repeated, cut or garbled only in the stream.',
   mend: 'Build both forms from the same sampled text, finish_reason and log probabilities.',
   wrong: 'without stream "Hello", streamed "Hel", "lo", "Hello"',
   right: 'without stream "Hello", streamed "Hel", "lo"',
@@ -49,13 +49,13 @@ export default {
   on: ['conversation'],
   *check(seen) {
     for (const [aspect, value] of Object.entries(ASPECTS)) {
-      for (const { reply, streamed, plain } of differences(seen, value)) {
+      for (const { reply, streamed, plain } of findDifferences(seen, value)) {
         const [got, expected] = [list(streamed), list(plain)]
-        const i = got.findIndex((one, k) => JSON.stringify(one) !== JSON.stringify(expected[k]))
+        const i = got.findIndex((actual, k) => JSON.stringify(actual) !== JSON.stringify(expected[k]))
         const at = `/replies/${reply}/choices/${Math.max(0, i)}/${aspect}`
-        const shown = JSON.stringify(expected[Math.max(0, i)] ?? null).slice(0, 200)
-        yield { at, message: `differs from the reply without stream, ${shown}`, got: got[Math.max(0, i)] }
-        // A different text has different log probabilities: one finding is enough.
+        const excerpt = JSON.stringify(expected[Math.max(0, i)] ?? null).slice(0, 200)
+        yield { at, message: `differs from the reply without stream; expected ${excerpt}`, got: got[Math.max(0, i)] }
+        // A different text also has different log probabilities: one finding is enough.
         if (aspect === 'message/content') return
       }
     }

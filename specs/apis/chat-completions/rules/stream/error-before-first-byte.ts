@@ -1,14 +1,14 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { deltas } from '../_chat.ts'
-import { isSomething } from './_stream.ts'
+import { isNonEmpty } from './_stream.ts'
 
 export default {
-  says: 'An error that is found before the answer begins is a plain error reply with its status, not an event.',
+  says: 'An error that is known before the answer begins is an error response with its own status, not an event.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Behaviour of the reference; OpenAPI paths › /chat/completions › post › responses › 429 is application/json',
-  why: 'With status 200 the official libraries raise an error without a status or none at all; retries and fallbacks by status never start.',
-  mend: 'Check the request before you open the stream, and answer with 4xx or 5xx and a JSON error object.',
+  why: 'With status 200 the official libraries raise an error without a status, or no error; retries and fallbacks that depend on the status never start.',
+  mend: 'Check the request before opening the stream, and answer with 4xx or 5xx and a JSON error object.',
   wrong: '200 text/event-stream\n\ndata: {"error":{…}}\n\n',
   right: '400 application/json\n\n{"error":{…}}',
   seen: [
@@ -21,13 +21,17 @@ export default {
     const i = seen.events.findIndex(({ is }) => is === 'error')
     if (i < 0) return
     const event = seen.events[i]
-    // A request that had to be refused could be refused even after a chunk with only the role.
+    // If the request must be rejected, a chunk with only the role does not begin the answer.
     const before = seen.chunks.filter((chunk) => chunk.event < i).length
     const hasBegun = deltas(seen).some(
       ({ chunk, delta }) =>
-        chunk < before && Object.entries(delta).some(([key, value]) => key !== 'role' && isSomething(value)),
+        chunk < before && Object.entries(delta).some(([key, value]) => key !== 'role' && isNonEmpty(value)),
     )
     if (seen.owed === 'refusal' ? hasBegun : before > 0) return
-    yield { at: `/events/${i}/data`, message: 'is an error where a status was due', got: event?.data }
+    yield {
+      at: `/events/${i}/data`,
+      message: 'is an error event; expected an error response with a 4xx or 5xx status',
+      got: event?.data,
+    }
   },
 } satisfies Rule<'stream'>

@@ -1,8 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { isSomething, properDeltas } from './_stream.ts'
+import { isNonEmpty, requestedDeltas } from './_stream.ts'
 
 export default {
-  says: 'The chunk with the finish_reason carries no text of its own.',
+  says: 'The chunk with the finish_reason has no content.',
   level: 'MAY',
   basis: 'observed reference behaviour',
   source: 'Streams of the reference; no schema asks for it',
@@ -13,8 +13,12 @@ export default {
   seen: ['https://github.com/vllm-project/vllm/issues/35705', 'https://github.com/xorbitsai/inference/issues/1583'],
   on: ['stream'],
   *check(seen) {
-    const found = properDeltas(seen).find(({ choice, delta }) => choice.finish_reason && isSomething(delta.content))
-    if (found)
-      yield { at: `${found.at}/delta/content`, message: 'comes with the finish_reason', got: found.delta.content }
+    const filled = requestedDeltas(seen).find(({ choice, delta }) => choice.finish_reason && isNonEmpty(delta.content))
+    if (filled)
+      yield {
+        at: `${filled.at}/delta/content`,
+        message: 'is not empty in the chunk with the finish_reason',
+        got: filled.delta.content,
+      }
   },
 } satisfies Rule<'stream'>

@@ -3,27 +3,27 @@ import { object, string } from '../../../../rules/_helpers.ts'
 import { isBareError } from './_stream.ts'
 
 /** Why clients do not understand an error event; undefined if they do. */
-function misshape({ json }: SseEvent): string | undefined {
+function explainShape({ json }: SseEvent): string | undefined {
   const body = object(json)
-  if (!body) return 'is no JSON object'
-  if (body.error === undefined) return 'is named error but has no member error'
+  if (!body) return 'is an error event, but not a JSON object'
+  if (body.error === undefined) return 'is named error, but has no field "error"'
   const error = object(body.error)
-  if (!error) return 'has an error that is no object'
-  return string(error.message) ? undefined : 'has an error without a message'
+  if (!error) return 'has a field "error" that is not an object'
+  return string(error.message) ? undefined : 'has a field "error" without a message'
 }
 
-function* afterError({ events, chunks }: StreamSeen): Iterable<Finding> {
+function* findChunkAfterError({ events, chunks }: StreamSeen): Iterable<Finding> {
   const i = events.findIndex(({ is }) => is === 'error')
   const next = i < 0 ? -1 : chunks.findIndex((chunk) => chunk.event > i)
-  if (next >= 0) yield { at: `/chunks/${next}`, message: 'comes after an error' }
+  if (next >= 0) yield { at: `/chunks/${next}`, message: 'comes after an error; expected the end of the stream' }
 }
 
 export default {
-  says: 'An error in mid-stream is one event {"error": {…}} with a message, and no chunk follows it.',
+  says: 'An error during a stream is one event {"error": {…}} with a message, and no chunk follows it.',
   level: 'SHOULD',
   basis: 'client library need',
   source: 'openai-node and openai-python, stream loops (a member error that is set raises APIError)',
-  why: 'Other forms pass for a chunk without choices: the user gets half an answer and no error.',
+  why: 'Clients take other forms for a chunk without choices: the user gets half an answer and no error.',
   mend: 'Send data: {"error":{"message":…,"type":…,"param":null,"code":…}} and end the stream.',
   wrong: 'event: error\ndata: {"message":"out of memory"}\n\n',
   right: 'data: {"error":{"message":"out of memory","type":"server_error","param":null,"code":null}}\n\n',
@@ -31,14 +31,14 @@ export default {
   on: ['stream'],
   *check(seen) {
     for (const [i, event] of seen.events.entries()) {
-      const why =
+      const message =
         event.is === 'error'
-          ? misshape(event)
+          ? explainShape(event)
           : event.is === 'chunk' && isBareError(object(event.json) ?? {})
-            ? 'is an error without the member error'
+            ? 'is an error, but has no field "error"'
             : undefined
-      if (why) return yield { at: `/events/${i}/data`, message: why, got: event.data }
+      if (message) return yield { at: `/events/${i}/data`, message, got: event.data }
     }
-    yield* afterError(seen)
+    yield* findChunkAfterError(seen)
   },
 } satisfies Rule<'stream'>

@@ -1,15 +1,15 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy, string } from '../../../../rules/_helpers.ts'
 import { FEW } from '../../../../rules/stream/_lines.ts'
-import { properDeltas } from './_stream.ts'
+import { requestedDeltas } from './_stream.ts'
 
 export default {
-  says: 'The role of a choice is named once and not repeated in later deltas.',
+  says: 'The role of a choice is sent once and not repeated in later deltas.',
   level: 'SHOULD',
   basis: 'client library need',
   source: 'openai-python, accumulate_delta (strings are joined)',
-  why: 'openai-python’s stream helper joins the roles to "assistantassistant…", which no server takes back.',
-  mend: 'Send role in the first delta of a choice only.',
+  why: 'The stream helper of openai-python joins the roles to "assistantassistant…", which no server accepts.',
+  mend: 'Send role only in the first delta of a choice.',
   wrong: '{"delta":{"role":"assistant","content":"Hel"}} then {"delta":{"role":"assistant","content":"lo"}}',
   right: '{"delta":{"role":"assistant","content":"Hel"}} then {"delta":{"content":"lo"}}',
   seen: [
@@ -20,10 +20,14 @@ export default {
   ],
   on: ['stream'],
   *check(seen) {
-    for (const group of groupBy(properDeltas(seen), ({ index }) => index).values()) {
-      const named = group.filter(({ delta }) => string(delta.role))
-      for (const { at, delta } of named.slice(1, 1 + FEW))
-        yield { at: `${at}/delta/role`, message: 'is named again in a later delta', got: delta.role }
+    for (const group of groupBy(requestedDeltas(seen), ({ index }) => index).values()) {
+      const withRole = group.filter(({ delta }) => string(delta.role))
+      for (const { at, delta } of withRole.slice(1, 1 + FEW))
+        yield {
+          at: `${at}/delta/role`,
+          message: 'is repeated in a later delta; expected only in the first',
+          got: delta.role,
+        }
     }
   },
 } satisfies Rule<'stream'>

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { changes } from './_stream.ts'
+import { findChanges } from './_stream.ts'
 
 export default {
   says: 'All chunks of a stream have the same id.',
@@ -7,7 +7,7 @@ export default {
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionStreamResponse › id (each chunk has the same ID)',
   why: 'Clients that group chunks by id show one message per token and lose the parts of tool calls.',
-  mend: 'Make the id once per reply and put it on every chunk, the usage chunk included.',
+  mend: 'Create the id once per reply and put it in every chunk, including the usage chunk.',
   wrong: '{"id":"chatcmpl-A",…} then {"id":"chatcmpl-B",…}',
   right: '{"id":"chatcmpl-A",…} then {"id":"chatcmpl-A",…}',
   seen: [
@@ -21,7 +21,7 @@ export default {
   ],
   on: ['stream'],
   *check(seen) {
-    for (const { at, got, usual } of changes(seen, 'id', 'string'))
-      yield { at, message: `is not the id of the other chunks, ${JSON.stringify(usual)}`, got }
+    for (const { at, got, usual } of findChanges(seen, 'id', 'string'))
+      yield { at, message: `differs from the other chunks; expected ${JSON.stringify(usual)}`, got }
   },
 } satisfies Rule<'stream'>

@@ -1,15 +1,15 @@
-/** What `response_format` asks for, and the text that answers it. */
+/** What `response_format` asks for, and the content that answers it. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices, usage } from '../_chat.ts'
 import { isCutShort, isWhole } from '../tool/_tools.ts'
 
-/** The type of `response_format`; text where there is none. */
+/** The type of `response_format`; `text` if it is absent. */
 export function formatOf(ask: Wire): unknown {
   return object(ask.response_format)?.type ?? 'text'
 }
 
-/** The `json_schema` member of `response_format`. */
+/** The field `json_schema` of `response_format`. */
 export function jsonSchemaOf(ask: Wire): Wire | undefined {
   const format = object(ask.response_format)
   return format?.type === 'json_schema' ? object(format.json_schema) : undefined
@@ -21,28 +21,29 @@ export interface TextSeen {
   readonly text: string
 }
 
-/** The texts that owe the format: of whole answers that were not cut or refused and call no tool. */
-export function texts(seen: JsonSeen | StreamSeen): readonly TextSeen[] {
+/** The contents that must have the format: of complete answers that were not cut or refused and call no tool. */
+export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[] {
   if (!isWhole(seen)) return []
   return choices(seen.result).flatMap((choice) => {
     const { content, tool_calls: calls, function_call: call } = choice.message
     if (isCutShort(choice) || list(calls).length || object(call)) return []
-    // Another type is for the schemas to name; a message without content says nothing.
+    // The schemas report content of another type. A message without content has an empty text.
     if (content !== undefined && content !== null && typeof content !== 'string') return []
     return [{ at: `${choice.at}/message/content`, choice, text: content ?? '' }]
   })
 }
 
-/** Why a text is no JSON text, for the author of the server. */
-export function whyNotJson({ text, choice }: TextSeen): string {
-  const thoughts = string(choice.message.reasoning_content) ?? string(choice.message.reasoning)
-  if (text.trim() === '') return thoughts?.includes('{') ? 'is empty: the JSON stands in the reasoning' : 'is empty'
-  if (/^\s*```/.test(text)) return 'is wrapped in a code fence'
-  if (isUnfinished(text)) return 'is JSON without its end, and finish_reason does not say so'
+/** Why a text is not JSON, as a message to the author of the server. */
+export function explainNotJson({ text, choice }: TextSeen): string {
+  const reasoning = string(choice.message.reasoning_content) ?? string(choice.message.reasoning)
+  if (text.trim() === '')
+    return reasoning?.includes('{') ? 'is empty; the JSON is in the reasoning' : 'is empty; expected JSON'
+  if (/^\s*```/.test(text)) return 'is wrapped in a code fence; expected only JSON'
+  if (isUnfinished(text)) return 'is incomplete JSON, although finish_reason does not report a cut'
   return 'is not JSON'
 }
 
-/** The text begins as a JSON object or array and ends before that does. */
+/** The text begins as a JSON object or array and ends before its closing bracket. */
 export function isUnfinished(text: string): boolean {
   if (!/^\s*[{[]/.test(text)) return false
   let depth = 0
@@ -57,15 +58,15 @@ export function isUnfinished(text: string): boolean {
   return true
 }
 
-/** The reply used up the tokens that the request allows each choice. */
+/** The reply used all tokens that the request allows for each choice. */
 export function reachedLimit(seen: JsonSeen | StreamSeen): boolean {
-  const { max_tokens: most, max_completion_tokens: mostOfAll } = asked(seen)
-  const limit = integer(mostOfAll) ?? integer(most)
+  const { max_tokens: maxTokens, max_completion_tokens: maxCompletionTokens } = asked(seen)
+  const limit = integer(maxCompletionTokens) ?? integer(maxTokens)
   const tokens = integer(usage(seen)?.completion_tokens)
   return limit !== undefined && tokens !== undefined && tokens >= limit && choices(seen.result).length === 1
 }
 
-/** The text was cut by the limit, and the reply does not say so: structured/truncation-flagged speaks. */
-export function isSecretlyCut(seen: JsonSeen | StreamSeen, { text }: TextSeen): boolean {
+/** The text was cut by the limit, and finish_reason does not say so: structured/truncation-flagged reports that. */
+export function isUnreportedCut(seen: JsonSeen | StreamSeen, { text }: TextSeen): boolean {
   return isUnfinished(text) && reachedLimit(seen)
 }

@@ -1,14 +1,14 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, object, parse } from '../../../../rules/_helpers.ts'
-import { formatOf, texts } from './_format.ts'
+import { formatOf, formattedTexts } from './_format.ts'
 
 export default {
-  says: 'With response_format json_object the JSON of the content is an object.',
+  says: 'With response_format json_object, the content is a JSON object.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI ResponseFormatJsonObject (a JSON object; the description promises valid JSON)',
-  why: 'Callers read members of the value: a number, a string or an array has none.',
-  mend: 'Let the grammar begin with an object.',
+  why: 'Callers read fields of the value: a number, a string or an array has none.',
+  mend: 'Make the grammar begin with an object.',
   wrong: '{"content": "42"}',
   right: '{"content": "{\\"answer\\": 42}"}',
   on: ['json', 'stream'],
@@ -16,9 +16,9 @@ export default {
   extent: 'beginning',
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
-    for (const { at, text } of texts(seen)) {
+    for (const { at, text } of formattedTexts(seen)) {
       const value = parse(text)
-      if (value !== undefined && !object(value)) yield { at, message: 'is JSON, but no object', got: text }
+      if (value !== undefined && !object(value)) yield { at, message: 'is JSON, but not an object', got: text }
     }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,14 +1,14 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, parse } from '../../../../rules/_helpers.ts'
-import { formatOf, isSecretlyCut, texts, whyNotJson } from './_format.ts'
+import { explainNotJson, formatOf, formattedTexts, isUnreportedCut } from './_format.ts'
 
 export default {
-  says: 'With response_format json_object the content is JSON and nothing else.',
+  says: 'With response_format json_object, the content is JSON and nothing else.',
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest › response_format (JSON mode ensures that the message is valid JSON)',
-  why: 'JSON.parse(content) fails now and then in production, when the format was accepted and dropped without a word.',
-  mend: 'Decode under a JSON grammar, or refuse the format with a 400.',
+  why: 'If the server accepts the format and silently ignores it, JSON.parse(content) fails now and then in production.',
+  mend: 'Decode under a JSON grammar, or reject the format with a 400.',
   wrong: '{"content": "Sure! Here is the JSON: {\\"a\\": 1}"}',
   right: '{"content": "{\\"a\\": 1}"}',
   seen: ['https://github.com/NVIDIA/TensorRT/issues/4855'],
@@ -17,8 +17,8 @@ export default {
   extent: 'whole',
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
-    for (const text of texts(seen))
-      if (parse(text.text) === undefined && !isSecretlyCut(seen, text))
-        yield { at: text.at, message: whyNotJson(text), got: text.choice.message.content }
+    for (const text of formattedTexts(seen))
+      if (parse(text.text) === undefined && !isUnreportedCut(seen, text))
+        yield { at: text.at, message: explainNotJson(text), got: text.choice.message.content }
   },
 } satisfies Rule<'json' | 'stream'>

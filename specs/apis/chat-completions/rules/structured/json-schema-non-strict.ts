@@ -1,15 +1,15 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, list, object, parse } from '../../../../rules/_helpers.ts'
-import { resolved } from '../tool/_validate.ts'
-import { isSecretlyCut, jsonSchemaOf, type TextSeen, texts, whyNotJson } from './_format.ts'
+import { resolveRef } from '../tool/_validate.ts'
+import { explainNotJson, formattedTexts, isUnreportedCut, jsonSchemaOf, type TextSeen } from './_format.ts'
 
 export default {
-  says: 'With a json_schema that is not strict the content is still JSON of the kind that the schema wants.',
+  says: 'With a json_schema that is not strict, the content is still JSON of the type that the schema declares.',
   level: 'SHOULD',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest › response_format (the model will match the supplied schema)',
-  why: 'Content that parses passes a shallow test, and the typed model behind it fails.',
-  mend: 'Take the grammar from json_schema.schema, and put the result into content.',
+  why: 'Content that parses passes a shallow test, but the typed model that reads it fails.',
+  mend: 'Build the grammar from json_schema.schema, and put the result into content.',
   wrong: '{"json_schema": {"name": "n", "schema": {"type": "object"}}} → {"content": "100"}',
   right: '{"json_schema": {"name": "n", "schema": {"type": "object"}}} → {"content": "{\\"x\\": 100}"}',
   seen: [
@@ -23,21 +23,22 @@ export default {
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (!format || format.strict === true) return
-    const { type } = object(resolved(format.schema, format.schema)) ?? {}
-    for (const text of texts(seen)) {
-      const message = isSecretlyCut(seen, text) ? undefined : mistake(text, type)
+    const { type } = object(resolveRef(format.schema, format.schema)) ?? {}
+    for (const text of formattedTexts(seen)) {
+      const message = isUnreportedCut(seen, text) ? undefined : explainMistake(text, type)
       if (message) yield { at: text.at, message, got: text.choice.message.content }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
-function mistake(text: TextSeen, type: unknown): string | undefined {
+function explainMistake(text: TextSeen, type: unknown): string | undefined {
   const value = parse(text.text)
-  if (value === undefined) return whyNotJson(text)
-  const wanted = typeof type === 'string' ? [type] : list(type)
+  if (value === undefined) return explainNotJson(text)
+  const expected = typeof type === 'string' ? [type] : list(type)
   const kind = kindOf(value)
-  if (!wanted.length || wanted.includes(kind) || (kind === 'number' && wanted.includes('integer'))) return undefined
-  return `is JSON of the type ${kind}, where the schema wants ${wanted.join(' or ')}`
+  if (!expected.length || expected.includes(kind) || (kind === 'number' && expected.includes('integer')))
+    return undefined
+  return `is JSON of type ${kind}; the schema expects ${expected.join(' or ')}`
 }
 
 function kindOf(value: unknown): string {

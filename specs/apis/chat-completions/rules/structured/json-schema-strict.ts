@@ -1,16 +1,16 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, parse } from '../../../../rules/_helpers.ts'
-import { misfit } from '../tool/_validate.ts'
-import { isSecretlyCut, jsonSchemaOf, texts, whyNotJson } from './_format.ts'
+import { findMismatch } from '../tool/_validate.ts'
+import { explainNotJson, formattedTexts, isUnreportedCut, jsonSchemaOf } from './_format.ts'
 
 export default {
-  says: 'With a strict json_schema the content is JSON that fits the schema.',
+  says: 'With a strict json_schema, the content is JSON that matches the schema.',
   level: 'MUST',
   basis: 'published description',
   source:
     'OpenAPI CreateChatCompletionRequest › response_format (the model will match the schema); ResponseFormatJsonSchema › json_schema › strict',
-  why: 'Typed models of Pydantic and Zod refuse the value; a caller who asked for strict has no other check.',
-  mend: 'Decode under a grammar made from json_schema.schema, not from the object around it, and put the result into content; else refuse the format with a 400.',
+  why: 'Typed models of Pydantic and Zod reject the value; callers who set strict have no other check.',
+  mend: 'Decode under a grammar built from json_schema.schema, not from the object around it, and put the result into content; otherwise reject the format with a 400.',
   wrong: '{"schema": {"type": "object", "required": ["x"]}} → {"content": "100"}',
   right: '{"schema": {"type": "object", "required": ["x"]}} → {"content": "{\\"x\\": 100}"}',
   seen: [
@@ -25,12 +25,12 @@ export default {
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (format?.strict !== true) return
-    for (const text of texts(seen)) {
+    for (const text of formattedTexts(seen)) {
       const value = parse(text.text)
-      if (value === undefined && isSecretlyCut(seen, text)) continue
-      const why = value === undefined ? whyNotJson(text) : misfit(format.schema, value)
-      if (why === undefined) continue
-      const message = value === undefined ? why : `does not fit the schema: ${why}`
+      if (value === undefined && isUnreportedCut(seen, text)) continue
+      const reason = value === undefined ? explainNotJson(text) : findMismatch(format.schema, value)
+      if (reason === undefined) continue
+      const message = value === undefined ? reason : `does not match the schema: ${reason}`
       yield { at: text.at, message, got: text.choice.message.content }
     }
   },

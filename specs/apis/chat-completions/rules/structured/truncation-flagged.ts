@@ -1,15 +1,15 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, parse } from '../../../../rules/_helpers.ts'
-import { formatOf, isSecretlyCut, texts } from './_format.ts'
+import { formatOf, formattedTexts, isUnreportedCut } from './_format.ts'
 
 export default {
-  says: 'Structured output that the token limit cut ends with finish_reason length.',
+  says: 'Structured output that was cut by the token limit ends with finish_reason length.',
   level: 'MUST',
   basis: 'published description',
   source:
     'OpenAPI CreateChatCompletionResponse › choices › finish_reason (length: the maximum number of tokens was reached)',
-  why: 'The parse helpers of both official libraries raise a clear error for length; with stop the caller gets a JSON error from half a text.',
-  mend: 'Set finish_reason to length whenever the limit ended the text, under a grammar too.',
+  why: 'The parse helpers of both official libraries raise a clear error for length; with stop the caller gets a JSON error about an incomplete text.',
+  mend: 'Set finish_reason to length whenever the limit ended the text, also under a grammar.',
   wrong: '{"finish_reason": "stop", "message": {"content": "{\\"names\\": [\\"An"}}',
   right: '{"finish_reason": "length", "message": {"content": "{\\"names\\": [\\"An"}}',
   on: ['json', 'stream'],
@@ -17,11 +17,11 @@ export default {
   *check(seen) {
     const format = formatOf(asked(seen))
     if (format !== 'json_object' && format !== 'json_schema') return
-    for (const text of texts(seen))
-      if (parse(text.text) === undefined && isSecretlyCut(seen, text))
+    for (const text of formattedTexts(seen))
+      if (parse(text.text) === undefined && isUnreportedCut(seen, text))
         yield {
           at: `${text.choice.at}/finish_reason`,
-          message: 'is not length, though the JSON ends where the tokens do',
+          message: 'is not "length", although the JSON is incomplete and the token limit was reached',
           got: text.choice.choice.finish_reason,
         }
   },

@@ -1,8 +1,8 @@
-/** The parts of tool calls as they come in a stream. */
+/** The fragments of tool calls in a stream. */
 import type { StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { groupBy, integer, list, object, string } from '../../../../rules/_helpers.ts'
 import type { DeltaSeen } from '../_chat.ts'
-import { properDeltas } from '../stream/_stream.ts'
+import { requestedDeltas } from '../stream/_stream.ts'
 
 export interface Fragment {
   /** Pointer to the element of delta.tool_calls. */
@@ -10,16 +10,16 @@ export interface Fragment {
   readonly chunk: number
   /** Index of the choice. */
   readonly choice: number
-  /** Index of the call; a fragment without an integer there is left to the schemas. */
+  /** Index of the call. The schemas report fragments without an integer index. */
   readonly index: number
   readonly part: Wire
-  /** The member function, or custom for a custom tool. */
+  /** The field `function`, or `custom` for a custom tool. */
   readonly fn: Wire
 }
 
 /** All fragments with an index, in the order of arrival. */
 export function fragments(seen: StreamSeen): readonly Fragment[] {
-  return properDeltas(seen).flatMap(fragmentsOf)
+  return requestedDeltas(seen).flatMap(fragmentsOf)
 }
 
 /** The fragments of one delta that have an index. */
@@ -43,23 +43,23 @@ export function byIndex(seen: StreamSeen): readonly (readonly Fragment[])[] {
   return [...groupBy(fragments(seen), ({ choice, index }) => `${choice}/${index}`).values()]
 }
 
-/** The calls as they were meant: another id and a name under the same index begin another call. */
+/** The calls as the server means them: another id with a name under the same index begins another call. */
 export function byCall(seen: StreamSeen): readonly (readonly Fragment[])[] {
   return byIndex(seen).flatMap((group) => {
     const calls: Fragment[][] = []
     let id: string | undefined
     for (const fragment of group) {
-      const own = string(fragment.part.id)
-      if (!calls.length || (own && id && own !== id && fragment.fn.name)) calls.push([])
+      const nextId = string(fragment.part.id)
+      if (!calls.length || (nextId && id && nextId !== id && fragment.fn.name)) calls.push([])
       calls.at(-1)?.push(fragment)
-      id = own || id
+      id = nextId || id
     }
     return calls
   })
 }
 
-/** Every fragment has an index; otherwise some of them belong nowhere, and tool-stream/index-integer names that. */
+/** Every fragment has an index. Otherwise some belong to no call, and tool-stream/index-integer reports that. */
 export function areAllIndexed(seen: StreamSeen): boolean {
-  const all = properDeltas(seen).flatMap(({ delta }) => list(delta.tool_calls))
-  return all.length === fragments(seen).length
+  const elements = requestedDeltas(seen).flatMap(({ delta }) => list(delta.tool_calls))
+  return elements.length === fragments(seen).length
 }

@@ -1,18 +1,18 @@
 import type { Rule, StreamSeen } from '../../../../../src/model/index.ts'
 import { asked, object, parse, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { isEmpty, needsNothing } from '../tool/_arguments.ts'
-import { declared, isCutShort } from '../tool/_tools.ts'
+import { isEmpty, needsNoArguments } from '../tool/_arguments.ts'
+import { declaredTools, isCutShort } from '../tool/_tools.ts'
 import { areAllIndexed, byCall, type Fragment } from './_fragments.ts'
 
 export default {
-  says: 'The arguments of a streamed function call, joined in order, are the text of one JSON object.',
+  says: 'The arguments of a streamed function call, joined in order, are one JSON object.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source:
     'Streams of the reference; OpenAPI ChatCompletionMessageToolCallChunk › function › arguments (JSON format; validity is not promised without strict)',
-  why: 'Tool runners parse the joined text: a lost brace, the text so far in every fragment, or two calls in one make the call unusable.',
-  mend: 'Send every piece of the arguments exactly once, the last one before the finish_reason.',
+  why: 'Tool runners parse the joined text: a lost brace, the text so far repeated in every fragment, or two calls in one make the call unusable.',
+  mend: 'Send every piece of the arguments exactly once, the last piece before the finish_reason.',
   wrong: '"{\\"city\\"" then "{\\"city\\":\\"Oslo\\"}"',
   right: '"{\\"city\\"" then ":\\"Oslo\\"}"',
   seen: [
@@ -27,52 +27,52 @@ export default {
   extent: 'beginning',
   *check(seen) {
     if (!ranToItsEnd(seen) || !areAllIndexed(seen)) return
-    const tools = declared(asked(seen))
+    const tools = declaredTools(asked(seen))
     for (const group of byCall(seen)) {
       const [first] = group
       const pieces = textPieces(group)
       if (!first || !pieces || first.part.custom !== undefined || isCut(seen, first)) continue
-      const whole = pieces.join('')
+      const joined = pieces.join('')
       const tool = tools.get(string(first.fn.name) ?? '')
-      // A call that needs no arguments has a rule of its own: tool/arguments-empty-object.
-      if (object(parse(whole)) || (isEmpty(whole) && (!tool || needsNothing(tool)))) continue
-      yield { at: `${first.at}/function/arguments`, message: whatIsWrong(pieces), got: whole }
+      // tool/arguments-empty-object checks a call that requires no arguments.
+      if (object(parse(joined)) || (isEmpty(joined) && (!tool || needsNoArguments(tool)))) continue
+      yield { at: `${first.at}/function/arguments`, message: explainPieces(pieces), got: joined }
     }
   },
 } satisfies Rule<'stream'>
 
-/** A longer text is not searched for the brace that it lacks. */
-const LOOKED_AT = 100_000
+/** In a longer text the braces are not counted. */
+const MAX_LENGTH = 100_000
 
-/** The pieces of the arguments; undefined if one is no text, which the schemas name. */
+/** The pieces of the arguments; undefined if one is not a string, which the schemas report. */
 function textPieces(group: readonly Fragment[]): readonly string[] | undefined {
   const pieces = group.map(({ fn }) => string(fn.arguments ?? ''))
   return pieces.every((piece) => piece !== undefined) ? pieces : undefined
 }
 
-/** By the limit or a filter, or for all we know: a finish_reason that never came is named by stream/finish-present. */
+/** Cut by the limit or a filter, or possibly cut: stream/finish-present reports a missing finish_reason. */
 function isCut(seen: StreamSeen, { choice }: Fragment): boolean {
-  const own = choices(seen.result).find((one) => one.choice.index === choice)
-  return !own?.choice.finish_reason || isCutShort(own)
+  const owner = choices(seen.result).find((candidate) => candidate.choice.index === choice)
+  return !owner?.choice.finish_reason || isCutShort(owner)
 }
 
-/** What a server does to a text that is no object when it is joined. */
-function whatIsWrong(pieces: readonly string[]): string {
-  const whole = pieces.join('')
-  if (whole.trim() === '') return 'never come'
-  if (parse(whole) !== undefined) return 'join to JSON that is no object'
-  const spoken = pieces.filter((piece) => piece !== '')
-  if (spoken.length > 1 && spoken.some((piece) => object(parse(piece))))
-    return 'join to no JSON, though one fragment alone is a whole object: a fragment holds only what is new'
-  if (whole.length > LOOKED_AT) return 'join to no JSON'
-  const { opened, closed } = braces(whole)
-  if (opened > closed) return 'join to JSON that is not closed: the end is lost'
-  if (closed > opened) return 'join to JSON that is not opened: the beginning is lost'
-  return 'join to no JSON'
+/** Why the joined pieces are not a JSON object. */
+function explainPieces(pieces: readonly string[]): string {
+  const joined = pieces.join('')
+  if (joined.trim() === '') return 'is empty in all fragments; expected a JSON object'
+  if (parse(joined) !== undefined) return 'joins to JSON that is not an object'
+  const filled = pieces.filter((piece) => piece !== '')
+  if (filled.length > 1 && filled.some((piece) => object(parse(piece))))
+    return 'does not join to JSON, although one fragment alone is a complete object: expected only new text in each fragment'
+  if (joined.length > MAX_LENGTH) return 'does not join to JSON'
+  const { opened, closed } = countBraces(joined)
+  if (opened > closed) return 'does not join to JSON: a closing brace is missing, so the end was lost'
+  if (closed > opened) return 'does not join to JSON: an opening brace is missing, so the beginning was lost'
+  return 'does not join to JSON'
 }
 
-/** Braces outside strings. */
-function braces(text: string): { opened: number; closed: number } {
+/** Counts the braces outside strings. */
+function countBraces(text: string): { opened: number; closed: number } {
   const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '')
   return { opened: bare.split('{').length, closed: bare.split('}').length }
 }

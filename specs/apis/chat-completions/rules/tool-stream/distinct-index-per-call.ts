@@ -8,7 +8,7 @@ export default {
   basis: 'observed reference behaviour',
   source:
     'Streams of the reference; OpenAPI ChatCompletionMessageToolCallChunk › index; both official libraries merge by index only',
-  why: 'Calls under one index are glued into one: name "getput", arguments "{}{}".',
+  why: 'Clients join calls under one index to one call: name "getput", arguments "{}{}".',
   mend: 'Give each call of a reply its own index.',
   wrong: '{"index":0,"id":"call_1",…} then {"index":0,"id":"call_2",…}',
   right: '{"index":0,"id":"call_1",…} then {"index":1,"id":"call_2",…}',
@@ -19,7 +19,7 @@ export default {
       const [first, ...others] = group.filter(({ part }) => typeof part.id === 'string' && part.id !== '')
       const different = others.filter(({ part }) => part.id !== first?.part.id)
       for (const { at, index, part } of different.slice(0, FEW)) {
-        const message = `is a second id under index ${index}, after ${JSON.stringify(first?.part.id)}`
+        const message = `is another id under index ${index}, after ${JSON.stringify(first?.part.id)}; expected another index for another call`
         yield { at: `${at}/id`, message, got: part.id }
       }
     }

@@ -6,8 +6,8 @@ export default {
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionMessageToolCallChunk › properties',
-  why: 'A null on a later fragment overwrites the id or name in clients that take a present member for news; type: null makes openai-python raise; arguments that are an object become "[object Object]" in openai-node.',
-  mend: 'Leave out what a fragment does not carry, and send arguments as text.',
+  why: 'Clients that take every present field as new overwrite the id or name with the null of a later fragment; type: null makes openai-python raise an error; arguments that are an object become "[object Object]" in openai-node.',
+  mend: 'Leave out the fields that a fragment does not have, and send arguments as a string.',
   wrong: '{"index":0,"id":null,"type":null,"function":{"name":null,"arguments":"{}"}}',
   right: '{"index":0,"function":{"arguments":"{}"}}',
   seen: [

@@ -8,8 +8,8 @@ export default {
   basis: 'client library need',
   source:
     'openai-python, accumulate_delta (strings are joined); openai-node 7 with parsed tools (a later name must be absent or the same)',
-  why: 'openai-python builds the name "getget" and the id "call_1call_1", which no tool and no server knows.',
-  mend: 'Send id, type and function.name on the first fragment only.',
+  why: 'openai-python builds the name "getget" and the id "call_1call_1", which match no tool and no call.',
+  mend: 'Send id, type and function.name only in the first fragment.',
   wrong:
     '{"index":0,"function":{"name":"get","arguments":"{\\"q"}} then {"index":0,"function":{"name":"get","arguments":"\\":1}"}}',
   right: '{"index":0,"function":{"name":"get","arguments":"{\\"q"}} then {"index":0,"function":{"arguments":"\\":1}"}}',
@@ -25,16 +25,23 @@ export default {
   *check(seen) {
     for (const [first, ...later] of byCall(seen)) {
       if (!first) continue
-      const again = later.flatMap(({ at, part, fn }) => {
+      const repeated = later.flatMap(({ at, part, fn }) => {
         const member = part.custom === undefined ? 'function' : 'custom'
         return [
-          // An identity that comes late is named by tool-stream/first-fragment-identity, a null by the schema.
+          // tool-stream/first-fragment-identity reports an identity that comes late, the schema a null.
           ...(first.part.id && typeof part.id === 'string' ? [{ at: `${at}/id`, got: part.id }] : []),
           ...(first.fn.name && typeof fn.name === 'string' ? [{ at: `${at}/${member}/name`, got: fn.name }] : []),
         ]
       })
-      for (const { at, got } of again.slice(0, FEW))
-        yield { at, message: got === '' ? 'is there again, empty' : 'is there again', got }
+      for (const { at, got } of repeated.slice(0, FEW))
+        yield {
+          at,
+          message:
+            got === ''
+              ? 'is an empty string in a later fragment; expected no value'
+              : 'is repeated in a later fragment',
+          got,
+        }
     }
   },
 } satisfies Rule<'stream'>

@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'Every fragment of a streamed tool call has an index, an integer.',
+  says: 'Every fragment of a streamed tool call has an integer index.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionMessageToolCallChunk › required › index',
-  why: 'Both official libraries put fragments together by index: without it openai-python raises, and openai-node loses the call.',
-  mend: 'Put the number of the call, from 0, on every fragment.',
+  why: 'Both official libraries join fragments by index: without it openai-python raises an error, and openai-node loses the call.',
+  mend: 'Put the number of the call, counted from 0, in every fragment.',
   wrong: '{"tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]}',
   right: '{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]}',
   seen: [

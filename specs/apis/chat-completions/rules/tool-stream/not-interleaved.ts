@@ -6,19 +6,19 @@ export default {
   level: 'SHOULD',
   basis: 'client library need',
   source: 'openai-node and openai-python, stream helpers (a call is done when another index begins)',
-  why: 'openai-node with parsed tools takes the first call for finished, parses half of its arguments and raises.',
-  mend: 'Finish one call before you begin the next.',
+  why: 'openai-node with parsed tools takes the first call as finished, parses half of its arguments and raises an error.',
+  mend: 'Finish one call before the next begins.',
   wrong: 'fragments with index 0, 1, 0, 1',
   right: 'fragments with index 0, 0, 1, 1',
   on: ['stream'],
   *check(seen) {
     for (const group of byChoice(seen)) {
-      const left = new Set<number>()
+      const finished = new Set<number>()
       let current: number | undefined
       for (const { at, index } of group) {
-        if (current !== undefined && index !== current) left.add(current)
-        if (left.has(index)) {
-          yield { at, message: `is of call ${index}, after call ${current} had begun` }
+        if (current !== undefined && index !== current) finished.add(current)
+        if (finished.has(index)) {
+          yield { at, message: `is a fragment of call ${index}, but call ${current} has already begun` }
           break
         }
         current = index

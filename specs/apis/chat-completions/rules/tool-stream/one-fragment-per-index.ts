@@ -1,11 +1,11 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy } from '../../../../rules/_helpers.ts'
 import { FEW } from '../../../../rules/stream/_lines.ts'
-import { properDeltas } from '../stream/_stream.ts'
+import { requestedDeltas } from '../stream/_stream.ts'
 import { fragmentsOf } from './_fragments.ts'
 
 export default {
-  says: 'A chunk has at most one fragment of a call.',
+  says: 'A chunk has at most one fragment of each call.',
   level: 'SHOULD',
   basis: 'client library need',
   source: 'openai-python issue 3201 (affected releases lose fragments); the schema permits it',
@@ -15,13 +15,13 @@ export default {
   right: '{"tool_calls":[{"index":0,"function":{"arguments":"{\\"a\\":1}"}}]}',
   on: ['stream'],
   *check(seen) {
-    const twice = properDeltas(seen).flatMap((delta) =>
+    const repeated = requestedDeltas(seen).flatMap((delta) =>
       [...groupBy(fragmentsOf(delta), ({ index }) => index).values()].flatMap(([first, ...others]) =>
-        // Another id is another call: tool-stream/distinct-index-per-call.
+        // Another id is another call, which tool-stream/distinct-index-per-call reports.
         others.filter(({ part }) => !part.id || part.id === first?.part.id),
       ),
     )
-    for (const { at, index } of twice.slice(0, FEW))
-      yield { at, message: `is one more fragment of call ${index} in the same chunk` }
+    for (const { at, index } of repeated.slice(0, FEW))
+      yield { at, message: `is another fragment of call ${index} in the same chunk; expected only one` }
   },
 } satisfies Rule<'stream'>

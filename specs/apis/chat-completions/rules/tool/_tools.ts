@@ -1,24 +1,24 @@
-/** What a request says about tools, and the parts of a reply that answer it. */
+/** Reads the tools of a request, and the tool calls of a reply. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { list, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
 import type { CallSeen, ChoiceSeen } from '../_chat.ts'
 
 /** A tool as the request declares it. */
-export interface Declared {
+export interface DeclaredTool {
   readonly kind: 'function' | 'custom'
-  /** The `function` or `custom` member. */
+  /** The field `function` or `custom`. */
   readonly spec: Wire
 }
 
-/** What `tool_choice` demands. A value of no published form demands nothing that could be checked. */
+/** What `tool_choice` demands. `other` is a value without a published form, for which nothing can be checked. */
 export type ToolChoice =
   | { readonly mode: 'none' | 'auto' | 'required' | 'other' }
   | { readonly mode: 'named'; readonly name: string }
   | { readonly mode: 'allowed'; readonly names: readonly string[]; readonly required: boolean }
 
 /** The declared tools by name. */
-export function declared(ask: Wire): ReadonlyMap<string, Declared> {
-  const tools = new Map<string, Declared>()
+export function declaredTools(ask: Wire): ReadonlyMap<string, DeclaredTool> {
+  const tools = new Map<string, DeclaredTool>()
   for (const tool of list(ask.tools).map(object)) {
     const kind = tool?.type === 'custom' ? 'custom' : 'function'
     const spec = object(tool?.[kind])
@@ -28,8 +28,8 @@ export function declared(ask: Wire): ReadonlyMap<string, Declared> {
   return tools
 }
 
-/** Names of the functions declared in the old way, with `functions`. */
-export function oldFunctions(ask: Wire): readonly string[] {
+/** Names of the functions that the request declares with the deprecated field `functions`. */
+export function legacyFunctions(ask: Wire): readonly string[] {
   return list(ask.functions).flatMap((fn) => string(object(fn)?.name) ?? [])
 }
 
@@ -37,11 +37,11 @@ export function oldFunctions(ask: Wire): readonly string[] {
 export function toolChoice(ask: Wire): ToolChoice {
   const choice = ask.tool_choice ?? (list(ask.tools).length ? 'auto' : 'none')
   if (choice === 'none' || choice === 'auto' || choice === 'required') return { mode: choice }
-  const by = object(choice)
-  const allowed = object(by?.allowed_tools)
-  if (by?.type === 'allowed_tools' && allowed)
+  const form = object(choice)
+  const allowed = object(form?.allowed_tools)
+  if (form?.type === 'allowed_tools' && allowed)
     return { mode: 'allowed', names: list(allowed.tools).flatMap(nameIn), required: allowed.mode === 'required' }
-  const [name] = by ? nameIn(by) : []
+  const [name] = form ? nameIn(form) : []
   return name === undefined ? { mode: 'other' } : { mode: 'named', name }
 }
 
@@ -51,39 +51,39 @@ function nameIn(value: unknown): string[] {
   return name === undefined ? [] : [name]
 }
 
-/** Name of the tool that a call names, function or custom; undefined where there is no string. */
+/** Name of the called tool, function or custom; undefined if it is not a string. */
 export function calledName({ call, fn }: CallSeen): string | undefined {
   return string(call.type === 'custom' ? object(call.custom)?.name : fn.name)
 }
 
-/** The declaration of the function that a call names. */
-export function declarationOf(tools: ReadonlyMap<string, Declared>, { fn }: CallSeen): Declared | undefined {
+/** The declaration of the called function. */
+export function declarationOf(tools: ReadonlyMap<string, DeclaredTool>, { fn }: CallSeen): DeclaredTool | undefined {
   return tools.get(string(fn.name) ?? '')
 }
 
-/** Pointer to the name of the tool that a call names. */
+/** Pointer to the name of the called tool. */
 export function nameAt({ at, call }: CallSeen): string {
   return `${at}/${call.type === 'custom' ? 'custom' : 'function'}/name`
 }
 
-/** The arguments as text. In a stream a call whose arguments never came has empty ones. */
+/** The arguments as a string; in a stream an empty string if none were sent. */
 export function argumentsOf(seen: JsonSeen | StreamSeen, { fn }: CallSeen): string | undefined {
   return string(fn.arguments ?? (seen.kind === 'stream' ? '' : undefined))
 }
 
-/** The message certainly has no tool call. Something that is no array is left to the schemas. */
+/** The message certainly has no tool call. The schemas report a value that is not an array. */
 export function hasNoCalls({ message }: ChoiceSeen): boolean {
   const { tool_calls: calls } = message
   return calls === undefined || calls === null || (Array.isArray(calls) && calls.length === 0)
 }
 
-/** The answer was cut or refused before it could do what was asked of it. */
+/** The answer was cut or refused before it could do what the request demands. */
 export function isCutShort({ choice, message }: ChoiceSeen): boolean {
   const { finish_reason: reason } = choice
   return reason === 'length' || reason === 'content_filter' || Boolean(message.refusal)
 }
 
-/** The reply is all there: something that it does not have is missing. */
+/** The reply is complete: the server did not send what is absent. */
 export function isWhole(seen: JsonSeen | StreamSeen): boolean {
   return seen.kind === 'json' || ranToItsEnd(seen)
 }

@@ -1,37 +1,37 @@
-/** Values against the JSON Schemas that a request brings along: tool parameters and response formats. */
+/** Validates values against the JSON Schemas of a request: tool parameters and response formats. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { object } from '../../../../rules/_helpers.ts'
 
 /** Compiled schemas; null for one that cannot be compiled. */
-const known = new WeakMap<object, ValidateFunction | null>()
+const cache = new WeakMap<object, ValidateFunction | null>()
 
 /**
- * Where a value does not fit a schema, as `pointer what is wrong`. Undefined if it fits, and also if the schema is not
- * valid: that is the request's fault, not the server's.
+ * Why a value does not match a schema, as `pointer reason`. Undefined if it matches, and also if the schema is invalid:
+ * that is an error of the request, not of the server.
  */
-export function misfit(schema: unknown, value: unknown): string | undefined {
-  const validate = compiled(schema)
+export function findMismatch(schema: unknown, value: unknown): string | undefined {
+  const validate = compileOnce(schema)
   try {
     if (validate?.(value) !== false) return undefined
     const [error] = validate.errors ?? []
-    return error ? `${error.instancePath || 'it'} ${error.message ?? error.keyword}` : 'it does not fit'
+    return error ? `${error.instancePath || 'the value'} ${error.message ?? error.keyword}` : 'the value does not match'
   } catch {
-    // A recursive schema and a value that is nested deeper than the stack.
+    // The schema is recursive, and the value is nested deeper than the stack.
     return undefined
   }
 }
 
-function compiled(schema: unknown): ValidateFunction | null {
-  const from = object(schema)
-  if (!from) return null
-  const before = known.get(from)
-  if (before !== undefined) return before
-  const made = compile(from)
-  known.set(from, made)
-  return made
+function compileOnce(schema: unknown): ValidateFunction | null {
+  const key = object(schema)
+  if (!key) return null
+  const cached = cache.get(key)
+  if (cached !== undefined) return cached
+  const validate = compile(key)
+  cache.set(key, validate)
+  return validate
 }
 
-/** One engine for each schema, so that equal `$id`s do not meet. The dialect is 2020-12 whatever `$schema` says. */
+/** One engine for each schema, so that equal `$id`s do not collide. The dialect is 2020-12 whatever `$schema` says. */
 function compile(schema: object): ValidateFunction | null {
   const engine = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, logger: false })
   const { $schema, $async, ...rest } = schema as Record<string, unknown>
@@ -42,14 +42,14 @@ function compile(schema: object): ValidateFunction | null {
   }
 }
 
-/** A subschema with its local references followed; the schema itself where there are none. */
-export function resolved(schema: unknown, root: unknown, hops = 8): unknown {
+/** The schema that local references lead to; the schema itself if it has none. */
+export function resolveRef(schema: unknown, root: unknown, hops = 8): unknown {
   const ref = object(schema)?.$ref
   if (typeof ref !== 'string' || !ref.startsWith('#') || hops === 0) return schema
   let target: unknown = root
   for (const step of ref.slice(1).split('/').filter(Boolean))
     target = object(target)?.[decodeURIComponentSafely(step).replaceAll('~1', '/').replaceAll('~0', '~')]
-  return resolved(target, root, hops - 1)
+  return resolveRef(target, root, hops - 1)
 }
 
 function decodeURIComponentSafely(text: string): string {

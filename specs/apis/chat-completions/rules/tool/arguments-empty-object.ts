@@ -1,15 +1,15 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked } from '../../../../rules/_helpers.ts'
 import { calls } from '../_chat.ts'
-import { isEmpty, needsNothing } from './_arguments.ts'
-import { argumentsOf, declarationOf, declared, isCutShort, isWhole } from './_tools.ts'
+import { isEmpty, needsNoArguments } from './_arguments.ts'
+import { argumentsOf, declarationOf, declaredTools, isCutShort, isWhole } from './_tools.ts'
 
 export default {
-  says: 'A call without arguments says so with the empty JSON object.',
+  says: 'A call without arguments has the empty JSON object as its arguments.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed; the published description calls the arguments JSON, and an empty text is none',
-  why: 'json.loads("") fails, and some client kits never report a call whose arguments are empty: the agent stops without a word.',
+  why: 'json.loads("") fails, and some client libraries never report a call whose arguments are empty: the agent stops silently.',
   mend: 'Send "{}" for a call without arguments, in a stream as one fragment.',
   wrong: '{"name": "get_time", "arguments": ""}',
   right: '{"name": "get_time", "arguments": "{}"}',
@@ -25,12 +25,12 @@ export default {
   of: ['chat'],
   *check(seen) {
     if (!isWhole(seen)) return
-    const tools = declared(asked(seen))
+    const tools = declaredTools(asked(seen))
     for (const call of calls(seen.result)) {
       const text = argumentsOf(seen, call)
       if (text === undefined || !isEmpty(text) || isCutShort(call.choice)) continue
-      if (needsNothing(declarationOf(tools, call)))
-        yield { at: `${call.at}/function/arguments`, message: 'is empty where {} is meant', got: call.fn.arguments }
+      if (needsNoArguments(declarationOf(tools, call)))
+        yield { at: `${call.at}/function/arguments`, message: 'is empty or null; expected {}', got: call.fn.arguments }
     }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,33 +1,33 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, object, parse } from '../../../../rules/_helpers.ts'
 import { calls } from '../_chat.ts'
-import { isEmpty, needsNothing } from './_arguments.ts'
-import { argumentsOf, declarationOf, declared, isCutShort } from './_tools.ts'
+import { isEmpty, needsNoArguments } from './_arguments.ts'
+import { argumentsOf, declarationOf, declaredTools, isCutShort } from './_tools.ts'
 
 export default {
-  says: 'The arguments of a function call are the text of one JSON object.',
+  says: 'The arguments of a function call are a string that contains one JSON object.',
   level: 'SHOULD',
   basis: 'published description',
   source:
     'OpenAPI ChatCompletionMessageToolCall › function › arguments (JSON format; validity is not promised without strict)',
-  why: 'JSON.parse on the arguments throws in every tool runner when prose, half a JSON text or a JSON string inside a string stands there.',
-  mend: 'Decode under the grammar of a JSON object while a call is written, and do not wrap prose as a call.',
+  why: 'Tool runners parse the arguments and fail on prose, on incomplete JSON, and on a JSON string inside a string.',
+  mend: 'Decode under the grammar of a JSON object while a call is generated, and do not wrap prose as a call.',
   wrong: '{"name": "get_weather", "arguments": "Hello! How can I help?"}',
   right: '{"name": "get_weather", "arguments": "{\\"city\\": \\"Paris\\"}"}',
   seen: ['https://github.com/vllm-project/vllm/issues/13078'],
-  // The arguments of a stream have their own rule, tool-stream/arguments-concatenate.
+  // tool-stream/arguments-concatenate checks the arguments of a stream.
   on: ['json'],
   of: ['chat'],
   *check(seen) {
-    const tools = declared(asked(seen))
+    const tools = declaredTools(asked(seen))
     for (const call of calls(seen.result)) {
       const tool = declarationOf(tools, call)
       const text = argumentsOf(seen, call)
       if (text === undefined || call.call.type === 'custom' || isCutShort(call.choice)) continue
-      if (tool?.spec.strict === true || (isEmpty(text) && needsNothing(tool))) continue
+      if (tool?.spec.strict === true || (isEmpty(text) && needsNoArguments(tool))) continue
       const value = parse(text)
       if (object(value)) continue
-      const message = value === undefined ? 'is not JSON' : 'is JSON, but no object'
+      const message = value === undefined ? 'is not JSON; expected a JSON object' : 'is JSON, but not an object'
       yield { at: `${call.at}/function/arguments`, message, got: text }
     }
   },

@@ -2,11 +2,11 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'The arguments of a call are a string that holds JSON, not a JSON object and not null.',
+  says: 'The arguments of a call are a string that contains JSON, not a JSON object and not null.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionMessageToolCall › function › arguments (type string)',
-  why: 'Clients parse the string: an object becomes "[object Object]" in openai-node, raises in LangChain, or the tool runs with empty arguments.',
+  why: 'Clients parse the string: an object becomes "[object Object]" in openai-node, raises an error in LangChain, or the tool runs with empty arguments.',
   mend: 'Serialise the arguments to a JSON string before they go into the reply.',
   wrong: '{"name": "get_weather", "arguments": {"city": "Paris"}}',
   right: '{"name": "get_weather", "arguments": "{\\"city\\": \\"Paris\\"}"}',

@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { calls } from '../_chat.ts'
 
 export default {
-  says: 'Every tool call has an id that is not empty.',
+  says: 'Every tool call has a non-empty id.',
   level: 'SHOULD',
   basis: 'client library need',
   source: 'OpenAPI ChatCompletionMessageToolCall › id; tool messages answer a call by its id',
-  why: 'Semantic Kernel refuses the call, camel pairs results by id and throws messages away, and strict providers refuse the replayed history.',
-  mend: 'Give each call an id of its own, such as call_ and 24 random letters.',
+  why: 'Semantic Kernel rejects the call, camel pairs results by id and drops messages, and strict providers reject the replayed history.',
+  mend: 'Give each call its own id, such as call_ and 24 random letters.',
   wrong: '{"id": "", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}',
   right: '{"id": "call_Ab3", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}}',
   seen: [
@@ -16,11 +16,11 @@ export default {
     'https://github.com/ggml-org/llama.cpp/issues/11992',
     'https://github.com/yigit353/langchain-qwq/issues/12',
   ],
-  // The id of a streamed call belongs to tool-stream/first-fragment-identity.
+  // tool-stream/first-fragment-identity checks the id of a streamed call.
   on: ['json'],
   of: ['chat'],
   *check(seen) {
     for (const { at, call } of calls(seen.result))
-      if (call.id === '') yield { at: `${at}/id`, message: 'is empty', got: call.id }
+      if (call.id === '') yield { at: `${at}/id`, message: 'is empty; expected an id', got: call.id }
   },
 } satisfies Rule<'json'>

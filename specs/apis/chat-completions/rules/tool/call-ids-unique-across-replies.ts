@@ -5,8 +5,8 @@ export default {
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed; OpenAPI ChatCompletionMessageToolCall › id',
-  why: 'A history that holds two results for the id 0 lets frameworks pair a result with the wrong call.',
-  mend: 'Make ids random, not a count that starts anew with each reply.',
+  why: 'If a history has two results for the id 0, frameworks pair a result with the wrong call.',
+  mend: 'Make ids random, instead of a counter that restarts with each reply.',
   wrong: 'reply 1: {"id": "call_0"} … reply 2: {"id": "call_0"}',
   right: 'reply 1: {"id": "call_x8Zq"} … reply 2: {"id": "call_Lm20"}',
   seen: [
@@ -15,17 +15,17 @@ export default {
   ],
   on: ['run'],
   *check({ traces }) {
-    const first = new Map<string, number>()
-    let found = 0
+    const firstTraces = new Map<string, number>()
+    let count = 0
     for (const [i, { callIds, case: inCase }] of traces.entries())
       for (const [j, id] of callIds.entries()) {
         if (typeof id !== 'string' || id === '') continue
-        const before = first.get(id)
-        if (before === undefined) first.set(id, i)
-        else if (before !== i && found++ < 3)
+        const earlier = firstTraces.get(id)
+        if (earlier === undefined) firstTraces.set(id, i)
+        else if (earlier !== i && count++ < 3)
           yield {
             at: `/traces/${i}/callIds/${j}`,
-            message: `was the id of a call of another reply already (${traces[before]?.case}, now ${inCase})`,
+            message: `is also the id of a call in an earlier reply (${traces[earlier]?.case}, now ${inCase})`,
             got: id,
           }
       }

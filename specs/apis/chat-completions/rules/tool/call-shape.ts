@@ -2,11 +2,11 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'A tool call has a string id, the type function or custom, and the member of that name with its string members.',
+  says: 'A tool call has a string id, the type function or custom, and the field of that name with its string fields.',
   level: 'MUST',
   basis: 'published schema',
   source: 'OpenAPI ChatCompletionMessageToolCall.required, ChatCompletionMessageCustomToolCall.required',
-  why: 'Typed clients refuse a call without type; without an id the result of the tool cannot be sent back.',
+  why: 'Typed clients reject a call without type; without an id the result of the tool cannot be sent back.',
   mend: 'Send every call as {"id", "type": "function", "function": {"name", "arguments"}}.',
   wrong: '{"tool_calls": [{"name": "get_weather", "arguments": "{}"}]}',
   right:

@@ -4,30 +4,30 @@ import { calls, choices } from '../_chat.ts'
 import { calledName, hasNoCalls, isCutShort, isWhole, nameAt, toolChoice } from './_tools.ts'
 
 export default {
-  says: 'With tool_choice allowed_tools only the listed tools are called, and with mode required at least one is.',
+  says: 'With tool_choice allowed_tools, only the listed tools are called, and with mode required at least one of them.',
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI ChatCompletionAllowedToolsChoice, ChatCompletionAllowedTools › mode and tools',
-  why: 'Callers narrow the tools for safety: a call of one that was left out runs what was meant to be impossible.',
-  mend: 'Hold calls to the listed tools, or refuse the form with a 400.',
+  why: 'Callers restrict the tools for safety: a call of an excluded tool does what was meant to be impossible.',
+  mend: 'Restrict calls to the listed tools, or reject allowed_tools with a 400.',
   wrong: '{"allowed_tools": {"mode": "auto", "tools": [{… "a"}]}} → {"tool_calls": [{"function": {"name": "b"}}]}',
   right: '{"allowed_tools": {"mode": "auto", "tools": [{… "a"}]}} → {"tool_calls": [{"function": {"name": "a"}}]}',
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const want = toolChoice(asked(seen))
-    if (want.mode !== 'allowed' || !want.names.length || !isWhole(seen)) return
+    const demand = toolChoice(asked(seen))
+    if (demand.mode !== 'allowed' || !demand.names.length || !isWhole(seen)) return
     for (const call of calls(seen.result)) {
       const name = calledName(call)
-      if (name !== undefined && !want.names.includes(name))
-        yield { at: nameAt(call), message: `is none of the allowed tools (${want.names.join(', ')})`, got: name }
+      if (name !== undefined && !demand.names.includes(name))
+        yield { at: nameAt(call), message: `is not one of the allowed tools (${demand.names.join(', ')})`, got: name }
     }
-    if (!want.required) return
+    if (!demand.required) return
     for (const choice of choices(seen.result))
       if (hasNoCalls(choice) && !isCutShort(choice))
         yield {
           at: `${choice.at}/message/tool_calls`,
-          message: 'has no call, though one of the allowed tools had to be called',
+          message: 'has no call, although tool_choice requires a call of one of the allowed tools',
           got: choice.message.tool_calls,
         }
   },

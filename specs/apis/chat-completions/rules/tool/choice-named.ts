@@ -1,15 +1,24 @@
 import type { Finding, Rule, Wire } from '../../../../../src/model/index.ts'
 import { asked, object, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, calls, choices } from '../_chat.ts'
-import { calledName, declared, hasNoCalls, isCutShort, isWhole, nameAt, oldFunctions, toolChoice } from './_tools.ts'
+import {
+  calledName,
+  declaredTools,
+  hasNoCalls,
+  isCutShort,
+  isWhole,
+  legacyFunctions,
+  nameAt,
+  toolChoice,
+} from './_tools.ts'
 
 export default {
-  says: 'With a named tool_choice the reply calls that tool and no other.',
+  says: 'With a named tool_choice, the reply calls that tool and no other.',
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI ChatCompletionToolChoiceOption and ChatCompletionNamedToolChoice; function_call with a name',
-  why: 'Extraction libraries force one function and read its arguments: prose or another call in its place breaks them.',
-  mend: 'Force the call of the named tool by constrained decoding, or refuse the choice with a 400.',
+  why: 'Extraction libraries force one function and read its arguments: prose or another call breaks them.',
+  mend: 'Force the call of the named tool by constrained decoding, or reject the choice with a 400.',
   wrong:
     '{"tool_choice": {"type": "function", "function": {"name": "b"}}} → {"tool_calls": [{"function": {"name": "a"}}]}',
   right:
@@ -25,32 +34,40 @@ export default {
   *check(seen) {
     if (!isWhole(seen)) return
     const ask = asked(seen)
-    const want = toolChoice(ask)
-    const whole = choices(seen.result).filter((choice) => !isCutShort(choice))
-    yield* oldWay(ask, whole)
-    if (want.mode !== 'named' || !declared(ask).has(want.name)) return
-    for (const choice of whole)
+    const demand = toolChoice(ask)
+    const complete = choices(seen.result).filter((choice) => !isCutShort(choice))
+    yield* findLegacyMismatch(ask, complete)
+    if (demand.mode !== 'named' || !declaredTools(ask).has(demand.name)) return
+    for (const choice of complete)
       if (hasNoCalls(choice))
         yield {
           at: `${choice.at}/message/tool_calls`,
-          message: `has no call, though ${want.name} had to be called`,
+          message: `has no call; tool_choice requires a call of ${demand.name}`,
           got: choice.message.tool_calls,
         }
     for (const call of calls(seen.result)) {
       const name = calledName(call)
-      if (name !== undefined && name !== want.name)
-        yield { at: nameAt(call), message: `is not ${want.name}, the tool that had to be called`, got: name }
+      if (name !== undefined && name !== demand.name)
+        yield {
+          at: nameAt(call),
+          message: `is another tool than ${demand.name}, which tool_choice requires`,
+          got: name,
+        }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
-/** `functions` with a named `function_call`, from before there were tools. A server that knows them no more has a rule of its own. */
-function* oldWay(ask: Wire, whole: readonly ChoiceSeen[]): Iterable<Finding> {
-  const want = string(object(ask.function_call)?.name)
-  if (want === undefined || !oldFunctions(ask).includes(want)) return
-  for (const { at, message } of whole) {
-    const called = object(message.function_call)
-    if (typeof called?.name === 'string' && called.name !== want)
-      yield { at: `${at}/message/function_call`, message: `does not call ${want}, as it had to`, got: called }
+/** The deprecated `functions` with a named `function_call`. tool/legacy-function-honoured reports a missing call. */
+function* findLegacyMismatch(ask: Wire, complete: readonly ChoiceSeen[]): Iterable<Finding> {
+  const required = string(object(ask.function_call)?.name)
+  if (required === undefined || !legacyFunctions(ask).includes(required)) return
+  for (const { at, message } of complete) {
+    const call = object(message.function_call)
+    if (typeof call?.name === 'string' && call.name !== required)
+      yield {
+        at: `${at}/message/function_call`,
+        message: `does not call ${required}, which function_call requires`,
+        got: call,
+      }
   }
 }

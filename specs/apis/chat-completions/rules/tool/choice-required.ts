@@ -1,15 +1,15 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { declared, hasNoCalls, isCutShort, isWhole, toolChoice } from './_tools.ts'
+import { declaredTools, hasNoCalls, isCutShort, isWhole, toolChoice } from './_tools.ts'
 
 export default {
-  says: 'With tool_choice required the reply calls at least one tool.',
+  says: 'With tool_choice required, the reply calls at least one tool.',
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI ChatCompletionToolChoiceOption (required: one or more tools must be called)',
-  why: 'Agents that have to retrieve before they answer go on without; the tool mode of instructor fails.',
-  mend: 'Force a call by constrained decoding, or refuse the value with a 400: the caller cannot notice that it was ignored.',
+  why: 'Agents that have to retrieve before they answer continue without retrieval; the tool mode of instructor fails.',
+  mend: 'Force a call by constrained decoding, or reject the value with a 400: the caller cannot notice that it was ignored.',
   wrong: '{"tool_choice": "required"} → {"finish_reason": "stop", "message": {"content": "Hi!"}}',
   right: '{"tool_choice": "required"} → {"finish_reason": "tool_calls", "message": {"tool_calls": [{…}]}}',
   seen: [
@@ -23,12 +23,12 @@ export default {
   extent: 'whole',
   *check(seen) {
     const ask = asked(seen)
-    if (toolChoice(ask).mode !== 'required' || !declared(ask).size || !isWhole(seen)) return
+    if (toolChoice(ask).mode !== 'required' || !declaredTools(ask).size || !isWhole(seen)) return
     for (const choice of choices(seen.result))
       if (hasNoCalls(choice) && !isCutShort(choice))
         yield {
           at: `${choice.at}/message/tool_calls`,
-          message: 'has no call in spite of tool_choice required',
+          message: 'has no call, although tool_choice is "required"',
           got: choice.message.tool_calls,
         }
   },

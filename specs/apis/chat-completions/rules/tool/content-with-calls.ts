@@ -4,54 +4,61 @@ import { calls } from '../_chat.ts'
 import { calledName } from './_tools.ts'
 
 export default {
-  says: 'Text beside a tool call is meant for the user: it does not hold the raw call once more.',
+  says: 'Content next to a tool call is meant for the user: it does not repeat the raw call.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'OpenAPI examples of function calling (content null beside tool_calls); message › content',
-  why: 'Chat programs show the text: the user reads JSON, and the model reads its call twice when the history comes back.',
-  mend: 'Take the text that was parsed as a call out of content.',
+  why: 'Chat programs show the content: the user reads JSON, and the model reads its call twice when the history is sent back.',
+  mend: 'Remove the text that was parsed as a call from content.',
   wrong:
     '{"content": "{\\"name\\": \\"f\\", \\"arguments\\": {\\"a\\": 1}}", "tool_calls": [{"function": {"name": "f", …}}]}',
   right: '{"content": null, "tool_calls": [{"function": {"name": "f", "arguments": "{\\"a\\": 1}"}}]}',
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const told = new Set<string>()
+    const reported = new Set<string>()
     for (const call of calls(seen.result)) {
       const content = string(call.choice.message.content)
       const name = calledName(call)
-      if (!content || name === undefined || told.has(call.choice.at)) continue
-      if (!jsonObjects(content).some(({ name: said, ...rest }) => said === name && hasArguments(rest))) continue
-      told.add(call.choice.at)
-      yield { at: `${call.choice.at}/message/content`, message: `holds the raw call of ${name}`, got: content }
+      if (!content || name === undefined || reported.has(call.choice.at)) continue
+      if (
+        !findJsonObjects(content).some(({ name: writtenName, ...rest }) => writtenName === name && hasArguments(rest))
+      )
+        continue
+      reported.add(call.choice.at)
+      yield {
+        at: `${call.choice.at}/message/content`,
+        message: `contains the raw call of ${name}, which is also in tool_calls`,
+        got: content,
+      }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
 function hasArguments(value: { readonly [key: string]: unknown }): boolean {
-  const given = value.arguments ?? value.parameters
-  return typeof given === 'string' || object(given) !== undefined
+  const args = value.arguments ?? value.parameters
+  return typeof args === 'string' || object(args) !== undefined
 }
 
-/** As much of a text as is looked through, and how many braces in it are tried. */
-const LONGEST = 20_000
-const TRIES = 40
+/** How many characters of a text are searched, and how many braces are tried. */
+const MAX_LENGTH = 20_000
+const MAX_TRIES = 40
 
-/** JSON objects that stand in a text, outermost first. */
-function jsonObjects(text: string): { readonly [key: string]: unknown }[] {
-  const found: { readonly [key: string]: unknown }[] = []
-  const within = text.slice(0, LONGEST)
+/** JSON objects in a text, outermost first. */
+function findJsonObjects(text: string): { readonly [key: string]: unknown }[] {
+  const objects: { readonly [key: string]: unknown }[] = []
+  const searched = text.slice(0, MAX_LENGTH)
   let tries = 0
-  for (let from = within.indexOf('{'); from >= 0 && tries < TRIES; tries++) {
-    const end = closingBrace(within, from)
-    const value = end === undefined ? undefined : object(parse(within.slice(from, end + 1)))
-    if (value) found.push(value)
-    from = within.indexOf('{', value && end !== undefined ? end : from + 1)
+  for (let from = searched.indexOf('{'); from >= 0 && tries < MAX_TRIES; tries++) {
+    const end = findClosingBrace(searched, from)
+    const value = end === undefined ? undefined : object(parse(searched.slice(from, end + 1)))
+    if (value) objects.push(value)
+    from = searched.indexOf('{', value && end !== undefined ? end : from + 1)
   }
-  return found
+  return objects
 }
 
-function closingBrace(text: string, from: number): number | undefined {
+function findClosingBrace(text: string, from: number): number | undefined {
   let depth = 0
   let quoted = false
   for (let i = from; i < text.length; i++) {

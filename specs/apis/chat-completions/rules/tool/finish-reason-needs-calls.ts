@@ -4,12 +4,12 @@ import { choices } from '../_chat.ts'
 import { hasNoCalls, isWhole } from './_tools.ts'
 
 export default {
-  says: 'finish_reason is tool_calls only where the message calls a tool.',
+  says: 'finish_reason is tool_calls only if the message calls a tool.',
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionResponse › choices › finish_reason (tool_calls if the model called a tool)',
-  why: 'Clients go to run tools on this value and index an empty list, or wait for calls that never come.',
-  mend: 'Derive finish_reason from the calls that are really in the message.',
+  why: 'On this value clients run tools and index an empty array, or wait for calls that never come.',
+  mend: 'Derive finish_reason from the calls that are in the message.',
   wrong: '{"finish_reason": "tool_calls", "message": {"content": "I am fine.", "tool_calls": []}}',
   right: '{"finish_reason": "stop", "message": {"content": "I am fine."}}',
   seen: [
@@ -22,10 +22,14 @@ export default {
   extent: 'beginning',
   *check(seen) {
     const { tools, functions } = asked(seen)
-    // Where nothing could be called, choice/finish-reason-stop speaks.
+    // Without tools, choice/finish-reason-stop reports this.
     if (!isWhole(seen) || (!list(tools).length && !list(functions).length)) return
     for (const choice of choices(seen.result))
       if (choice.choice.finish_reason === 'tool_calls' && hasNoCalls(choice) && !object(choice.message.function_call))
-        yield { at: `${choice.at}/finish_reason`, message: 'is tool_calls, but no tool is called', got: 'tool_calls' }
+        yield {
+          at: `${choice.at}/finish_reason`,
+          message: 'is "tool_calls", although the message calls no tool',
+          got: 'tool_calls',
+        }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -6,12 +6,12 @@ import { hasNoCalls, toolChoice } from './_tools.ts'
 const REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call']
 
 export default {
-  says: 'A choice that calls tools ends with finish_reason tool_calls; with a named tool_choice stop is right as well.',
+  says: 'A choice that calls tools ends with finish_reason tool_calls; with a named tool_choice, stop is correct as well.',
   level: 'MUST',
   basis: 'published description',
   source:
     'OpenAPI CreateChatCompletionResponse › choices › finish_reason (tool_calls if the model called a tool); the reference ends a named choice with stop',
-  why: 'Agents decide by finish_reason whether to run tools: with stop the call is shown to nobody and the turn ends.',
+  why: 'Agents decide by finish_reason whether to run tools: with stop they ignore the call and end the turn.',
   mend: 'Set finish_reason to tool_calls whenever the message has tool calls and was not cut by length or a filter.',
   wrong: '{"finish_reason": "stop", "message": {"tool_calls": [{…}]}}',
   right: '{"finish_reason": "tool_calls", "message": {"tool_calls": [{…}]}}',
@@ -19,14 +19,18 @@ export default {
   of: ['chat'],
   *check(seen) {
     const { mode } = toolChoice(asked(seen))
-    // Calls that must not be there are the business of another rule.
+    // Other rules report calls that are not allowed.
     if (mode === 'none' || mode === 'other') return
-    const right = ['tool_calls', 'length', 'content_filter', ...(mode === 'named' ? ['stop'] : [])]
+    const allowed = ['tool_calls', 'length', 'content_filter', ...(mode === 'named' ? ['stop'] : [])]
     for (const choice of choices(seen.result)) {
       const reason = string(choice.choice.finish_reason)
       if (!Array.isArray(choice.message.tool_calls) || hasNoCalls(choice) || reason === undefined) continue
-      if (REASONS.includes(reason) && !right.includes(reason))
-        yield { at: `${choice.at}/finish_reason`, message: 'is not tool_calls, though tools are called', got: reason }
+      if (REASONS.includes(reason) && !allowed.includes(reason))
+        yield {
+          at: `${choice.at}/finish_reason`,
+          message: 'is not "tool_calls", although the message calls tools',
+          got: reason,
+        }
     }
   },
 } satisfies Rule<'json' | 'stream'>

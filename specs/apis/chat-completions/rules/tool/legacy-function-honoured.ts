@@ -1,15 +1,15 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, object, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { isCutShort, isWhole, oldFunctions } from './_tools.ts'
+import { isCutShort, isWhole, legacyFunctions } from './_tools.ts'
 
 export default {
   says: 'A function that the deprecated function_call names is called.',
   level: 'MAY',
   basis: 'published description',
   source: 'OpenAPI CreateChatCompletionRequest function_call and functions, both deprecated in favour of tools',
-  why: 'Programs from before there were tools get a text where they wait for a call; newer servers may know the old way no more.',
-  mend: 'Map functions and function_call to tools and tool_choice, or refuse them with a 400 that says so.',
+  why: 'Older clients send functions instead of tools; newer servers may have dropped support, and the clients get text instead of a call.',
+  mend: 'Map functions and function_call to tools and tool_choice, or reject them with a 400 that says so.',
   wrong: '"function_call":{"name":"f"} → {"role":"assistant","content":"Hello"}',
   right:
     '"function_call":{"name":"f"} → {"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}}',
@@ -17,10 +17,13 @@ export default {
   of: ['chat'],
   *check(seen) {
     const ask = asked(seen)
-    const want = string(object(ask.function_call)?.name)
-    if (!isWhole(seen) || want === undefined || !oldFunctions(ask).includes(want)) return
+    const required = string(object(ask.function_call)?.name)
+    if (!isWhole(seen) || required === undefined || !legacyFunctions(ask).includes(required)) return
     for (const choice of choices(seen.result))
       if (!isCutShort(choice) && !choice.message.function_call)
-        yield { at: `${choice.at}/message/function_call`, message: `is missing, though ${want} had to be called` }
+        yield {
+          at: `${choice.at}/message/function_call`,
+          message: `is missing; function_call requires a call of ${required}`,
+        }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -9,8 +9,8 @@ export default {
   level: 'SHOULD',
   basis: 'SSE/HTTP/JSON standard',
   source: 'RFC 8259 section 7 and 8.1',
-  why: 'The tool is called for Z\\u00fcrich or Z?rich and finds no such city.',
-  mend: 'Escape or encode the arguments once, and cut them between characters, not between bytes.',
+  why: 'The tool is called with Z\\u00fcrich or Z?rich and finds no such city.',
+  mend: 'Escape or encode the arguments once, and split them between characters, not between bytes.',
   wrong: '{"arguments": "{\\"city\\": \\"Z\\\\\\\\u00fcrich\\"}"}',
   right: '{"arguments": "{\\"city\\": \\"Zürich\\"}"}',
   on: ['json', 'stream'],
@@ -18,19 +18,19 @@ export default {
   *check(seen) {
     for (const call of calls(seen.result)) {
       const text = argumentsOf(seen, call)
-      const found = text === undefined ? undefined : mangled(decodedOnce(text), asked(seen), true)
-      if (found)
+      const damage = text === undefined ? undefined : mangled(unescapeOnce(text), asked(seen), true)
+      if (damage)
         yield {
           at: `${call.at}/function/arguments`,
-          message: `has ${found.as} where ${found.word} is meant`,
+          message: `contains ${damage.as}; expected ${damage.word}`,
           got: text,
         }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
-/** The text of the arguments with the escapes of their JSON undone; what is escaped twice stays escaped once. */
-function decodedOnce(text: string): string {
+/** The arguments without their JSON escapes; what is escaped twice stays escaped once. */
+function unescapeOnce(text: string): string {
   return text.replace(/\\(u([0-9a-fA-F]{4})|.)/gs, (_, other: string, code: string | undefined) =>
     code === undefined ? other : String.fromCharCode(Number.parseInt(code, 16)),
   )

@@ -13,7 +13,7 @@ export interface Counted {
 }
 
 /** The successful replies that carry usage and whose request was JSON. */
-export function counted({ replies }: ConversationSeen): readonly Counted[] {
+export function countedReplies({ replies }: ConversationSeen): readonly Counted[] {
   return replies.flatMap((seen, i) => {
     if (!isAnswer(seen) || !object(seen.request.body)) return []
     const counts = usage(seen)
@@ -27,8 +27,8 @@ function isAnswer(seen: Observation): seen is JsonSeen | StreamSeen {
   return seen.endpoint === 'chat' && (seen.kind === 'json' || seen.kind === 'stream')
 }
 
-/** The body without some members, as text: equal for requests that differ in these alone. */
-export function without(body: Wire, ...members: readonly string[]): string {
-  const kept = Object.entries(body).filter(([key]) => !members.includes(key))
-  return JSON.stringify(kept.sort(([a], [b]) => (a < b ? -1 : 1)))
+/** The body without some fields, as JSON text: equal for requests that differ only in these fields. */
+export function requestKeyWithout(body: Wire, ...names: readonly string[]): string {
+  const entries = Object.entries(body).filter(([key]) => !names.includes(key))
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

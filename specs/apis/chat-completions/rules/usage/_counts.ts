@@ -7,7 +7,7 @@ export interface CountsSeen {
   readonly counts: Wire
 }
 
-/** Every usage object of a reply with its place: the one of a completion, or those of the chunks. */
+/** Every usage object of a reply with its pointer: that of the completion, or those of the chunks. */
 export function countsOf(seen: JsonSeen | StreamSeen): readonly CountsSeen[] {
   const owners = seen.kind === 'stream' ? seen.chunks.map(({ data }) => data) : [seen.result]
   return owners.flatMap(({ usage }, i) => {
@@ -16,12 +16,12 @@ export function countsOf(seen: JsonSeen | StreamSeen): readonly CountsSeen[] {
   })
 }
 
-/** The counts that hold for the whole reply: in a stream the last ones. */
+/** The counts of the complete reply; in a stream the last counts. */
 export function finalCounts(seen: JsonSeen | StreamSeen): CountsSeen | undefined {
   return countsOf(seen).at(-1)
 }
 
-/** Members of a usage object and of its details that break it down, with the count that they are a part of. */
+/** The counts of a usage object, each with the detail fields that break it down. */
 export const DETAILS = [
   {
     of: 'prompt_tokens',

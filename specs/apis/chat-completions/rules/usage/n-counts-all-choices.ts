@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, integer } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { type Counted, counted, without } from './_compare.ts'
+import { type Counted, countedReplies, requestKeyWithout } from './_compare.ts'
 
 export default {
   says: 'With n above 1, completion_tokens covers all choices and the prompt is counted once.',
@@ -14,24 +14,24 @@ export default {
   right: 'n: 3, each answer 16 tokens → {"prompt_tokens":9,"completion_tokens":48,…}',
   on: ['conversation'],
   *check(seen) {
-    const all = counted(seen)
-    for (const many of all) {
+    const replies = countedReplies(seen)
+    for (const many of replies) {
       const n = integer(many.body.n)
       if (n === undefined || n < 2 || choices(many.seen.result).length !== n) continue
-      const one = all.find((other) => (asked(other.seen).n ?? 1) === 1 && isSameButN(other, many))
-      if (!one) continue
+      const single = replies.find((other) => (asked(other.seen).n ?? 1) === 1 && isSameButN(other, many))
+      if (!single) continue
       const at = `/replies/${many.i}/usage`
-      if (one.prompt !== undefined && many.prompt !== undefined && many.prompt > one.prompt)
+      if (single.prompt !== undefined && many.prompt !== undefined && many.prompt > single.prompt)
         yield {
           at: `${at}/prompt_tokens`,
-          message: `is ${many.prompt} for ${n} choices and ${one.prompt} for one`,
+          message: `is ${many.prompt} for ${n} choices; expected at most ${single.prompt}, the count for one choice`,
           got: many.prompt,
         }
-      if (one.completion === undefined || many.completion === undefined || !isFull(one) || !isFull(many)) continue
-      if (many.completion <= one.completion)
+      if (single.completion === undefined || many.completion === undefined || !isFull(single) || !isFull(many)) continue
+      if (many.completion <= single.completion)
         yield {
           at: `${at}/completion_tokens`,
-          message: `is ${many.completion} for ${n} choices and ${one.completion} for one, each cut at the same limit`,
+          message: `is ${many.completion} for ${n} choices; expected more than ${single.completion}, the count for one choice cut at the same limit`,
           got: many.completion,
         }
     }
@@ -40,10 +40,10 @@ export default {
 
 function isSameButN(a: Counted, b: Counted): boolean {
   const free = ['n', 'stream', 'stream_options', 'seed', 'temperature'] as const
-  return without(a.body, ...free) === without(b.body, ...free)
+  return requestKeyWithout(a.body, ...free) === requestKeyWithout(b.body, ...free)
 }
 
-/** Every choice was cut at the limit, so that the lengths do not depend on the model. */
+/** Every choice was cut at the limit, so the lengths do not depend on the model. */
 function isFull({ seen }: Counted): boolean {
   return choices(seen.result).every(({ choice }) => choice.finish_reason === 'length')
 }

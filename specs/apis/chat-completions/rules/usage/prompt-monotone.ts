@@ -1,8 +1,8 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { list, object, string } from '../../../../rules/_helpers.ts'
-import { counted, without } from './_compare.ts'
+import { countedReplies, requestKeyWithout } from './_compare.ts'
 
-/** Characters more that no tokenizer takes for nothing. */
+/** Every tokenizer needs more tokens for this many additional characters. */
 const CLEARLY_LONGER = 100
 
 export default {
@@ -10,36 +10,39 @@ export default {
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'Observed: prompt_tokens counts the prompt',
-  why: 'A constant or a count of messages cannot be billed, and hides that a prompt was cut.',
-  mend: 'Count the tokens of the prompt that the model was given.',
+  why: 'A constant or a count of messages cannot be used for billing, and hides that a prompt was cut.',
+  mend: 'Count the tokens of the prompt that the model received.',
   wrong: 'a word: prompt_tokens 10, fifty words: prompt_tokens 10',
   right: 'a word: prompt_tokens 10, fifty words: prompt_tokens 59',
   on: ['conversation'],
   *check(seen) {
-    const all = counted(seen)
-    for (const longer of all) {
-      const shorter = all.find((other) => isExtended(other.body, longer.body))
+    const replies = countedReplies(seen)
+    for (const longer of replies) {
+      const shorter = replies.find((other) => isExtended(other.body, longer.body))
       if (shorter?.prompt === undefined || longer.prompt === undefined || longer.prompt > shorter.prompt) continue
-      // Counts that are no counts are named by usage/positive.
+      // usage/positive reports counts that are not positive.
       if (longer.prompt <= 0) continue
       const at = `/replies/${longer.i}/usage/prompt_tokens`
-      const message = `is ${longer.prompt}, but ${shorter.prompt} for the shorter prompt of reply ${shorter.i}`
+      const message = `is ${longer.prompt}; expected more than ${shorter.prompt}, the count for the shorter prompt of reply ${shorter.i}`
       return yield { at, message, got: longer.prompt }
     }
   },
 } satisfies Rule<'conversation'>
 
-/** The same request, but for texts that were made longer. */
+/** The same request, except that texts are longer. */
 function isExtended(short: Wire, long: Wire): boolean {
   const [before, after] = [texts(short), texts(long)]
   if (before.length !== after.length) return false
-  if (without(short, 'messages', 'stream', 'stream_options') !== without(long, 'messages', 'stream', 'stream_options'))
+  if (
+    requestKeyWithout(short, 'messages', 'stream', 'stream_options') !==
+    requestKeyWithout(long, 'messages', 'stream', 'stream_options')
+  )
     return false
   if (!before.every((text, i) => after[i]?.startsWith(text))) return false
   return after.join('').length >= before.join('').length + CLEARLY_LONGER
 }
 
-/** Text of every message, after whatever else it has. */
+/** The text of every message, after its other fields. */
 function texts(body: Wire): string[] {
   return list(body.messages).map((value) => {
     const { content, ...rest } = object(value) ?? {}

@@ -7,8 +7,8 @@ export default {
   level: 'MUST',
   basis: 'published description',
   source: 'OpenAPI CompletionUsage › total_tokens (prompt + completion)',
-  why: 'Budgets count one of the two ways; tokens that are only in the total (hidden reasoning) are billed and never shown.',
-  mend: 'Count reasoning tokens into completion_tokens, and add.',
+  why: 'Budgets count one way or the other; tokens that are only in the total (hidden reasoning) are billed but never shown.',
+  mend: 'Include reasoning tokens in completion_tokens, and add the two counts.',
   wrong: '{"prompt_tokens":9,"completion_tokens":3,"total_tokens":40}',
   right: '{"prompt_tokens":9,"completion_tokens":31,"total_tokens":40}',
   on: ['json', 'stream'],
@@ -19,7 +19,7 @@ export default {
       const total = integer(counts.total_tokens)
       if (prompt === undefined || completion === undefined || total === undefined) continue
       if (total === prompt + completion) continue
-      const message = `is ${total}, but ${prompt} + ${completion} is ${prompt + completion}`
+      const message = `is ${total}; expected ${prompt + completion} (${prompt} + ${completion})`
       return yield { at: `${at}/total_tokens`, message, got: total }
     }
   },

@@ -2,12 +2,12 @@ import type { Rule } from '../../../../../src/model/index.ts'
 import { bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
-  says: 'Counts are whole numbers, from 0.',
+  says: 'Counts are integers from 0.',
   level: 'MUST',
   basis: 'reference documentation',
   source: 'LightLLM docs/EN/source/tutorial/api_param.rst › the reply',
-  why: 'Programs add the counts up, and bill by them.',
-  mend: 'Write counts as numbers, not as text.',
+  why: 'Programs add the counts up and use them for billing.',
+  mend: 'Write counts as numbers, not as strings.',
   wrong: '"prompt_tokens": "4"',
   right: '"prompt_tokens": 4',
   on: ['json'],

@@ -1,25 +1,25 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { integer } from '../../../../rules/_helpers.ts'
-import { countsOf, each, parametersOf, tokens } from './_generate.ts'
+import { readOutputCounts, readParameters, readTokens, toValues } from './_generate.ts'
 
 export default {
-  says: 'An answer that ends for its length has as many tokens as max_new_tokens allows.',
+  says: 'When finish_reason is "length", exactly max_new_tokens tokens were generated.',
   level: 'SHOULD',
   basis: 'reference documentation',
   source: 'LightLLM docs/EN/source/tutorial/api_param.rst › max_new_tokens',
-  why: 'A client that asks for more room after length asks in vain.',
-  mend: 'Say length only where the limit was reached, and stop where the model ended.',
+  why: 'A client that raises the limit after "length" gains nothing.',
+  mend: 'Report length only if the limit was reached, and stop if the model ended the answer.',
   wrong: 'max_new_tokens: 200 → "count_output_tokens": 3, "finish_reason": "length"',
   right: 'max_new_tokens: 200 → "count_output_tokens": 3, "finish_reason": "stop"',
   on: ['json', 'stream'],
   *check(seen) {
-    const limit = integer(parametersOf(seen).max_new_tokens)
+    const limit = integer(readParameters(seen).max_new_tokens)
     if (limit === undefined) return
     const reasons =
-      seen.kind === 'stream' ? [tokens(seen).at(-1)?.event.finish_reason] : each(seen.result.finish_reason)
-    // The context of the model may be full before; one so small is not known.
-    for (const [i, { at, count }] of countsOf(seen).entries())
+      seen.kind === 'stream' ? [readTokens(seen).at(-1)?.event.finish_reason] : toValues(seen.result.finish_reason)
+    // The context of the model may be full earlier, but no known model has a context below 1000 tokens.
+    for (const [i, { at, count }] of readOutputCounts(seen).entries())
       if (reasons[i] === 'length' && count < limit && limit < 1000)
-        yield { at, message: `is short of max_new_tokens, ${limit}, though the answer ends for its length`, got: count }
+        yield { at, message: `is less than max_new_tokens, ${limit}, although finish_reason is "length"`, got: count }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,8 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { tokens } from './_generate.ts'
+import { readTokens } from './_generate.ts'
 
 export default {
-  says: 'An event says why the answer ends exactly when it is finished.',
+  says: 'An event has a finish_reason exactly when finished is true.',
   level: 'MUST',
   basis: 'reference documentation',
   source: 'LightLLM docs/EN/source/tutorial/api_param.rst › the stream',
@@ -12,12 +12,12 @@ export default {
   right: '"finished":true,"finish_reason":"length"',
   on: ['stream'],
   *check(seen) {
-    for (const { at, event } of tokens(seen)) {
+    for (const { at, event } of readTokens(seen)) {
       const { finished, finish_reason: got } = event
       if (finished === true && got === null)
-        yield { at: `${at}/finish_reason`, message: 'is null though it is finished', got }
+        yield { at: `${at}/finish_reason`, message: 'is null although finished is true', got }
       if (finished === false && typeof got === 'string')
-        yield { at: `${at}/finish_reason`, message: 'is said though it is not finished', got }
+        yield { at: `${at}/finish_reason`, message: 'is set although finished is false', got }
     }
   },
 } satisfies Rule<'stream'>

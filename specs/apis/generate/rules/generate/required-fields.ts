@@ -7,7 +7,7 @@ export default {
   basis: 'reference documentation',
   source: 'LightLLM docs/EN/source/tutorial/api_param.rst › the reply',
   why: 'Clients of these endpoints read all four by name.',
-  mend: 'Write all four, also for an empty answer.',
+  mend: 'Write all four fields, also for an empty answer.',
   wrong: '{"generated_text":["Hi"]}',
   right: '{"generated_text":["Hi"],"count_output_tokens":1,"finish_reason":"stop","prompt_tokens":4}',
   on: ['json'],

@@ -1,23 +1,23 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { stopsOf } from './_generate.ts'
+import { readStopSequences } from './_generate.ts'
 
 export default {
-  says: 'Behind a stop sequence an answer does not go on.',
+  says: 'An answer does not continue after a stop sequence.',
   level: 'MUST',
   basis: 'reference documentation',
   source: 'LightLLM docs/EN/source/tutorial/api_param.rst › stop_sequences',
-  why: 'Prompts are templates here: a model that runs past its end of turn goes on to play the user.',
-  mend: 'End the answer at the first stop sequence. The sequence itself may be its end.',
+  why: 'Prompts are templates here: a model that runs past its end of turn continues as the user.',
+  mend: 'End the answer at the first stop sequence, with or without the sequence itself.',
   wrong: 'stop_sequences: ["<|im_end|>"] → "Hello<|im_end|>\\n<|im_start|>user"',
   right: 'stop_sequences: ["<|im_end|>"] → "Hello"',
   on: ['json', 'stream'],
   *check(seen) {
-    for (const stop of stopsOf(seen))
-      for (const { at: place, text } of seen.texts) {
+    for (const stop of readStopSequences(seen))
+      for (const { at, text } of seen.texts) {
         if (typeof text !== 'string') continue
-        const at = text.indexOf(stop)
-        if (at >= 0 && text.slice(at + stop.length).trim() !== '')
-          yield { at: place, message: `goes on behind ${JSON.stringify(stop)}`, got: text.slice(at) }
+        const index = text.indexOf(stop)
+        if (index >= 0 && text.slice(index + stop.length).trim() !== '')
+          yield { at, message: `continues after the stop sequence ${JSON.stringify(stop)}`, got: text.slice(index) }
       }
   },
 } satisfies Rule<'json' | 'stream'>

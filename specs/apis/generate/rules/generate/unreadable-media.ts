@@ -1,12 +1,12 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 
 export default {
-  says: 'A picture or sound that cannot be read is refused.',
+  says: 'An image or audio file that cannot be decoded is rejected.',
   level: 'MUST',
   basis: 'reference documentation',
   source: 'ModelTC/LightLLM: lightllm/server/multimodal_params.py',
-  why: 'The model invents what it was to see.',
-  mend: 'Decode every picture and sound before anything is generated, and refuse with 400.',
+  why: 'The model invents what it was supposed to see or hear.',
+  mend: 'Decode every image and audio file before generation, and answer 400 if that fails.',
   wrong: '{"type":"base64","data":"not base64"} → 200',
   right: '{"type":"base64","data":"not base64"} → 400',
   on: [],

@@ -1,7 +1,7 @@
 /** A report in which everything that a server, a suite or a name can say tries to run or to break the page. */
-import type { Json, Report, TurnReport, Verdict } from '../../src/model/index.ts'
+import type { Json, Report, TurnReport, Verdict } from '../../../src/model/index.ts'
+import { runNamed } from '../../support/runs.ts'
 import { aCase, aTurn, jsonTurn, PNG, streamTurn } from './page-report.ts'
-import { runNamed } from './runs.ts'
 
 /** Each would set a flag on the window if it ran. */
 const EVIL = [

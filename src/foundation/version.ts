@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../foundation/paths.ts'
+import { packageRoot } from './paths.ts'
 
 /** Version of this package. */
 export function readVersion(): string {

@@ -1,13 +1,20 @@
-/** The flags that compare a run with a baseline and with limits. */
+/** Compares a run with a baseline and with limits while it goes on. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
-import type { Report, RunEvent } from '../model/index.ts'
+import type { Level, Report, RunEvent } from '../model/index.ts'
 import { type GateOptions, gated } from '../report/baseline.ts'
 import { readBaseline, writeBaseline } from '../report/baseline-file.ts'
-import { EXIT, exitCodeOf, FAILING, type FailOn } from './exit-code.ts'
-import { printMessage } from './terminal.ts'
 
-export interface GateFlags {
+export type FailOn = 'must' | 'should' | 'never'
+
+/** The levels whose findings make a run fail. */
+export const FAILING: Readonly<Record<FailOn, readonly Level[]>> = {
+  must: ['MUST'],
+  should: ['MUST', 'SHOULD'],
+  never: [],
+}
+
+export interface GateSettings {
   readonly failOn: FailOn
   readonly baseline?: string
   readonly updateBaseline?: true
@@ -17,17 +24,24 @@ export interface GateFlags {
 type Events = AsyncIterable<RunEvent> | Iterable<RunEvent>
 
 export interface OpenGate {
+  /** The same events; the report at their end says how the run compares. */
   through(events: Events): Events
-  /** Writes the baseline if --update-baseline is given; the exit code in that case. */
-  update(report: Report): number | undefined
+  /** The baseline that is to be written with the findings of this run; undefined if none is. */
+  readonly updates?: string
+  /** Writes it, and says how many entries it has now and how many of them are new. */
+  update(report: Report): { readonly entries: number; readonly added: number }
 }
 
 /**
- * The gate that the flags describe; undefined without them.
+ * The gate that the settings describe; undefined without a baseline and limits.
  * @throws UsageError for a broken baseline
  */
-export function openGate(flags: GateFlags): OpenGate | undefined {
-  const { baseline: file, updateBaseline, maxInconclusive, failOn } = flags
+export function openGate({
+  baseline: file,
+  updateBaseline,
+  maxInconclusive,
+  failOn,
+}: GateSettings): OpenGate | undefined {
   if (updateBaseline && file === undefined)
     throw new UsageError('--update-baseline needs a file to write: add --baseline FILE')
   if (file === undefined && maxInconclusive === undefined) return undefined
@@ -41,19 +55,7 @@ export function openGate(flags: GateFlags): OpenGate | undefined {
   return {
     // While the baseline is written there is nothing to compare with.
     through: (events) => (updateBaseline ? events : gated(events, options)),
-    update: (report) => {
-      if (!updateBaseline || file === undefined) return undefined
-      const code = exitCodeOf(report, 'never')
-      if (code !== EXIT.conforms) {
-        printMessage('warning', `the baseline ${file} is not changed: the run was not complete`)
-        return code
-      }
-      const { entries, added } = writeBaseline(file, report, options)
-      printMessage(
-        'note',
-        `the baseline ${file} has ${entries} ${entries === 1 ? 'entry' : 'entries'} now; new: ${added}`,
-      )
-      return code
-    },
+    ...(updateBaseline && file !== undefined ? { updates: file } : {}),
+    update: (report) => writeBaseline(file ?? '', report, options),
   }
 }

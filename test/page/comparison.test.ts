@@ -6,10 +6,10 @@ import { loadRules } from '../../src/ask/registry.ts'
 import type { Report, Verdict } from '../../src/model/index.ts'
 import { compared } from '../../src/report/compare.ts'
 import { unwritten } from '../../src/report/read-report.ts'
-import { hostileReport } from '../support/hostile-report.ts'
-import { aCase, jsonTurn } from '../support/page-report.ts'
-import { describePages, type Opened, seen, violations } from '../support/pages.ts'
 import { runNamed } from '../support/runs.ts'
+import { describePages, type Opened, seen, violations } from './support/browser.ts'
+import { hostileReport } from './support/hostile-report.ts'
+import { aCase, jsonTurn } from './support/page-report.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 const CONVERSATIONS = runNamed('conversations')
@@ -76,7 +76,7 @@ describePages('the page of a comparison', (openAny) => {
     const note = await seen(page.getByRole('complementary', { name: 'Not the same suite' }))
     expect(note).toContain('reports/1.json lacks 1 case (a/same)')
     await expect
-      .poll(() => seen(page.getByRole('complementary', { name: 'To be known' })))
+      .poll(() => seen(page.getByRole('complementary', { name: 'Please note' })))
       .toContain('are of the same target')
   })
 
@@ -101,7 +101,7 @@ describePages('the page of a comparison', (openAny) => {
       .toEqual(['b/oneAbout b/one1✓ passpass✗ failfail✓ passpass', 'c/twoAbout c/two1✓ passpass✗ failfail▲ warnwarn'])
     await expect
       .poll(() => read('Request parameters'))
-      .toEqual(['stop1✓ honouredhonoured▲ ignoredignored· not askednot asked'])
+      .toEqual(['stop1✓ honouredhonoured▲ ignoredignored· not testednot tested'])
     const numbers = await seen(table(page, 'Timings in numbers'))
     expect(numbers).toMatch(/Beta\s+Whole reply\s+3\s+90\s+90\s+90\s+90\s+90/)
     await expect
@@ -132,7 +132,7 @@ describePages('the page of a comparison', (openAny) => {
     await expect.poll(() => rowsOf(page, 'Rules that do not hold')).toEqual(['usage/details'])
     await expect.poll(() => rowsOf(page, 'Cases')).toEqual(['c/two'])
     await expect.poll(() => table(page, 'Capabilities').count()).toBe(0)
-    await expect.poll(() => page.getByText('Nothing says “USAGE details”.').count()).toBe(2)
+    await expect.poll(() => page.getByText('Nothing contains “USAGE details”.').count()).toBe(2)
     const again = (await open(THREE, new URL(page.url()).hash)).page
     await expect.poll(() => rowsOf(again, 'Cases')).toEqual(['c/two'])
   })
@@ -189,7 +189,7 @@ describePages('the page of a comparison', (openAny) => {
       const evidence = page.getByRole('dialog', { name: 'c/two' })
       await expect.poll(() => seen(evidence.locator('.json .mark'))).toContain('usage/details')
       expect(await seen((await open(THREE, '#case=c/two&target=Nobody')).page.getByRole('dialog'))).toContain(
-        'There is nothing on this case and target.',
+        'There is no data for this case and target.',
       )
     })
 

@@ -1,7 +1,9 @@
 /** Verdicts and findings in plain words, on lines that nothing can break out of: for reports that other programs show. */
 import type { Noted, TurnReport, Verdict } from '../src/model/index.ts'
-import { isFresh } from './_findings.ts'
-import { count, printable, shorten, shown } from './_helpers.ts'
+import { shorten } from './columns.ts'
+import { count } from './number.ts'
+import { printable } from './printable.ts'
+import { formatValue } from './value.ts'
 
 /** Longer values and messages help nobody in a list. */
 const LONGEST = 500
@@ -9,25 +11,26 @@ const LONGEST = 500
 const LONGEST_CURL = 8_000
 
 /** A finding on one line: `MUST stream/done-present at /events/3: message, got 12 (known: …)`. */
-export function told(verdict: Verdict, finding: Noted): string {
+export function formatFinding(verdict: Verdict, finding: Noted): string {
   const { level, rule, tolerated, known } = finding
   const reason = tolerated === undefined ? known : tolerated
-  const aside = reason === undefined ? '' : ` (${tolerated === undefined ? 'known' : 'tolerated'}: ${brief(reason)})`
-  return `${level} ${printable(rule)}${whereTold(verdict, finding)}: ${whatTold(finding)}${aside}`
+  const aside =
+    reason === undefined ? '' : ` (${tolerated === undefined ? 'known' : 'tolerated'}: ${toShortLine(reason)})`
+  return `${level} ${printable(rule)}${formatWhere(verdict, finding)}: ${formatWhat(finding)}${aside}`
 }
 
 /** ` in turn 2 at /choices/0`: the turn only where there are several. */
-export function whereTold({ turns }: Verdict, { turn, at }: Noted): string {
-  return `${turns.length > 1 ? ` in turn ${turn + 1}` : ''}${at ? ` at ${brief(at)}` : ''}`
+export function formatWhere({ turns }: Verdict, { turn, at }: Noted): string {
+  return `${turns.length > 1 ? ` in turn ${turn + 1}` : ''}${at ? ` at ${toShortLine(at)}` : ''}`
 }
 
 /** `is wrong, got 12`. */
-export function whatTold({ message, got }: Noted): string {
-  return `${brief(message)}${got === undefined ? '' : `, got ${shown(got, LONGEST)}`}`
+export function formatWhat({ message, got }: Noted): string {
+  return `${toShortLine(message)}${got === undefined ? '' : `, got ${formatValue(got, LONGEST)}`}`
 }
 
 /** The text on one short line. */
-export function brief(text: string): string {
+export function toShortLine(text: string): string {
   return shorten(printable(text), LONGEST)
 }
 
@@ -41,28 +44,16 @@ export function placeOf(
 }
 
 /** `suites/streaming.yaml:12`. */
-export function placeTold(verdict: Verdict, finding: Noted): string {
+export function formatPlace(verdict: Verdict, finding: Noted): string {
   const place = placeOf(verdict, finding)
   return place ? `${printable(place.file)}:${place.line}` : printable(verdict.id)
 }
 
 /** The command line that sends the request of a turn again, safe for a terminal; or why it is not shown. */
-export function curlTold(turn: TurnReport | undefined): string {
+export function formatCurl(turn: TurnReport | undefined): string {
   const line = turn?.curl ?? ''
   if (line.length > LONGEST_CURL)
     return `# ${count(line.length, 'character')} long: --reporter json=report.json keeps it`
   // A line break inside quotes is part of the body.
   return line.split('\n').map(printable).join('\n')
-}
-
-/** How long the exchanges of a case took together, in milliseconds. */
-export function msOf({ turns }: Verdict): number {
-  return turns.reduce((sum, { timings }) => sum + timings.totalMs, 0)
-}
-
-/** How many findings of each case a baseline knows. */
-export function knownOf(verdicts: readonly Verdict[]): number {
-  return verdicts
-    .flatMap(({ findings }) => findings)
-    .filter((finding) => finding.known !== undefined && !isFresh(finding)).length
 }

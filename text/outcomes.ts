@@ -1,4 +1,4 @@
-/** The outcomes: their order in tables, their signs, and which of them stands for a group. */
+/** The outcomes: their order in tables, their signs, and which of them represents a group. */
 import type { Outcome, Report, Totals } from '../src/model/index.ts'
 
 /** The outcomes in the order of the tables. */
@@ -22,10 +22,10 @@ export const SIGN: Readonly<Record<Outcome, string>> = {
   error: '!',
 }
 
-/** The outcome that stands for a group is the one that matters most in it. */
+/** The outcomes by how much they matter: the first one of a group represents it. */
 const WORST: readonly Outcome[] = ['fail', 'error', 'warn', 'inconclusive', 'unsupported', 'pass', 'skip']
 
-/** The outcome that stands for these. */
+/** The outcome that matters most. */
 export function worstOf(outcomes: readonly Outcome[]): Outcome {
   return WORST.find((outcome) => outcomes.includes(outcome)) ?? 'skip'
 }
@@ -37,8 +37,8 @@ export const OUTCOME_OF: Readonly<Record<Report['summary']['outcome'], Outcome>>
   'not-tested': 'error',
 }
 
-/** What stands for cases that were counted, how many of them passed, and how many there are; nothing of no cases. */
-export function standingOf(totals: Totals): { worst: Outcome; passed: number; all: number } | undefined {
+/** The worst outcome of counted cases, how many passed, and how many there are; undefined for no cases. */
+export function summarizeTotals(totals: Totals): { worst: Outcome; passed: number; all: number } | undefined {
   const present = OUTCOMES.filter((outcome) => totals[outcome])
   if (!present.length) return undefined
   const all = present.reduce((sum, outcome) => sum + totals[outcome], 0)

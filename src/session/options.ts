@@ -1,15 +1,18 @@
-/** What a test file says of the target: the same words as the command line, without its dashes. */
-
-import { RUN_DEFAULTS, type RunFlags } from '../cli/job.ts'
+/** What a program or a test file says of a run: the options of the command line, without its dashes. */
 import type { GateOptions } from '../report/baseline.ts'
+import type { Environment } from './key.ts'
+import { prepare, type Session } from './prepare.ts'
+import { RUN_DEFAULTS, type RunSettings } from './settings.ts'
 
-export interface ConformanceOptions {
+export interface RunOptions {
   /** The address before /chat/completions. */
   readonly baseUrl: string
   /** Model to ask for; by default the first of /models. */
   readonly model?: string
   /** The key. It never gets into a message. */
   readonly apiKey?: string
+  /** Variables that `apiKeyEnv` and `headers` refer to, such as `process.env`; none by default. */
+  readonly env?: Environment
   /** Environment variable that holds the key. None is read without it. */
   readonly apiKeyEnv?: string
   /** Sent with every request. `$NAME` in a value stands for an environment variable. */
@@ -41,22 +44,23 @@ export interface ConformanceOptions {
   /** File with certificate authorities to trust. */
   readonly ca?: string
   /** Findings that make a test fail: `must` by default. */
-  readonly failOn?: RunFlags['failOn']
+  readonly failOn?: RunSettings['failOn']
   /** File with findings that are known: they make no test fail, but new ones do, and known ones that are gone. */
   readonly baseline?: string
   /** Most inconclusive cases: a number, or a share of all. */
   readonly maxInconclusive?: GateOptions['maxInconclusive']
 }
 
-/** The flags that a command line would have. */
-export function flagsOf({
+/** The settings that these options stand for. */
+export function settingsOf({
   baseUrl: _,
+  env: __,
   headers,
   serveFixtures,
   insecure,
   timeout,
   ...same
-}: ConformanceOptions): RunFlags {
+}: RunOptions): RunSettings {
   return {
     ...RUN_DEFAULTS,
     ...same,
@@ -67,4 +71,12 @@ export function flagsOf({
     ...(insecure ? { insecure } : {}),
     ...(timeout === undefined ? {} : { timeout: Math.max(1, Math.round(timeout * 1000)) }),
   }
+}
+
+/**
+ * Prepares a run for a program: `execute` runs it.
+ * @throws UsageError for a mistake in the options, suites, profile and whatever else they name
+ */
+export function prepareRun(options: RunOptions): Promise<Session> {
+  return prepare(options.baseUrl, settingsOf(options), options.env ? { env: options.env } : {})
 }

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ownFixtures } from '../../src/ask/fixtures.ts'
-import { serveFixtures } from '../../src/cli/fixture-server.ts'
+import { serveFixtures } from '../../src/session/fixture-server.ts'
 import { cli } from '../support/cli.ts'
 
 /** Sends the path unchanged: fetch would normalize it. */

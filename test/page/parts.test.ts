@@ -3,13 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { choiceOf, fragmentOf } from '../../page/filter.ts'
 import { jsonLines } from '../../page/json-lines.ts'
 import { spotOf } from '../../page/place.ts'
-import { readReply } from '../../page/reply.ts'
+import { type Reply, readReply } from '../../page/reply.ts'
 import { segmentsOf } from '../../page/segments.ts'
 import { readable, shellWord, size, time } from '../../page/text.ts'
-import { delta, jsonTurn, streamTurn } from '../support/page-report.ts'
+import type { TurnReport } from '../../src/model/index.ts'
+import { aTurn, delta, jsonTurn, streamTurn } from './support/page-report.ts'
 
-function replyOf(turn: ReturnType<typeof jsonTurn>): ReturnType<typeof readReply> {
-  return readReply(turn.reply ?? { headers: [], pieces: [] })
+function replyOf(turn: TurnReport): Reply {
+  const reply = readReply(turn)
+  if (!reply) throw new Error('the turn has no reply')
+  return reply
 }
 
 const texts = (json: string, marked?: readonly string[]): string[] =>
@@ -88,7 +91,7 @@ describe('the place of a finding', () => {
 
   it('counts comments and what no blank line ended among the lines, but not among the events', () => {
     const text = ': hello\n\ndata: {"a":1}\n\nevent: x\n\ndata: [DONE]\n\ndata: cut'
-    const reply = readReply({ headers: ['Content-Type: text/event-stream'], pieces: [{ at: 1, text }] })
+    const reply = replyOf(aTurn([{ at: 1, text }], {}, ['Content-Type: text/event-stream']))
     const lines = Array.from({ length: 9 }, (_, i) => spotOf(`/lines/${i}`, reply))
     const events = lines.map((spot) => (spot.in === 'event' ? spot.event : undefined))
     expect(events).toEqual([undefined, undefined, 0, 0, undefined, undefined, 1, 1, undefined])
@@ -102,15 +105,29 @@ describe('a reply', () => {
       { at: 2, bytesLeftOut: 10 },
       { at: 3, text: 'ta: [DONE]\n\n' },
     ]
-    const reply = readReply({ headers: ['content-type: text/event-stream'], pieces })
+    const reply = replyOf(aTurn(pieces, {}, ['content-type: text/event-stream']))
     expect(reply).toMatchObject({ leftOut: 10, body: { kind: 'stream', cut: true, chunks: [0] } })
     expect(reply.body).not.toHaveProperty('whole')
     expect(spotOf('/events/1', reply)).toEqual({ in: 'turn' })
   })
 
-  it('that is coded is not read at all', () => {
-    const reply = readReply({ headers: ['content-encoding: gzip'], pieces: [{ at: 1, text: '{}' }] })
+  it('that an older report holds with its content coding is not read at all', () => {
+    const reply = replyOf(aTurn([{ at: 1, text: '{}' }], {}, ['content-encoding: gzip']))
     expect(reply.body).toEqual({ kind: 'text', text: '{}', why: 'The body is coded as gzip.' })
+  })
+
+  it('whose content coding the report undid is read as what it decoded to', () => {
+    const turn = aTurn([], {
+      reply: { headers: ['content-encoding: gzip'], decoded: 'gzip', form: 'json', pieces: [{ at: 1, text: '{}' }] },
+    })
+    expect(replyOf(turn)).toMatchObject({ decoded: 'gzip', body: { kind: 'json', json: {} } })
+  })
+
+  it('of bare JSON lines is a stream with lines that belong to no event', () => {
+    const request = { method: 'POST', url: '/', body: { stream: true } }
+    const reply = replyOf(aTurn([{ at: 1, text: '{"a":1}\n{"a":2}\n' }], { request }))
+    expect(reply.body).toMatchObject({ kind: 'stream', events: [], lines: ['{"a":1}', '{"a":2}'] })
+    expect(spotOf('/lines/1', reply)).toEqual({ in: 'line', line: 1 })
   })
 })
 

@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
 import type { Report } from '../../src/model/index.ts'
-import { hostileReport } from '../support/hostile-report.ts'
-import { aCase, PAGE_REPORT } from '../support/page-report.ts'
-import { describePages, focused, openAll, seen, shown, violations } from '../support/pages.ts'
 import { RUNS, runNamed } from '../support/runs.ts'
+import { describePages, focused, openAll, seen, shown, violations } from './support/browser.ts'
+import { hostileReport } from './support/hostile-report.ts'
+import { aCase, PAGE_REPORT } from './support/page-report.ts'
 
 const PHONE = { viewport: { width: 360, height: 740 } }
 
@@ -34,10 +34,10 @@ describePages('the page', (open) => {
         expect(notes).toContain(note)
       const audit = await page.locator('.audit > div').allInnerTexts()
       expect(audit.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-        '▲ ignored accepted, and without effect stop',
+        '▲ ignored accepted, but without effect stop',
         '○ refused answered with a 4xx n',
-        '✓ honoured its effect was seen max_completion_tokens',
-        '? cannot tell no effect to see, or the model left it open user',
+        '✓ honoured its effect was observed max_completion_tokens',
+        '? cannot tell no effect was visible, or it depends on the model user',
       ])
       await expect
         .poll(() => seen(page.getByRole('region', { name: 'Members beyond the contract' })))
@@ -190,7 +190,7 @@ describePages('the page', (open) => {
       const fold = page.locator('.case-body .rule-fold').first()
       await fold.locator('summary').click()
       // What is folded is drawn only once it is opened.
-      await fold.getByText('Mend', { exact: true }).waitFor()
+      await fold.getByText('Fix', { exact: true }).waitFor()
       const text = await seen(fold)
       const rule = rules.get('choice/count-equals-n')
       for (const part of [rule?.says, rule?.source, rule?.why, rule?.mend, rule?.level])

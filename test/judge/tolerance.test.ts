@@ -1,42 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { type Evidence, judge, stale, tolerated } from '../../src/judge/judge.ts'
-import type { Level, Noted, Outcome, Tolerance, Verdict } from '../../src/model/index.ts'
+import { findStale, markTolerated } from '../../src/judge/tolerance.ts'
+import type { Level, Noted, Tolerance, Verdict } from '../../src/model/index.ts'
 import { aProfile } from '../support/cases.ts'
 
 function noted(level: Level, patch: Partial<Noted> = {}): Noted {
   return { rule: 'area/rule', level, turn: 0, at: '/choices/0/index', message: 'is wrong', ...patch }
 }
 
-const [must, should, may] = [noted('MUST'), noted('SHOULD'), noted('MAY')]
-const excused = noted('MUST', { tolerated: 'nobody is hurt' })
-
-describe('the outcome', () => {
-  it.each([
-    ['nothing found', { findings: [] }, 'pass'],
-    ['only MAY', { findings: [may, may] }, 'pass'],
-    ['only what is tolerated', { findings: [excused, noted('SHOULD', { tolerated: 'x' })] }, 'pass'],
-    ['a SHOULD', { findings: [should, may, excused] }, 'warn'],
-    ['a MUST', { findings: [should, must] }, 'fail'],
-    ['a MUST, whatever else', { findings: [must], refused: 'no', unmet: 'not', trouble: 'bad' }, 'fail'],
-    ['trouble before a refusal', { findings: [should], trouble: 'bad', refused: 'no', unmet: 'not' }, 'error'],
-    ['a refusal before an assumption', { findings: [should], refused: 'no', unmet: 'not' }, 'unsupported'],
-    ['an assumption before a SHOULD', { findings: [should], unmet: 'not' }, 'inconclusive'],
-  ] satisfies [string, Evidence, Outcome][])('%s → %s', (_, evidence, outcome) => {
-    expect(judge(evidence).outcome).toBe(outcome)
-  })
-
-  it('has a reason where it is no plain verdict', () => {
-    expect(judge({ findings: [], trouble: 'bad' })).toEqual({ outcome: 'error', reason: 'bad' })
-    expect(judge({ findings: [], refused: 'no' })).toEqual({ outcome: 'unsupported', reason: 'no' })
-    expect(judge({ findings: [], unmet: 'not' })).toEqual({ outcome: 'inconclusive', reason: 'not' })
-    expect(judge({ findings: [must] })).toEqual({ outcome: 'fail' })
-  })
-})
+const must = noted('MUST')
 
 describe('a tolerance', () => {
   const covers = (tolerance: Partial<Tolerance>, finding: Partial<Noted>): boolean => {
     const tolerate = [{ rule: 'area/rule', reason: 'nobody is hurt', source: 'seen', ...tolerance }]
-    const [kept] = tolerated([noted('MUST', finding)], aProfile({ tolerate }), 'suite/case')
+    const [kept] = markTolerated([noted('MUST', finding)], aProfile({ tolerate }), 'suite/case')
     return kept?.tolerated === 'nobody is hurt'
   }
 
@@ -86,7 +62,7 @@ describe('a tolerance', () => {
   it('leaves the finding visible, with the first reason that holds', () => {
     const because = (reason: string): Tolerance => ({ rule: 'area/rule', reason, source: 's' })
     const profile = aProfile({ tolerate: [because('first'), because('second')] })
-    expect(tolerated([must, noted('MUST', { rule: 'area/other' })], profile, 'suite/case')).toEqual([
+    expect(markTolerated([must, noted('MUST', { rule: 'area/other' })], profile, 'suite/case')).toEqual([
       { ...must, tolerated: 'first' },
       noted('MUST', { rule: 'area/other' }),
     ])
@@ -112,7 +88,7 @@ describe('a stale tolerance', () => {
     turns: [],
   })
   const staleOf = (tolerate: readonly Tolerance[], ...verdicts: Verdict[]): readonly Tolerance[] =>
-    stale(verdicts, aProfile({ tolerate }))
+    findStale(verdicts, aProfile({ tolerate }))
 
   it('is one that no finding of any case needs', () => {
     const needed = tolerance({})

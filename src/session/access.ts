@@ -1,15 +1,14 @@
-/** How the target is reached: address, model, key and headers, from flags and environment. */
+/** How the target is reached: address, model, key and headers, from settings and environment. */
 
 import { UsageError } from '../foundation/usage-error.ts'
+import { readVersion } from '../foundation/version.ts'
 import { DEFAULT_ACCEPT } from '../wire/curl.ts'
 import type { Secrets } from '../wire/redact.ts'
 import { baseUrlOf } from './base-url.ts'
-import { getHost } from './host.ts'
-import { DEFAULT_KEY_NAME, keyIn, keyOf } from './key.ts'
-import { headerOf } from './options.ts'
-import { readVersion } from './version.ts'
+import { headerOf } from './header.ts'
+import { DEFAULT_KEY_NAME, type Environment, keyIn, keyOf } from './key.ts'
 
-export interface ApproachFlags {
+export interface AccessSettings {
   readonly model?: string
   readonly apiKeyEnv?: string
   /** The key itself, from a program: on a command line other users could see it. */
@@ -24,7 +23,7 @@ export interface ApproachFlags {
   readonly modelQuality?: 'scripted' | 'random'
 }
 
-export interface Approach {
+export interface Access {
   /** undefined: the reference server, which is not started yet. */
   readonly baseUrl?: string
   /** undefined: the first one that the target lists. */
@@ -42,17 +41,16 @@ const REFERENCE_KEY = 'reference-key'
 
 /**
  * How the target is reached.
- * @param typed the base URL on the command line
+ * @param typed the base URL; the environment may name one without it
  * @throws UsageError for an address, key or header that is not valid
  */
-export function approachOf(typed: string | undefined, flags: ApproachFlags): Approach {
-  const { env } = getHost()
-  const baseUrl = addressOf(typed, flags)
-  const keyName = flags.apiKeyEnv ?? DEFAULT_KEY_NAME
-  const takesDefaults = !flags.reference && !flags.isOneOfSeveral
-  const key = flags.reference ? REFERENCE_KEY : keyFor(flags, takesDefaults ? DEFAULT_KEY_NAME : undefined)
-  const model = flags.model ?? (takesDefaults ? env.OPENAI_MODEL?.trim() : undefined)
-  const headers = (flags.header ?? []).map((text) => headerOf(text, env))
+export function resolveAccess(typed: string | undefined, settings: AccessSettings, env: Environment): Access {
+  const baseUrl = addressOf(typed, settings, env)
+  const keyName = settings.apiKeyEnv ?? DEFAULT_KEY_NAME
+  const takesDefaults = !settings.reference && !settings.isOneOfSeveral
+  const key = settings.reference ? REFERENCE_KEY : keyFor(settings, env, takesDefaults ? DEFAULT_KEY_NAME : undefined)
+  const model = settings.model ?? (takesDefaults ? env.OPENAI_MODEL?.trim() : undefined)
+  const headers = (settings.header ?? []).map((text) => headerOf(text, env))
   return {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(model ? { model } : {}),
@@ -73,24 +71,28 @@ export function approachOf(typed: string | undefined, flags: ApproachFlags): App
   }
 }
 
-function keyFor({ apiKey, apiKeyEnv }: ApproachFlags, fallback: string | undefined): string | undefined {
-  return apiKey === undefined ? keyIn(apiKeyEnv, fallback) : keyOf(apiKey)
+function keyFor(
+  { apiKey, apiKeyEnv }: AccessSettings,
+  env: Environment,
+  fallback: string | undefined,
+): string | undefined {
+  return apiKey === undefined ? keyIn(env, apiKeyEnv, fallback) : keyOf(apiKey)
 }
 
-function addressOf(typed: string | undefined, flags: ApproachFlags): string | undefined {
-  if (flags.reference) {
+function addressOf(typed: string | undefined, settings: AccessSettings, env: Environment): string | undefined {
+  if (settings.reference) {
     if (typed !== undefined)
       throw new UsageError(`--reference starts its own target; leave out ${JSON.stringify(typed)} or --reference`)
     return undefined
   }
   const misplaced = [
-    flags.dialect !== undefined && '--dialect',
-    flags.fault && '--fault',
-    flags.variant && '--variant',
-    flags.modelQuality && '--model-quality',
+    settings.dialect !== undefined && '--dialect',
+    settings.fault && '--fault',
+    settings.variant && '--variant',
+    settings.modelQuality && '--model-quality',
   ].find(Boolean)
   if (misplaced) throw new UsageError(`${misplaced} changes the reference server: add --reference, or leave it out`)
-  const address = typed ?? getHost().env.OPENAI_BASE_URL?.trim()
+  const address = typed ?? env.OPENAI_BASE_URL?.trim()
   if (address) return baseUrlOf(address)
   throw new UsageError(
     'no target is given: expected its base URL, or OPENAI_BASE_URL\ntry chat-conformance run http://localhost:8000/v1, or chat-conformance run --reference for a demonstration',

@@ -1,9 +1,9 @@
 /** What the page of a report shows of replies: findings at their place, streams and bytes, and whatever a server sent. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hostileReport } from '../support/hostile-report.ts'
-import { PAGE_REPORT } from '../support/page-report.ts'
-import { describePages, focused, openAll, seen, shown } from '../support/pages.ts'
+import { describePages, focused, openAll, seen, shown } from './support/browser.ts'
+import { hostileReport } from './support/hostile-report.ts'
+import { PAGE_REPORT } from './support/page-report.ts'
 
 describePages('the replies on the page', (open) => {
   const openCase = async (id: string, options = {}): Promise<Page> =>
@@ -120,16 +120,16 @@ describePages('the replies on the page', (open) => {
     it('shows pictures and plays sounds, if they lie in the report and are whole', async () => {
       const page = await openCase('media/pictures')
       const text = await seen(page.locator('.from-user'))
-      await page.getByText('Picture, cannot be shown').nth(1).waitFor()
+      await page.getByText('Image, cannot be shown').nth(1).waitFor()
       expect(
         await page
           .locator('img')
           .evaluateAll((images) => images.map((one) => (one as unknown as { naturalWidth: number }).naturalWidth)),
       ).toEqual([1])
-      expect(text).toContain('Picture, not loaded, for it lies elsewhere: https://pictures.example/cat.png')
+      expect(text).toContain('Image, not loaded, because it is elsewhere: https://pictures.example/cat.png')
       await expect.poll(() => page.locator('audio').count()).toBe(1)
       await page.waitForFunction('document.querySelector("audio").duration === 0.5')
-      expect(text).toContain('Sound, cannot be played')
+      expect(text).toContain('Audio, cannot be played')
     })
   })
 

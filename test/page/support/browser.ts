@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe } from 'vitest'
-import html from '../../reporters/html.ts'
-import { loadRules } from '../../src/ask/registry.ts'
-import type { Report, Rule } from '../../src/model/index.ts'
-import { textOf } from './runs.ts'
+import { afterAll, beforeAll, describe } from 'vitest'
+import html from '../../../reporters/html.ts'
+import { loadRules } from '../../../src/ask/registry.ts'
+import type { Report, Rule } from '../../../src/model/index.ts'
+import { textOf } from '../../support/runs.ts'
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`)
 const browserPath = BROWSERS.find((path) => existsSync(path))
@@ -34,28 +34,39 @@ export interface Opened {
 /** Opens the page of a report, or one that is there as text. */
 export type Open = (page: Report | string, fragment?: string, options?: BrowserContextOptions) => Promise<Opened>
 
-/** Tests of pages, in a browser of their own; what a test opened is closed behind it. */
+/**
+ * Tests of pages. A file of tests has one browser, and one context with one page for each set of options, because each of
+ * them costs more than a page takes to load. A page is loaded anew whenever it is opened, so it is the last one of its
+ * context that was opened.
+ */
 export function describePages(what: string, tests: (open: Open) => void): void {
   // Where nobody looks at the output, a missing browser is a failure.
-  describe.skipIf(noBrowser !== undefined && !process.env.CI)(`${what}${noBrowser ? ` (${noBrowser})` : ''}`, () => {
+  const name = `${what}${noBrowser ? ` (${noBrowser})` : ''}`
+  describe.skipIf(noBrowser !== undefined && !process.env.CI)(name, { timeout: PATIENCE }, () => {
     let reader: Reader
     let rules: ReadonlyMap<string, Rule>
+    const texts = new Map<Report, string>()
+    const textOfPage = (report: Report): string => {
+      const text = texts.get(report) ?? pageText(report, rules)
+      texts.set(report, text)
+      return text
+    }
     beforeAll(async () => {
       rules = await loadRules()
       reader = await startReader()
-    })
-    afterEach(() => reader?.clear())
-    afterAll(() => reader?.close())
+    }, PATIENCE)
+    afterAll(() => reader?.close(), PATIENCE)
     tests((page, fragment, options) =>
-      reader.open(typeof page === 'string' ? page : pageText(page, rules), fragment, options),
+      reader.open(typeof page === 'string' ? page : textOfPage(page), fragment, options),
     )
   })
 }
 
+/** A browser is slow on a machine that has much else to do. */
+const PATIENCE = 60_000
+
 interface Reader {
   open(text: string, fragment?: string, options?: BrowserContextOptions): Promise<Opened>
-  /** Closes what was opened. */
-  clear(): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,15 +76,23 @@ async function startReader(): Promise<Reader> {
   // In a container there is nobody but root.
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
   const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-page-'))
-  let files = 0
+  const addresses = new Map<string, string>()
+  const addressOf = (text: string): string => {
+    const known = addresses.get(text)
+    if (known) return known
+    const path = join(folder, `${addresses.size}.html`)
+    writeFileSync(path, text)
+    const address = pathToFileURL(path).href
+    addresses.set(text, address)
+    return address
+  }
+  const tabs = new Map<string, Promise<Tab>>()
   return {
     async open(text, fragment = '', options = {}) {
-      const path = join(folder, `${files++}.html`)
-      writeFileSync(path, text)
-      return await openFile(browser, `${pathToFileURL(path).href}${fragment}`, options)
-    },
-    async clear() {
-      await Promise.all(browser.contexts().map((context) => context.close()))
+      const key = JSON.stringify(options)
+      const tab = tabs.get(key) ?? openTab(browser, options)
+      tabs.set(key, tab)
+      return await load(await tab, `${addressOf(text)}${fragment}`)
     },
     async close() {
       await browser.close()
@@ -82,19 +101,35 @@ async function startReader(): Promise<Reader> {
   }
 }
 
-async function openFile(browser: Browser, address: string, options: BrowserContextOptions): Promise<Opened> {
+interface Tab {
+  readonly page: Page
+  /** Where complaints and requests are noted now. */
+  notes: { readonly address: string; readonly complaints: string[]; readonly asked: string[] }
+}
+
+async function openTab(browser: Browser, options: BrowserContextOptions): Promise<Tab> {
   const context = await browser.newContext({ offline: true, ...options })
+  context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
-  const complaints: string[] = []
-  const asked: string[] = []
-  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`))
-  page.on('pageerror', (error) => complaints.push(error.message))
+  const tab: Tab = { page, notes: { address: '', complaints: [], asked: [] } }
+  page.on('console', (message) => tab.notes.complaints.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => tab.notes.complaints.push(error.message))
   page.on('request', (request) => {
     const url = request.url()
-    if (!url.startsWith('data:') && url !== address.replace(/#.*/, '')) asked.push(url)
+    if (!url.startsWith('data:') && url !== tab.notes.address) tab.notes.asked.push(url)
   })
+  return tab
+}
+
+async function load(tab: Tab, address: string): Promise<Opened> {
+  const { page } = tab
+  // Another fragment alone would not load the page anew.
+  await page.goto('about:blank')
+  await page.emulateMedia({ media: null })
+  const notes = { address: address.replace(/#.*/, ''), complaints: [], asked: [] }
+  tab.notes = notes
   await page.goto(address)
-  return { page, complaints, asked }
+  return { page, complaints: notes.complaints, asked: notes.asked }
 }
 
 /** The text of an element as a reader sees it. */

@@ -1,7 +1,7 @@
-import type { Rule } from '../../../src/model/index.ts'
-import { JSON_REPLIES, jsonTexts, lexical } from './_texts.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { collectJsonTexts, JSON_REPLIES, scanLexicalForm } from '../../../../rules/json/_texts.ts'
 
-/** Pointers of what the contract types as integer. */
+/** Pointers to the fields that are integers in the contract. */
 const INTEGER =
   /^(\/data\/\d+)?\/created$|^\/choices\/\d+\/index$|\/tool_calls\/\d+\/index$|^\/usage\/\w+_tokens$|^\/usage\/\w+_details\/\w+_tokens$|\/bytes\/\d+$|\/expires_at$/
 
@@ -11,8 +11,8 @@ export default {
   basis: 'client library need',
   source:
     'OpenAPI type: integer of created, index and the token counts; JSON Schema takes 12.0 for an integer, typed decoders do not',
-  why: 'Typed clients (Go, Java, .NET, Rust) read 1746709563.0 as a float and fail to decode the whole reply.',
-  mend: 'Convert times and counts to an integer before they are written.',
+  why: 'Typed clients (Go, Java, .NET, Rust) read 1746709563.0 as a float and fail to decode the complete reply.',
+  mend: 'Convert times and counts to integers before they are written.',
   wrong: '"created": 1746709563.0',
   right: '"created": 1746709563',
   seen: [
@@ -23,13 +23,17 @@ export default {
   ],
   on: JSON_REPLIES,
   *check(seen) {
-    let found = 0
-    for (const json of jsonTexts(seen))
-      for (const { at: within, raw } of lexical(json).decimals) {
-        // A value that is no integer at all is a matter of the schemas.
+    let count = 0
+    for (const json of collectJsonTexts(seen))
+      for (const { at: within, raw } of scanLexicalForm(json).decimals) {
+        // Schema rules report a value that is not an integer.
         if (!INTEGER.test(within) || !Number.isInteger(Number(raw))) continue
-        yield { at: json.at + within, message: `is written ${raw}`, got: raw }
-        if (++found === 3) return
+        yield {
+          at: json.at + within,
+          message: `is written as ${raw}; expected an integer without decimal point or exponent`,
+          got: raw,
+        }
+        if (++count === 3) return
       }
   },
 } satisfies Rule<(typeof JSON_REPLIES)[number]>

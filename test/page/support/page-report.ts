@@ -1,6 +1,6 @@
 /** A report with one case for each way in which the page shows a finding, a message or a fact. */
-import type { Json, Noted, PieceReport, Report, TurnReport, Verdict } from '../../src/model/index.ts'
-import { runNamed } from './runs.ts'
+import type { Json, Noted, PieceReport, Report, TurnReport, Verdict } from '../../../src/model/index.ts'
+import { runNamed } from '../../support/runs.ts'
 
 /** One red pixel. */
 export const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='

@@ -1,6 +1,6 @@
-/** Reports seen from the side of the rules, and which findings speak against the target. */
+/** Findings grouped by rule, and which of them count against the target. */
 import type { Level, Noted, Report, Verdict } from '../src/model/index.ts'
-import { groupsOf } from './_groups.ts'
+import { groupsOf } from './groups.ts'
 
 /** One place where a rule does not hold, with the case that showed it. */
 export interface Place {
@@ -20,7 +20,7 @@ export interface Broken {
 const ORDER: Readonly<Record<Level, number>> = { MUST: 0, SHOULD: 1, MAY: 2 }
 
 /** The findings that fit, grouped by rule and level: MUST before SHOULD before MAY, then what most cases show. */
-export function byRule(report: Report, fits: (finding: Noted) => boolean): readonly Broken[] {
+export function groupByRule(report: Report, fits: (finding: Noted) => boolean): readonly Broken[] {
   const places = report.cases.flatMap((verdict) =>
     verdict.findings.filter(fits).map((finding): Place => ({ verdict, finding })),
   )
@@ -34,41 +34,41 @@ function toBroken([key, places]: readonly [string, readonly Place[]]): Broken {
   return { rule, level, places, cases: new Set(places.map(({ verdict }) => verdict.id)).size }
 }
 
-/** A finding that speaks for or against the target: at MUST or SHOULD, and not tolerated. */
-export function counts(finding: Noted): boolean {
+/** A finding that counts against the target: at MUST or SHOULD, and not tolerated. */
+export function isCounted(finding: Noted): boolean {
   return finding.level !== 'MAY' && finding.tolerated === undefined
 }
 
 /** A finding that counts and that no baseline accepts. */
 export function isFresh(finding: Noted): boolean {
-  return counts(finding) && finding.known === undefined
+  return isCounted(finding) && finding.known === undefined
 }
 
 /** Why a failed case is accepted for now: the reasons of the baseline that knows all of its failures. */
-export function acceptedFor({ outcome, findings }: Verdict): string | undefined {
+export function findAcceptedReason({ outcome, findings }: Verdict): string | undefined {
   if (outcome !== 'fail') return undefined
-  const failures = findings.filter((finding) => counts(finding) && finding.level === 'MUST')
+  const failures = findings.filter((finding) => isCounted(finding) && finding.level === 'MUST')
   if (!failures.length || failures.some(isFresh)) return undefined
   return [...new Set(failures.map(({ known }) => known))].join('; ')
 }
 
 /** The findings that count, what decides first: MUST before SHOULD, new before known. */
-export function decisive({ findings }: Verdict): readonly Noted[] {
+export function listDecisive({ findings }: Verdict): readonly Noted[] {
   const weight = (finding: Noted): number => ORDER[finding.level] * 2 + (isFresh(finding) ? 0 : 1)
-  return findings.filter(counts).sort((a, b) => weight(a) - weight(b))
+  return findings.filter(isCounted).sort((a, b) => weight(a) - weight(b))
 }
 
 /**
  * The findings by kind: of one kind are those that count alike and differ in nothing but numbers, for one defect runs
  * through a stream.
  */
-export function kindsOf(findings: readonly Noted[]): readonly (readonly Noted[])[] {
+export function groupByKind(findings: readonly Noted[]): readonly (readonly Noted[])[] {
   const keyOf = ({ rule, level, tolerated = '', known = '', ...finding }: Noted): string =>
-    [rule, level, tolerated, known, likeness(finding)].join('\n')
+    [rule, level, tolerated, known, toKindKey(finding)].join('\n')
   return groupsOf(findings, keyOf).map(([, kind]) => kind)
 }
 
 /** The same for places that differ in nothing but numbers. */
-export function likeness({ at, message }: Pick<Noted, 'at' | 'message'>): string {
+export function toKindKey({ at, message }: Pick<Noted, 'at' | 'message'>): string {
   return `${at} ${message}`.replace(/\d+/g, '#')
 }

@@ -1,16 +1,18 @@
 /** The API key of the target, normally from an environment variable. */
 import { UsageError } from '../foundation/usage-error.ts'
-import { getHost } from './host.ts'
 
 export const DEFAULT_KEY_NAME = 'OPENAI_API_KEY'
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The key in a variable; undefined if no variable was named and the default one is not set.
  * @throws UsageError if the named variable is not set, or if its value is not a possible key
  */
-export function keyIn(named: string | undefined, fallback?: string): string | undefined {
+export function keyIn(env: Environment, named: string | undefined, fallback?: string): string | undefined {
   const name = named ?? fallback
-  const key = name === undefined ? undefined : getHost().env[name]?.trim()
+  const key = name === undefined ? undefined : env[name]?.trim()
   if (!key) {
     if (named === undefined) return undefined
     throw new UsageError(`the environment variable ${named}, which should contain the API key, is not set`)

@@ -1,0 +1,9 @@
+/** Values that must not be changed by what they are given to. */
+
+/** The value itself, frozen at every depth. Bytes cannot be frozen; nothing changes them in place. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const member of Object.values(value)) frozen(member)
+  return value
+}
