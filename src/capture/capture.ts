@@ -86,7 +86,7 @@ export function hider(values: readonly Valued[]): (finding: Finding) => boolean 
   return ({ at, got }) => {
     const found = valueAt(values, at)
     if (found) return isElidedAt(found.value.node, found.steps, got === undefined)
-    // A finding about the whole may be due to anything that is left out of it.
+    // A finding about a complete message may be due to anything that is left out of it.
     return values.some(({ node }) => hasElision(node))
   }
 }

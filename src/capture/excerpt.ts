@@ -1,4 +1,4 @@
-/** Text that was cut out of a file, with the way back to where it stands. */
+/** Text that was cut out of a file, with the way back to its place. */
 
 export interface Excerpt {
   readonly text: string
@@ -8,7 +8,7 @@ export interface Excerpt {
   readonly encode: (text: string) => string
 }
 
-/** A run of characters that stand in the file as they stand in the text. */
+/** A run of characters that are the same in the file and in the text. */
 export interface Run {
   /** Offset in the surrounding text. */
   readonly from: number
@@ -17,7 +17,7 @@ export interface Run {
 
 const asItIs = (text: string): string => text
 
-/** A whole file as an excerpt of itself. */
+/** A complete file as an excerpt of itself. */
 export function wholeOf(text: string): Excerpt {
   return { text, toFile: (offset) => offset, encode: asItIs }
 }
@@ -42,7 +42,7 @@ export function joinRuns(around: Excerpt, runs: readonly Run[], encode: (text: s
   }
 }
 
-/** A part of an excerpt, cut out as it stands. */
+/** A part of an excerpt, without changes. */
 export function cut(around: Excerpt, from: number, to: number): Excerpt {
   return joinRuns(around, [{ from, text: around.text.slice(from, to) }])
 }
@@ -53,7 +53,7 @@ export interface Spot {
   readonly column: number
 }
 
-/** A function that tells line and column of an offset. A byte order mark takes no column. */
+/** A function that gives line and column of an offset. A byte order mark takes no column. */
 export function spotter(text: string): (offset: number) => Spot {
   const starts = [0]
   for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length)
@@ -65,7 +65,7 @@ export function spotter(text: string): (offset: number) => Spot {
   }
 }
 
-/** Index of the last start that is not beyond the offset; the starts are in order. */
+/** Index of the last start that is not greater than the offset; the starts are in order. */
 function lastUpTo(starts: readonly number[], offset: number): number {
   let low = 0
   let high = starts.length - 1

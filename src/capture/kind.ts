@@ -1,7 +1,7 @@
 /** Finds the form of a file by its beginning, and by its name where several forms look alike. */
 
 export type Form = 'json' | 'jsonl' | 'sse' | 'markdown' | 'rst' | 'html'
-/** What `--as` takes, besides the shapes of the API. */
+/** What `--as` takes, in addition to the shapes of the API. */
 export const FORMS = ['sse', 'jsonl', 'har', 'recording', 'markdown', 'rst', 'html'] as const
 
 const BY_NAME: readonly (readonly [RegExp, Form])[] = [

@@ -1,4 +1,4 @@
-/** Ways about in a value that was read with its places. */
+/** Finds the parts of a value that was read with its places. */
 import type { Json } from '../model/index.ts'
 import type { Node } from './documents/literal.ts'
 
@@ -26,11 +26,11 @@ export function childOf(node: Node, step: string): Node | undefined {
 export interface Found {
   /** The deepest node on the way. */
   readonly node: Node
-  /** The steps that lead on from there to where nothing is; none if all of them were found. */
+  /** The steps after it that lead nowhere; none if all of them were found. */
   readonly rest: readonly string[]
 }
 
-/** Follows a pointer as far as there is something. */
+/** Follows a pointer as far as possible. */
 export function follow(root: Node, steps: readonly string[]): Found {
   let node = root
   for (const [i, step] of steps.entries()) {
@@ -41,11 +41,11 @@ export function follow(root: Node, steps: readonly string[]): Found {
   return { node, rest: [] }
 }
 
-/** Whether something that is left out stands where the pointer leads: then nothing can be said of the place. */
+/** Whether something was left out where the pointer leads: then a finding there cannot be relied on. */
 export function isElidedAt(root: Node, steps: readonly string[], isMissing: boolean): boolean {
   const { node, rest } = follow(root, steps)
   if (node.type === 'unknown') return true
   if (node.type !== 'object' && node.type !== 'array') return false
-  // What is wrong with a list or object as a whole may be due to what is left out of it.
+  // A finding about an array or object itself may be due to what is left out of it.
   return node.isElided && (rest.length > 0 || isMissing || steps.length === 0 || node.type === 'array')
 }

@@ -1,7 +1,7 @@
 /** Finds keys in captured text, so that no output repeats them. */
 import type { Secrets } from '../wire/redact.ts'
 
-/** What stands behind these is a key, in headers, JSON, command lines and code. */
+/** The value after one of these names is a key, in headers, JSON, command lines and code. */
 const NAMED =
   /\b(?:authorization|proxy-authorization|x-api-key|api[-_]?key|apikey|ocp-apim-subscription-key|x-goog-api-key|access[-_]?token|secret|cookie|set-cookie|password)\b["']?\s*(?:[:=]|["']?\s*,\s*["']value["']\s*:)\s*["']?(?:(?:bearer|basic|token)\s+)?([^\s"'\\,;})\]]{4,})/gi
 const BEARER = /\bbearer\s+([^\s"'\\,;})\]]{4,})/gi
@@ -9,7 +9,7 @@ const BEARER = /\bbearer\s+([^\s"'\\,;})\]]{4,})/gi
 const LOOKS =
   /\b(?:sk|pk|rk|gsk|xai|hf|nvapi|csk|fw|r8|AIza|ghp|glpat)[-_]?[A-Za-z0-9_-]{16,}\b|\bsk-[A-Za-z0-9_-]{6,}/g
 
-/** What only stands for a key. */
+/** A placeholder for a key. */
 const PLACEHOLDER =
   /^(?:\$|<|\{|%|os\.|process\.|env\b|null\b|none\b|true\b|false\b|empty\b|not[-_ ]|str\b|string\b|your|my[-_]|x{3,}|\.{3}|…|\*{3})/i
 

@@ -13,7 +13,7 @@ export interface Contract {
 /** @throws UsageError if messages of the API cannot be recognised */
 export function contractOf(api: Api): Contract {
   const { captures } = api.protocol
-  if (!captures) throw new UsageError(`files with messages of the API ${api.name} cannot be checked`)
+  if (!captures) throw new UsageError(`files of the API ${api.name} cannot be checked: its protocol has no captures`)
   return { api, captures }
 }
 

@@ -98,7 +98,7 @@ export function openCapture({ api, origin, method, path: asked, headers, room, m
     received: (bytes) => void (keep(bytes) && notes.received(bytes)),
     end: (ended, problem) => {
       if (lost !== undefined || endpoint === 'other') return { lost: lost ?? NOT_JUDGED }
-      const sent = { method, url: origin + path, endpoint, headers: joined(shown) }
+      const sent = { method, url: origin + path, endpoint, headers: join(shown) }
       const exchange = notes.end(sent, ended, problem)
       return { exchange, asked: Buffer.concat(request), secrets, release: drop }
     },
@@ -108,7 +108,7 @@ export function openCapture({ api, origin, method, path: asked, headers, room, m
 }
 
 /** Header fields by name. What only frames the message is left out: the body says how long it is. */
-function joined(headers: readonly (readonly [string, string])[]): Record<string, string> {
+function join(headers: readonly (readonly [string, string])[]): Record<string, string> {
   const found: Record<string, string> = {}
   for (const [name, value] of headers) {
     if (name === 'host' || name === 'content-length') continue

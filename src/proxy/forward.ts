@@ -23,11 +23,11 @@ export interface Returning {
 
 export interface Forwarding {
   resume(): void
-  /** Ends the request, also if it has not been sent yet. Nothing is told afterwards. */
+  /** Ends the request, also if it has not been sent yet. Nothing is called afterwards. */
   abort(): void
 }
 
-/** Sends the request; exactly one of `end` and `fail` is the last to be told, unless it is aborted. */
+/** Sends the request; exactly one of `end` and `fail` is called last, unless it is aborted. */
 export function forward(dispatcher: Dispatcher, passing: Passing, returning: Returning): Forwarding {
   let controller: Dispatcher.DispatchController | undefined
   let over = false

@@ -52,7 +52,7 @@ function withoutKeys(path: string, keep: (secret: readonly [string, string]) => 
     .map((part) => {
       const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(part) ?? []
       if (!value || !namesSecret(name)) return part
-      const plain = decoded(value)
+      const plain = decode(value)
       const { secret } = withoutSecret(name, plain)
       if (plain !== value) keep(secret.with(1, value) as [string, string])
       return `${name}=${keep(secret)}`
@@ -60,7 +60,7 @@ function withoutKeys(path: string, keep: (secret: readonly [string, string]) => 
   return `${before}?${parts.join('&')}`
 }
 
-function decoded(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {

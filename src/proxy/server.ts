@@ -1,6 +1,6 @@
 /**
- * The proxy: stands in the place of its target, passes everything on as it comes, and hands a copy of what passed to
- * whoever judges it. Nothing here waits for that, and nothing that happens there can change or hold up the traffic.
+ * The proxy takes the place of its target, forwards everything as it comes, and hands out a copy to be judged. Nothing
+ * here waits for the judgement, which can neither change nor delay the traffic.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -22,7 +22,7 @@ export interface ProxyOptions extends ConnectionOptions {
   /** Most bytes of one exchange that are kept to be judged; and of all that are kept at the same time. */
   readonly mostBytes?: number
   readonly mostBytesAtOnce?: number
-  /** Told of every exchange once it has passed. What it throws is nobody's business. */
+  /** Called for every exchange once it has passed. What it throws is ignored. */
   readonly onPassed: (passed: Passed) => void
 }
 
@@ -68,7 +68,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     open++
     const over = (ended: Ending, problem?: string): void => {
       open--
-      tellSafely(onPassed, { method, path: capture.path, ended, problem, capture })
+      reportSafely(onPassed, { method, path: capture.path, ended, problem, capture })
     }
     pass({ request, response, capture, over, headers: headersFor(rawHeaders, authority), origin, path, dispatcher })
   })
@@ -135,7 +135,7 @@ function pass({ request, response, capture, over, headers, origin, path, dispatc
   const hasBody = length !== '0' || coding !== undefined
   forwarding = forward(
     dispatcher,
-    { origin, path, method: request.method ?? 'GET', headers, body: hasBody ? copied(request, capture) : null },
+    { origin, path, method: request.method ?? 'GET', headers, body: hasBody ? copyTo(request, capture) : null },
     {
       interim: (status, message, raw) => writeInterim(response, status, message, raw),
       begin: (status, message, raw) => {
@@ -171,8 +171,8 @@ function pass({ request, response, capture, over, headers, origin, path, dispatc
   )
 }
 
-/** The body of a request, with a copy for the capture. */
-async function* copied(request: IncomingMessage, capture: Capture): AsyncIterable<Uint8Array> {
+/** The body of a request, which the capture gets too. */
+async function* copyTo(request: IncomingMessage, capture: Capture): AsyncIterable<Uint8Array> {
   for await (const bytes of request as AsyncIterable<Uint8Array>) {
     capture.sent(bytes)
     yield bytes
@@ -213,8 +213,8 @@ function refuse(response: ServerResponse, status: number, message: string): void
 }
 
 const CLIENT_GONE = 'the client closed the connection'
-const NOT_HERE = 'chat-conformance proxy: it stands in the place of its target. Use its address as the base URL.'
-const NO_WEBSOCKET = 'chat-conformance proxy: it passes no WebSocket on.'
+const NOT_HERE = 'chat-conformance proxy: expected a path; use the address of the proxy as the base URL.'
+const NO_WEBSOCKET = 'chat-conformance proxy: WebSocket connections are not forwarded.'
 const unreachable = (origin: string, problem: string): string =>
   `chat-conformance proxy: no reply from the target ${origin}: ${problem}`
 
@@ -226,8 +226,8 @@ interface Over {
   readonly capture: Capture
 }
 
-/** Whatever goes wrong with the copy, the traffic goes on. */
-function tellSafely(onPassed: ProxyOptions['onPassed'], { method, path, ended, problem, capture }: Over): void {
+/** Whatever goes wrong with the copy, the traffic continues. */
+function reportSafely(onPassed: ProxyOptions['onPassed'], { method, path, ended, problem, capture }: Over): void {
   try {
     const status = capture.status()
     onPassed({
@@ -240,6 +240,6 @@ function tellSafely(onPassed: ProxyOptions['onPassed'], { method, path, ended, p
       kept: capture.end(ended, problem),
     })
   } catch {
-    // Whoever judges has said what there was to say.
+    // The judging side reports its own errors.
   }
 }

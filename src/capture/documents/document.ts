@@ -77,7 +77,7 @@ function sightingsIn(block: Block, contract: Contract): Sighting[] {
     // `$BASE_URL` may be anything.
     if (url !== undefined && !endpoint && /\/\w/.test(url.replace(/^https?:\/\//, ''))) continue
     const seen = shapeOf(contract, jsonOf(reading.node))
-    // The address of an endpoint gets nothing but requests.
+    // Only requests are sent to the address of an endpoint.
     const shape = endpoint ? requestShape(contract, endpoint.name) : seen
     if (shape?.form === 'request') found.push({ shape, excerpt: data, reading, start, end })
   }

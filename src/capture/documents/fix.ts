@@ -120,7 +120,7 @@ function comesBefore(order: readonly string[], known: string, key: string): bool
   return place >= 0 && place < order.indexOf(key)
 }
 
-/** Nothing but a comma, blanks and comments. */
+/** Whether a text is only a comma, blanks and comments. */
 function isGap(text: string): boolean {
   return /^\s*,?\s*(?:(?:\/\/|#)[^\n]*\s*|\/\*[\s\S]*?\*\/\s*)*$/.test(text)
 }

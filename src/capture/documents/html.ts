@@ -36,7 +36,7 @@ function blockOf(page: Excerpt, pre: Element): Block {
     }
     if ('childNodes' in node) pending.push(...[...node.childNodes].reverse())
   }
-  return { excerpt: joinRuns(page, runs, escaped), language }
+  return { excerpt: joinRuns(page, runs, escapeHtml), language }
 }
 
 function languageOf({ attrs }: Element): string {
@@ -44,7 +44,7 @@ function languageOf({ attrs }: Element): string {
   return /\b(?:language|lang|highlight|highlight-source)-([\w+#]+)/i.exec(named)?.[1]?.toLowerCase() ?? ''
 }
 
-/** Aligns what the parser read with what stands in the page, where an entity takes more room than its character. */
+/** Aligns what the parser read with the text of the page, where an entity is longer than its character. */
 function runsOf(page: string, from: number, to: number, read: string): Run[] {
   const runs: Run[] = []
   let at = from
@@ -67,7 +67,7 @@ function runsOf(page: string, from: number, to: number, read: string): Run[] {
       start = at
       continue
     }
-    // The parser drops the line break behind `<pre>` and makes one character of CR LF.
+    // The parser drops the line break after `<pre>` and makes one character of CR LF.
     if (page[at] !== char && (page[at] === '\r' || page[at] === '\n')) {
       close(at + 1)
       at++
@@ -81,6 +81,6 @@ function runsOf(page: string, from: number, to: number, read: string): Run[] {
   return runs
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

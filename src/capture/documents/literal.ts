@@ -1,7 +1,7 @@
 /**
  * Reads a JSON value as people write it down: in JSON, but also as a Python or JavaScript literal, with comments, trailing
- * commas, elisions (`...`) and expressions in it. Every part knows where it stands. Parsers for one of these languages
- * refuse the others, and all of them refuse an elision, so this one is ours; it never evaluates anything.
+ * commas, elisions (`...`) and expressions in it. Every part knows its place. Parsers for one of these languages
+ * refuse the others, and all of them refuse an elision, so this parser is our own; it evaluates nothing.
  */
 
 /** A value with its place in the text. */
@@ -10,7 +10,7 @@ export type Node = Branch | List | Leaf
 interface Span {
   /** Offset of its first character. */
   readonly start: number
-  /** Offset behind its last character. */
+  /** Offset after its last character. */
   readonly end: number
 }
 export interface Branch extends Span {
@@ -50,7 +50,7 @@ export interface Reading {
 /** No example nests so deep; hostile ones do. */
 const DEEPEST = 100
 
-/** The value that begins at this offset, which may stand behind blanks and comments; undefined if none does. */
+/** The value that begins at this offset, after any blanks and comments; undefined if there is none. */
 export function readLiteral(text: string, from = 0): Reading | undefined {
   return attempt(() => {
     const reader = open(text, from)
@@ -60,7 +60,7 @@ export function readLiteral(text: string, from = 0): Reading | undefined {
   })
 }
 
-/** The keyword arguments of a call, `from` behind its opening parenthesis, as an object. */
+/** The keyword arguments of a call, `from` after its opening parenthesis, as an object. */
 export function readArguments(text: string, from: number): Reading | undefined {
   return attempt(() => {
     const reader = open(text, from)
@@ -97,7 +97,7 @@ const isElision = (text: string): boolean => ELISION.test(text)
 const BLANK = /\s+/y
 const COMMENTS = [/\/\/[^\n]*/y, /#[^\n]*/y, /\/\*[\s\S]*?\*\//y, /<!--[\s\S]*?-->/y]
 
-/** Passes blanks and comments; true if one of the comments stands for something left out. */
+/** Passes blanks and comments; true if one of the comments marks something that is left out. */
 function skip(reader: Reader): boolean {
   let elided = false
   for (;;) {
@@ -121,7 +121,7 @@ function readValue(reader: Reader, depth: number): Node {
   if (depth > DEEPEST) throw new NoLiteral()
   const start = reader.at
   const node = readPlain(reader, depth)
-  // `"a" + name`, `model or "x"`, `f(x)[0]`: an expression goes on behind its first value.
+  // `"a" + name`, `model or "x"`, `f(x)[0]`: an expression continues after its first value.
   const end = reader.at
   while (take(reader, /[ \t]+/y)) {}
   if (!isOver(reader)) {
@@ -188,7 +188,7 @@ function readMembers(reader: Reader, start: number, close: '}' | ')', depth: num
   const whole = readParts(reader, { start, close, elision: /\.\.\.|…|\*\*/y, needsCommas: isCall }, () => {
     const member = readMember(reader, close, depth)
     if (member) members.push(member)
-    // A positional argument, or something that is none of a literal.
+    // A positional argument, or something that is not part of a literal.
     else if (isCall) skipExpression(reader)
     else throw new NoLiteral()
     return member !== undefined
@@ -200,7 +200,7 @@ interface Bracket {
   /** Where what it holds is said to begin. */
   readonly start: number
   readonly close: '}' | ']' | ')'
-  /** What stands for parts that are left out, or before some that are only named. */
+  /** The mark of parts that are left out, or before parts that are only named. */
   readonly elision: RegExp
   /** Without a comma between its parts it is no literal. */
   readonly needsCommas: boolean
@@ -208,7 +208,7 @@ interface Bracket {
 
 /**
  * Passes what a bracket holds, and what closes it.
- * @param readPart passes one part, behind all blanks, commas and elisions; false if it could not be kept
+ * @param readPart passes one part, after all blanks, commas and elisions; false if it could not be kept
  */
 function readParts(
   reader: Reader,
@@ -363,15 +363,15 @@ function readString(reader: Reader): string | undefined {
   if (!reader.text.startsWith(quote, at)) {
     reader.problems.push({ at: reader.at, message: 'the string is never closed' })
     reader.at = Math.min(at, reader.text.length)
-    return unescaped(reader.text.slice(from, at))
+    return readEscapes(reader.text.slice(from, at))
   }
   reader.at = at + quote.length
-  return unescaped(reader.text.slice(from, at))
+  return readEscapes(reader.text.slice(from, at))
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '\n': '' }
 
-function unescaped(raw: string): string {
+function readEscapes(raw: string): string {
   if (!raw.includes('\\')) return raw
   return raw.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\s\S]))/g, (_, unicode, hex, char: string) =>
     unicode || hex ? String.fromCharCode(Number.parseInt(unicode ?? hex, 16)) : (ESCAPES[char] ?? char),

@@ -43,7 +43,7 @@ function* codeBlocks(
     yield* markdownBlocks(excerpt, depth + 1)
     return
   }
-  // Nothing but the end of the document, or of the list or quotation that it stands in, closes the block.
+  // Nothing but the end of the document, or of the list or quotation around it, closes the block.
   const last = written.split(/\r\n|\n|\r/).at(-1) ?? ''
   const isClosed = fence === undefined || (to > from + fence.length && FENCE.exec(last)?.[1]?.startsWith(fence))
   const language = /^[{.]*([\w+#-]*)/.exec(info)?.[1]?.toLowerCase() ?? ''
@@ -54,7 +54,7 @@ function firstLine(text: string): string {
   return text.split(/[\r\n]/, 1)[0] ?? ''
 }
 
-/** Each line of the code is the end of a line of the document: before it stand indentation, list and quotation marks. */
+/** Each line of the code is the end of a line of the document: before it are indentation, list and quotation marks. */
 function linesOf(document: Excerpt, code: string, from: number, isFenced: boolean): Excerpt {
   const runs: Run[] = []
   let at = isFenced ? nextLine(document.text, from) : document.text.lastIndexOf('\n', from - 1) + 1

@@ -15,7 +15,7 @@ const DIRECTIVE =
 const OPTION = /^\s+:[\w-]+:/
 const DOCTEST = /^\s*>>> /
 
-/** The blocks of `.. code-block::` and its kin, the literal blocks behind `::`, and the sessions that begin with `>>>`. */
+/** The blocks of `.. code-block::` and its kin, the literal blocks after `::`, and the sessions that begin with `>>>`. */
 export function rstBlocks(document: Excerpt): readonly Block[] {
   const lines = [...document.text.matchAll(/[^\r\n]*(?:\r\n|\n|\r|$)/g)].flatMap(({ index, 0: whole }): Line[] => {
     const text = whole.replace(/[\r\n]+$/, '')
@@ -57,7 +57,7 @@ function marginOf({ text, indent }: Line): number {
   return marker ? marker[0].length : indent
 }
 
-/** The first line of the body: behind the options of a directive and empty lines. */
+/** The first line of the body: after the options of a directive and empty lines. */
 function bodyStart(lines: readonly Line[], from: number, hasOptions: boolean): number {
   let i = from
   while (hasOptions && OPTION.test(lines[i]?.text ?? '')) i++

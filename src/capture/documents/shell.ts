@@ -5,7 +5,7 @@ export interface CurlCommand {
   /** Offsets in the text. */
   readonly start: number
   readonly end: number
-  /** The address as written; undefined if there is none that can be told. */
+  /** The address as written; undefined if it cannot be found. */
   readonly url?: string
   /** What it sends as a body. */
   readonly data?: Excerpt
@@ -70,7 +70,7 @@ function wordsOf(around: Excerpt, from: number): readonly Word[] {
   const words: Word[] = []
   let at = from
   while (at < text.length) {
-    // A line goes on behind a backslash (a caret or backtick on Windows), also if a blank stands behind it by mistake.
+    // A line continues after a backslash (a caret or backtick on Windows), also if a blank follows it by mistake.
     const blank = /^(?:[ \t]|[\\^`][ \t]*(?:\r\n|\n|\r))+/.exec(text.slice(at, at + 200))
     if (blank) {
       at += blank[0].length
@@ -123,7 +123,7 @@ function readEscaped(text: string, from: number, quote: string, runs: Run[]): nu
     const escapes = text[at] === '\\' && (quote === '"' ? /["\\$`\r\n]/ : /['"\\]/).test(text[at + 1] ?? '')
     if (escapes) {
       runs.push({ from: start, text: text.slice(start, at) })
-      // What is escaped stands in the file from its backslash on.
+      // An escaped character begins at its backslash in the file.
       if (!/[\r\n]/.test(text[at + 1] ?? '')) runs.push({ from: at, text: text[at + 1] ?? '' })
       at += 2
       start = at
