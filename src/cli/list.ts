@@ -1,6 +1,4 @@
-/** `list`: lists cases, rules, profiles and more, as a table or as JSON. */
-import { join } from 'node:path'
-import { listProfiles, loadProfile, loadSuites, ownSuites, suiteFolders } from '../ask/load.ts'
+import { listProfiles, loadProfile, loadSuites, suiteFolders } from '../ask/load.ts'
 import { listReporters, loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
