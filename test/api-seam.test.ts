@@ -1,14 +1,21 @@
 /** An API is a folder: one that is nothing like chat completions runs, is judged and is captured without a change of the engine. */
+import { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadProfile, loadSuites } from '../src/ask/load.ts'
 import { makePlan } from '../src/ask/plan.ts'
 import { loadRules } from '../src/ask/registry.ts'
+import { capturesIn, mannerOf } from '../src/capture/file.ts'
+import { printPlan } from '../src/cli/dry-run.ts'
+import { withHost } from '../src/cli/host.ts'
+import { judgePassed } from '../src/cli/judge-passed.ts'
 import { judgeCaptured, judgeRequest } from '../src/judge/capture.ts'
 import type { Exchange, JsonObject, Report, Request, Verdict } from '../src/model/index.ts'
 import { observe } from '../src/read/observe.ts'
 import { findModel } from '../src/run/target.ts'
 import { APIS, startTally, TALLY, TALLY_RULES, type TallyFault } from './support/apis/tally/index.ts'
+import { openHost } from './support/cli.ts'
 import { folderOf } from './support/folder.ts'
+import { ask, proxyTo } from './support/proxied.ts'
 import { eventsOf, reportIn, tools } from './support/scripted.ts'
 import { NEVER, wire } from './support/wire.ts'
 
@@ -127,7 +134,7 @@ describe('a run', () => {
     const silent = SUITE.replace('tool: clock', 'stream: false')
     const verdict = verdictOf((await run(undefined, silent)).report, 'answered')
     expect(verdict.outcome).toBe('inconclusive')
-    expect(verdict.reason).toMatch('/calls expected a call of clock, but no tool was called')
+    expect(verdict.reason).toMatch('expected a call of clock, but no tool was called')
     const unanswered = silent.replace('assume: { calls: [clock] }', 'assume: { calls: [] }')
     expect(verdictOf((await run(undefined, unanswered)).report, 'answered')).toMatchObject({
       outcome: 'inconclusive',
@@ -220,6 +227,44 @@ describe('captured traffic', () => {
     const about = { id: 'c', title: 'c', suite: 'captures' }
     const verdict = judgeRequest({ counter: 'a', items: 1 }, about, { rules, profile: profileIn() })
     expect(verdict).toMatchObject({ outcome: 'fail', findings: [{ rule: 'tally/request', at: '/items' }] })
+  })
+})
+
+describe('commands', () => {
+  it('--dry-run prints the requests of the API', async () => {
+    const profile = profileIn()
+    const target = { baseUrl: 'http://127.0.0.1:1', model: 'abacus', profile: 'own' }
+    const plan = makePlan({ cases: suitesIn(SUITE), target, profile, hasKey: false, servesFixtures: false })
+    const { host, output } = openHost()
+    withHost(host, () => printPlan(plan, { ...target, headers: {}, api: TALLY }, 1))
+    expect(output.text.stdout).toMatch(/^Requests {2}11;/m)
+    expect(output.text.stdout).toContain('http://127.0.0.1:1/tally')
+    expect(output.text.stdout).toContain('"items":[1,2]')
+  })
+
+  it('the proxy keeps and judges exchanges with its endpoints', async () => {
+    const server = await startTally('index-from-one')
+    onTestFinished(() => server.close())
+    const proxy = await proxyTo(server.baseUrl, { api: TALLY })
+    const body = JSON.stringify({ counter: 'a', items: [1], stream: true })
+    await ask(proxy.baseUrl, '/tally', { headers: { 'content-type': 'application/json' }, body })
+    await ask(proxy.baseUrl, '/elsewhere', { body })
+    const [passed, other] = proxy.passed
+    if (!passed || !('exchange' in passed.kept)) throw new Error('the exchange was not kept')
+    const { exchange, asked } = passed.kept
+    const request = { ...exchange.request, text: Buffer.from(asked).toString(), body: JSON.parse(body) as JsonObject }
+    const verdict = judgePassed({ ...exchange, request }, { id: 'p', title: 'p' }, rules, profileIn())
+    expect(shown(verdict)).toEqual(['tally/part-index /chunks/1/index', 'tally/part-index /chunks/2/index'])
+    expect(other?.kept).toHaveProperty('lost')
+  })
+
+  it('check finds its requests and replies in files', async () => {
+    const pair = { request: { counter: 'a', items: [1] }, response: { tally_id: 't', total: 1, parts: [{ say: '1' }] } }
+    const file = Readable.from([Buffer.from(JSON.stringify(pair))])
+    const titles: string[] = []
+    for await (const capture of capturesIn('pair.json', file, mannerOf(TALLY, undefined, true)))
+      titles.push('title' in capture ? capture.title : capture.trouble)
+    expect(titles).toEqual(['a request', 'a tally'])
   })
 })
 

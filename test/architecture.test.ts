@@ -96,7 +96,6 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
 /** The file, or the folder, that each package is used in. */
 const DOORS = [
   'ajv in specs/apis/chat-completions/rules/tool/_validate.ts',
-  'ajv in src/foundation/schema-message.ts',
   'ajv in src/foundation/schemas.ts',
   'ajv-formats in src/foundation/schemas.ts',
   'commander in src/cli',

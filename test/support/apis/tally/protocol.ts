@@ -24,6 +24,23 @@ export default {
     )
     return { said, members: { ...members, results } }
   },
+  captures: {
+    shapes: [
+      { name: 'tally', title: 'a tally', form: 'json', endpoint: 'tally' },
+      { name: 'request', title: 'a request', form: 'request', endpoint: 'tally' },
+    ],
+    shapeOf: (value) => {
+      const body = object(value) ?? {}
+      if (Array.isArray(body.items)) return 'request'
+      return 'tally_id' in body ? 'tally' : undefined
+    },
+    holdsPrompt: ({ items }) => items !== undefined,
+    looks: /"tally_id"/,
+    isForeign: () => false,
+    follows: () => false,
+    isFirst: () => false,
+    idOf: () => undefined,
+  },
 } satisfies Protocol
 
 function add(result: Wire, { type, data }: Chunk): Wire {
