@@ -5,11 +5,9 @@ import type { RecordingFolder } from '../recording/record.ts'
 import { execute } from '../session/execute.ts'
 import { prepare, type Session } from '../session/prepare.ts'
 import { RUN_DEFAULTS, type RunSettings } from '../session/settings.ts'
-import { readConfig } from './config.ts'
 import { getHost } from './host.ts'
 import { CONFIG_FILE, type Output, outputsOf } from './options.ts'
 import { type ReportFlags, reportRun, type Work } from './reporting.ts'
-import { nameOutputs } from './targets.ts'
 import { printMessage } from './terminal.ts'
 
 /**
@@ -21,6 +19,7 @@ import { printMessage } from './terminal.ts'
 export async function runCommand(typed: string | undefined, flags: Partial<RunFlags>): Promise<number> {
   const file = configOf(typed, flags)
   if (file === undefined) return await runOne(await prepareFlags(typed, { ...RUN_DEFAULTS, ...flags }))
+  const [{ readConfig }, { nameOutputs }] = await Promise.all([import('./config.ts'), import('./targets.ts')])
   const config = readConfig(file, flags)
   const [first] = config.runs
   if (config.runs.length > 1 || !first) {
