@@ -14,5 +14,5 @@ it('schemas of another folder are known once it was added, as often as that happ
 
 it('a schema does not take the name of another', () => {
   const folder = folderOf({ 'error.json': schemaOf('error.json') })
-  expect(() => addSchemas(folder)).toThrow(/error\.json: there is a schema of that name already, .*chat-completions/)
+  expect(() => addSchemas(folder)).toThrow(/error\.json: there is another schema of that name/)
 })
