@@ -4,9 +4,21 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { packageRoot } from '../foundation/paths.ts'
 import type { Case, CaseSource } from '../model/index.ts'
 
+const sources = new WeakMap<Case, CaseSource>()
+
 /** The case as its author wrote it, with a hash of what it sends and expects. */
-export function sourceOf({ place, yaml, api, needs, turns, audits }: Case): CaseSource {
-  return { file: fileOf(place.file), line: place.line, yaml, digest: digestOf({ api, needs, turns, audits }) }
+export function sourceOf(testCase: Case): CaseSource {
+  const known = sources.get(testCase)
+  if (known) return known
+  const { place, yaml, api, needs, turns, audits } = testCase
+  const source = {
+    file: fileOf(place.file),
+    line: place.line,
+    yaml,
+    digest: digestOf({ api, needs, turns, audits }),
+  }
+  sources.set(testCase, source)
+  return source
 }
 
 /** A suite of the package is named from the root of the package: where that is installed does not matter to a reader. */

@@ -73,9 +73,9 @@ export function loadSuites(
         `${shownPath(file)}:1:1 the suite ${suite} is already defined by ${shownPath(twin)}; rename one of the files`,
       )
     names.set(suite, file)
-    const built = apis === ownApis ? builtCases(suite, file) : undefined
-    if (built) {
-      cases.push(...built)
+    const read = apis === ownApis ? casesReadBefore(suite, file, knownRules) : undefined
+    if (read) {
+      cases.push(...read)
       continue
     }
     const yaml = readYaml(file, 'suite.json')
@@ -89,11 +89,14 @@ export function loadSuites(
       continue
     }
     const api = apiNamed(name, apis)
+    const [first, before] = [cases.length, mistakes.length]
     for (const [key, entry] of Object.entries(entries)) {
       cases.push(...expand({ id: suite, api }, key, entry, yaml, mistakes))
       mistakes.push(...unknownNeeds(`${suite}/${key}`, ['cases', key], entry, yaml, api))
       if (knownRules) mistakes.push(...unknownRules(`${suite}/${key}`, ['cases', key], entry, yaml, knownRules))
     }
+    if (apis === ownApis && dirname(file) === ownSuites && mistakes.length === before)
+      ownCases.set(shownPath(file), cases.slice(first))
   }
   if (mistakes.length)
     throw new UsageError(
@@ -102,7 +105,28 @@ export function loadSuites(
   return cases
 }
 
-/** The cases of a suite that comes along, if the package has been built. The build has checked and expanded them. */
+/**
+ * The cases of the package's own suites by the path that messages show. A process may load them many times, for example
+ * once for each target, and to read them takes longer than all else before the first request.
+ */
+const ownCases = new Map<string, readonly Case[]>()
+
+/** The cases of an own suite, if it was read before or at build time, and if all rules that it names are known. */
+function casesReadBefore(
+  suite: string,
+  file: string,
+  knownRules: ReadonlyMap<string, unknown> | undefined,
+): readonly Case[] | undefined {
+  const place = shownPath(file)
+  const cases = dirname(file) === ownSuites ? (ownCases.get(place) ?? builtCases(suite, file)) : undefined
+  const named = (cases ?? []).flatMap(({ turns }) => turns.flatMap(({ expect }) => expect.rule ?? []))
+  // A rule that is not known is reported at its place in the file.
+  if (!cases || (knownRules && named.some((rule) => !knownRules.has(rule)))) return undefined
+  ownCases.set(place, cases)
+  return cases
+}
+
+/** The cases of a suite of the package, if it has been built. The build has checked and expanded them. */
 function builtCases(suite: string, file: string): readonly Case[] | undefined {
   if (dirname(file) !== ownSuites) return undefined
   const place = shownPath(file)

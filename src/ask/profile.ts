@@ -37,10 +37,13 @@ export function listProfiles(): readonly string[] {
     .sort()
 }
 
-/** All profiles of the package. */
+let ownProfiles: readonly Profile[] | undefined
+
+/** All profiles of the package, read once. */
 export function loadProfiles(): readonly Profile[] {
   const done = new Map<string, Profile>()
-  return listProfiles().map((name) => readProfile(name, profileFile(name), { apis: ownApis, done, below: [] }))
+  ownProfiles ??= listProfiles().map((name) => readProfile(name, profileFile(name), { apis: ownApis, done, below: [] }))
+  return ownProfiles
 }
 
 /**
