@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/model/index.ts'
-import { isOfContract, readError } from './_refusal.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { isOfContract, readError } from '../../../../rules/error/_refusal.ts'
 
 export default {
   says: 'An error about an invalid request has the type "invalid_request_error".',
