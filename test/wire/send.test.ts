@@ -86,11 +86,16 @@ describe('a reply that goes wrong', () => {
       'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n',
       'ok',
     ],
-    ['malformed', 'as it has two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok', ''],
-    ['malformed', 'as it is no HTTP', '<html>Hello</html>\r\n\r\n', ''],
-    ['malformed', 'as its status is none', 'HTTP/1.1 000 Nothing\r\ncontent-length: 2\r\n\r\nok', ''],
-    ['malformed', 'as a header is none', 'HTTP/1.1 200 OK\r\nbad header\r\n\r\n', ''],
-    ['malformed', 'as its headers never fit', `HTTP/1.1 200 OK\r\nx-big: ${'x'.repeat(100_000)}\r\n\r\n`, ''],
+    [
+      'malformed',
+      'because it has two lengths',
+      'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok',
+      '',
+    ],
+    ['malformed', 'because it is not HTTP', '<html>Hello</html>\r\n\r\n', ''],
+    ['malformed', 'because its status is invalid', 'HTTP/1.1 000 Nothing\r\ncontent-length: 2\r\n\r\nok', ''],
+    ['malformed', 'because a header is invalid', 'HTTP/1.1 200 OK\r\nbad header\r\n\r\n', ''],
+    ['malformed', 'because its headers are too large', `HTTP/1.1 200 OK\r\nx-big: ${'x'.repeat(100_000)}\r\n\r\n`, ''],
     [
       'malformed',
       'while switching protocols',
@@ -151,7 +156,7 @@ describe('times', () => {
     expect(await wire({ totalMs: 40 }).send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'no-reply' })
   })
 
-  it('a reply with a truncated status line ends as no reply', async () => {
+  it('a reply with a truncated head has no status', async () => {
     const url = await socketTarget((socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nx: ')))
     expect((await wire({ firstByteMs: 40 }).send(aRequestTo(url), NEVER)).status).toBeUndefined()
   })
