@@ -98,8 +98,8 @@ describe('conformance()', { timeout: 120_000 }, () => {
       "AssertionError: 1 rule does not hold: stream/done-present
 
       MUST stream/done-present at /events/3: the stream ends without [DONE]
-        rule  A complete stream is ended by an event whose data is [DONE].
-        fix   Write data: [DONE] and an empty line as the last event of every stream that did not fail.
+        rule  A complete stream ends with an event whose data is [DONE].
+        fix   Send data: [DONE] and an empty line as the last event of every stream that did not fail.
         curl  curl -sS -i 'http://target/v1/chat/completions' -H 'content-type: application/json' --data-raw '{"model":"reference-1","messages":[{"role":"user","content":"Reply with exactly: pong"}],"stream":true,"max_completion_tokens":64}'
         case  suites/streaming.yaml:5"
     `)

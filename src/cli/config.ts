@@ -6,7 +6,7 @@ import { readYaml } from '../foundation/yaml.ts'
 import type { GateOptions } from '../report/baseline.ts'
 import { RUN_DEFAULTS } from '../session/settings.ts'
 import { countOrShare } from './options.ts'
-import type { RunFlags } from './run.ts'
+import type { RunFlags } from './run-flags.ts'
 import { chooseTargets } from './targets.ts'
 
 interface Pace {

@@ -12,7 +12,7 @@ import { EXIT } from './exit-code.ts'
 import { reportFailure } from './failure.ts'
 import { openFormats } from './formats.ts'
 import { type Display, openDisplay, reportRunIn, type Work } from './reporting.ts'
-import { prepareFlags, type RunFlags } from './run.ts'
+import { prepareFlags, type RunFlags } from './run-flags.ts'
 import { nameOutputs } from './targets.ts'
 import { printMessage, write } from './terminal.ts'
 

@@ -3,13 +3,11 @@ import { existsSync } from 'node:fs'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { RecordingFolder } from '../recording/record.ts'
 import { execute } from '../session/execute.ts'
-import { prepare, type Session } from '../session/prepare.ts'
-import { RUN_DEFAULTS, type RunSettings } from '../session/settings.ts'
-import { readConfig } from './config.ts'
-import { getHost } from './host.ts'
-import { CONFIG_FILE, type Output, outputsOf } from './options.ts'
-import { type ReportFlags, reportRun, type Work } from './reporting.ts'
-import { nameOutputs } from './targets.ts'
+import type { Session } from '../session/prepare.ts'
+import { RUN_DEFAULTS } from '../session/settings.ts'
+import { CONFIG_FILE, type Output } from './options.ts'
+import { reportRun, type Work } from './reporting.ts'
+import { prepareFlags, type RunFlags } from './run-flags.ts'
 import { printMessage } from './terminal.ts'
 
 /**
@@ -21,6 +19,7 @@ import { printMessage } from './terminal.ts'
 export async function runCommand(typed: string | undefined, flags: Partial<RunFlags>): Promise<number> {
   const file = configOf(typed, flags)
   if (file === undefined) return await runOne(await prepareFlags(typed, { ...RUN_DEFAULTS, ...flags }))
+  const [{ readConfig }, { nameOutputs }] = await Promise.all([import('./config.ts'), import('./targets.ts')])
   const config = readConfig(file, flags)
   const [first] = config.runs
   if (config.runs.length > 1 || !first) {
@@ -48,36 +47,6 @@ function configOf(typed: string | undefined, { config, target, reference }: Part
   throw new UsageError(
     `--target chooses a target of ${CONFIG_FILE}, which does not exist in this folder\n\`chat-conformance init\` writes one`,
   )
-}
-
-/** The flags of `run`: the settings of the run, and how the command line reports it. */
-export interface RunFlags extends RunSettings, ReportFlags {
-  readonly dryRun?: true
-  readonly record?: string
-  readonly config?: string
-  /** Names of targets in the configuration. */
-  readonly target?: readonly string[]
-}
-
-/**
- * Prepares a run on the host of the command.
- * @param name name of the target, if there are several
- * @throws UsageError for a mistake in flags and files
- */
-export function prepareFlags(url: string | undefined, flags: RunFlags, name?: string): Promise<Session<RunFlags>> {
-  checkTogether(flags)
-  outputsOf(flags.reporter ?? [])
-  return prepare(url, flags, { env: getHost().env, name })
-}
-
-/** Flags that contradict each other. */
-function checkTogether({ resume, record, reporter = [] }: RunFlags): void {
-  if (resume !== undefined && record !== undefined)
-    throw new UsageError(
-      '--resume and --record cannot be combined: only the remaining cases would be recorded; leave out --record',
-    )
-  if (resume !== undefined && reporter.includes(`jsonl=${resume}`))
-    throw new UsageError(`--resume appends to ${resume} by itself; leave out --reporter jsonl=${resume}`)
 }
 
 async function runOne(session: Session<RunFlags>): Promise<number> {

@@ -16,7 +16,6 @@ import { type Access, resolveAccess } from './access.ts'
 import { readAuthorities } from './authorities.ts'
 import type { Environment } from './key.ts'
 import { DEFAULT_PROFILE, type RunSettings } from './settings.ts'
-import { checkTwists } from './twists.ts'
 
 /** A prepared run: nothing was sent yet. */
 export interface Session<S extends RunSettings = RunSettings> {
@@ -59,7 +58,10 @@ export async function prepare<S extends RunSettings>(
   const wire = wireOf(settings, access)
   if (settings.shardTimings !== undefined && !settings.shard)
     throw new UsageError('--shard-timings balances shards: add --shard i/n')
-  if (settings.reference) await checkTwists(settings)
+  if (settings.reference) {
+    const { checkTwists } = await import('./twists.ts')
+    await checkTwists(settings)
+  }
   // Their names are enough to check what refers to them.
   const known = ruleFolders()
   const profile = loadProfile(settings.profile ?? DEFAULT_PROFILE, known)

@@ -1,13 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
 import { typeName } from '../../src/foundation/schema-message.ts'
-import { misfit, problems, violations } from '../../src/foundation/schemas.ts'
+import { misfit, problems, schemaFiles, violations } from '../../src/foundation/schemas.ts'
 import type { Violation } from '../../src/model/index.ts'
 import { nested } from '../support/hostile.ts'
 import { aCall, aChoice, aChunk, aCompletion } from '../support/seen.ts'
 
 const COMPLETION = 'chat-completion.json'
 const at = (found: readonly Violation[]): string[] => found.map((violation) => violation.at)
+
+describe('our own schemas', () => {
+  const ajv = new Ajv2020()
+
+  // At run time they are not validated: it takes longer than the first request.
+  it.each([...schemaFiles()])('%s is a valid JSON Schema', (_, file) => {
+    const isValid = ajv.validateSchema(JSON.parse(readFileSync(file, 'utf8')) as object)
+    expect(ajv.errors ?? []).toEqual([])
+    expect(isValid).toBe(true)
+  })
+})
 
 describe('violations', () => {
   it('are empty for a valid value', () => {
