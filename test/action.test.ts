@@ -1,4 +1,4 @@
-/** The action of GitHub: its form, and its steps as a runner would run them. */
+/** The GitHub action: its form, and its steps as a runner would run them. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { validateAction } from '@action-validator/core'
@@ -68,12 +68,12 @@ async function ran(inputs: Readonly<Record<string, string>>): Promise<Ran> {
 }
 
 describe('action.yml', { timeout: 120_000 }, () => {
-  it('is an action by the schema of GitHub actions', () => {
+  it('is valid by the schema of GitHub actions', () => {
     expect(validateAction(text).errors).toEqual([])
     expect(validateAction(text.replace('using: composite', 'using: nothing')).errors).not.toEqual([])
   })
 
-  it('uses every input, as a variable and never within a script', () => {
+  it('uses every input, as a variable and never inside a script', () => {
     const used = [...JSON.stringify(steps).matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g)].map(([, name]) => name)
     expect([...new Set(used)].sort()).toEqual(Object.keys(action.inputs).sort())
     for (const { run = '' } of steps) expect(run).not.toContain('${{')
@@ -86,7 +86,7 @@ describe('action.yml', { timeout: 120_000 }, () => {
       expect(value).toBe(`\${{ steps.run.outputs.${name} }}`)
   })
 
-  it('keeps the reports also when the step fails', () => {
+  it('keeps the reports also if the step fails', () => {
     const [, upload] = steps
     expect(upload).toMatchObject({
       uses: 'actions/upload-artifact@v4',
@@ -112,7 +112,7 @@ describe('the step of the action', { timeout: 120_000 }, () => {
     expect(summary).toContain('Conforms')
   })
 
-  it('fails for one that does not, with annotations, and shows its key nowhere', async () => {
+  it('fails for a server that does not, with annotations, and never prints its key', async () => {
     const { code, log, outputs, summary, folder } = await ran({
       'base-url': await referenceTarget({ faults: ['done-missing'], apiKey: KEY }),
       'api-key': KEY,
@@ -129,7 +129,7 @@ describe('the step of the action', { timeout: 120_000 }, () => {
   })
 
   it.each(['"; touch injected; "', '$(touch injected)', '`touch injected`', "'; touch injected #", '--help'])(
-    'takes %s for a value in any input',
+    'treats %s as a value in any input',
     async (evil) => {
       const inputs = Object.fromEntries(Object.keys(action.inputs).map((name) => [name, evil]))
       const { code, folder } = await ran({ ...inputs, 'report-dir': 'out' })
@@ -138,7 +138,7 @@ describe('the step of the action', { timeout: 120_000 }, () => {
     },
   )
 
-  it('takes no word of the server for a command', async () => {
+  it('never runs text of the server as a command', async () => {
     const evil = `${'x '.repeat(60)}\n::error::evil\n ::warning::evil`
     const url = await httpTarget((request, response) => {
       response.writeHead(request.method === 'GET' ? 200 : 400, { 'content-type': 'application/json' })
@@ -153,13 +153,13 @@ describe('the step of the action', { timeout: 120_000 }, () => {
     expect(after.split('\n').filter((line) => /^\s*::(?!error file=|warning file=)/.test(line))).toEqual([])
   })
 
-  it('tells a server that cannot be tested from one that fails', async () => {
+  it('distinguishes a server that cannot be tested from a server that fails', async () => {
     const { code, outputs } = await ran({ 'base-url': `${await nobody()}/v1` })
     expect(code).toBe(3)
     expect(outputs).toMatchObject({ outcome: 'not-tested', 'exit-code': '3', passed: '0', failed: '0' })
   })
 
-  it('gates by a baseline', async () => {
+  it('compares with a baseline', async () => {
     const baseUrl = await referenceTarget({ faults: ['done-missing'] })
     const known = join(tempFolder(), 'known.yaml')
     const inputs = { 'base-url': baseUrl, case: 'streaming/short', baseline: known, 'max-inconclusive': '5%' }

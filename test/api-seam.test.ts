@@ -1,4 +1,4 @@
-/** An API is a folder: one that is nothing like chat completions runs, is judged and is captured without a change of the engine. */
+/** An API is a folder: an API unlike chat completions is run, judged and captured without a change of the engine. */
 import { Readable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadProfile, loadSuites } from '../src/ask/load.ts'
@@ -92,7 +92,7 @@ const verdictOf = ({ cases }: Report, id: string): Verdict => {
 const shown = ({ findings }: Verdict) => findings.map(({ rule, at }) => `${rule} ${at}`)
 
 describe('a run', () => {
-  it('passes at a good server, plain and streamed', async () => {
+  it('passes for a conforming server, plain and streamed', async () => {
     const { report } = await run()
     expect(report.cases.flatMap(({ findings }) => findings)).toEqual([])
     expect(outcomes(report)).toEqual({
@@ -121,7 +121,7 @@ describe('a run', () => {
     ])
   })
 
-  it('blames the server, not the model, for a conversation that is forgotten', async () => {
+  it('blames the server, not the model, for a forgotten conversation', async () => {
     const { report } = await run('forgets')
     for (const mode of ['plain', 'streamed'])
       expect(verdictOf(report, `continued/${mode}`)).toMatchObject({
@@ -130,7 +130,7 @@ describe('a run', () => {
       })
   })
 
-  it('is inconclusive where the model does not call a tool', async () => {
+  it('is inconclusive if the model does not call a tool', async () => {
     const silent = SUITE.replace('tool: clock', 'stream: false')
     const verdict = verdictOf((await run(undefined, silent)).report, 'answered')
     expect(verdict.outcome).toBe('inconclusive')
@@ -193,14 +193,14 @@ describe('a stream', () => {
     return seen
   }
 
-  it('is read by the types of its events', async () => {
+  it('is parsed by the types of its events', async () => {
     const seen = await seenOf()
     expect(seen.chunks.map(({ type }) => type)).toEqual(['tally.started', 'tally.part', 'tally.part', 'tally.done'])
     expect(seen).toMatchObject({ wantsStream: true, isEnded: true, progress: 'overdue', violations: [], beyond: [] })
     expect(seen.result).toEqual({ tally_id: 'tally_0', parts: [{ say: '2' }, { say: '2' }], total: 2, calls: [] })
   })
 
-  it('without the event of the last type is not ended', async () => {
+  it('without the final event type is incomplete', async () => {
     expect(await seenOf('never-done')).toMatchObject({ isEnded: false, progress: 'begun' })
   })
 })
@@ -269,7 +269,7 @@ describe('commands', () => {
 })
 
 describe('files', () => {
-  it('have requests that deserve a success, checked when they are read', () => {
+  it('contain valid requests wherever a success is expected, checked when they are read', () => {
     const suite = 'title: T\napi: tally\ncases: { one: { title: One, send: { items: two } } }\n'
     expect(() => suitesIn(suite)).toThrow(
       'tallies/one: a success is expected, but /items is a string, expected an array',
@@ -285,7 +285,7 @@ describe('files', () => {
   })
 })
 
-it('a target is recognised by its first endpoint', async () => {
+it('recognises a target by its first endpoint', async () => {
   const server = await startTally()
   onTestFinished(() => server.close())
   const approach = { headers: {}, keyName: 'KEY', send: wire().send, signal: NEVER, api: TALLY }

@@ -1,4 +1,4 @@
-/** Which folder may import which, and which names may appear where: read from the sources. */
+/** Which folder may import which, and where names may appear: read from the sources. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -56,7 +56,7 @@ function isTypeOnly(what: string): boolean {
 
 const shown = ({ from, to }: Import): string => `${from} imports ${to}`
 
-/** Folder → the folders that it may import. The order is that of the story, from the last stage to the first: no arrow runs back. */
+/** Folder → the folders that it may import. The order is that of the stages, from the last to the first: no import goes back. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/index.ts': ['session', 'run', 'judge', 'report', 'read', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
   'src/vitest': [...['session', 'run', 'report', 'model'].map(inSrc), 'text'],
@@ -88,7 +88,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: [],
 }
 
-/** Folders of which others may import types, and nothing that runs. */
+/** Folders of which others may import types only. */
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   page: ['reporters'],
 }
@@ -135,38 +135,38 @@ const between = imports
 const engine = files.filter((file) => /^src\//.test(file))
 
 describe('imports', () => {
-  it('are found at all', () => {
+  it('are found', () => {
     expect(imports.length).toBeGreaterThan(1500)
     expect(importsOf('src/run/run.ts').map(({ to }) => to)).toEqual(
       expect.arrayContaining(['src/run/next.ts', 'src/judge/attempt.ts', 'src/read/observe.ts']),
     )
   })
 
-  it('between folders are those of the table', () => {
+  it('between folders are listed in the table', () => {
     const odd = between.filter(({ source, target }) => !MAY_IMPORT[source]?.includes(target))
     expect(odd.map(shown)).toEqual([])
   })
 
-  it('of the table run one way, and there is one for each of them', () => {
+  it('of the table go in one direction, and each is used', () => {
     const order = Object.keys(MAY_IMPORT)
     const all = Object.entries(MAY_IMPORT).flatMap(([source, targets]) => targets.map((target) => ({ source, target })))
     const reached = new Map(order.map((folder) => [folder, reach(folder)]))
     expect(all.filter(({ source, target }) => reached.get(target)?.has(source))).toEqual([])
     const used = new Set(between.map(({ source, target }) => `${source} → ${target}`))
-    // A module that is imported by its path when it is needed has no import line.
+    // A module that is imported dynamically by its path has no import line.
     const later = ['src/session → server', 'src/cli → server']
     const unused = all.map(({ source, target }) => `${source} → ${target}`).filter((arrow) => !used.has(arrow))
     expect(unused.filter((arrow) => !later.includes(arrow))).toEqual([])
   })
 
-  it('of the model are types; rules, reporters and protocols import types of it only', () => {
+  it('of the model are types; rules, reporters and protocols import only its types', () => {
     const ofModel = between.filter(({ target, typeOnly }) => target === 'src/model' && !typeOnly)
     expect(ofModel.map(shown)).toEqual([])
     const others = between.filter(({ source, target, typeOnly }) => TYPES_ONLY[source]?.includes(target) && !typeOnly)
     expect(others.map(shown)).toEqual([])
   })
 
-  it('are none of values in the model, which holds types only', () => {
+  it('cannot be of values in the model, which contains types only', () => {
     const model = files.filter((file) => file.startsWith('src/model/'))
     expect(model.length).toBeGreaterThan(5)
     for (const file of model) expect(codeOf(file)).not.toMatch(/^\s*(export\s+)?(const|let|var|function|class|enum)\b/m)
@@ -180,7 +180,7 @@ describe('imports', () => {
     expect([...doors].sort()).toEqual(DOORS)
   })
 
-  it('of the reference server are its own files and those of Node.js', () => {
+  it('of the reference server are its own files and Node.js modules', () => {
     const odd = imports.filter(
       ({ from, to }) => from.startsWith('server/') && !to.startsWith('server/') && !to.startsWith('node:'),
     )
@@ -188,7 +188,7 @@ describe('imports', () => {
   })
 })
 
-/** All folders that a folder reaches by the table. */
+/** All folders that a folder reaches through the table. */
 function reach(folder: string, reached = new Set<string>()): ReadonlySet<string> {
   for (const target of MAY_IMPORT[folder] ?? []) {
     if (reached.has(target)) continue
@@ -216,7 +216,7 @@ describe('the folders of src', () => {
 })
 
 describe('the process', () => {
-  it('is touched by the command line alone', () => {
+  it('is used by the command line only', () => {
     const others = files.filter((file) => !file.startsWith('src/cli/'))
     expect(others.filter((file) => /\b(process|console)\s*\./.test(codeOf(file)))).toEqual([])
     const importing = imports.filter(({ from, to }) => to === 'node:process' && !from.startsWith('src/cli/'))
@@ -229,7 +229,7 @@ describe('the process', () => {
 const WIRE_NAMES =
   /\b(choices|deltas?|tool_calls|tool_call_id|messages|generated_text|finish_reason|function_call|max_tokens|max_completion_tokens|completion_tokens|prompt_tokens|logprobs|image_url|input_audio|input_ids|output_text)\b/g
 
-/** Code without what is written for people: comments, and the prose of rules. */
+/** Code without text for people: comments, and the prose of rules. */
 function withoutProse(file: string): string {
   return codeOf(file)
     .replace(/^ {2}(says|why|mend|source|wrong|right|seen):.*\n(?: {4}.*\n)*/gm, '')
@@ -237,7 +237,7 @@ function withoutProse(file: string): string {
 }
 
 describe('the messages of an API', () => {
-  it('are known in its folder alone, not in the engine nor in rules of any API', () => {
+  it('are named in its folder only, neither in the engine nor in rules for any API', () => {
     const general = files.filter((file) => /^(src|specs\/rules)\//.test(file))
     const naming = general.flatMap((file) =>
       [...new Set(withoutProse(file).match(WIRE_NAMES))].map((name) => `${file} names ${name}`),
@@ -253,7 +253,7 @@ describe('the messages of an API', () => {
 
 describe('the engine', () => {
   it('names no rule, case, profile, API or reporter', async () => {
-    // Forms of fixtures and of captures, and members of events and protocols, happen to have the name of a reporter.
+    // Some forms of fixtures and captures, and members of events and protocols, have the same name as a reporter.
     const reporterNames = listReporters().filter(
       (name) => !['json', 'jsonl', 'markdown', 'html', 'places'].includes(name),
     )
@@ -264,11 +264,11 @@ describe('the engine', () => {
       const code = codeOf(file)
       return names.filter((name) => code.includes(name)).map((name) => `${file} names ${name}`)
     })
-    // What counts where the user names no profile is a decision of the session.
+    // The session decides which profile applies if the user names none.
     expect(named).toEqual(["src/session/settings.ts names 'compatible'"])
   })
 
-  it('knows of rules only that expectations have one for each of their parts', () => {
+  it('names only the rules of the parts of an expectation', () => {
     const found = engine.filter((file) => /\bcase\/\$?/.test(codeOf(file)))
     expect(found).toEqual(['src/judge/attempt.ts'])
   })

@@ -1,4 +1,4 @@
-/** The generated pages say what the code says. `npm run docs` writes them anew. */
+/** The generated pages match the code. `npm run docs` writes them anew. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -23,28 +23,28 @@ const excluded = parse(read('specs', 'excluded.yaml')) as {
   rules: Record<string, string>
 }
 
-it('docs/RULES.md is made from the rules', async () => {
+it('docs/RULES.md is generated from the rules', async () => {
   await expect(rulesPage(await loadRules(), await listFaults())).toMatchFileSnapshot('../docs/RULES.md')
 })
 
-it('docs/MESSAGES.md is made from the tables of the rule tests and of the outcomes', async () => {
+it('docs/MESSAGES.md is generated from the tables of the rule tests and of the outcomes', async () => {
   const page = messagesPage([...messagesOf(await loadRules(), await loadTables()), ...(await outcomesOf(outcomes))])
   await expect(page).toMatchFileSnapshot('../docs/MESSAGES.md')
 })
 
-it('docs/COVERAGE.md leaves no member of the contract out', async () => {
+it('docs/COVERAGE.md lists every member of the contract', async () => {
   const schemas = new Map(
     [...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as unknown]),
   )
   const { $comment: _, ...members } = published
-  // The page is about the published contract alone.
+  // The page covers the published contract only.
   const cases = loadSuites().filter(({ api }) => api === DEFAULT_API)
   const { page, missing } = coverage({ published: members, schemas, cases, excluded: excluded.request })
   await expect(page).toMatchFileSnapshot('../docs/COVERAGE.md')
   expect(missing).toEqual([])
 })
 
-it('what is excluded is not there after all', async () => {
+it('excluded rules do not exist', async () => {
   const rules = await loadRules()
   expect(Object.keys(excluded.rules).filter((id) => rules.has(id))).toEqual([])
 })

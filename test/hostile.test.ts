@@ -1,6 +1,6 @@
 /**
- * Replies of every bad kind, over real sockets and through the whole pipeline: each ends in findings or in a reply that
- * cannot be read, none in a throw, a hang or memory without bound. No rule may trip over what it reads.
+ * Malformed replies of every kind, over real sockets and through the complete pipeline: each ends in findings or cannot
+ * be read, and none causes an exception, a hang or unbounded memory. No rule may throw on what it reads.
  */
 
 import type { AddressInfo } from 'node:net'
@@ -33,7 +33,7 @@ import { streams, texts, values } from './support/hostile-bodies.ts'
 import { completion, stream } from './support/seen.ts'
 import { NEVER } from './support/wire.ts'
 
-/** Requests that make as many rules speak as possible. */
+/** Requests for which as many rules as possible are evaluated. */
 const ASKS: readonly { readonly [member: string]: Json }[] = [
   {
     tools: [
@@ -110,7 +110,7 @@ function used(): number {
   return heapUsed + external
 }
 
-/** Reads one request after the other, and hands the socket to the handler that it names. */
+/** Reads one request after the other, and passes the socket to the handler that the request names. */
 function serve(socket: Socket): void {
   sockets.add(socket)
   socket.once('close', () => sockets.delete(socket))
@@ -147,7 +147,7 @@ function wire(options: Partial<WireOptions>): Send {
   return opened.send
 }
 
-/** Makes the server ready to give this reply; its name for the header of the request. */
+/** Prepares the server to send this reply, and returns the name of the reply for the header of the request. */
 function readied({ write }: Hostile): string {
   const name = String(count++)
   handlers.set(name, write)
@@ -166,14 +166,14 @@ function aRequest(name: string, ask: Json, streamed: boolean): Request {
   return { method: 'POST', url, endpoint: 'chat', headers, text: JSON.stringify(body), body }
 }
 
-/** Everything that the rules say of the subject, as it would be reported. */
+/** All findings of the rules for the subject, as they would be reported. */
 function judged(subject: Subject): readonly Noted[] {
   const findings = check(subject, rules, 0)
   expect(JSON.stringify(redact(findings)).length).toBeLessThan(2_000_000)
   return findings
 }
 
-/** What becomes of one hostile reply, asked for as a completion and as a stream. */
+/** The result of one hostile reply, requested as a completion and as a stream. */
 async function suffer(
   one: Hostile,
   send: Send,
@@ -186,7 +186,7 @@ async function suffer(
     const exchange = await send(aRequest(name, asks[0] ?? {}, streamed), NEVER)
     const seen = asks.map((ask) => read(exchange, aRequest(name, ask, streamed)))
     const findings = seen.map(judged)
-    // Of a reply that is late no rule says anything as long as it may still come: the run reports that it could not test.
+    // Rules have no findings for a late reply, because it may still arrive: the run reports that it could not test.
     const isLate = exchange.ended === 'stalled' || exchange.ended === 'timeout'
     const isAnswered = (reply: Observation, i: number): boolean =>
       Boolean(one.lawful || isLate || reply.kind === 'unreadable' || findings[i]?.length)
@@ -229,22 +229,22 @@ describe('hostile replies', () => {
     send = wire({ firstByteMs: LONG, idleMs: LONG, totalMs: LONG })
   })
 
-  describe('that break off', () => {
+  describe('that are truncated', () => {
     it.each(rows(truncated()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
-  describe('in framing', () => {
+  describe('with wrong framing', () => {
     it.each(rows(misframed()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
-  describe('in coding', () => {
+  describe('with wrong content coding', () => {
     it.each(rows(compressed()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
-  describe('in text', () => {
+  describe('with malformed text', () => {
     it.each(rows(texts()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
   })
-  describe('in values', () => {
+  describe('with unexpected values', () => {
     it.each(rows(values()))('%s', async (_, one) => void (await suffer(one, send, ASKS.slice(0, 1))), LONG)
   })
-  describe('in events', () => {
+  describe('with unexpected events', () => {
     it.each(rows(streams()))('%s', async (_, one) => void (await suffer(one, send, ASKS.slice(0, 1))), LONG)
   })
 })
@@ -275,8 +275,8 @@ describe('members of the wrong type', () => {
   )
 })
 
-describe('a whole run', () => {
-  it('ends in verdicts that reporters can show, and in no bug of ours', async () => {
+describe('a complete run', () => {
+  it('ends in verdicts that reporters can show, without an internal error', async () => {
     const odd = [...texts(), ...values(), ...streams()].filter(({ name }) => ODD.test(name))
     const cases = odd.flatMap((one, i) =>
       [false, true].map((streamed) => {
@@ -314,15 +314,15 @@ describe('a whole run', () => {
   }, 60_000)
 })
 
-/** What is most likely to trip what goes on with it: deep, strangely named or of a strange type. */
+/** The replies most likely to break later steps: deep, with unusual names or of unusual types. */
 const ODD = /deep|surrogate|__proto__|every object|is an object|2\^53|infinity/
 
-/** The place of a violation of a schema that no rule names. */
+/** The place of a schema violation that no rule reports. */
 function unspoken(seen: Observation): string | undefined {
   if (!('violations' in seen)) return undefined
   return seen.violations.find(({ rule }) => !rules.get(rule)?.on.includes(seen.kind))?.at
 }
 
-it('leave no memory behind', () => {
+it('hostile replies leave no memory in use', () => {
   expect((used() - heapBefore) / 1024 / 1024).toBeLessThan(300)
 })

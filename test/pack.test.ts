@@ -16,7 +16,7 @@ const npm = (args: string[], cwd: string): Promise<{ stdout: string }> =>
 describe('the packed package', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'chat-conformance-pack-'))
-    // dist/ is built by `npm test` before the tests run; building it again here would pull it away from the others.
+    // dist/ is built by `npm test` before the tests run; building it again here would remove it while other tests use it.
     await npm(['pack', '--ignore-scripts', '--pack-destination', folder], root)
     const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
     await writeFile(join(folder, 'package.json'), '{ "name": "somewhere", "private": true, "type": "module" }')
@@ -24,7 +24,7 @@ describe('the packed package', () => {
   }, 180_000)
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  it('runs the whole suite against its own reference server', { timeout: 120_000 }, async () => {
+  it('runs the complete suite against its own reference server', { timeout: 120_000 }, async () => {
     const bin = join(folder, 'node_modules', '.bin', 'chat-conformance')
     const command = ['run', '--reference', '--reporter', 'json', '--reporter', 'html=page.html']
     const { stdout } = await exec(bin, command, { cwd: folder, maxBuffer: 1e8 })
@@ -34,7 +34,7 @@ describe('the packed package', () => {
     expect(await readFile(join(folder, 'page.html'), 'utf8')).toMatch(/<script>[\s\S]*<\/html>\n$/)
   })
 
-  it('is a library', async () => {
+  it('can be used as a library', async () => {
     const script = join(folder, 'try.mjs')
     await writeFile(
       script,
@@ -46,7 +46,7 @@ describe('the packed package', () => {
     expect(rules).toBeGreaterThan(40)
   })
 
-  it('carries what a user needs and nothing else', async () => {
+  it('contains what a user needs and nothing else', async () => {
     const files = await readdir(join(folder, 'node_modules', 'chat-conformance'))
     expect(files.sort()).toEqual([
       'CHANGELOG.md',

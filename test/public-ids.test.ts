@@ -6,17 +6,17 @@ import { expect, it } from 'vitest'
 import { listProfiles, loadSuites } from '../src/ask/load.ts'
 import { listReporters, loadRules } from '../src/ask/registry.ts'
 
-it('rules and their levels', async () => {
+it('rules and their levels stay the same', async () => {
   const lines = [...(await loadRules())].map(([id, { level }]) => `${id} ${level}`)
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('__snapshots__/rules.txt')
 })
 
-it('cases', async () => {
+it('cases stay the same', async () => {
   const lines = loadSuites().map(({ id }) => id)
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('__snapshots__/cases.txt')
 })
 
-it('profiles and reporters', async () => {
+it('profiles and reporters stay the same', async () => {
   const lines = [
     ...listProfiles().map((name) => `profile ${name}`),
     ...listReporters().map((name) => `reporter ${name}`),

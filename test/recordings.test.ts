@@ -1,4 +1,4 @@
-/** What real servers said, judged again: the findings are those that were checked by hand against the bytes. */
+/** Replies of real servers, judged again: the findings equal those that were checked by hand against the bytes. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

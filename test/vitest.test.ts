@@ -1,4 +1,4 @@
-/** `chat-conformance/vitest` as users have it: a project of its own, with vitest as its test runner, on the built package. */
+/** `chat-conformance/vitest` as users use it: a separate project with vitest as its test runner, on the built package. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ interface Result {
   /** Outcome of each test by its name. */
   readonly tests: Readonly<Record<string, string>>
   readonly failures: Readonly<Record<string, string>>
-  /** All that was printed. */
+  /** All printed output. */
   readonly output: string
 }
 
@@ -26,7 +26,7 @@ interface JsonResult {
   }[]
 }
 
-/** Runs vitest in a folder with one test file: this one, or one for the target that the options describe. */
+/** Runs vitest in a folder with one test file: the given file, or a file for the target that the options describe. */
 async function vitest(
   test: ConformanceOptions | string,
   args: readonly string[] = [],
@@ -36,7 +36,7 @@ async function vitest(
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(packageRoot, join(folder, 'node_modules', 'chat-conformance'))
   symlinkSync(join(packageRoot, 'node_modules', 'vitest'), join(folder, 'node_modules', 'vitest'))
-  // A package that is installed, not linked, is external by itself.
+  // A package that is installed, not linked, is external by default.
   const config = 'export default { test: { server: { deps: { external: [/chat-conformance|dist/] } } } }\n'
   writeFileSync(join(folder, 'vitest.config.mjs'), config)
   const head = "import { conformance } from 'chat-conformance/vitest'\n"
@@ -83,7 +83,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     expect(new Set(Object.values(tests))).toEqual(new Set(['passed']))
   })
 
-  it('fails the cases that a run would fail, and says why', async () => {
+  it('fails the cases that a run would fail, with the reason', async () => {
     const baseUrl = await referenceTarget({ faults: ['done-missing'] })
     const { code, failures } = await vitest({ baseUrl, suite: SUITES })
     expect(code).toBe(1)
@@ -105,7 +105,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     `)
   })
 
-  it('leaves choosing and trying again to vitest: each try is a run of the case', async () => {
+  it('leaves filters and retries to vitest: each retry is a run of the case', async () => {
     let sent = 0
     const url = await httpTarget((request, response) => {
       request.setEncoding('utf8').on('data', (text: string) => {
@@ -128,7 +128,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     expect(output + JSON.stringify(failures)).not.toContain(KEY.slice(0, 14))
   })
 
-  it('skips with a note what decides nothing', async () => {
+  it('skips inconclusive cases with a note', async () => {
     const baseUrl = await referenceTarget({ quality: 'random' })
     const { code, output } = await vitest({ baseUrl, attempts: 1, case: ['function-calling/**', 'errors/**'] })
     expect(code).toBe(0)
@@ -136,7 +136,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     expect(output).toMatch(/↓ .* > errors\/.* \[no key is configured/)
   })
 
-  it('is used as docs/vitest.md says', async () => {
+  it('works as docs/vitest.md says', async () => {
     const [example] = examplesIn('docs/vitest.md')
     const baseUrl = await referenceTarget()
     const code = example?.code.replace('http://127.0.0.1:8765/v1', baseUrl) ?? ''
@@ -144,7 +144,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     expect(Object.entries(tests).filter(([, status]) => status === 'passed')).toEqual([['streaming/short', 'passed']])
   })
 
-  it('fails what could not be tested', async () => {
+  it('fails cases that could not be tested', async () => {
     const url = await httpTarget((request, response) => {
       response.writeHead(request.method === 'GET' ? 200 : 503, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ object: 'list', data: [{ id: 'm', object: 'model', created: 1, owned_by: 'us' }] }))
@@ -161,7 +161,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     expect(none.output).toContain('cannot connect to')
   })
 
-  it('knows a baseline: what it lists passes, and what is gone fails a test of its own', async () => {
+  it('accepts the failures in a baseline, and fails a separate test for failures that are gone', async () => {
     const baseUrl = await referenceTarget({ faults: ['done-missing'] })
     const known = (rule: string, id: string) => `  - { rule: ${rule}, case: '${id}', reason: we know }\n`
     const head = 'format: chat-conformance/baseline\nversion: 1\nknown:\n'

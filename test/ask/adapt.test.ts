@@ -12,7 +12,7 @@ it('a dialect that spells everything as the contract does changes nothing', () =
   expect(adaptBody(asked, PLAIN, CHAT.protocol)).toEqual(asked)
 })
 
-it('members get the names of the dialect, and those that it asks for besides', () => {
+it('members are renamed for the dialect, and the members that it also requires are added', () => {
   const adapt = { ...PLAIN, rename: { max_completion_tokens: 'max_tokens' }, add: { stream: true, do_sample: false } }
   expect(adaptBody({ max_completion_tokens: 3, stream: false }, adapt, CHAT.protocol)).toEqual({
     max_tokens: 3,
@@ -21,7 +21,7 @@ it('members get the names of the dialect, and those that it asks for besides', (
   })
 })
 
-it('content parts get the forms of the dialect', () => {
+it('content parts are converted to the forms of the dialect', () => {
   const adapt = { ...PLAIN, parts: { image_url: 'url-string', input_audio: 'audio-url' } as const }
   const text = { type: 'text', text: 'What is this?' }
   expect(adaptBody(body([text, picture, sound]), adapt, CHAT.protocol)).toEqual(
@@ -33,14 +33,14 @@ it('content parts get the forms of the dialect', () => {
   )
 })
 
-it('what is not as the contract has it is sent as it is', () => {
+it('a request that violates the contract is sent unchanged', () => {
   const adapt = { ...PLAIN, parts: { image_url: 'url-string', input_audio: 'audio-url' } as const }
   for (const odd of ['text', null, [null, 7, { type: 'image_url' }, { type: 'input_audio', input_audio: { data: 1 } }]])
     expect(adaptBody(body(odd), adapt, CHAT.protocol)).toEqual(body(odd))
   expect(adaptBody({ messages: 'none' }, adapt, CHAT.protocol)).toEqual({ messages: 'none' })
 })
 
-it('the key moves to the header of the dialect', () => {
+it('the key is sent in the header of the dialect', () => {
   const adapt = { ...PLAIN, keyHeader: 'API-Key' }
   expect(adaptHeaders({ authorization: 'Bearer $KEY', accept: '*/*' }, adapt)).toEqual({
     'api-key': '$KEY',

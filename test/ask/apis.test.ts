@@ -26,7 +26,7 @@ describe('an endpoint', () => {
     ['generate', 'POST', '/chat/completions', 'other'],
   ])('of %s at %s %s is %s', (api, method, path, name) => expect(endpointName(apiNamed(api), method, path)).toBe(name))
 
-  it('says what its replies are', () => {
+  it('names the kind of its replies', () => {
     expect(endpointNamed(CHAT, 'chat')).toMatchObject({ json: { as: 'completion' }, errors: 'error.json' })
     expect(endpointNamed(GENERATE, 'generate')).toMatchObject({ json: { as: 'reply' }, errors: 'generate-error.json' })
     expect(endpointNamed(CHAT, 'other')).toBeUndefined()
@@ -34,7 +34,7 @@ describe('an endpoint', () => {
   })
 })
 
-it('an API that there is not is named with the nearest', () => {
+it('an unknown API name is rejected with the nearest name', () => {
   expect(apiMistake('generate')).toBeUndefined()
   expect(apiMistake('generat')).toMatch(/^there is no API generat\b.*generate.*; there are chat-completions, generate$/)
 })
@@ -42,7 +42,7 @@ it('an API that there is not is named with the nearest', () => {
 describe('a request', () => {
   const setting = { baseUrl: 'http://127.0.0.1:1', model: 'm', headers: {}, api: GENERATE }
 
-  it('has what its endpoint takes, and neither model nor messages besides', () => {
+  it('contains the members of its endpoint, without model and messages', () => {
     const turn = aTurn({ path: '/generate', send: { inputs: 'Hi', parameters: {} } })
     expect(compose(turn, NO_HISTORY, setting)).toMatchObject({
       request: { url: 'http://127.0.0.1:1/generate', endpoint: 'generate', text: '{"inputs":"Hi","parameters":{}}' },
@@ -53,7 +53,7 @@ describe('a request', () => {
 describe('a reply', () => {
   const { places } = GENERATE.protocol
 
-  it('is understood as its endpoint says', () => {
+  it('is read as its endpoint declares', () => {
     const said = { texts: [{ at: '/texts/0', text: 'Hello there' }], calls: [], violations: [] }
     expect(generation()).toMatchObject({ kind: 'json', api: 'generate', endpoint: 'generate', ...said })
     expect(generationStream()).toMatchObject({ kind: 'stream', api: 'generate', endpoint: 'generate-stream', ...said })
@@ -61,7 +61,7 @@ describe('a reply', () => {
     expect(reply({ error: { message: 'No.' } }, { endpoint: 'generate' }).kind).toBe('error')
   })
 
-  it('is compared by its texts and its members', () => {
+  it('is compared by its text and its members', () => {
     expect(unmet({ content: { pattern: 'there' } }, generation(), places)).toEqual([])
     expect(unmet({ content: { pattern: 'Bye' } }, generationStream(), places)[0]?.at).toBe('/texts/0')
     expect(unmet({ content: true }, generationStream([{ a: 1 }]), places)).toHaveLength(1)
@@ -71,7 +71,7 @@ describe('a reply', () => {
     expect(unmet({ calls: [] }, generation(), places)).toEqual([])
   })
 
-  it('tells which members are beyond the endpoint', () => {
+  it('lists the members that the endpoint does not define', () => {
     const seen = generation({
       generated_text: ['a'],
       count_output_tokens: 1,
@@ -92,14 +92,14 @@ describe('cases of another API', () => {
   const planOf = (more: object) =>
     makePlan({ cases, target, profile: aProfile(), hasKey: true, servesFixtures: true, ...more })
 
-  it('are not in the plan, which is whole without them', () => {
+  it('are left out of the plan, which counts as complete without them', () => {
     const plan = planOf({})
     expect(plan.steps.map((step) => step.case.id)).toEqual(['chat/a'])
     expect(plan.scope).toEqual({})
     expect(planOf({ profile: aProfile({ api: GENERATE }) }).steps.map((step) => step.case.id)).toEqual(['own/b'])
   })
 
-  it('are skipped with the reason where they were chosen', () => {
+  it('are skipped with the reason if they were selected', () => {
     expect(planOf({ suites: ['own'] })).toMatchObject({
       scope: { chosen: true },
       steps: [{ skip: 'tests the API generate, and the profile strict is for chat-completions' }],
@@ -110,21 +110,21 @@ describe('cases of another API', () => {
 describe('files', () => {
   const suite = (...lines: string[]) => `title: Mine\n${lines.join('\n')}\n`
 
-  it('name an API that there is', () => {
+  it('name an existing API', () => {
     const folder = folderOf({ 'a.yaml': suite('api: generat', 'cases: { one: { title: One } }') })
     expect(() => loadSuites([folder])).toThrow(/a\.yaml:2:1 there is no API generat\b/)
     const profile = `${folderOf({ 'mine.yaml': 'title: Mine\napi: generat\n' })}/mine.yaml`
     expect(() => loadProfile(profile)).toThrow(/mine\.yaml:2:1 there is no API generat\b/)
   })
 
-  it('hold requests that deserve a success', () => {
+  it('contain valid requests wherever a success is expected', () => {
     const lines = ['api: generate', 'cases:', '  one: { title: One, send: { inputs: Hi } }']
     expect(() => loadSuites([folderOf({ 'a.yaml': suite(...lines) })])).toThrow(
       /a\/one: a success is expected, but \/parameters is missing/,
     )
   })
 
-  it('go to the first endpoint of the API without a path', () => {
+  it('default to the first endpoint of the API', () => {
     const lines = ['api: generate', 'cases:', '  one: { title: One, send: { inputs: Hi, parameters: {} } }']
     expect(loadSuites([folderOf({ 'a.yaml': suite(...lines) })])[0]?.turns[0]?.path).toBe('/generate')
   })
@@ -144,12 +144,12 @@ describe('a target', () => {
     }
   }
 
-  it('without a list of models is there if its first endpoint answers, below the root as below the base URL', async () => {
+  it('without a list of models is found if its first endpoint answers, at the root or at the base URL', async () => {
     expect(await meet((baseUrl) => baseUrl, 'lightllm-legacy')).toBe('(the only one)')
     expect(await meet((baseUrl) => new URL(baseUrl).origin, 'lightllm-legacy')).toBe('(the only one)')
   })
 
-  it('that has another API is said so', async () => {
+  it('that has another API is reported as such', async () => {
     await expect(meet((baseUrl) => baseUrl)).rejects.toThrow(
       /has no LightLLM's own generate: status 404.*\ncheck the base URL; it is the root of the server, without \/v1/,
     )

@@ -1,4 +1,4 @@
-/** The built package takes its own suites, profiles, APIs and schemas from data that the build wrote; they are those of the sources. */
+/** The built package loads its suites, profiles, APIs and schemas from data that the build wrote. That data has to equal the sources. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -18,28 +18,28 @@ const namesIn = (folder: string): string[] =>
     .sort()
 const builtData = (name: string): unknown => JSON.parse(readFileSync(join(dist, 'built', `${name}.json`), 'utf8'))
 
-/** Code of two modules differs by identity. */
+/** Functions of two loaded modules are never identical, so only their names are compared. */
 const factsOf = ({ protocol, ...facts }: Api): object => ({ ...facts, protocol: Object.keys(protocol).sort() })
 const described = ({ api, ...profile }: Profile): object => ({ ...profile, api: api.name })
 
 describe('built data', () => {
-  it('are not used by the sources', () => {
+  it('is not used when the sources run', () => {
     expect(readBuilt('rules')).toBeUndefined()
   })
 
-  it('hold every suite, profile and API', () => {
+  it('contains every suite, profile and API', () => {
     const suites = readdirSync(join(codeRoot, 'suites')).filter((name) => name.endsWith('.yaml'))
     expect(namesIn('suites').map((name) => `${name}.yaml`)).toEqual(suites.sort())
     expect(namesIn('profiles')).toEqual(listProfiles())
     expect(namesIn('apis')).toEqual([...ownApis.keys()])
   })
 
-  it('give the same cases', async () => {
+  it('gives the same cases', async () => {
     const built = await fromDist<typeof import('../../src/ask/load.ts')>('ask/load.js')
     expect(built.loadSuites()).toStrictEqual(loadSuites())
   })
 
-  it('give the same profiles', async () => {
+  it('gives the same profiles', async () => {
     const built = await fromDist<typeof import('../../src/ask/load.ts')>('ask/load.js')
     expect(built.loadProfiles().map(described)).toStrictEqual(loadProfiles().map(described))
     expect(described(built.loadProfile('vllm'))).toStrictEqual(
@@ -47,12 +47,12 @@ describe('built data', () => {
     )
   })
 
-  it('give the same APIs', async () => {
+  it('gives the same APIs', async () => {
     const built = await fromDist<typeof import('../../src/ask/apis.ts')>('ask/apis.js')
     expect([...built.ownApis.values()].map(factsOf)).toStrictEqual([...ownApis.values()].map(factsOf))
   })
 
-  it('give the same rules', async () => {
+  it('gives the same rules', async () => {
     expect(Object.entries(builtData('rules') as object)).toEqual(
       [...ruleFolders()].map(([id, folder]) => [id, folder.replaceAll('\\', '/')]),
     )
@@ -63,7 +63,7 @@ describe('built data', () => {
     )
   })
 
-  it('give the same schemas', () => {
+  it('gives the same schemas', () => {
     const sources = [...schemaFiles()].map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8')) as unknown])
     expect(builtData('schemas')).toStrictEqual(Object.fromEntries(sources))
   })

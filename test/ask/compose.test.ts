@@ -24,7 +24,7 @@ function since(reply: Observation): History {
   return { said: [USER('Hello')], last: reply }
 }
 
-/** What a turn without messages of its own carries. */
+/** The messages that a turn without its own messages sends. */
 function saidSince(reply: Observation): readonly Json[] {
   const composed = compose(aTurn({ send: { messages: [] } }), since(reply), SETTING)
   if ('unable' in composed) throw new Error(composed.unable)
@@ -32,7 +32,7 @@ function saidSince(reply: Observation): readonly Json[] {
 }
 
 describe('the request', () => {
-  it('is a POST of the members with the model, as JSON', () => {
+  it('is a POST with the members and the model as JSON', () => {
     expect(requestOf({ send: { messages: [USER('Hi')], stream: true } })).toEqual({
       method: 'POST',
       url: 'http://host:1/v1/chat/completions',
@@ -43,18 +43,18 @@ describe('the request', () => {
     })
   })
 
-  it('has the model of the turn where it names one, and none where it leaves it out', () => {
+  it('uses the model of the turn if it names one, and has no model if the turn omits it', () => {
     expect(requestOf({ send: { model: 'other', messages: [] } }).body).toEqual({ model: 'other', messages: [] })
     expect(requestOf({ send: { messages: [], stop: null }, omit: ['model', 'stop'] }).body).toEqual({ messages: [] })
   })
 
-  it('has no messages where there are none, and messages of another type as they are', () => {
+  it('has no messages if the turn has none, and keeps messages of another type unchanged', () => {
     expect(requestOf({ send: {} }).body).toEqual({ model: 'm-1' })
     expect(requestOf({ send: { messages: 'Hello' } }).body).toEqual({ model: 'm-1', messages: 'Hello' })
     expect(requestOf({ send: { messages: null } }).body).toEqual({ model: 'm-1', messages: null })
   })
 
-  it('is literal text where the turn says so', () => {
+  it('is the literal body if the turn has one', () => {
     const { text, body, headers } = requestOf({ raw: '{"model":' })
     expect({ text, body }).toEqual({ text: '{"model":', body: undefined })
     expect(headers['content-type']).toBe('application/json')
@@ -75,16 +75,16 @@ describe('the request', () => {
     expect('content-type' in request.headers).toBe(method === 'POST')
   })
 
-  it('has the headers of the turn over the others, and none that it takes out', () => {
+  it('overrides headers with those of the turn and drops the headers that the turn removes', () => {
     const headers = { Authorization: null, 'CONTENT-TYPE': 'text/plain', 'X-One': '1', 'x-absent': null }
     expect(requestOf({ headers }).headers).toEqual({ 'content-type': 'text/plain', 'x-one': '1' })
   })
 })
 
-describe('what only the run knows', () => {
+describe('a value that is known only during the run', () => {
   const setting = { ...SETTING, model: 'C:\\models\\a "b" $& c', fixturesUrl: 'http://127.0.0.1:9/f' }
 
-  it('is put into members, headers, answers and expectations', () => {
+  it('is inserted into members, headers, tool results and expectations', () => {
     const turn = fillTurn(
       aTurn({
         send: { a: '{{model}}', b: [{ url: '{{fixtures}}/red.png' }] },
@@ -108,7 +108,7 @@ describe('what only the run knows', () => {
     expect(requestOf({ raw: '{"model":"{{model}}"}' }, NO_HISTORY, setting).body).toEqual({ model: setting.model })
   })
 
-  it('is a number of four digits for each of the requests that are sent at once, another for each', () => {
+  it('is a different four-digit number for each of several parallel requests', () => {
     const numbers = Array.from({ length: 100 }, (_, i) => {
       const turn = aTurn({
         send: { messages: [USER('Say {{number}} and {{number}}.')] },
@@ -123,26 +123,26 @@ describe('what only the run knows', () => {
       return Number(number)
     })
     expect(new Set(numbers).size).toBe(100)
-    // A model that counts on from one of them hits none of the others.
+    // A model that counts up from one number must not reach another.
     expect(numbers.filter((number) => numbers.includes(number + 1))).toEqual([])
     expect(requestOf({ raw: '{"n":{{number}}}', send: {} }, NO_HISTORY, setting).body).toEqual({ n: numbers[0] })
   })
 
-  it('is not looked for in what the server said', () => {
+  it('is not inserted into what the server sent', () => {
     const history = since(completion(aCompletion({ choices: [aChoice({ message: { content: 'I am {{model}}' } })] })))
     expect(requestOf({ send: { messages: [] } }, history).body).toMatchObject({
       messages: [USER('Hello'), { role: 'assistant', content: 'I am {{model}}' }],
     })
   })
 
-  it('leaves a turn that asks for nothing of it as it was, also its schemas', () => {
+  it('leaves a turn that does not use it unchanged, including its schemas', () => {
     const turn = aTurn({ expect: { content: { minLength: 1 } } })
     expect(fillTurn(turn, setting).expect).toBe(turn.expect)
   })
 })
 
 describe('the conversation', () => {
-  it('goes on with the message exactly as the server sent it', () => {
+  it('continues with the message exactly as the server sent it', () => {
     const message = { role: 'assistant', content: 'Hi', refusal: null, annotations: [], x_own: { deep: [1.5, null] } }
     const history = since(completion(aCompletion({ choices: [aChoice({ message })] })))
     expect(requestOf({ send: { messages: [USER('And?')], n: 2 } }, history).body).toEqual({
@@ -152,7 +152,7 @@ describe('the conversation', () => {
     })
   })
 
-  it('goes on with the message that a stream adds up to', () => {
+  it('continues with the message assembled from a stream', () => {
     const said = saidSince(
       stream([
         aChunk({ role: 'assistant', content: '', x_own: 1 }),
@@ -164,29 +164,29 @@ describe('the conversation', () => {
     expect(said).toEqual([USER('Hello'), { role: 'assistant', content: 'Good day', x_own: 1 }])
   })
 
-  it('goes on without a message where there is none', () => {
+  it('continues without a message if the reply has none', () => {
     expect(saidSince(errorReply())).toEqual([USER('Hello')])
     expect(saidSince(completion({ choices: [] }))).toEqual([USER('Hello')])
     expect(saidSince(completion([]))).toEqual([USER('Hello')])
   })
 
-  it('is forgotten by a fresh turn', () => {
+  it('is dropped by a fresh turn', () => {
     const history = since(completion())
     expect(requestOf({ fresh: true, send: { messages: [USER('New')] } }, history).body).toMatchObject({
       messages: [USER('New')],
     })
   })
 
-  it('is not put before messages of another type', () => {
+  it('is not prepended to messages of another type', () => {
     expect(requestOf({ send: { messages: 'x' } }, since(completion())).body).toMatchObject({ messages: 'x' })
   })
 
-  it('says what was sent, for the next turn', () => {
+  it('records what was sent, for the next turn', () => {
     const composed = compose(aTurn({ send: { messages: [USER('And?')] } }), since(completion()), SETTING)
     expect('said' in composed && composed.said).toHaveLength(3)
   })
 
-  it('cannot go on with a message that nests too deep to be written', () => {
+  it('cannot continue with a message that nests too deep to be serialized', () => {
     const message = `{"role":"assistant","content":"Hi","x":${nested(100_000)}}`
     const history = since(completion(`{"choices":[{"index":0,"message":${message}}]}`))
     expect(compose(aTurn(), history, SETTING)).toEqual({ unable: 'the previous reply nests too deep to be sent back' })
@@ -201,14 +201,14 @@ describe('the conversation', () => {
       'an empty list of calls',
       completion(aCompletion({ choices: [aChoice({ message: { content: null, tool_calls: [] } })] })),
     ],
-    ['no content in a whole stream', stream([aChunk({}, { finish_reason: 'stop' })])],
-  ])('ends at an assistant message that no request may hold: %s', (_, reply) => {
+    ['no content in a complete stream', stream([aChunk({}, { finish_reason: 'stop' })])],
+  ])('stops at an assistant message that is not valid in a request: %s', (_, reply) => {
     const unable = 'the previous reply has neither content nor tool calls, so it cannot be sent back as history'
     expect(compose(aTurn(), since(reply), SETTING)).toEqual({ unable })
     expect(compose(aTurn({ fresh: true }), since(reply), SETTING)).not.toHaveProperty('unable')
   })
 
-  it('ends at a call that the case has no result for, as only a tool message may follow it', () => {
+  it('stops at a call without a result in the case, because only a tool message may follow it', () => {
     const reply = completion(
       aCompletion({ choices: [aChoice({ message: { tool_calls: [aCall('get_time', '{}')] } })] }),
     )
@@ -218,10 +218,10 @@ describe('the conversation', () => {
   })
 
   it.each([
-    ['an empty text', { content: '' }],
+    ['an empty string', { content: '' }],
     ['a refusal', { content: null, refusal: 'No.' }],
     ['a call of the deprecated kind', { content: null, function_call: { name: 'get_time', arguments: '{}' } }],
-  ])('goes on after %s', (_, message) => {
+  ])('continues after %s', (_, message) => {
     const reply = completion(aCompletion({ choices: [aChoice({ message })] }))
     expect(compose(aTurn(), since(reply), SETTING)).not.toHaveProperty('unable')
   })
@@ -235,7 +235,7 @@ describe('answers to tool calls', () => {
     return messages.filter(({ role }) => role === 'tool')
   }
 
-  it('name the calls by their ids, in the order of the results', () => {
+  it('refer to the calls by their ids, in the order of the results', () => {
     const history = calling(
       aCall('get_time', '{}', { id: 'call_1' }),
       aCall('get_weather', '{"city":"Oslo"}', { id: 'call_2' }),
@@ -248,13 +248,13 @@ describe('answers to tool calls', () => {
     ])
   })
 
-  it('come before the own messages of the turn', () => {
+  it('come before the messages of the turn itself', () => {
     const turn = { answer: { get_time: '12' }, send: { messages: [USER('So?')] } }
     const { messages } = requestOf(turn, calling(aCall('get_time', '{}'))).body as { messages: { role: string }[] }
     expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'user'])
   })
 
-  it('answer calls of a stream and custom tools, too', () => {
+  it('also answer calls of a stream and calls of custom tools', () => {
     const fragment = { index: 0, id: 'call_9', type: 'custom', custom: { name: 'note', input: 'x' } }
     const history = since(stream([aChunk({ role: 'assistant', tool_calls: [fragment] })]))
     expect(toolMessages({ answer: { note: 'ok' } }, history)).toEqual([
@@ -262,7 +262,7 @@ describe('answers to tool calls', () => {
     ])
   })
 
-  it('send null for an id that never came', () => {
+  it('send null for a missing id', () => {
     const history = calling({ type: 'function', function: { name: 'get_time', arguments: '{}' } })
     expect(toolMessages({ answer: { get_time: '12' } }, history)).toEqual([
       { role: 'tool', tool_call_id: null, content: '12' },
@@ -270,21 +270,21 @@ describe('answers to tool calls', () => {
   })
 
   it.each([
-    ['nothing was called', since(completion()), 'the model called no tool, so there is nothing to answer'],
+    ['the model called nothing', since(completion()), 'the model called no tool, so there is nothing to answer'],
     ['there was no reply', NO_HISTORY, 'the model called no tool, so there is nothing to answer'],
-    ['it was an error', since(errorReply()), 'the model called no tool, so there is nothing to answer'],
+    ['the reply was an error', since(errorReply()), 'the model called no tool, so there is nothing to answer'],
     [
-      'another was called',
+      'the model called another tool',
       calling(aCall('get_date', '{}')),
       'the model called "get_date", but this case defines no result for that tool',
     ],
     [
-      'it has a name of objects',
+      'the call has a name that every object inherits',
       calling(aCall('constructor', '{}')),
       'the model called "constructor", but this case defines no result for that tool',
     ],
-    ['it has no name', calling(7), 'the model called undefined, but this case defines no result for that tool'],
-  ])('cannot be made when %s', (_, history, unable) => {
+    ['the call has no name', calling(7), 'the model called undefined, but this case defines no result for that tool'],
+  ])('cannot be made if %s', (_, history, unable) => {
     expect(compose(aTurn({ answer: { get_time: '12' } }), history, SETTING)).toEqual({ unable })
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { endpointName } from '../../src/ask/apis.ts'
 import { CHAT, GENERATE } from '../support/seen.ts'
 
-describe('the endpoint of an address', () => {
+describe('the endpoint of a URL', () => {
   it.each([
     ['/v1/chat/completions', 'chat'],
     ['/chat/completions?key=a/b', 'chat'],
@@ -14,7 +14,7 @@ describe('the endpoint of an address', () => {
     ['/xchat/completions', 'other'],
     ['https://chat/completions', 'other'],
     ['/v1/models', 'other'],
-  ])('of chat completions, POST %s: %s', (address, name) => {
+  ])('of chat completions, for POST %s, is %s', (address, name) => {
     expect(endpointName(CHAT, 'POST', address)).toBe(name)
   })
 
@@ -26,11 +26,11 @@ describe('the endpoint of an address', () => {
     ['/', 'generate-either'],
     ['http://host/prefix/', 'other'],
     ['/v1/chat/completions', 'other'],
-  ])('of generate, POST %s: %s', (address, name) => {
+  ])('of generate, for POST %s, is %s', (address, name) => {
     expect(endpointName(GENERATE, 'POST', address)).toBe(name)
   })
 
-  it('depends on the path alone where the method is not known', () => {
+  it('depends on the path alone if the method is unknown', () => {
     expect(endpointName(CHAT, undefined, '/v1/models/a')).toBe('model')
     expect(endpointName(CHAT, undefined, '/v1/chat/completions')).toBe('chat')
     expect(endpointName(CHAT, 'GET', '/v1/chat/completions')).toBe('other')

@@ -13,7 +13,7 @@ it.each([
   ['png', 'application/octet-stream'],
 ])('%s is %s', (path, type) => expect(mediaTypeOf(path)).toBe(type))
 
-it('fills fixtures at any depth and leaves the rest alone', () => {
+it('replaces fixtures at any depth and keeps all other values', () => {
   const said: string[] = []
   const value = { a: [null, { b: { $fixture: 'images/red.png', as: 'url' } }], c: 1, fixture: 'x' }
   expect(fillFixtures(value, [ownFixtures], (message) => said.push(message))).toEqual({
@@ -31,7 +31,7 @@ it.each([
   [{ $fixture: 'images/none.png' }],
   [{ $fixture: '../package.json' }],
   [{ $fixture: 'images/../../package.json' }],
-])('says what is wrong with %j', (value) => {
+])('reports what is wrong with %j', (value) => {
   const said: string[] = []
   expect(fillFixtures(value, [ownFixtures], (message) => said.push(message))).toBeNull()
   expect(said).toEqual([expect.stringMatching(/^(a fixture is written|there is no fixture) /)])

@@ -1,4 +1,4 @@
-/** Every mistake in a suite is named with its place and what was expected, all of them at once. */
+/** Every mistake in a suite is reported with its place and what was expected, all in one message. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ const RULES = new Map([
   ['error/messages-empty', true],
 ])
 
-/** What is said of the files: the lines below the first, with paths from the folder on. */
+/** The messages about the files: all lines after the first, with paths relative to the folder. */
 function mistakesIn(files: Readonly<Record<string, string>>, rules?: ReadonlyMap<string, unknown>): string[] {
   return mistakesOf([folderOf(files)], rules)
 }
@@ -32,7 +32,7 @@ function messageOf(work: () => unknown): string {
   throw new Error('nothing was wrong')
 }
 
-/** A suite of one case that asks a question; `lines` are the members of the case. */
+/** A suite with one case that sends a question; `lines` are the members of the case. */
 function suite(...lines: string[]): string {
   return ['title: A suite', 'cases:', '  one:', '    title: A case', ...lines.map((line) => `    ${line}`), ''].join(
     '\n',
@@ -42,7 +42,7 @@ function suite(...lines: string[]): string {
 describe('YAML', () => {
   it.each([
     [
-      'a flow map that never ends',
+      'an unclosed flow map',
       'title: {a: 1\n',
       'a.yaml:2:1 Flow map in block collection must be sufficiently indented and end with a }',
     ],
@@ -67,7 +67,7 @@ describe('YAML', () => {
       'a.yaml:3:8 *all is inside the value of its own anchor &all',
     ],
     [
-      'aliases that multiply',
+      'aliases that expand exponentially',
       `title: A\nx: &x [${'1,'.repeat(9)}1]\ny: &y [${'*x,'.repeat(9)}*x]\nz: &z [${'*y,'.repeat(9)}*y]\n`,
       'a.yaml:1:1 Excessive alias count indicates a resource exhaustion attack',
     ],
@@ -125,14 +125,14 @@ describe('form', () => {
       ],
     ],
     [
-      'a status that is none',
+      'an invalid status',
       suite('expect: { status: [2xx, 700] }'),
       [
         'a.yaml:5:15 cases.one.expect.status is wrong; expected: Accepted status: a number, a class such as 4xx, or a list of these. 2xx by default.',
       ],
     ],
-    ['an expectation of nothing', suite('expect: {}'), ['a.yaml:5:5 cases.one.expect is empty']],
-    ['turns that are no list', suite('turns: {}'), ['a.yaml:5:5 cases.one.turns is an object, expected an array']],
+    ['an empty expectation', suite('expect: {}'), ['a.yaml:5:5 cases.one.expect is empty']],
+    ['turns that are not an array', suite('turns: {}'), ['a.yaml:5:5 cases.one.turns is an object, expected an array']],
     [
       'an unknown key of a turn',
       suite('turns:', '  - sned: {}'),
@@ -152,7 +152,7 @@ describe('content', () => {
       'a.yaml:3:3 a/one: {{word}} has no value; `with` gives none',
     ],
     [
-      'a name that objects have anyway',
+      'a name that every object inherits',
       suite('send: { stop: "{{constructor}}" }'),
       'a.yaml:3:3 a/one: {{constructor}} has no value; `with` gives none',
     ],
@@ -172,28 +172,28 @@ describe('content', () => {
       'a.yaml:3:3 a/one: a fixture is written { $fixture: path, as: data-uri | base64 | url | json | text }',
     ],
     [
-      'a fixture that is no JSON',
+      'a fixture that is not JSON',
       suite('send: { x: { $fixture: text/filler.txt, as: json } }'),
       'a.yaml:3:3 a/one: the fixture text/filler.txt is not JSON',
     ],
     [
-      'a path that is no JSONPath',
+      'a path that is not JSONPath',
       suite('expect: { fields: { "$.choices[": { type: string } } }'),
       expect.stringMatching(/^a\.yaml:3:3 a\/one: "\$\.choices\[" is not a JSONPath: ./),
     ],
     [
-      'a schema that is none',
+      'an invalid schema',
       suite('expect: { content: { type: text } }'),
       expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"type":"text"\} is not a JSON Schema: ./),
     ],
     [
-      'a schema that refers to nothing',
+      'a schema with a dangling reference',
       suite('assume: { content: { $ref: "#/$defs/x" } }'),
       expect.stringMatching(/^a\.yaml:3:3 a\/one: \{"\$ref":"#\/\$defs\/x"\} is not a JSON Schema: ./),
     ],
   ])('%s', (_, text, expected) => expect(mistakesIn({ 'a.yaml': text })).toEqual([expected]))
 
-  it('a fixture that is not there, or not below the folder', () => {
+  it('a fixture that does not exist or is outside the folder', () => {
     const folder = folderOf({
       'a.yaml': suite('send: { x: { $fixture: images/reb.png }, y: { $fixture: ../a.yaml } }'),
     })
@@ -220,7 +220,7 @@ describe('rules', () => {
     '    assume: { status: 2xx, rule: error/messages-empti }',
   )
 
-  it('that no rule has are named where they stand', () => {
+  it('that do not exist are reported with their line and column', () => {
     expect(mistakesIn({ 'a.yaml': text }, RULES)).toEqual([
       'a.yaml:5:28 a/one: there is no rule error/model-misng; did you mean error/model-missing?',
       'a.yaml:10:11 a/one: there is no rule nothing/like-it',
@@ -228,14 +228,14 @@ describe('rules', () => {
     ])
   })
 
-  it('are not looked up without a list of them', () => {
+  it('are not looked up without a list of rules', () => {
     const folder = folderOf({ 'a.yaml': text })
     expect(loadSuites([folder])).toHaveLength(1)
   })
 })
 
 describe('together', () => {
-  it('all mistakes of all files', () => {
+  it('reports all mistakes of all files', () => {
     const found = mistakesIn(
       {
         'a.yaml': suite('sned: {}', 'times: many'),
@@ -255,7 +255,7 @@ describe('together', () => {
     ])
   })
 
-  it('two files for one suite', () => {
+  it('reports two files for one suite', () => {
     const other = folderOf({ 'a.yml': suite() })
     const folder = folderOf({ 'a.yaml': suite() })
     expect(mistakesOf([folder, other])).toEqual([
@@ -265,16 +265,16 @@ describe('together', () => {
 })
 
 describe('folders', () => {
-  it('one that is not there', () => {
+  it('a missing folder', () => {
     expect(messageOf(() => loadSuites(['/nowhere/at-all']))).toBe('there is no folder /nowhere/at-all with suites')
   })
 
-  it('one that is a file', () => {
+  it('a file in place of a folder', () => {
     const file = join(folderOf({ 'a.yaml': suite() }), 'a.yaml')
     expect(messageOf(() => loadSuites([file]))).toBe(`there is no folder ${file} with suites`)
   })
 
-  it('one without suites', () => {
+  it('a folder without suites', () => {
     const folder = folderOf({ 'readme.md': '# Nothing' })
     expect(messageOf(() => loadSuites([folder]))).toBe(
       `the folder ${folder} holds no suite: expected files named <suite>.yaml`,

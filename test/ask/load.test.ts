@@ -13,7 +13,7 @@ function casesIn(text: string, files: Readonly<Record<string, string>> = {}): re
 }
 
 describe('a case', () => {
-  it('is one turn made of the members beside it, with the defaults', () => {
+  it('without turns is one turn made of its own members and the defaults', () => {
     const [only, ...more] = casesIn(`
 title: Demo
 cases:
@@ -56,7 +56,7 @@ cases:
     })
   })
 
-  it('shares its members with every turn, which may replace them', () => {
+  it('passes its members to every turn, and a turn may override them', () => {
     const [one] = casesIn(`
 title: Demo
 cases:
@@ -93,7 +93,7 @@ cases:
     })
   })
 
-  it('may send literal text, another method and another path, and leave members out', () => {
+  it('may send a literal body, use another method or path, and omit members', () => {
     const [one] = casesIn(`
 title: Demo
 cases:
@@ -102,7 +102,7 @@ cases:
     expect(one?.turns[0]).toMatchObject({ raw: '{"a":', omit: ['model'], method: 'PUT', path: '/models' })
   })
 
-  it('comes in the order of files and keys', () => {
+  it('is in the order of files and keys', () => {
     const one = (key: string): string => `title: T\ncases:\n  ${key}: { title: A }\n  again: { title: B }\n`
     const folder = folderOf({ 'b.yaml': one('x'), 'a.yml': one('y'), 'notes.txt': 'no suite' })
     expect(loadSuites([folder]).map(({ id }) => id)).toEqual(['a/y', 'a/again', 'b/x', 'b/again'])
@@ -150,7 +150,7 @@ cases:
     ])
   })
 
-  it('adds what a combination needs, each ability once', () => {
+  it('adds the capabilities that a combination needs, each once', () => {
     expect(grid().map(({ needs }) => needs)).toEqual([
       ['tools'],
       ['tools', 'n'],
@@ -159,7 +159,7 @@ cases:
     ])
   })
 
-  it('lays the members of a variation over those of the case, and those of a turn over both', () => {
+  it('merges the members of a variation over those of the case, and those of a turn over both', () => {
     expect(
       grid()
         .at(-1)
@@ -170,13 +170,13 @@ cases:
     ])
   })
 
-  it('leaves every case at the place of the entry', () => {
+  it('keeps the place of the entry for every case', () => {
     expect(new Set(grid().map(({ place }) => `${place.line}:${place.column}`))).toEqual(new Set(['4:3']))
   })
 })
 
 describe('{{name}}', () => {
-  it('stands for the value itself when it is the whole string, and for its text within one', () => {
+  it('is replaced by the value itself if it is the complete string, and by its text inside a longer string', () => {
     const [one] = casesIn(`
 title: Demo
 cases:
@@ -194,7 +194,7 @@ cases:
     })
   })
 
-  it('reaches headers, raw text, answers and expectations', () => {
+  it('is replaced in headers, raw bodies, tool results and expectations', () => {
     const [one] = casesIn(`
 title: Demo
 cases:
@@ -214,7 +214,7 @@ cases:
     })
   })
 
-  it('leaves to the run what only the run knows, and alone what is no name', () => {
+  it('keeps names that are replaced during the run, and text that is not a name', () => {
     const [one] = casesIn(`
 title: Demo
 cases:
@@ -233,7 +233,7 @@ cases:
 describe('a fixture', () => {
   const red = readFileSync(join(packageRoot, 'fixtures', 'images', 'red.png'), 'base64')
 
-  it('comes in the form that is asked for', () => {
+  it('is given in the requested form', () => {
     const [one] = casesIn(`
 title: Demo
 cases:
@@ -256,7 +256,7 @@ cases:
     })
   })
 
-  it('is looked for beside the suite first', () => {
+  it('is looked up next to the suite first', () => {
     const [one] = casesIn(
       'title: Demo\ncases: { one: { title: One, send: { x: { $fixture: tools/get_weather.json }, y: { $fixture: a.bin } } } }\n',
       { 'fixtures/tools/get_weather.json': '{"mine":true}', 'fixtures/a.bin': 'abc' },
@@ -264,7 +264,7 @@ cases:
     expect(one?.turns[0]?.send).toEqual({ x: { mine: true }, y: 'data:application/octet-stream;base64,YWJj' })
   })
 
-  it('may be named by a value', () => {
+  it('may be selected by a value', () => {
     const [one] = casesIn(`
 title: Demo
 cases:
@@ -277,24 +277,24 @@ cases:
   })
 })
 
-describe('what comes along', () => {
-  it('has suites whose rules all exist, and ids that are there once', async () => {
+describe('the bundled files', () => {
+  it('have suites whose rules all exist and whose ids are unique', async () => {
     const cases = loadSuites(undefined, await loadRules())
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
   })
 
-  it('has profiles whose rules all exist', async () => {
+  it('have profiles whose rules all exist', async () => {
     const rules = await loadRules()
     const named = listProfiles().flatMap((name) => loadProfile(name).tolerate.map(({ rule }) => rule))
     expect(named.filter((rule) => !rules.has(rule))).toEqual([])
   })
 
-  it('refuses a profile that is none, with the nearest', () => {
+  it('reject an unknown profile and suggest the nearest name', () => {
     expect(() => loadProfile('compatable')).toThrow(UsageError)
     expect(() => loadProfile('compatable')).toThrow('there is no profile "compatable"; did you mean compatible?')
   })
 
-  it('gives a profile what the one that it extends has', () => {
+  it('give a profile what its base profile has', () => {
     for (const name of listProfiles()) {
       const profile = loadProfile(name)
       expect(profile).toMatchObject({ name, title: expect.any(String) })

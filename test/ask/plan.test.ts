@@ -26,16 +26,16 @@ function planOf(wishes: Partial<Wishes> = {}): (readonly [string, string?])[] {
 
 const ids = (wishes: Partial<Wishes>): string[] => planOf(wishes).map(([id]) => id)
 
-describe('what is in the plan', () => {
-  it('is every case in order, when nothing is wished', () => expect(planOf()).toEqual(CASES.map(({ id }) => [id])))
+describe('the plan', () => {
+  it('contains every case in order without patterns', () => expect(planOf()).toEqual(CASES.map(({ id }) => [id])))
 
-  it('is chosen by suite and by case', () => {
+  it('selects by suite and by case', () => {
     expect(ids({ suites: ['errors', 'streaming'] })).toEqual(['streaming/plain', 'streaming/usage/on', 'errors/no-key'])
     expect(ids({ only: ['**/plain', 'talk'] })).toEqual(['streaming/plain', 'talk/tools'])
     expect(ids({ suites: ['str*'], only: ['*/usage'] })).toEqual(['streaming/usage/on'])
   })
 
-  it('is refused when a pattern means nothing', () => {
+  it('is rejected if a pattern matches nothing', () => {
     expect(() => planOf({ suites: ['straeming'] })).toThrow(UsageError)
     expect(() => planOf({ suites: ['straeming'] })).toThrow('no suite matches "straeming"; the nearest: streaming')
     expect(() => planOf({ only: ['errors/no-keys'] })).toThrow(
@@ -44,31 +44,31 @@ describe('what is in the plan', () => {
     expect(() => planOf({ suites: ['errors'], only: ['streaming/plain'] })).toThrow('no case matches "streaming/plain"')
   })
 
-  it('knows its target', () => {
+  it('names its target', () => {
     const target = { baseUrl: 'http://127.0.0.1:1/v1', model: 'm', profile: 'p' }
     const plan = makePlan({ cases: [], target, profile: aProfile(), hasKey: false, servesFixtures: false })
     expect(plan).toEqual({ target, steps: [], scope: {} })
   })
 })
 
-describe('what is skipped', () => {
+describe('the plan skips', () => {
   const lacking = (...lacks: string[]): Profile => aProfile({ name: 'small', lacks })
   const skips = (wishes: Partial<Wishes>): (readonly [string, string?])[] => planOf(wishes).filter(([, skip]) => skip)
 
-  it('is a case that needs what the profile lacks, also in a turn', () => {
+  it('a case that needs a capability the profile lacks, also in a turn', () => {
     expect(skips({ profile: lacking('stream-usage', 'tools') })).toEqual([
       ['streaming/usage/on', 'the profile small says that the target has no stream-usage'],
       ['talk/tools', 'the profile small says that the target has no tools'],
     ])
   })
 
-  it('is a case about keys, without a key', () => {
+  it('a case about keys if there is no key', () => {
     expect(skips({ hasKey: false })).toEqual([
       ['errors/no-key', 'no key is configured, so the target need not ask for one'],
     ])
   })
 
-  it('is a case with an address of a fixture, when none are served', () => {
+  it('a case with a fixture URL if no fixtures are served', () => {
     expect(skips({ servesFixtures: false })).toEqual([
       ['vision/by-url', 'needs --serve-fixtures, which serves the images on loopback'],
     ])
@@ -89,32 +89,32 @@ describe('what is skipped', () => {
     it.each<[string, Case['turns'], ...Limit[]]>([
       ['beyond it', [two], oneChoice],
       ['beyond it in a later turn', [aTurn(), two], oneChoice],
-      ['beyond the second of two', [two], limit('$.x', false), oneChoice],
+      ['beyond the second of two limits', [two], limit('$.x', false), oneChoice],
       [
         'with one of several values beyond it',
         [aTurn({ send: { stop: ['a', ''] } })],
         limit('$.stop[*]', { minLength: 1 }),
       ],
-      ['beyond it as a whole', [two], limit('$', { maxProperties: 0 })],
-      ['beyond it in literal text', [aTurn({ raw: '{"n": 2}' })], oneChoice],
-    ])('is one with a request %s', (_, turns, ...limits) => {
+      ['that is beyond it as an object', [two], limit('$', { maxProperties: 0 })],
+      ['beyond it in a literal body', [aTurn({ raw: '{"n": 2}' })], oneChoice],
+    ])('a case with a request %s', (_, turns, ...limits) => {
       expect(skipOf(turns, ...limits)).toBe('the profile small says: it takes less.')
     })
 
     it.each([
       ['within it', [aTurn({ send: { n: 1 } })]],
-      ['without what it is about', [aTurn({ send: {} })]],
-      ['of text that is no JSON', [aTurn({ raw: '{"n": 2' })]],
-      ['that the target has to refuse', [aTurn({ send: { n: 2 }, expect: { status: [400] } })]],
-      ['that the target may refuse', [aTurn({ send: { n: 2 }, expect: { status: ['2xx', 400] } })]],
-      ['to no endpoint of the API', [aTurn({ send: { n: 2 }, path: '/embeddings' })]],
+      ['without the limited member', [aTurn({ send: {} })]],
+      ['whose body is not JSON', [aTurn({ raw: '{"n": 2' })]],
+      ['that the target has to reject', [aTurn({ send: { n: 2 }, expect: { status: [400] } })]],
+      ['that the target may reject', [aTurn({ send: { n: 2 }, expect: { status: ['2xx', 400] } })]],
+      ['to a path that is not an endpoint of the API', [aTurn({ send: { n: 2 }, path: '/embeddings' })]],
       ['by GET', [aTurn({ send: { n: 2 }, method: 'GET', path: '/models' })]],
-    ])('is none with a request %s', (_, turns) => {
+    ])('no case with a request %s', (_, turns) => {
       expect(skipOf(turns, oneChoice)).toBeUndefined()
     })
   })
 
-  it('is an audit of a parameter that the dialect spells in another way', () => {
+  it('an audit of a parameter that the dialect spells differently', () => {
     const audits = { max_completion_tokens: ['usage/limit'] }
     const cases = [aCase('a/audit', { audits }), aCase('a/other', { audits: { seed: [] } }), aCase('a/none')]
     const profile = aProfile({
@@ -124,7 +124,7 @@ describe('what is skipped', () => {
     expect(skips({ cases, profile })).toEqual([
       ['a/audit', 'the profile odd says that max_completion_tokens is spelled max_tokens'],
     ])
-    // No name of a parameter is one because every object has it.
+    // A name that every object inherits is not a parameter.
     expect(skips({ cases: [aCase('a/odd', { audits: { constructor: [] } })], profile })).toEqual([])
   })
 })

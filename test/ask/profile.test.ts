@@ -6,7 +6,7 @@ import { folderOf } from '../support/folder.ts'
 
 const rules = await loadRules()
 
-/** Path of a profile with this text. */
+/** Path of a profile with this content. */
 function written(text: string, name = 'mine.yaml'): string {
   return `${folderOf({ [name]: text })}/${name}`
 }
@@ -21,14 +21,14 @@ function mistakes(text: string): string {
   return 'none'
 }
 
-describe('the profiles that come along', () => {
-  it.each(listProfiles())('%s has no mistake and tolerates only rules that there are', (name) => {
+describe('the bundled profiles', () => {
+  it.each(listProfiles())('%s has no mistake and tolerates only existing rules', (name) => {
     expect(loadProfile(name, rules).name).toBe(name)
   })
 })
 
 describe('a profile of the user', () => {
-  it('is named by its path, and inherits', () => {
+  it('is named by its path and inherits from its base', () => {
     const file = written('title: Mine\nextends: compatible\nlacks: [vision]\nadapt: { keyHeader: x-key }\n')
     const { name, lacks, adapt, tolerate } = loadProfile(file)
     expect({ name, lacks, adapt }).toEqual({
@@ -39,7 +39,7 @@ describe('a profile of the user', () => {
     expect(tolerate).toEqual(loadProfile('compatible').tolerate)
   })
 
-  it('inherits from another file, by its path from the file that extends it', () => {
+  it('inherits from another file, whose path is relative to the file that extends it', () => {
     const folder = folderOf({
       'teams/mine.yaml': 'title: Mine\nextends: ../base.yaml\nlacks: [vision]\n',
       'base.yaml': 'title: Base\nextends: teams/deeper.yaml\nlacks: [tools]\n',
@@ -52,13 +52,13 @@ describe('a profile of the user', () => {
     expect(tolerate).toEqual(base.tolerate)
   })
 
-  it('expects what it tolerates itself, not what it inherits from a permissive one', () => {
+  it('expects the deviations that it tolerates itself, but not those of a permissive base', () => {
     const own = '{ rule: chunk/object-const, reason: it is so, source: seen }'
     const { tolerate } = loadProfile(written(`title: Mine\nextends: compatible\ntolerate: [${own}]\n`))
     expect(tolerate.filter(({ expected }) => expected).map(({ rule }) => rule)).toEqual(['chunk/object-const'])
   })
 
-  it('may promise what its base lacks', () => {
+  it('may declare a capability that its base lacks', () => {
     const base = loadProfile('fastchat-vllm')
     expect(base.lacks).toContain('tools')
     const heir = loadProfile(written('title: Mine\nextends: fastchat-vllm\npromises: [tools]\n'))
@@ -69,34 +69,30 @@ describe('a profile of the user', () => {
 
 describe('mistakes in a profile', () => {
   it.each([
-    ['a key that there is not', 'title: Mine\nlack: [tools]\n', /mine\.yaml:2:1 .*lack/],
-    ['no title', 'lacks: [tools]\n', /mine\.yaml:1:1 .*title/],
+    ['an unknown key', 'title: Mine\nlack: [tools]\n', /mine\.yaml:2:1 .*lack/],
+    ['a missing title', 'lacks: [tools]\n', /mine\.yaml:1:1 .*title/],
     [
-      'a rule that there is not',
+      'an unknown rule',
       'title: M\ntolerate:\n  - { rule: chunk/object-cons, reason: r, source: s }\n',
       /mine\.yaml:3:7 there is no rule chunk\/object-cons; did you mean chunk\/object-const/,
     ],
+    ['an unknown base', 'title: M\nextends: compatibel\n', /mine\.yaml:2:1 there is no profile compatibel; did/],
     [
-      'a base that there is not',
-      'title: M\nextends: compatibel\n',
-      /mine\.yaml:2:1 there is no profile compatibel; did/,
-    ],
-    [
-      'a JSONPath that is none',
+      'an invalid JSONPath',
       "title: M\nlimits:\n  - { says: no, at: '$[', is: false, source: s }\n",
       /mine\.yaml:3:\d+ "\$\[" is not a JSONPath/,
     ],
     [
-      'a schema that is none',
+      'an invalid schema',
       'title: M\nextensions:\n  - { at: /x, is: { type: text }, about: a, source: s }\n',
       /mine\.yaml:3:\d+ is not a JSON Schema/,
     ],
-    ['YAML that is none', 'title: [\n', /mine\.yaml:\d+:\d+ /],
+    ['invalid YAML', 'title: [\n', /mine\.yaml:\d+:\d+ /],
   ])('%s', (_, text, message) => {
     expect(mistakes(text)).toMatch(message)
   })
 
-  /** What is wrong with a.yaml among these files, by their names alone. */
+  /** The error message about a.yaml in a folder with these files, with file names in place of paths. */
   function mistakesIn(files: Readonly<Record<string, string>>): string {
     const folder = folderOf(files)
     let said = 'none'
@@ -118,23 +114,23 @@ describe('mistakes in a profile', () => {
     )
   })
 
-  it('a file to extend that is not there', () => {
+  it('a base file that does not exist', () => {
     expect(mistakesIn({ 'a.yaml': 'title: A\nextends: sub/b.yaml\n' })).toBe(
       'the profile a.yaml has mistakes:\na.yaml:2:1 there is no file sub/b.yaml with a profile',
     )
   })
 
-  it('a mistake in a file that is extended stands there', () => {
+  it('a mistake in a base file is reported in that file', () => {
     expect(mistakesIn({ 'a.yaml': 'title: A\nextends: b.yaml\n', 'b.yaml': 'title: B\nlack: [tools]\n' })).toMatch(
       /^the profile b\.yaml has mistakes:\nb\.yaml:2:1 .*lack/,
     )
   })
 
-  it('a file that is not there', () => {
+  it('a file that does not exist', () => {
     expect(() => loadProfile('./nowhere.yaml')).toThrow('there is no file ./nowhere.yaml with a profile')
   })
 
-  it('a name that is not there', () => {
+  it('a name that does not exist', () => {
     expect(() => loadProfile('opnai')).toThrow(/there is no profile "opnai"; did you mean openai/)
   })
 })

@@ -24,7 +24,7 @@ it('finds every reporter by its file name', async () => {
   for (const name of names) expect(typeof (await loadReporter(name))).toBe('function')
 })
 
-it('refuses a reporter that is none, with the nearest', async () => {
+it('rejects an unknown reporter and suggests the nearest name', async () => {
   const wrong = loadReporter('jsn')
   await expect(wrong).rejects.toThrow(UsageError)
   await expect(wrong).rejects.toThrow('there is no reporter "jsn"; did you mean json or jsonl?')
@@ -32,26 +32,29 @@ it('refuses a reporter that is none, with the nearest', async () => {
   await expect(loadReporter('../src/cli/main')).rejects.toThrow(UsageError)
 })
 
-describe('a reporter of a user', () => {
+describe('a custom reporter', () => {
   const GOOD = "export default () => (event) => event.type + '\\n'\n"
   const context = { color: false, rules: new Map() }
 
-  it.each(['./mine.mjs', 'mine.mjs', 'own/mine.mjs', './own/../mine.mjs'])('is the file %s', async (name) => {
-    const factory = await loadReporter(name, folderOf({ 'mine.mjs': GOOD, 'own/mine.mjs': GOOD }))
-    expect(factory(context)({ type: 'begin', case: 'a/b' })).toBe('begin\n')
-  })
+  it.each(['./mine.mjs', 'mine.mjs', 'own/mine.mjs', './own/../mine.mjs'])(
+    'is loaded from the file %s',
+    async (name) => {
+      const factory = await loadReporter(name, folderOf({ 'mine.mjs': GOOD, 'own/mine.mjs': GOOD }))
+      expect(factory(context)({ type: 'begin', case: 'a/b' })).toBe('begin\n')
+    },
+  )
 
-  it('is a file by its absolute path', async () => {
+  it('is loaded from a file by its absolute path', async () => {
     const file = join(folderOf({ 'mine.mjs': GOOD }), 'mine.mjs')
     expect(typeof (await loadReporter(file, '/elsewhere'))).toBe('function')
   })
 
-  it('is a CommonJS file', async () => {
+  it('is loaded from a CommonJS file', async () => {
     const folder = folderOf({ 'mine.cjs': "module.exports = () => (event) => event.type + '\\n'\n" })
     expect((await loadReporter('./mine.cjs', folder))(context)({ type: 'begin', case: 'a/b' })).toBe('begin\n')
   })
 
-  it.each(['my-reporter', '@scope/reporter', 'my-reporter/special'])('is the package %s', async (name) => {
+  it.each(['my-reporter', '@scope/reporter', 'my-reporter/special'])('is loaded from the package %s', async (name) => {
     const about = { type: 'module', exports: { '.': { import: './a.js' }, './special': './a.js' } }
     const folder = folderOf({
       'node_modules/my-reporter/package.json': JSON.stringify(about),
@@ -64,7 +67,7 @@ describe('a reporter of a user', () => {
   })
 
   it.each([
-    ['a file that is not there', './mine.mjs', {}, 'cannot read the reporter ./mine.mjs: it does not exist'],
+    ['a missing file', './mine.mjs', {}, 'cannot read the reporter ./mine.mjs: it does not exist'],
     [
       'no export',
       './mine.mjs',
@@ -72,12 +75,12 @@ describe('a reporter of a user', () => {
       './mine.mjs is not a reporter: its default export is missing\nexpected a function',
     ],
     [
-      'an export that is no function',
+      'an export that is not a function',
       './mine.mjs',
       { 'mine.mjs': 'export default {}' },
       './mine.mjs is not a reporter: its default export is of type object\nexpected a function',
     ],
-    ['no JavaScript', './mine.mjs', { 'mine.mjs': 'export default' }, 'cannot load the reporter ./mine.mjs: '],
+    ['invalid JavaScript', './mine.mjs', { 'mine.mjs': 'export default' }, 'cannot load the reporter ./mine.mjs: '],
     [
       'a module that throws',
       './mine.mjs',
@@ -85,14 +88,14 @@ describe('a reporter of a user', () => {
       'cannot load the reporter ./mine.mjs: no luck',
     ],
     [
-      'an import that is not there',
+      'an import of a missing module',
       './mine.mjs',
       { 'mine.mjs': "import 'not-installed'" },
       "cannot load the reporter ./mine.mjs: Cannot find package 'not-installed'",
     ],
     ['a package that is not installed', 'my-reporter', {}, 'there is no reporter "my-reporter"'],
     [
-      'a package that is no reporter',
+      'a package that is not a reporter',
       'my-reporter',
       {
         'node_modules/my-reporter/package.json': '{"main":"a.js"}',
@@ -100,13 +103,13 @@ describe('a reporter of a user', () => {
       },
       'my-reporter is not a reporter: its default export is of type number',
     ],
-  ])('is refused: %s', async (_, name, files, message) => {
+  ])('is rejected: %s', async (_, name, files, message) => {
     const wrong = loadReporter(name, folderOf(files))
     await expect(wrong).rejects.toThrow(UsageError)
     await expect(wrong).rejects.toThrow(message)
   })
 
-  it('does not take the place of one of ours', async () => {
+  it('does not replace a built-in reporter', async () => {
     const folder = folderOf({
       'node_modules/json/package.json': '{"main":"a.js"}',
       'node_modules/json/a.js': 'module.exports = 1',

@@ -7,7 +7,7 @@ const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'p' }
 const planOf = (ids: readonly string[]) => ({ target, scope: {}, steps: ids.map((id) => ({ case: aCase(id) })) })
 const idsOf = (plan: ReturnType<typeof selectShard>): string[] => plan.steps.map((step) => step.case.id)
 
-it('every case is in one part, in its order, whatever the durations', () => {
+it('every case is in exactly one part, in the original order, whatever the durations', () => {
   const durations = fc.dictionary(fc.stringMatching(/^s\/c\d$/), fc.integer({ min: 0, max: 1000 }))
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 9 }), durations, (count, of, known) => {
@@ -19,13 +19,13 @@ it('every case is in one part, in its order, whatever the durations', () => {
         expect(idsOf(part)).toEqual(ids.filter((id) => idsOf(part).includes(id)))
         expect(part.scope.shard).toMatchObject({ of, cases: ids })
       }
-      // Without durations the parts are of the same size.
+      // Without durations the parts have the same size.
       if (!times.size) expect(Math.max(...parts.map((part) => part.steps.length))).toBe(Math.ceil(count / of))
     }),
   )
 })
 
-it('the longest case is alone where it takes as long as all others', () => {
+it('the longest case is alone if it takes as long as all others', () => {
   const times = new Map([
     ['s/a', 1],
     ['s/b', 1],
@@ -38,13 +38,13 @@ it('the longest case is alone where it takes as long as all others', () => {
   expect(parts).toContainEqual(['s/long'])
 })
 
-it('shards of the same plan know each other, and those of another do not', () => {
+it('shards of the same plan belong together, and shards of another plan do not', () => {
   const plan = (ids: readonly string[], index: number) => selectShard(planOf(ids), { index, of: 2 }).scope.shard?.plan
   expect(plan(['s/a', 's/b'], 1)).toBe(plan(['s/a', 's/b'], 2))
   expect(plan(['s/a', 's/b'], 1)).not.toBe(plan(['s/a', 's/c'], 1))
 })
 
-it('shards that were divided by other durations do not belong together', () => {
+it('shards made with other durations do not belong together', () => {
   const plan = planOf(['s/a', 's/b', 's/c'])
   const [one, other] = [
     { 's/a': 1, 's/b': 1, 's/c': 1 },

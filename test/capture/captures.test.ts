@@ -1,4 +1,4 @@
-/** Captured traffic of every form through the real command, whole and broken. */
+/** Captured traffic of every form through the real command, complete and broken. */
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,7 +8,7 @@ import { cli, start, tempFolder } from '../support/cli.ts'
 import { aChunk, aCompletion, chunksSaying, frame, QUESTION } from '../support/seen.ts'
 import { check, type Verdict, within } from './command.ts'
 
-/** Without what naive programs would like besides: the contract itself breaks some of them. */
+/** Without the clients/* rules: the contract itself violates some of them. */
 const shown = ({ id, outcome, findings }: Verdict): string => {
   const told = findings.filter(({ rule }) => !rule.startsWith('clients/'))
   return `${id} ${outcome} ${told.map(({ rule, at }) => `${rule} ${at}`).join(', ')}`.trim()
@@ -41,14 +41,14 @@ describe('bodies', () => {
     expect(cases.map((one) => `${one.title} ${shown(one)}`)).toEqual([`${title} a.json:1 ${expected}`])
   })
 
-  it('are told with line and column of what is wrong', async () => {
+  it('are reported with the line and column of each finding', async () => {
     const { cases } = await check({ 'a.json': `\ufeff{\r\n "object": "chat.completion",\r\n "choices": 5}` })
     expect(cases[0]?.findings.map(({ at, place }) => `${place.line}:${place.column} ${at}`)).toEqual(
       expect.arrayContaining(['1:1 /id', '3:13 /choices']),
     )
   })
 
-  it('--as says what is not recognised', async () => {
+  it('--as names the kind of an unrecognised body', async () => {
     const files = { 'a.json': '{"text": "Hi"}' }
     expect((await check(files)).code).toBe(3)
     expect((await check(files, { as: 'completion' })).code).toBe(1)
@@ -56,11 +56,11 @@ describe('bodies', () => {
 })
 
 describe('event streams', () => {
-  it('a whole one', async () => {
+  it('a complete stream', async () => {
     expect((await check({ 'a.sse': whole.join('') })).cases.map(shown)).toEqual(['a.sse:1 pass'])
   })
 
-  it('several in one file, each with its place', async () => {
+  it('several streams in one file, each with its place', async () => {
     const other = whole.join('').replaceAll('chatcmpl-abc123', 'chatcmpl-2').replace('"stop"', '"halt"')
     const { cases } = await check({ 'a.log': whole.join('') + other })
     expect(cases.map(shown)).toEqual([
@@ -70,7 +70,7 @@ describe('event streams', () => {
     expect(cases[1]?.findings[0]?.place.line).toBe(17)
   })
 
-  it('--whole says that nothing is missing at the end', async () => {
+  it('--whole declares that nothing is missing at the end', async () => {
     const files = { 'a.sse': whole.slice(0, -1).join('') }
     expect((await check(files)).cases.map(shown)).toEqual(['a.sse:1 pass'])
     expect((await check(files, { whole: true })).cases.map(shown)).toEqual([
@@ -78,7 +78,7 @@ describe('event streams', () => {
     ])
   })
 
-  it('any beginning of a legal one is lawful', async () => {
+  it('every beginning of a legal stream passes', async () => {
     const text = Buffer.from(whole.join('').replace('Hello', 'Grüße 👋'))
     const files: Record<string, Buffer> = {}
     fc.assert(
@@ -92,7 +92,7 @@ describe('event streams', () => {
     expect(cases.length).toBeGreaterThan(50)
   })
 
-  it('comes over standard input', async () => {
+  it('a stream on standard input', async () => {
     const { child, ended } = start(['check', '-', '--whole'])
     child.stdin.end(whole.join(''))
     const { code, stdout } = await ended
@@ -102,7 +102,7 @@ describe('event streams', () => {
 })
 
 describe('JSONL', () => {
-  it('chunks of one stream are judged together', async () => {
+  it('judges the chunks of one stream together', async () => {
     const lines = [...chunksSaying('a', 'b'), aChunk({ content: 5 }, {}, { id: 'chatcmpl-2' })].map(json).join('\n')
     expect((await check({ 'a.jsonl': lines })).cases.map(shown)).toEqual([
       'a.jsonl:1 pass',
@@ -115,8 +115,8 @@ describe('JSONL', () => {
     ['request and response', { request: ask, response: aCompletion() }],
     ['req and res', { req: { body: ask }, res: { status: 200, body: aCompletion() } }],
     ['input and output', { input: ask, output: aCompletion() }],
-    ['bodies as text', { request: { body: json(ask) }, response: { status_code: 200, body: json(aCompletion()) } }],
-  ])('%s: rules that compare the two speak', async (_, pair) => {
+    ['bodies as strings', { request: { body: json(ask) }, response: { status_code: 200, body: json(aCompletion()) } }],
+  ])('evaluates rules that compare request and response: %s', async (_, pair) => {
     const { cases } = await check({ 'a.jsonl': `${json(pair)}\n${json(pair)}\n` })
     expect(cases.map(shown)).toEqual([
       'a.jsonl:1 pass',
@@ -126,7 +126,7 @@ describe('JSONL', () => {
     ])
   })
 
-  it('a reply as a list of chunks, or as the text of a stream', async () => {
+  it('accepts a reply as a list of chunks or as the text of a stream', async () => {
     const request = { ...QUESTION, stream: true }
     const lines = [
       { request, response: chunksSaying('a') },
@@ -141,13 +141,13 @@ describe('JSONL', () => {
     ])
   })
 
-  it('a request that was refused is not blamed once more', async () => {
+  it('ignores the mistakes of a request that was refused', async () => {
     const error = { error: { message: 'No.', type: 'invalid_request_error', param: 'n', code: null } }
     const line = json({ request: { ...QUESTION, n: 0 }, response: { status: 400, body: error } })
     expect((await check({ 'a.jsonl': `${line}\n` }, { as: 'jsonl' })).cases.map(shown)).toEqual(['a.jsonl:1 pass'])
   })
 
-  it('lines that cannot be read are told, the others judged', async () => {
+  it('reports lines that cannot be read, and judges the others', async () => {
     const { code, cases } = await check({
       'a.jsonl': `${json(aCompletion())}\n{"a": tru}\n\n${json(wrong)}\n{"id": "x`,
     })
@@ -176,7 +176,7 @@ const head = (type: string): object[] => [
 ]
 
 describe('HTTP archives', () => {
-  it('plain and base64 bodies, streams and errors', async () => {
+  it('judges plain and base64 bodies, streams and errors', async () => {
     const text = json(aCompletion())
     const stream = { status: 200, headers: head('text/event-stream'), content: { text: whole.join('') } }
     const coded = { text: Buffer.from(text).toString('base64'), encoding: 'base64' }
@@ -198,7 +198,7 @@ describe('HTTP archives', () => {
     ])
   })
 
-  it('without bodies: said for each, and nothing is judged of it', async () => {
+  it('reports each entry without bodies and does not judge it', async () => {
     const { code, cases } = await check({
       'a.har': har(entry(QUESTION, { status: 200, headers: [], content: { size: 5 } })),
     })
@@ -209,7 +209,7 @@ describe('HTTP archives', () => {
     expect(code).toBe(2)
   })
 
-  it('of other pages, or empty: nothing to judge', async () => {
+  it('finds nothing to judge in archives of other pages or without entries', async () => {
     const { code, stderr } = await check({ 'a.har': har(), 'b.har': har(entry(QUESTION, {}, 'https://example.com/a')) })
     expect(code).toBe(3)
     expect(stderr).toContain('the archive has no entries')
@@ -218,7 +218,7 @@ describe('HTTP archives', () => {
 })
 
 describe('recordings', () => {
-  it('those of real servers', async () => {
+  it('of real servers', async () => {
     const { code, stdout } = await within(packageRoot, ['fixtures/recordings'], { failOn: 'never' })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^\d+ judged: /m)
@@ -260,7 +260,7 @@ describe('bad input', () => {
       'a.json:3:14 is not complete JSON: it ends too early',
     ],
     ['wrong', '{\n "object": oops}', 'a.json:2:12 is not JSON: "o" is not expected here'],
-  ])('%s: told with its place, and the others are judged', async (_, text, message) => {
+  ])('%s: is reported with its place, and the others are judged', async (_, text, message) => {
     const { code, cases } = await check({ 'a.json': text, 'b.json': json(aCompletion()) })
     expect(cases.map(({ id, outcome, reason }) => `${id} ${reason ?? outcome}`)).toEqual([message, 'b.json:1 pass'])
     expect(code).toBe(2)
@@ -273,13 +273,13 @@ describe('bad input', () => {
     ['a.md', `${'> '.repeat(3000)}\`\`\`json\n{}`],
     ['a.html', `${'<div>'.repeat(50_000)}<pre>{"object":"model"}`],
     ['a.json', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
-  ])('%s that nests without end is no crash', async (name, text) => {
+  ])('%s that nests extremely deep does not crash', async (name, text) => {
     const { code, report } = await check({ [name]: text })
     expect([2, 3]).toContain(code)
     expect(report).not.toContain('call stack')
   })
 
-  it('a file that is not there, a loop of links', async () => {
+  it('a missing file and a loop of links are reported', async () => {
     const folder = tempFolder()
     symlinkSync('loop', join(folder, 'loop'))
     const { code, stdout } = await within(folder, ['none.json', 'loop'])
@@ -288,7 +288,7 @@ describe('bad input', () => {
     expect(code).toBe(2)
   })
 
-  it('a folder is walked; what is of another kind in it is passed over', async () => {
+  it('a folder is searched, and files of other kinds in it are ignored', async () => {
     const files = {
       'in/a.json': json(wrong),
       'in/package.json': '{"name": "a"}',
@@ -301,7 +301,7 @@ describe('bad input', () => {
     expect(code).toBe(1)
   })
 
-  it('--fail-on decides, --rule asks fewer', async () => {
+  it('--fail-on decides the exit code, and --rule evaluates fewer rules', async () => {
     const files = { 'a.json': json(wrong) }
     expect((await check(files, { failOn: 'never' })).code).toBe(0)
     expect((await check(files, { rule: ['usage'] })).code).toBe(0)

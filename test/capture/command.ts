@@ -25,10 +25,10 @@ export interface Ended {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
-  /** The text of the JSON report. */
+  /** The JSON report as a string. */
   readonly report: string
   readonly cases: readonly Verdict[]
-  /** Content of a file afterwards. */
+  /** Content of a file after the run. */
   read(name: string): Buffer
 }
 

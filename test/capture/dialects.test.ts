@@ -1,5 +1,5 @@
 /**
- * Replies of several servers in their own forms, judged by the real command. `strict`: fits the published contract to the
+ * Replies of several servers in their own forms, judged by the real command. `strict`: matches the published contract to the
  * letter. `core`: has what ordinary clients need; three replies are judged otherwise, each for the reason given.
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -42,7 +42,7 @@ const REPLIES: readonly (readonly [file: string, strict: Says, core: Says, other
     'lightllm-stream-error.sse',
     'no',
     'no',
-    'a failure in mid-stream that clients understand, which ends without [DONE]',
+    'an error in mid-stream that clients understand, which ends without [DONE]',
   ],
   ['lightllm-stream-reasoning-current.sse', 'yes', 'yes'],
   ['lightllm-tool-completion.json', 'no', 'yes'],
@@ -58,7 +58,7 @@ const REPLIES: readonly (readonly [file: string, strict: Says, core: Says, other
   ['mindie-tool-completion.json', 'no', 'yes'],
 ]
 
-/** The request → where it breaks which rule. */
+/** The request → the place and the rule of each finding. */
 const REQUESTS: Readonly<Record<string, readonly string[]>> = {
   'ecnu-request.json': [],
   'fastchat-llava-request.json': [],
@@ -71,7 +71,7 @@ const REQUESTS: Readonly<Record<string, readonly string[]>> = {
   'mindie-request-multimodal.json': ['request/part-shape /messages/0/content/1/image_url'],
   'mindie-request.json': [],
 }
-/** Another protocol: nothing of it is taken for ours. */
+/** Another protocol: none of it is recognised as chat completions. */
 const FOREIGN = ['audio', 'image', 'text', 'two-images'].map((name) => `lightllm-legacy-request-${name}.json`)
 
 interface Judged {
@@ -80,7 +80,7 @@ interface Judged {
 }
 const verdicts = new Map<string, Promise<Map<string, Judged>>>()
 
-/** All of them are judged at once, when the first is asked for. */
+/** All files are judged together, when the first result is needed. */
 function verdictsBy(profile: string): Promise<Map<string, Judged>> {
   const known = verdicts.get(profile) ?? judgeAll(profile)
   verdicts.set(profile, known)
@@ -121,7 +121,7 @@ describe('replies', () => {
     expect(readdirSync(folder).sort()).toEqual(known.sort())
   })
 
-  it('the one chunk that is incomplete lacks exactly created, model and the role', async () => {
+  it('lack exactly created, model and the role in the incomplete chunk', async () => {
     const judged = await verdictsBy('compatible')
     const found = ['', '-zh'].map((zh) =>
       judged.get(`lightllm-stream-chunk-incomplete${zh}.sse`)?.findings.map(({ at }) => at),
@@ -139,7 +139,7 @@ describe('requests', () => {
     expect(found).toEqual(expected)
   })
 
-  it.each(FOREIGN)('%s is none', async (file) => {
+  it.each(FOREIGN)('%s is not recognised as a request', async (file) => {
     expect((await verdictsBy('compatible')).has(file)).toBe(false)
   })
 })

@@ -1,4 +1,4 @@
-/** Documents through the real command: what is found where, in which form it is corrected, and what is left in peace. */
+/** Documents through the real command: what is found where, in which form it is fixed, and what stays unchanged. */
 import { describe, expect, it } from 'vitest'
 import { check, type Ended } from './command.ts'
 
@@ -49,7 +49,7 @@ describe('the incomplete example of a stream', () => {
     const { code, places } = await judge(name, text)
     expect(places.map((place) => place.split(' ')[1])).toEqual(THREE)
     expect(code).toBe(1)
-    // What is corrected is clean, and nothing else has changed.
+    // The fixed example has no findings, and nothing else has changed.
     const after = await fixed(name, text)
     expect((await judge(name, after)).places).toEqual([])
     const unquoted = after.replaceAll('"created":1767225600,"model":"my-model",', '').replace('"role":"assistant",', '')
@@ -57,7 +57,7 @@ describe('the incomplete example of a stream', () => {
     expect(unquoted.replace(added, '')).toBe(text)
   })
 
-  it('is told with line and column', async () => {
+  it('is reported with line and column', async () => {
     const { places } = await judge('a.md', `# A\n\n* item\n\n  \`\`\`json\n  ${english}\n  \`\`\`\n`)
     expect(places).toEqual(['6:3 /chunks/0/created', '6:3 /chunks/0/model', `6:87 ${THREE[2]}`])
   })
@@ -81,7 +81,7 @@ const MULTILINE = `{
   ],
 }`
 
-describe('corrections', () => {
+describe('fixes', () => {
   it('keep comments, trailing commas, indentation and line ends', async () => {
     const text = `* a\n\n  \`\`\`jsonc\n${MULTILINE.replace(/^/gm, '  ')}\n  \`\`\`\n`.replaceAll('\n', '\r\n')
     expect(await fixed('a.md', text)).toBe(
@@ -96,7 +96,7 @@ describe('corrections', () => {
     expect(await fixed('a.md', text)).toContain('"model":"small","choices"')
   })
 
-  it('write Python as Python and shell as shell', async () => {
+  it('are written as Python in Python and as shell in shell', async () => {
     const call =
       'client.chat.completions.create(\n    messages=[{"role": "user", "content": "Hi"}],\n    stream=True,\n)'
     expect(await fixed('a.md', `\`\`\`python\n${call}\n\`\`\`\n`)).toContain('(\n    model="my-model",\n    messages=')
@@ -106,7 +106,7 @@ describe('corrections', () => {
     )
   })
 
-  it('touch nothing that only the author knows', async () => {
+  it('leave values alone that only the author can know', async () => {
     const text = '```json\n{"model": "m", "messages": [{"role": "user"}], "temperature": 5}\n```\n'
     expect(await fixed('a.md', text)).toBe(text)
   })
@@ -121,7 +121,7 @@ describe('corrections', () => {
 const WHOLE =
   '{"id":"chatcmpl-1","object":"chat.completion","created":1767225600,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}'
 
-describe('what is understood', () => {
+describe('recognised forms', () => {
   it.each<[string, string, readonly string[]]>([
     ['an elision in an object', '```json\n{"object": "chat.completion", ...}\n```', []],
     [
@@ -142,11 +142,11 @@ describe('what is understood', () => {
       [],
     ],
     [
-      'a whole stream',
+      'a complete stream',
       `\`\`\`\ndata: ${WHOLE_CHUNK('{"role":"assistant","content":""}')}\n\ndata: [DONE]\n\`\`\``,
       ['/choices/0/finish_reason'],
     ],
-    ['a whole reply', `\`\`\`json\n${WHOLE}\n\`\`\``, []],
+    ['a complete reply', `\`\`\`json\n${WHOLE}\n\`\`\``, []],
     [
       'placeholders',
       '```json\n{"model": <model>, "messages": [{"role": "user", "content": $QUESTION}], "stream": true}\n```',
@@ -169,7 +169,7 @@ describe('what is understood', () => {
       ['/n'],
     ],
     [
-      'curl with a document',
+      'curl with a here-document',
       '```sh\n$ curl $URL/v1/chat/completions -d @- <<EOF\n{"model": "m", "messages": []}\nEOF\n```',
       ['/messages'],
     ],
@@ -194,7 +194,7 @@ describe('what is understood', () => {
     expect(places.map((place) => place.split(' ')[1])).toEqual(expected)
   })
 
-  it('a session of Python in reStructuredText', async () => {
+  it('a Python session in reStructuredText', async () => {
     const text = '>>> client.chat.completions.create(model="m", messages=[{"role": "user"}])\n\nText.\n'
     expect((await judge('a.rst', text)).places).toEqual(['1:57 /messages/0/content'])
   })
@@ -205,26 +205,26 @@ function WHOLE_CHUNK(delta: string): string {
 }
 
 describe('broken documents', () => {
-  it('an example that cannot be read is told with its place', async () => {
+  it('an example that cannot be read is reported with its place', async () => {
     const { code, errors } = await judge('a.md', '```json\n{"object": "chat.completion"\n "choices": []}\n```\n')
     expect(errors).toEqual(['a.md:3:2 a completion that cannot be read: a comma is missing'])
     expect(code).toBe(2)
   })
 
-  it('a fence that nothing closes is told, and what is in it judged', async () => {
+  it('an unclosed fence is reported, and its content is judged', async () => {
     const { errors, places } = await judge('a.md', `# A\n\n\`\`\`json\n${english}\n\nText.\n`)
     expect(errors).toEqual(['a.md:3:1 the code block that begins here is never closed'])
     expect(places).toHaveLength(3)
   })
 
-  it('a document of nothing else is left in peace', async () => {
+  it('a document without examples is ignored', async () => {
     const text = '# A\n\n```js\nfunction f() { return { a: 1 } }\n```\n'
     const { code, stderr } = await judge('a.md', text)
     expect(code).toBe(3)
     expect(stderr).toContain('nothing to judge')
   })
 
-  it('a file that is not valid UTF-8 is judged, and not corrected', async () => {
+  it('a file that is not valid UTF-8 is judged but not fixed', async () => {
     const bytes = Buffer.from(`caf\u00e9\n\n\`\`\`json\n${english}\n\`\`\`\n`, 'latin1')
     const { stderr, code, read } = await check({ 'a.md': bytes }, { fix: true })
     expect(stderr).toContain('it is not valid UTF-8')

@@ -1,6 +1,6 @@
 /**
- * Which rules have to see how much of a reply is derived here, from legal streams of the reference server: what speaks of
- * a stream that is cut off behind some event needs the whole, what speaks of one without its beginning needs the beginning.
+ * The `extent` of the rules is derived here from legal streams of the reference server: a rule that has a finding for
+ * a stream that is cut off after some event needs all of it; a rule that has a finding without the first events needs those.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listVariants, startReferenceServer } from '../../server/index.ts'
@@ -21,7 +21,7 @@ const weather = {
   },
 }
 const say = (content: string): Json => [{ role: 'user', content }]
-/** Requests whose streams have all that a stream can have. */
+/** Requests whose streams contain everything that a stream can contain. */
 const REQUESTS: Readonly<Record<string, JsonObject>> = {
   text: { messages: say('Count to five.') },
   usage: { messages: say('Count to five.'), stream_options: { include_usage: true } },
@@ -74,7 +74,7 @@ beforeAll(async () => {
         body: JSON.stringify(body),
       })
       const text = (await reply.text()).replace(/\r\n?/g, '\n')
-      // Most variants show in few of the replies only.
+      // Most variants change only a few of the replies.
       const looks = JSON.stringify([request, text.replace(/"(?:id|created)":("[^"]*"|\d+)/g, '')])
       if (!reply.ok || !text.includes('data:') || known.has(looks)) continue
       known.add(looks)
@@ -116,13 +116,13 @@ function seenOf(body: Json, events: readonly string[], sentAt: number): StreamSe
 }
 
 interface Spoke {
-  /** Rules that speak of some piece if nobody says that it is one. */
+  /** Rules with a finding for some piece if it is presented as a complete stream. */
   readonly unaware: readonly string[]
-  /** Rules that speak though it is said. */
+  /** Rules with a finding for some piece although it is marked as a piece. */
   readonly aware: readonly string[]
 }
 
-/** Whoever speaks of a piece. */
+/** The rules with a finding for a piece. */
 function speakers(piecesOf: (events: readonly string[]) => string[][], part: Part): Spoke {
   const unaware = new Set<string>()
   const aware = new Set<string>()
@@ -140,7 +140,7 @@ function spoken(seen: StreamSeen): string[] {
   return check(seen, rules, 0).flatMap(({ rule, level }) => (level === 'MAY' ? [] : [rule]))
 }
 
-/** At most so many places of a long stream. */
+/** The number of places that are sampled in a long stream. */
 const MOST = 5
 function places(events: readonly string[]): number[] {
   const step = Math.max(1, Math.floor(events.length / MOST))
@@ -156,24 +156,24 @@ const middles = (events: readonly string[]): string[][] =>
     events.slice(i, i + 3),
   ])
 const having = (extent: Rule['extent']): string[] =>
-  // Rules that may speak of a whole stream too cannot be told by it.
+  // MAY rules can have findings for complete streams, so they are left out.
   [...rules].filter(([, rule]) => rule.extent === extent && rule.level !== 'MAY').map(([id]) => id)
 
 describe('the extent of rules', () => {
-  it('is not looked at where everything was seen', () => {
+  it('does not matter for complete streams', () => {
     expect(streams.length).toBeGreaterThan(20)
     expect(streams.flatMap(({ body, events, sentAt }) => spoken(seenOf(body, events, sentAt) as StreamSeen))).toEqual(
       [],
     )
   })
 
-  it('whole: exactly those that speak of a legal stream that is cut', () => {
+  it('is "whole" for exactly the rules that report a truncated legal stream', () => {
     const { unaware, aware } = speakers(heads, 'beginning')
     expect(unaware).toEqual(having('whole'))
     expect(aware).toEqual([])
   }, 120_000)
 
-  it('beginning: exactly those that speak of other pieces of it', () => {
+  it('is "beginning" for exactly the rules that report other pieces of it', () => {
     const { unaware, aware } = speakers(middles, 'middle')
     const whole = having('whole')
     expect(unaware.filter((id) => !whole.includes(id))).toEqual(having('beginning'))

@@ -1,4 +1,4 @@
-/** Files with messages of another API: the profile says which API they are of. */
+/** Files with messages of another API: the profile selects the API. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -42,7 +42,7 @@ describe('captures of generate', () => {
     ])
   })
 
-  it('are cut into streams where one has finished, without a mark for the end', async () => {
+  it('are split into streams after the last event of each, without an end marker', async () => {
     const stream = read('stream.sse')
     const events = stream.split('\n').flatMap((line) => (line ? [line.replace(/^data: ?/, '')] : []))
     const ended = await judge({ 'a.sse': stream + stream, 'b.jsonl': [...events, ...events].join('\n') })
@@ -54,7 +54,7 @@ describe('captures of generate', () => {
     ])
   })
 
-  it('in pairs and HTTP archives belong to the endpoint of their request', async () => {
+  it('in pairs and HTTP archives are assigned to the endpoint of their request', async () => {
     const request = json('request-text.json')
     const pair = { request, response: json('generate.json') }
     // The captured stream has three tokens.
@@ -94,7 +94,7 @@ describe('captures of generate', () => {
     ])
   })
 
-  it('are found in documents, and chat completions are not', async () => {
+  it('are found in documents, unlike chat completions', async () => {
     const curl = 'curl http://localhost:8000/generate -d \'{"inputs": "Hi", "parameters": {}}\''
     const chat = `{"model": "m", "messages": [{"role": "user", "content": "Hi"}], "n": 0}`
     const text = [
@@ -108,7 +108,7 @@ describe('captures of generate', () => {
     expect(shown(await judge({ 'a.md': text }))).toEqual(['a request pass', 'a reply pass', 'a stream pass'])
   })
 
-  it('are named by --as as the API names them', async () => {
+  it('are named for --as by the names of the API', async () => {
     const files = { 'a.json': '{"text": "Hi"}' }
     expect(shown(await judge(files, { as: 'reply' }))[0]).toMatch(/^a reply fail generate\/required-fields/)
     await expect(judge(files, { as: 'completion' })).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** No server can break a rule about requests, so no fault proves it: its own excerpts do, both ways. */
+/** No server can violate a rule about requests, so no fault proves it. Its wrong and right excerpts do. */
 import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
 import { check } from '../../src/judge/check.ts'
@@ -11,11 +11,11 @@ const speaking = (text: string): string[] =>
   check(observeRequest(JSON.parse(text), CHAT), all, 0).map(({ rule }) => rule)
 
 describe.each(rules)('%s', (id, { wrong, right }) => {
-  it('alone names its wrong excerpt', () => {
+  it('is the only rule that reports its wrong excerpt', () => {
     expect(new Set(speaking(wrong))).toEqual(new Set([id]))
   })
 
-  it('leaves its right excerpt alone, as all others do', () => {
+  it('reports nothing for its right excerpt, like all other rules', () => {
     expect(speaking(right)).toEqual([])
   })
 })
@@ -29,7 +29,7 @@ const lawful: Readonly<Record<string, object>> = {
   'a schema': { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: {}, strict: true } } },
   'the deprecated forms': { functions: [{ name: 'f' }], function_call: { name: 'f' }, max_tokens: 5 },
 }
-describe('requests that are lawful', () => {
+describe('valid requests', () => {
   it.each(Object.entries(lawful))('%s', (_, members) => {
     const body = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...members }
     expect(speaking(JSON.stringify(body))).toEqual([])

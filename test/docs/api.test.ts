@@ -37,7 +37,7 @@ describe('docs/api.md', () => {
     expect(programs[0]?.code.trimEnd().split('\n').length).toBeLessThanOrEqual(8)
   })
 
-  it('has programs that type-check and print what it says', { timeout: 120_000 }, async () => {
+  it('has programs that type-check and print what the page says', { timeout: 120_000 }, async () => {
     expect(programs.length).toBeGreaterThan(4)
     const folder = project(await referenceTarget())
     const tsc = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc')

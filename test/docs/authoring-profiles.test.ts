@@ -56,7 +56,7 @@ describe(PAGE, () => {
     const { $schema: _, ...keys } = properties
     for (const key of Object.keys({ ...keys, ...$defs.tolerance.properties, ...$defs.adaptation.properties }))
       expect.soft(documented).toContain(key)
-    // The other parts are explained in sentences and examples.
+    // The other keys are explained in sentences and examples.
     const { limit, extension, sign } = $defs
     for (const key of Object.keys({ ...limit.properties, ...extension.properties, ...sign.properties }))
       expect.soft(page).toMatch(new RegExp(`^ {2}(?:- | {2})${key}:`, 'm'))

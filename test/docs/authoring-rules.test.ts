@@ -1,4 +1,4 @@
-/** The rule in docs/authoring-rules.md works, and what the page says of the scripted model is true of it. */
+/** The rule in docs/authoring-rules.md works, and the scripted model answers as the page says. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** The recipes of docs/ci.md and docs/examples: their form, and their commands as the machines would run them. */
+/** The recipes of docs/ci.md and docs/examples: their form, and their commands as CI machines run them. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { validateWorkflow } from '@action-validator/core'
@@ -17,10 +17,10 @@ const page = examplesIn('docs/ci.md')
 const read = (file: string): string => readFileSync(join(packageRoot, 'docs', 'examples', file), 'utf8')
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1)
 
-/** Few cases are enough to see that a recipe works. */
+/** A few cases are enough to test a recipe. */
 const FEW = { RUN_ARGS: '--suite models --suite streaming', MY_SERVER_KEY: 'any-key-will-do' }
 
-/** Runs a script with this server in the place of those that it names. */
+/** Runs a script with this server in place of the servers that it names. */
 function run(
   script: string,
   folder: string,
@@ -36,7 +36,7 @@ function run(
   return shell(placed, folder, { ...FEW, ...env })
 }
 
-/** A project with a baseline that knows nothing. */
+/** A project with an empty baseline. */
 function project(): string {
   const folder = tempFolder()
   write(folder, 'conformance/known.yaml', 'format: chat-conformance/baseline\nversion: 1\nknown: []\n')
@@ -53,7 +53,7 @@ const reportIn = (folder: string, file = 'report.json') =>
 
 let verdicts: number | undefined
 
-/** So many verdicts come of `FEW`, with the comparison of all replies. */
+/** The number of verdicts for `FEW`, with the comparison of all replies. */
 async function whole(baseUrl: string): Promise<number> {
   if (verdicts !== undefined) return verdicts
   const folder = tempFolder()
@@ -66,12 +66,12 @@ describe('docs/ci.md', { timeout: 120_000 }, () => {
   const scriptUnder = (title: string): string =>
     page.find(({ language, heading }) => language === 'sh' && heading === title)?.code ?? ''
 
-  it('names every example', () => {
+  it('links every example', () => {
     const text = readFileSync(join(packageRoot, 'docs', 'ci.md'), 'utf8')
     for (const file of readdirSync(join(packageRoot, 'docs', 'examples'))) expect(text).toContain(`(examples/${file})`)
   })
 
-  it('has a gate: what is known passes, what is mended or new does not', async () => {
+  it('has a gate that accepts known failures and rejects new or fixed ones', async () => {
     const folder = tempFolder()
     const broken = await referenceTarget({ faults: ['done-missing'] })
     const script = scriptUnder('A gate that holds from the first day')
@@ -87,14 +87,14 @@ describe('docs/ci.md', { timeout: 120_000 }, () => {
     expect(worse).toMatchObject({ code: 1, stdout: expect.stringContaining('new finding') })
   })
 
-  it('divides a run', async () => {
+  it('splits a run into shards', async () => {
     const folder = project()
     const baseUrl = await referenceTarget()
     expect(await run(scriptUnder('Many machines'), folder, baseUrl)).toMatchObject({ code: 0 })
     expect(reportIn(folder).cases.length).toBe(await whole(baseUrl))
   })
 
-  it('goes on with a run that was cut off', async () => {
+  it('resumes an interrupted run', async () => {
     const folder = tempFolder()
     const baseUrl = await referenceTarget()
     const [first = '', second = ''] = scriptUnder('A run that was cut off').split('\n')
@@ -116,7 +116,7 @@ interface WorkflowStep {
   readonly run?: string
 }
 
-/** The scripts of a job, one after the other in one shell: what a step leaves in the background stays there. */
+/** The scripts of a job, one after the other in one shell, so that background processes of a step keep running. */
 function scriptOf({ jobs }: Workflow, name: string, matrix: Readonly<Record<string, number>> = {}): string {
   const scripts = (jobs[name]?.steps ?? []).flatMap((step) => step.run ?? [])
   const text = scripts.map((script) => `(\n${script}\n)`).join('\n')
@@ -129,12 +129,12 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
   it.each(workflows)('%s is valid by the schema of workflows', (file) => {
     expect(validateWorkflow(read(file)).errors).toEqual([])
     expect(validateWorkflow(read(file).replace('runs-on', 'runs-in')).errors).not.toEqual([])
-    // Only the number of a shard, which nobody else can choose, stands within a script.
+    // Only the number of a shard, which no outsider can choose, is used inside a script.
     const { jobs } = parse(read(file)) as Workflow
     for (const name of Object.keys(jobs)) expect(scriptOf({ jobs }, name)).not.toContain('${{')
   })
 
-  it('use the action as it is', () => {
+  it('use the action with inputs that it declares', () => {
     const action = parse(readFileSync(join(packageRoot, 'action.yml'), 'utf8')) as Record<'inputs' | 'outputs', object>
     const inline = parse(page.find(({ language }) => language === 'yaml')?.code ?? '') as WorkflowStep[]
     const { jobs } = parse(read('github-action.yml')) as Workflow
@@ -151,7 +151,7 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
     expect(Object.keys(action.outputs)).toEqual(expect.arrayContaining(outputs))
   })
 
-  it('without the action do the same', async () => {
+  it('do the same without the action', async () => {
     const folder = project()
     const script = scriptOf(parse(read('github-npx.yml')), 'conformance')
     const { code, stdout } = await run(script, folder, `${await nobody()}/v1`, { FAULT: 'done-missing' })
@@ -160,7 +160,7 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
     for (const file of ['report.json', 'report.html']) expect(existsSync(join(folder, 'reports', file))).toBe(true)
   })
 
-  it('divide the run, also by the times of the last one', async () => {
+  it('split the run into shards, also by the durations of the last run', async () => {
     const folder = project()
     const baseUrl = await referenceTarget()
     const workflow = parse(read('github-shards.yml')) as Workflow
@@ -177,7 +177,7 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
   })
 })
 
-/** Tells how the cases were divided. */
+/** Returns how the cases were split. */
 function planIn(folder: string): string {
   const { scope } = JSON.parse(readFileSync(join(folder, 'shards', '1.json'), 'utf8')) as { scope: Scope }
   return scope.shard?.plan ?? ''
@@ -201,12 +201,12 @@ describe('gitlab-ci.yml', { timeout: 120_000 }, () => {
     return ended
   }
 
-  it('makes what its artifacts name', async () => {
+  it('creates the files that its artifacts name', async () => {
     const baseUrl = await referenceTarget({ faults: ['done-missing'] })
     expect(await ranJob('conformance', project(), baseUrl)).toMatchObject({ code: 1 })
   })
 
-  it('divides the run', async () => {
+  it('splits the run into shards', async () => {
     const folder = project()
     const baseUrl = await referenceTarget()
     const { parallel = 0 } = jobNamed('conformance-shard')
@@ -219,14 +219,14 @@ describe('gitlab-ci.yml', { timeout: 120_000 }, () => {
 })
 
 describe('Jenkinsfile', { timeout: 120_000 }, () => {
-  it('makes what its steps read', async () => {
+  it('creates the files that its steps read', async () => {
     const text = read('Jenkinsfile')
     const [, script = ''] = /sh '''([\s\S]*?)'''/.exec(text) ?? []
     const [, junit = ''] = /junit '(.*)'/.exec(text) ?? []
     const [, archived = ''] = /artifacts: '(.*?)'/.exec(text) ?? []
     expect(text.replace(/[^{]/g, '').length).toBe(text.replace(/[^}]/g, '').length)
     const folder = project()
-    // In a string of Groovy, a backslash at the end of a line takes the line break out.
+    // In a Groovy string, a backslash at the end of a line removes the line break.
     const { code } = await run(script.replaceAll('\\\n', ''), folder, await referenceTarget())
     expect(code).toBe(0)
     for (const file of [junit, ...archived.split(', ')]) expect(existsSync(join(folder, file))).toBe(true)
@@ -234,7 +234,7 @@ describe('Jenkinsfile', { timeout: 120_000 }, () => {
 })
 
 describe('release.sh', { timeout: 120_000 }, () => {
-  it('makes a report and a badge, and tells what changed since the last release', async () => {
+  it('creates a report and a badge, and prints what changed since the last release', async () => {
     const folder = project()
     const script = read('release.sh')
     const first = await run(script, folder, `${await nobody()}/v1`)
@@ -259,7 +259,7 @@ describe('the Jobs of Kubernetes', { timeout: 120_000 }, () => {
     return (container?.args?.[0] ?? '').replaceAll('/reports', reports)
   }
 
-  it('are valid by the schemas of Kubernetes, and use no member that these do not know', () => {
+  it('are valid by the schemas of Kubernetes, and use only members that the schemas define', () => {
     expect(manifests.map(({ kind }) => kind)).toEqual(['Job', 'PersistentVolumeClaim', 'Job'])
     for (const manifest of manifests) {
       const model = manifest.kind === 'Job' ? new Job(manifest) : new PersistentVolumeClaim(manifest as object)
@@ -267,13 +267,13 @@ describe('the Jobs of Kubernetes', { timeout: 120_000 }, () => {
     }
     const { spec } = manifests[0] as Manifest
     expect(() => new Job({ spec: { ...spec, completions: 'eight' as unknown as number } }).validate()).toThrow()
-    // The schemas let unknown members pass: these are the documented ones of a Job.
+    // The schemas accept unknown members; these are the documented members of a Job.
     const known = ['completionMode', 'completions', 'parallelism', 'backoffLimit', 'backoffLimitPerIndex', 'template']
     for (const { kind, spec } of manifests)
       if (kind === 'Job') expect(known).toEqual(expect.arrayContaining(Object.keys(spec)))
   })
 
-  it('divide the run by their index and put it together', async () => {
+  it('split the run by their index and merge the parts', async () => {
     const [job, , merge] = manifests as [Manifest, Manifest, Manifest]
     const folder = tempFolder()
     const baseUrl = await referenceTarget()

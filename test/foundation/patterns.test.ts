@@ -31,7 +31,7 @@ describe('matches', () => {
     ['*us*', 'usage'],
     ['a.b', 'a.b'],
     ['json/a+b', 'json/a+b'],
-  ])('%s means %s', (pattern, id) => expect(matches(pattern, id)).toBe(true))
+  ])('%s matches %s', (pattern, id) => expect(matches(pattern, id)).toBe(true))
 
   it.each([
     ['streaming/usage', 'streaming/usage-chunk'],
@@ -43,24 +43,24 @@ describe('matches', () => {
     ['', 'a'],
     ['(a|b)', 'a'],
     ['STREAMING', 'streaming'],
-  ])('%s does not mean %s', (pattern, id) => expect(matches(pattern, id)).toBe(false))
+  ])('%s does not match %s', (pattern, id) => expect(matches(pattern, id)).toBe(false))
 })
 
 describe('select', () => {
-  it('takes all names where there is no pattern', () => expect([...select([], CASES, 'case')]).toEqual(CASES))
+  it('selects all names without a pattern', () => expect([...select([], CASES, 'case')]).toEqual(CASES))
 
-  it('takes what any pattern means, in the order of the names', () => {
+  it('selects what any pattern matches, in the order of the names', () => {
     const chosen = select(['tools', 'streaming/usage'], CASES, 'case')
     expect([...chosen]).toEqual(['streaming/usage/on', 'streaming/usage/off', 'tools/round-trip/streamed/two'])
   })
 
-  it('refuses a pattern that means nothing, with the nearest names', () => {
+  it('rejects a pattern that matches nothing and suggests the nearest names', () => {
     expect(() => select(['streaming/plian'], CASES, 'case')).toThrow(
       'no case matches "streaming/plian"; the nearest: streaming/plain',
     )
   })
 
-  it('names every dead pattern at once', () => {
+  it('reports every pattern without a match in one error', () => {
     expect(() => select(['streaming', 'errors/bad-rule', 'zzzzzzzzzz'], CASES, 'case')).toThrow(
       [
         'no case matches "errors/bad-rule"; the nearest: errors/bad-role',
@@ -69,7 +69,7 @@ describe('select', () => {
     )
   })
 
-  it('takes a name that is part of an id for near', () => {
+  it('suggests ids that contain the name', () => {
     expect(() => select(['usage'], CASES, 'case')).toThrow(
       'the nearest: streaming/usage/on, streaming/usage/off, streaming/usage-chunk',
     )

@@ -23,12 +23,12 @@ describe('our own schemas', () => {
 })
 
 describe('violations', () => {
-  it('are none where everything fits', () => {
+  it('are empty for a valid value', () => {
     expect(violations(COMPLETION, aCompletion())).toEqual([])
     expect(violations('chat-completion-chunk.json', aChunk({ content: 'a' }))).toEqual([])
   })
 
-  it('point to the place, with what was there', () => {
+  it('point to the place and give the value there', () => {
     const broken = aCompletion({ id: 7, choices: [aChoice(), aChoice({ index: '1' })] })
     expect(violations(COMPLETION, broken)).toMatchObject([
       { at: '/id', message: 'is an integer, expected a string', got: 7 },
@@ -36,7 +36,7 @@ describe('violations', () => {
     ])
   })
 
-  it('point to what is missing, with nothing there', () => {
+  it('point to a missing member and give no value', () => {
     const { id: _, ...lacking } = aCompletion()
     const [found, ...more] = violations(COMPLETION, lacking)
     expect(more).toEqual([])
@@ -44,17 +44,17 @@ describe('violations', () => {
     expect('got' in (found ?? {})).toBe(false)
   })
 
-  it('tell null from absent', () => {
+  it('distinguish null from absent', () => {
     const [found] = violations(COMPLETION, aCompletion({ choices: null }))
     expect(found).toMatchObject({ at: '/choices', got: null })
   })
 
-  it('escape a pointer, and stand behind a prefix', () => {
+  it('escape pointers and add the prefix before them', () => {
     const metadata = { 'a/b~c': 1 }
     expect(at(violations(COMPLETION, aCompletion({ metadata }), '/chunks/3'))).toEqual(['/chunks/3/metadata/a~1b~0c'])
   })
 
-  it('of what is no object are one', () => {
+  it('of a value that is not an object are a single violation', () => {
     for (const value of [null, 1, 'a', [], true]) expect(at(violations(COMPLETION, value))).toEqual([''])
   })
 
@@ -79,11 +79,11 @@ describe('violations', () => {
     expect([...new Set(found.map(({ rule }) => rule))].filter((rule) => !rules.has(rule))).toEqual([])
   })
 
-  it('of a schema that is none are a bug of ours', () => {
+  it('of an invalid schema are reported as an internal error', () => {
     expect(() => violations('nothing.json', {})).toThrow('there is no schema nothing.json')
   })
 
-  it('of millions of wrong members are those of the first', () => {
+  it('of millions of wrong members cover only the first ones', () => {
     const choices = Array.from({ length: 2_000_000 }, () => 0)
     const found = violations(COMPLETION, aCompletion({ choices }))
     expect(found.length).toBeGreaterThan(100)
@@ -91,19 +91,19 @@ describe('violations', () => {
     expect(found[0]).toMatchObject({ at: '/choices/0', got: 0 })
   })
 
-  it('of long lists within long lists are bounded, too', () => {
+  it('of long lists within long lists are also bounded', () => {
     const tokens = Array.from({ length: 300 }, () => ({ top_logprobs: Array.from({ length: 300 }, () => 0) }))
     const choices = Array.from({ length: 30 }, () => aChoice({ logprobs: { content: tokens, refusal: null } }))
     expect(violations(COMPLETION, aCompletion({ choices })).length).toBeLessThan(50_000)
   })
 
-  it('are none in what is long and right', () => {
+  it('are empty for a long valid value', () => {
     const token = { token: 'a', logprob: -1, bytes: [97], top_logprobs: [] }
     const logprobs = { content: Array.from({ length: 30_000 }, () => token), refusal: null }
     expect(violations(COMPLETION, aCompletion({ choices: [aChoice({ logprobs })] }))).toEqual([])
   })
 
-  it('are found in what nests deep', () => {
+  it('are found in deeply nested values', () => {
     const deep = JSON.parse(nested(100_000))
     expect(violations(COMPLETION, aCompletion({ x: deep }))).toEqual([])
     expect(at(violations(COMPLETION, aCompletion({ choices: deep, id: 1 })))).toContain('/id')
@@ -111,7 +111,7 @@ describe('violations', () => {
 })
 
 describe('misfit', () => {
-  it('says what does not fit, and where', () => {
+  it('describes what does not fit, and where', () => {
     expect(misfit({ type: 'string' }, 'a')).toBeUndefined()
     expect(misfit({ type: 'string' }, 1)).toBe('is an integer, expected a string')
     expect(misfit({ properties: { a: { items: { minimum: 3 } } } }, { a: [4, 2] })).toBe('/a/1 is less than 3')
@@ -122,32 +122,32 @@ describe('misfit', () => {
     )
   })
 
-  it('takes true for anything and false for nothing', () => {
+  it('accepts everything for the schema true and nothing for false', () => {
     expect(misfit(true, null)).toBeUndefined()
     expect(misfit(false, null)).toBeTruthy()
   })
 
-  it('does not mind keywords and formats that it does not know', () => {
+  it('ignores unknown keywords and formats', () => {
     expect(misfit({ type: 'string', format: 'colour', 'x-own': 1, example: 'red' }, 'red')).toBeUndefined()
   })
 
-  it('keeps schemas with the same id apart', () => {
+  it('keeps schemas with the same id separate', () => {
     expect(misfit({ $id: 'same', type: 'string' }, 'a')).toBeUndefined()
     expect(misfit({ $id: 'same', type: 'number' }, 'a')).toBe('is a string, expected a number')
   })
 
   it.each([
     ['an unknown type', { type: 'text' }],
-    ['a reference to nothing', { $ref: '#/$defs/x' }],
-    ['a pattern that is none', { pattern: '(' }],
+    ['a dangling reference', { $ref: '#/$defs/x' }],
+    ['an invalid pattern', { pattern: '(' }],
     ['a keyword of another type', { required: 'a' }],
-  ])('throws for a schema that is not valid: %s', (_, schema) => {
+  ])('throws for an invalid schema: %s', (_, schema) => {
     expect(() => misfit(schema, 'a')).toThrow()
   })
 })
 
 describe('problems', () => {
-  it('of a file of ours have the key that is wrong', () => {
+  it('in a file of this project name the wrong key', () => {
     expect(problems('profile.json', { title: 'A', tolerate: [{ rule: 'a/b', reason: 'x', why: 'y' }] })).toEqual([
       { pointer: '/tolerate/0', message: 'lacks the key "source"' },
       {
@@ -159,7 +159,7 @@ describe('problems', () => {
   })
 })
 
-it('types have names', () => {
+it('describes types by name', () => {
   const names = [null, [], {}, 1, 1.5, 'a', true].map(typeName)
   expect(names).toEqual(['null', 'an array', 'an object', 'an integer', 'a number', 'a string', 'a boolean'])
 })

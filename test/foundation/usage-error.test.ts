@@ -9,16 +9,16 @@ it('finds the nearest names, best first', () => {
   expect(nearest('llm', NAMES)).toEqual(['lightllm', 'fastchat-vllm'])
 })
 
-it('finds nothing where nothing is near', () => {
+it('finds nothing if no name is near', () => {
   expect(nearest('something-else', NAMES)).toEqual([])
   expect(nearest('', ['abc'])).toEqual([])
 })
 
-it('names three at most', () => {
+it('returns at most three names', () => {
   expect(nearest('case', ['case1', 'case2', 'case3', 'case4'])).toEqual(['case1', 'case2', 'case3'])
 })
 
-it('asks whether one of them was meant', () => {
+it('asks whether one of the names was meant', () => {
   expect(didYouMean('compatable', NAMES)).toBe('; did you mean compatible?')
   expect(didYouMean('something-else', NAMES)).toBe('')
 })

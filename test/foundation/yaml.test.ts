@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readYaml } from '../../src/foundation/yaml.ts'
 import { folderOf } from '../support/folder.ts'
 
-/** The mistakes in a file with this text, without its name. */
+/** The mistakes in a file with this content, without its name. */
 function mistakesIn(text: string, schema = 'baseline.json'): string[] {
   const file = join(folderOf({ 'a.yaml': text }), 'a.yaml')
   return readYaml(file, schema).mistakes.map((mistake) => mistake.replace(`${file}:`, ''))
@@ -39,7 +39,7 @@ describe('the mistakes in a YAML file', () => {
     ],
     ['broken syntax', 'known: [\n', [expect.stringMatching(/^2:1 /)]],
     [
-      'an alias without its anchor',
+      'an alias without an anchor',
       'format: chat-conformance/baseline\nversion: *v\nknown: []\n',
       ['2:10 *v has no anchor: expected &v above it'],
     ],
@@ -49,11 +49,11 @@ describe('the mistakes in a YAML file', () => {
       ['3:12 *k is inside the value of its own anchor &k'],
     ],
     ['a second document', 'a: 1\n---\nb: 2\n', ['2:1 a second document begins; expected one']],
-  ])('name %s', (_, text, expected) => {
+  ])('include %s', (_, text, expected) => {
     expect(mistakesIn(text)).toEqual(expected)
   })
 
-  it('name a file that is not there', () => {
+  it('include a file that does not exist', () => {
     expect(readYaml('/no/such.yaml', 'baseline.json').mistakes).toEqual([
       expect.stringMatching(/^\/no\/such\.yaml:1:1 ENOENT/),
     ])

@@ -1,4 +1,4 @@
-/** The outcome of an attempt, by its answers alone: nothing is sent here. */
+/** The outcome of an attempt, computed from its answers: these tests send nothing. */
 import { describe, expect, it } from 'vitest'
 import { owedBy } from '../../src/ask/owed.ts'
 import {
@@ -18,7 +18,7 @@ import { aChoice, aCompletion, CHAT, type Circumstances, completion, ERROR, repl
 
 const UNTOLD = { reason: undefined, findings: [] }
 
-/** An answer to each turn, in order; several replies in a row of the table are answers to requests sent at once. */
+/** An answer to each turn, in order. Several replies in one entry answer requests that were sent in parallel. */
 function answersTo(turns: readonly Turn[], replies: readonly Reply[]): readonly Answer[] {
   let count = 0
   return replies.flatMap((given, place): Answer[] => {
@@ -32,7 +32,7 @@ function answersTo(turns: readonly Turn[], replies: readonly Reply[]): readonly 
 }
 
 type One = readonly [body: unknown, about?: Circumstances]
-/** The reply to a turn, those to its requests at once, or why it could not be sent. */
+/** The reply to a turn, the replies to its parallel requests, or the reason why it could not be sent. */
 type Reply = One | readonly One[] | string
 const isMany = (given: One | readonly One[]): given is readonly One[] => Array.isArray(given[0]) && given.length > 0
 
@@ -80,7 +80,7 @@ const comparing = aRule({
 })
 
 const rows: Readonly<Record<string, Row>> = {
-  'a plain success': { replies: [saying('Hello')], outcome: 'pass' },
+  'a success without findings': { replies: [saying('Hello')], outcome: 'pass' },
   'no answer at all': { replies: [], outcome: 'pass' },
   'a MUST': { replies: [saying('BAD')], outcome: 'fail', findings: ['0 own/bad /body'] },
   'a SHOULD': { replies: [saying('MEH')], outcome: 'warn', findings: ['0 own/meh /body'] },
@@ -109,7 +109,7 @@ const rows: Readonly<Record<string, Row>> = {
     findings: ['0 own/bad /body'],
   },
 
-  'a MUST, whatever else': {
+  'a MUST next to any other finding': {
     needs: ['tools'],
     turns: [{}, {}, { fresh: true, assume: blue }],
     replies: [saying('BAD'), failed(400), saying('red')],
@@ -117,21 +117,21 @@ const rows: Readonly<Record<string, Row>> = {
     outcome: 'fail',
     findings: ['0 own/bad /body', '1 case/status /status'],
   },
-  'a failure to carry it to its end before a refusal and a SHOULD': {
+  'an incomplete attempt before a refusal and a SHOULD': {
     needs: ['tools'],
     replies: [failed(400)],
     failure: 'there is no recording',
     outcome: 'error',
     reason: 'there is no recording',
   },
-  'trouble before a SHOULD': {
+  'a transport error before a SHOULD': {
     turns: [{}, {}],
     replies: [saying('MEH'), failed(429)],
     outcome: 'error',
     reason: 'rate limited (429)',
     findings: ['0 own/meh /body'],
   },
-  'trouble before a refusal': {
+  'a transport error before a refusal': {
     turns: [{ needs: ['tools'] }, { fresh: true }],
     replies: [failed(400), failed(503)],
     outcome: 'error',
@@ -151,7 +151,7 @@ const rows: Readonly<Record<string, Row>> = {
       "the model's reply is not what the case needs to prove anything: /choices/0/message/content does not match /blue/",
     findings: ['0 own/meh /body'],
   },
-  'a rule of ours that fails': {
+  'a rule that throws': {
     rules: new Map([['own/broken', throwing]]),
     replies: [saying('Hello')],
     outcome: 'error',
@@ -164,7 +164,7 @@ const rows: Readonly<Record<string, Row>> = {
     outcome: 'fail',
     findings: ['0 case/content /choices/0/message/content'],
   },
-  'an expectation with a rule of its own': {
+  'an expectation with its own rule': {
     turns: [{ expect: { ...blue, rule: 'own/may' } }],
     replies: [saying('red')],
     outcome: 'pass',
@@ -183,51 +183,51 @@ const rows: Readonly<Record<string, Row>> = {
       "the model's reply is not what the case needs to prove anything: /choices/0/message/content does not match /sky/",
   },
   'a refusal that is expected': { turns: [{ expect: { status: ['4xx'] } }], replies: [failed(404)], outcome: 'pass' },
-  'a success where a refusal is expected': {
+  'a success in place of an expected refusal': {
     turns: [{ expect: { status: ['4xx'] } }],
     replies: [saying('Hello')],
     outcome: 'fail',
     findings: ['0 case/status /status'],
   },
 
-  'a refusal of what the contract demands': {
+  'a refusal of what the contract requires': {
     replies: [failed(400)],
     outcome: 'fail',
     findings: ['0 case/status /status'],
   },
-  'a lawful refusal': {
+  'an allowed refusal': {
     needs: ['tools'],
     replies: [failed(404)],
     outcome: 'unsupported',
     reason: 'refused with 404: No.',
   },
-  'a lawful refusal by 501, without words': {
+  'an allowed refusal with 501 and no message': {
     needs: ['tools'],
     replies: [failed(501, {})],
     outcome: 'unsupported',
     reason: 'refused with 501: no message',
   },
-  'a refusal of what the profile promises': {
+  'a refusal of a capability that the profile declares': {
     needs: ['tools'],
     profile: { promises: ['tools'] },
     replies: [failed(400)],
     outcome: 'fail',
     findings: ['0 case/status /status'],
   },
-  'a refusal of what was accepted before': {
+  'a refusal of a request that was accepted before': {
     needs: ['tools'],
     turns: [{}, { fresh: true }],
     replies: [saying('Hello'), failed(400)],
     outcome: 'fail',
     findings: ['1 case/status /status'],
   },
-  'a refusal of what only this turn needs, after another was accepted': {
+  'a refusal of a capability that only this turn needs, after another turn was accepted': {
     turns: [{}, { needs: ['vision'] }],
     replies: [saying('Hello'), failed(400)],
     outcome: 'unsupported',
     reason: 'refused with 400: No.',
   },
-  'an acceptance of what is to be refused shows nothing': {
+  'an expected 4xx does not count as accepted': {
     needs: ['tools'],
     turns: [{ expect: { status: ['4xx'] } }, { fresh: true }],
     replies: [failed(400), failed(400)],
@@ -241,13 +241,13 @@ const rows: Readonly<Record<string, Row>> = {
     findings: ['0 own/bad /body'],
   },
   'a 5xx that no rule reports': { replies: [failed(500)], outcome: 'inconclusive', reason: STOPPED },
-  'a 5xx where the case names the rule': {
+  'a 5xx if the case names the rule': {
     turns: [{ expect: { rule: 'own/may' } }],
     replies: [failed(500)],
     outcome: 'pass',
     findings: ['0 own/may /status'],
   },
-  'a 5xx to what is optional, where the case names the rule': {
+  'a 5xx to an optional capability, if the case names the rule': {
     needs: ['tools'],
     turns: [{ expect: { rule: 'own/may' } }],
     replies: [failed(500)],
@@ -255,7 +255,7 @@ const rows: Readonly<Record<string, Row>> = {
     reason: STOPPED,
   },
   'a rate limit': { replies: [failed(429)], outcome: 'error', reason: 'rate limited (429)' },
-  'a rate limit of a wrong form': {
+  'a rate limit with a malformed body': {
     replies: [failed(429, { error: { message: 'BAD' } })],
     outcome: 'fail',
     findings: ['0 own/bad /body'],
@@ -271,7 +271,7 @@ const rows: Readonly<Record<string, Row>> = {
     reason: 'the target is unavailable (503)',
   },
   'a rejected key': { replies: [failed(401)], outcome: 'error', reason: 'the target rejected the key (401)' },
-  'a rejected key where the turn has its own': {
+  'a rejected key that the turn itself sent': {
     turns: [{ headers: { authorization: 'Bearer x' } }],
     replies: [failed(401)],
     outcome: 'fail',
@@ -341,12 +341,12 @@ describe('the outcome of an attempt', () => {
     })
   })
 
-  it('is each of the six in some row', () => {
+  it('covers each of the six outcomes in the table', () => {
     const outcomes = new Set(Object.values(rows).map(({ outcome }) => outcome))
     expect([...outcomes].sort()).toEqual(['error', 'fail', 'inconclusive', 'pass', 'unsupported', 'warn'])
   })
 
-  it('is the same when the same answers are judged again', () => {
+  it('is the same if the same answers are judged again', () => {
     for (const row of Object.values(rows)) {
       const one = aCase('s/one', { needs: row.needs ?? [], turns: (row.turns ?? [{}]).map(aTurn) })
       const answers = frozen(answersTo(one.turns, row.replies))
@@ -357,7 +357,7 @@ describe('the outcome of an attempt', () => {
   })
 })
 
-describe('where a case stands', () => {
+describe('the state of a case', () => {
   const standing = (turns: readonly Partial<Turn>[], ...replies: readonly Reply[]): Standing => {
     const one = aCase('s/one', { turns: turns.map(aTurn) })
     return standingAfter(one, frozen(answersTo(one.turns, replies)), aProfile())
@@ -365,7 +365,7 @@ describe('where a case stands', () => {
   const WELL = { isStuck: false, isOver: false, isAccepted: true }
 
   it.each([
-    ['at its beginning', standing([{}]), { ...WELL, isAccepted: false }],
+    ['at the beginning', standing([{}]), { ...WELL, isAccepted: false }],
     ['after a success', standing([{}], saying('Hello')), WELL],
     ['after a refusal', standing([{}], failed(400)), { ...WELL, isStuck: true, isAccepted: false }],
     [
@@ -373,7 +373,7 @@ describe('where a case stands', () => {
       standing([{ expect: { status: ['4xx'] } }], failed(400)),
       { ...WELL, isAccepted: false },
     ],
-    ['after an expectation that is not met', standing([{ expect: blue }], saying('red')), WELL],
+    ['after an unmet expectation', standing([{ expect: blue }], saying('red')), WELL],
     [
       'after an assumption that does not hold',
       standing([{ assume: blue }], saying('red')),
@@ -382,19 +382,19 @@ describe('where a case stands', () => {
     ['after a turn that could not be sent', standing([{}, {}], saying('Hello'), 'no'), { ...WELL, isStuck: true }],
     ['after a fresh turn', standing([{}, { fresh: true }], failed(400), saying('Hello')), WELL],
     [
-      'after a status that the rest depends on',
+      'after a status that later turns depend on',
       standing([{ expect: { status: [200, 401] }, assume: { status: [401] } }], saying('Hello')),
       { isStuck: true, isOver: true, isAccepted: false },
     ],
     [
-      'after several replies at once, one of them unusable',
+      'after several parallel replies, one of them unusable',
       standing([{ times: 2 }], [saying('Hello'), failed(400)]),
       { ...WELL, isStuck: true, isAccepted: false },
     ],
   ] satisfies [string, Standing, Standing][])('%s', (_, found, expected) => expect(found).toEqual(expected))
 })
 
-describe('a subject that no case asked for', () => {
+describe('a subject outside of any case', () => {
   const bench = { rules: RULES, profile: aProfile(TOLERANT) }
   const plain = { rules: RULES, profile: aProfile() }
   const says = (content: string): Observation => completion(saying(content)[0])
@@ -414,12 +414,12 @@ describe('a subject that no case asked for', () => {
     expect(judged.reason).toBeUndefined()
   })
 
-  it('is an error where there was no reply', () => {
+  it('is an error if there was no reply', () => {
     const none = reply('', { ended: 'unreachable' })
     expect(judgeSubject('capture', none, plain)).toEqual({ outcome: 'error', reason: 'no connection', findings: [] })
   })
 
-  it('may have what is tolerated, and what was left out of the capture', () => {
+  it('may have tolerated findings and parts left out of the capture', () => {
     expect(judgeSubject('capture', says('BAD'), bench)).toMatchObject({
       outcome: 'pass',
       findings: [{ tolerated: 'nobody is hurt' }],
@@ -428,7 +428,7 @@ describe('a subject that no case asked for', () => {
     expect(hidden).toMatchObject({ outcome: 'warn', findings: [{ rule: 'own/meh' }] })
   })
 
-  it('makes a rule of ours that fails known', () => {
+  it('reports a rule that throws', () => {
     const rules = new Map([['own/broken', throwing]])
     expect(() => judgeSubject('capture', says('x'), { ...plain, rules })).toThrow('the rule own/broken failed: broken')
   })

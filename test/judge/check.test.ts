@@ -23,7 +23,7 @@ const finding: Finding = { at: '/id', message: 'is wrong' }
 const rulesOf = (rules: Readonly<Record<string, Rule>>): ReadonlyMap<string, Rule> => new Map(Object.entries(rules))
 
 describe('check', () => {
-  it('asks the rules about their kinds, in their order', () => {
+  it('evaluates the rules for their kinds of subject, in order', () => {
     const rules = rulesOf({
       'b/one': aRule({ check: () => [finding, { ...finding, got: undefined }] }),
       'a/other-kind': aRule({ on: ['error'], check: () => [finding] }),
@@ -38,7 +38,7 @@ describe('check', () => {
     expect(check(errorReply(), rules, 0).map(({ rule }) => rule)).toEqual(['a/other-kind', 'a/two'])
   })
 
-  it('has heard enough of one rule at some point', () => {
+  it('limits the findings of one rule', () => {
     let asked = 0
     const endless = aRule({
       *check() {
@@ -52,7 +52,7 @@ describe('check', () => {
     expect(asked).toBe(20)
   })
 
-  it('names the rule that fails', () => {
+  it('names the rule that throws', () => {
     const failing = aRule({
       check() {
         throw new TypeError('x is not iterable')
@@ -64,8 +64,8 @@ describe('check', () => {
   })
 })
 
-describe('what a finding shows', () => {
-  it('is short', () => {
+describe('the value shown in a finding', () => {
+  it('is shortened', () => {
     expect(shorten('a'.repeat(301))).toBe(`${'a'.repeat(300)}…`)
     expect(shorten([1, 2, 3, 4, 5, 6, 7])).toEqual([1, 2, 3, 4, 5, '… 2 more'])
     expect(shorten({ a: { b: { c: { d: 1 } } } })).toEqual({ a: { b: { c: '{…}' } } })
@@ -75,11 +75,11 @@ describe('what a finding shows', () => {
     expect(shorten(many)).toMatchObject({ k11: 11, '…': '8 more' })
   })
 
-  it('is the value itself where that is short', () => {
+  it('is the value itself if that is short', () => {
     for (const value of [null, undefined, 0, true, 'a', [1], { a: [{}] }]) expect(shorten(value)).toEqual(value)
   })
 
-  it('has what was there only if something was', () => {
+  it('is present only if there was a value', () => {
     expect('got' in note(finding, 'a/b', aRule(), 0)).toBe(false)
     expect(note({ ...finding, got: null }, 'a/b', aRule(), 0).got).toBeNull()
   })

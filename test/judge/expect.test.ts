@@ -22,7 +22,7 @@ const unmet = (expectation: Expectation, seen: Observation) => unmetIn(expectati
 const saying = (content: unknown): ReturnType<typeof aChoice> => aChoice({ message: { content } })
 const unreadable = reply('<html>', {})
 
-describe('what a case is owed', () => {
+describe('the expectation of a case', () => {
   it.each([
     [{}, 'success'],
     [{ status: [200, '2xx', 201] }, 'success'],
@@ -45,7 +45,7 @@ describe('a status', () => {
     expect(unmetStatus(expectation, reply('', { status }))).toBeUndefined()
   })
 
-  it('that is not met says what came, and in whose words', () => {
+  it('that is not met is reported with the received status and the message of the server', () => {
     const refused = errorReply(500, { error: { message: 'Out of memory' } })
     expect(unmetStatus({ status: [400, '2xx'] }, refused)).toEqual({
       part: 'status',
@@ -56,12 +56,12 @@ describe('a status', () => {
     expect(unmetStatus({}, errorReply(404, 'nothing'))?.message).toBe('is 404, expected 2xx')
   })
 
-  it('that never came is not unmet: the rules speak of that', () => {
+  it('that never came is not reported as unmet, because rules report it', () => {
     expect(unmetStatus({}, reply('', { ended: 'hung-up' }))).toBeUndefined()
   })
 })
 
-describe('the words of an error', () => {
+describe('the message of an error', () => {
   it.each([
     [{ error: { message: 'a' } }, 'a'],
     [{ error: 'b' }, 'b'],
@@ -75,7 +75,7 @@ describe('the words of an error', () => {
     [undefined, undefined],
   ])('%j → %j', (body, said) => expect(errorMessage(body)).toBe(said))
 
-  it('may nest too deep to be written', () => {
+  it('may nest too deep to be serialized', () => {
     expect(errorMessage({ error: JSON.parse(nested(100_000)) })).toBe('…')
   })
 })
@@ -83,7 +83,7 @@ describe('the words of an error', () => {
 describe('content', () => {
   const expectation = { content: { pattern: 'blue' } }
 
-  it('has to fit in every choice', () => {
+  it('has to match in every choice', () => {
     const seen = completion(aCompletion({ choices: [saying('it is blue'), saying('red'), saying(null), 'none'] }))
     expect(unmet(expectation, seen)).toEqual([
       { part: 'content', at: '/choices/1/message/content', message: 'does not match /blue/', got: 'red' },
@@ -92,12 +92,12 @@ describe('content', () => {
     ])
   })
 
-  it('of a stream is what it adds up to', () => {
+  it('of a stream is the assembled content', () => {
     const seen = stream([aChunk({ content: 'bl' }), aChunk({ content: 'ue' })])
     expect(unmet(expectation, seen)).toEqual([])
   })
 
-  it('is not there without choices, and not in what is no reply', () => {
+  it('is absent without choices and in a body that is not a reply', () => {
     const found = { part: 'content', at: '/choices', message: 'has no text to compare' }
     expect(unmet(expectation, completion({}))).toEqual([found])
     expect(unmet(expectation, errorReply())).toEqual([found])
@@ -106,7 +106,7 @@ describe('content', () => {
     ])
   })
 
-  it('is named in the first places only', () => {
+  it('is reported at the first places only', () => {
     const seen = completion(aCompletion({ choices: Array.from({ length: 500 }, () => saying('red')) }))
     expect(unmet(expectation, seen)).toHaveLength(20)
   })
@@ -116,7 +116,7 @@ describe('calls', () => {
   const calling = (...calls: unknown[]): ReturnType<typeof completion> =>
     completion(aCompletion({ choices: [aChoice({ message: { tool_calls: calls } })] }))
 
-  it('are met by the same names in any order', () => {
+  it('match the same names in any order', () => {
     const seen = calling(aCall('b', '{}'), { type: 'custom', custom: { name: 'a' } }, aCall('b', '{}'))
     expect(unmet({ calls: ['a', 'b', 'b'] }, seen)).toEqual([])
     expect(unmet({ calls: [] }, completion())).toEqual([])
@@ -127,13 +127,13 @@ describe('calls', () => {
     ['one too many', [], calling(aCall('a', '{}')), 'expected no tool call, but a was called'],
     ['none', ['a'], completion(), 'expected a call of a, but no tool was called'],
     [
-      'a name that is none',
+      'an invalid name',
       ['a'],
       calling({ function: { name: { toString: 1 } } }),
       'expected a call of a, but {"toString":1} was called',
     ],
-    ['a call that is none', ['a'], calling(null), 'expected a call of a, but undefined was called'],
-  ])('are not met by %s', (_, calls, seen, message) => {
+    ['an invalid call', ['a'], calling(null), 'expected a call of a, but undefined was called'],
+  ])('do not match %s', (_, calls, seen, message) => {
     expect(unmet({ calls }, seen)).toMatchObject([{ part: 'calls', at: '/choices/0/message/tool_calls', message }])
   })
 })
@@ -141,7 +141,7 @@ describe('calls', () => {
 describe('fields', () => {
   const seen = completion(aCompletion({ choices: [saying('a'), saying('b')], 'odd/key~': 1 }))
 
-  it('have to fit wherever the path leads', () => {
+  it('have to match everywhere the path leads', () => {
     const fields = {
       '$.choices[*].message.content': { const: 'a' },
       '$["odd/key~"]': { const: 2 },
@@ -154,7 +154,7 @@ describe('fields', () => {
     ])
   })
 
-  it('have to be there, unless nothing fits', () => {
+  it('have to be present, unless the schema rejects everything', () => {
     expect(unmet({ fields: { '$.nothing': true } }, seen)).toEqual([
       { part: 'fields', at: '$.nothing', message: 'is not there' },
     ])
@@ -162,12 +162,12 @@ describe('fields', () => {
     expect(unmet({ fields: { '$.model': false } }, seen)).toMatchObject([{ at: '/model', got: 'reference-1' }])
   })
 
-  it('are looked up in errors and lists, too', () => {
+  it('are also looked up in errors and lists', () => {
     expect(unmet({ fields: { '$.error.message': { const: 'No.' } } }, errorReply())).toEqual([])
     expect(unmet({ fields: { '$.data[*].id': { const: 'reference-1' } } }, models())).toEqual([])
   })
 
-  it('cannot be looked up in what nests too deep', () => {
+  it('cannot be looked up in a body that nests too deep', () => {
     const deep = completion(`{"choices":[],"x":${nested(100_000)}}`)
     expect(unmet({ fields: { '$..model': true } }, deep)).toMatchObject([
       { at: '$..model', message: 'cannot be looked up: the reply nests too deep' },
@@ -176,11 +176,11 @@ describe('fields', () => {
   })
 })
 
-it('nothing is unmet where nothing is expected', () => {
+it('an empty expectation is never unmet', () => {
   for (const seen of [completion(), errorReply(), unreadable]) expect(unmet({ status: ['2xx'] }, seen)).toEqual([])
 })
 
-it('paths are checked before they are used', () => {
+it('checks paths before they are used', () => {
   expect(pathMistake('$.choices[?@.index > 0].message')).toBeUndefined()
   for (const path of ['', 'choices', '$.', '$[', '$[?@.a ==]', '$.a b']) expect(pathMistake(path)).toBeTruthy()
 })

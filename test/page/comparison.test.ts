@@ -1,4 +1,4 @@
-/** The page of a comparison as its readers have it: in a real browser, from a file, without a network. */
+/** The page of a comparison as its readers use it: in a real browser, from a file, without a network. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import html from '../../reporters/comparison/html.ts'
@@ -29,7 +29,7 @@ const FOUND = { rule: 'usage/adds-up', at: '/usage/total_tokens', message: 'is n
 const SLOPPY = { ...FOUND, rule: 'usage/details', level: 'SHOULD' as const }
 const EXCUSED = { ...SLOPPY, tolerated: 'everyone does it' }
 
-/** Alpha passes all, Beta fails two, and Gamma one, which it breaks another way in others. */
+/** Alpha passes all cases, Beta fails two, and Gamma has a different, weaker finding in one. */
 const ALPHA = named('Alpha', CONVERSATIONS, [
   aCase('a/same', [TURN]),
   { ...aCase('b/one', [TURN]), needs: ['tools'], parameters: { stop: 'honoured' } },
@@ -57,7 +57,7 @@ describePages('the page of a comparison', (openAny) => {
   const differencesOnly = (page: Page, name: string) =>
     page.getByRole('checkbox', { name: `Differences only in ${name}`, exact: true })
 
-  it('opens from a file, asks for nothing and says who is compared', async () => {
+  it('opens from a file, loads nothing and names the targets', async () => {
     const { page, complaints, asked } = await open()
     const targets = await seen(table(page, 'Targets'))
     for (const fact of ['Alpha', 'Beta', 'Gamma', 'does not conform', 'reference-1', 'compatible', 'http://', 'UTC'])
@@ -71,7 +71,7 @@ describePages('the page of a comparison', (openAny) => {
     expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
   })
 
-  it('says before all else why the reports are not of the same suite', async () => {
+  it('explains first why the reports are not of the same suite', async () => {
     const { page } = await open(pageOf(ALPHA, named('Beta', BETA, BETA.cases.slice(1))))
     const note = await seen(page.getByRole('complementary', { name: 'Not the same suite' }))
     expect(note).toContain('reports/1.json lacks 1 case (a/same)')
@@ -80,7 +80,7 @@ describePages('the page of a comparison', (openAny) => {
       .toContain('are of the same target')
   })
 
-  it('tells with signs and words what each target does', async () => {
+  it('shows with symbols and words what each target does', async () => {
     const { page } = await open()
     const read = async (name: string): Promise<string[]> =>
       (await table(page, name).locator('tbody tr').allTextContents()).map((text) => text.replace(/\s+/g, ' '))
@@ -112,7 +112,7 @@ describePages('the page of a comparison', (openAny) => {
       .toContain('machines, networks and load differ')
   })
 
-  it('shows all cases when asked, or the capabilities that differ, and the address says so', async () => {
+  it('shows all cases on request, or only the capabilities that differ, and keeps that in the URL', async () => {
     const { page } = await open()
     await expect.poll(() => rowsOf(page, 'Cases')).toEqual(['b/one', 'c/two'])
     await differencesOnly(page, 'Cases').uncheck()
@@ -126,7 +126,7 @@ describePages('the page of a comparison', (openAny) => {
     await expect.poll(() => differencesOnly(again, 'Capabilities').isChecked()).toBe(true)
   })
 
-  it('searches all tables, and the address says so', async () => {
+  it('searches all tables, and keeps the search in the URL', async () => {
     const { page } = await open()
     await page.getByRole('searchbox').fill('USAGE details')
     await expect.poll(() => rowsOf(page, 'Rules that do not hold')).toEqual(['usage/details'])
@@ -142,7 +142,7 @@ describePages('the page of a comparison', (openAny) => {
     ['Fail', 'cases-by=failing', 'descending', ['d/three', 'b/one', 'c/two'], ['b/one', 'c/two', 'd/three']],
     ['Alpha', 'cases-by=target:Alpha', 'descending', ['d/three', 'b/one', 'c/two'], ['b/one', 'c/two', 'd/three']],
     ['Gamma', 'cases-by=target:Gamma', 'descending', ['c/two', 'b/one', 'd/three'], ['b/one', 'd/three', 'c/two']],
-  ] as const)('sorts by %s, backwards, and as it was', async (head, fragment, order, first, second) => {
+  ] as const)('sorts by %s, in reverse, and in the original order', async (head, fragment, order, first, second) => {
     const third = (report: Report, findings: readonly (typeof FOUND)[]): Report => ({
       ...report,
       cases: [...report.cases, aCase('d/three', [TURN], findings)],
@@ -161,7 +161,7 @@ describePages('the page of a comparison', (openAny) => {
   })
 
   describe('the evidence of a cell', () => {
-    it('is the case with its findings at their place, for each target', async () => {
+    it('shows the case with its findings at their place, for each target', async () => {
       const { page, complaints } = await open()
       const cell = table(page, 'Cases').getByRole('row', { name: 'b/one' }).getByRole('button', { name: 'fail' })
       await cell.focus()
@@ -184,7 +184,7 @@ describePages('the page of a comparison', (openAny) => {
       expect(complaints).toEqual([])
     })
 
-    it('is found by a link', async () => {
+    it('opens by a link', async () => {
       const { page } = await open(THREE, '#case=c/two&target=Gamma')
       const evidence = page.getByRole('dialog', { name: 'c/two' })
       await expect.poll(() => seen(evidence.locator('.json .mark'))).toContain('usage/details')
@@ -193,7 +193,7 @@ describePages('the page of a comparison', (openAny) => {
       )
     })
 
-    it('of a rule is every case in which it does not hold', async () => {
+    it('of a rule shows every case in which it is violated', async () => {
       const { page } = await open()
       const row = table(page, 'Rules that do not hold').getByRole('row', { name: 'usage/adds-up' })
       await row.getByRole('button', { name: 'broken in 2 cases' }).click()
@@ -206,7 +206,7 @@ describePages('the page of a comparison', (openAny) => {
       await expect.poll(() => seen(evidence)).toContain('This target does not break the rule.')
     })
 
-    it('says what the rule asks, over its cases and at each finding', async () => {
+    it('explains the rule, above its cases and at each finding', async () => {
       const known = rules.get('usage/total-is-sum')
       const broken = aCase('b/one', [TURN], [{ ...FOUND, rule: 'usage/total-is-sum' }])
       const text = pageOf(ALPHA, named('Beta', BETA, [broken]))
@@ -220,7 +220,7 @@ describePages('the page of a comparison', (openAny) => {
       await expect.poll(() => seen(asked(other))).toContain(known?.source)
     })
 
-    it('says what was left out, and where it is', async () => {
+    it('says what was left out, and where to find it', async () => {
       const long = jsonTurn(`{"text":"${'word '.repeat(8000)}"}`)
       const many = Array.from({ length: 70 }, (_, i) => ({ ...FOUND, at: `/text/${i}` }))
       const { page } = await open(
@@ -233,13 +233,13 @@ describePages('the page of a comparison', (openAny) => {
       expect(note).toContain('reports/1.json')
     })
 
-    it('of what is alike everywhere is in the reports', async () => {
+    it('of cases without differences is in the reports', async () => {
       const { page } = await open(THREE, '#case=a/same&target=Alpha')
       await expect.poll(() => seen(page.getByRole('complementary', { name: 'Left out' }))).toContain('reports/0.json')
     })
   })
 
-  it('lets nothing run or break it that a server, a suite or a name says', async () => {
+  it('cannot be broken or made to run code by text of a server, a suite or a name', async () => {
     const evil = '</script><img src=x onerror="window.owned=1">\u202e<!--'
     const first = hostileReport()
     const second = named(
@@ -263,9 +263,9 @@ describePages('the page of a comparison', (openAny) => {
     await expect.poll(() => seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
   })
 
-  describe('for everyone', () => {
+  describe('accessibility', () => {
     it.each(['light', 'dark'] as const)(
-      'has nothing that axe finds, in %s',
+      'has no violations found by axe, in %s',
       async (colorScheme) => {
         for (const fragment of [
           '#cases=all',
@@ -282,7 +282,7 @@ describePages('the page of a comparison', (openAny) => {
       120_000,
     )
 
-    it('fits a phone, with tables that scroll by themselves', async () => {
+    it('fits a phone, with tables that scroll on their own', async () => {
       const many = pageOf(
         ...Array.from({ length: 10 }, (_, i) => named(`A long name of target ${i}`, i % 2 ? BETA : GAMMA)),
       )
@@ -302,12 +302,12 @@ describePages('the page of a comparison', (openAny) => {
         await expect.poll(() => cases.evaluate((one) => one.scrollLeft)).toBeGreaterThan(20)
         const left = await cases.evaluate((one) => one.getBoundingClientRect().left)
         const head = await cases.getByRole('rowheader').first().boundingBox()
-        // What a row is about stays in sight.
+        // The header of a row stays visible.
         expect(Math.round((head?.x ?? 0) - left)).toBeLessThanOrEqual(1)
       }
     })
 
-    it('prints in light colours, without what cannot be pressed', async () => {
+    it('prints in light colours and without buttons', async () => {
       const { page } = await open(THREE, '', { colorScheme: 'dark' })
       await page.emulateMedia({ media: 'print' })
       await expect

@@ -1,4 +1,4 @@
-/** The parts of the page of a report that know nothing of a browser. */
+/** The parts of the page of a report that need no browser. */
 import { describe, expect, it } from 'vitest'
 import { choiceOf, fragmentOf } from '../../page/filter.ts'
 import { jsonLines } from '../../page/json-lines.ts'
@@ -21,7 +21,7 @@ const texts = (json: string, marked?: readonly string[]): string[] =>
   )
 
 describe('JSON in lines', () => {
-  it('is short where it can be, and long where something is marked', () => {
+  it('is short where possible, and expanded where something is marked', () => {
     expect(texts('{"a":[1,{"b":null}]}')).toEqual([' {"a": [1, {"b": null}]}'])
     expect(texts('{"a":[1,{"b":null}]}', ['/a/1/b'])).toEqual([
       ' {',
@@ -35,7 +35,7 @@ describe('JSON in lines', () => {
     ])
   })
 
-  it('is what was sent: numbers with their zeros, members that come twice, escapes, and names with slashes', () => {
+  it('keeps what was sent: trailing zeros, repeated members, escapes, and names with slashes', () => {
     const sent = String.raw`{ "a": 1.0, "a": 1e400, "x/y~z": "\u0041\"{[,:", "n": 12345678901234567890 }`
     expect(texts(sent, ['/a'])).toEqual([
       ' {',
@@ -47,7 +47,7 @@ describe('JSON in lines', () => {
     ])
   })
 
-  it('stops where nobody could read on', () => {
+  it('stops at unreadable depth or length', () => {
     const lines = texts(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
     expect(lines.length).toBeLessThan(200)
     expect(lines.some((line) => line.endsWith('…'))).toBe(true)
@@ -84,12 +84,12 @@ describe('the place of a finding', () => {
     expect(spotOf(at, reply)).toEqual(spot)
   })
 
-  it('is the turn where there is no reply', () => {
+  it('is the turn if there is no reply', () => {
     expect(spotOf('/usage', undefined)).toEqual({ in: 'turn' })
     expect(spotOf('/status', undefined)).toEqual({ in: 'status' })
   })
 
-  it('counts comments and what no blank line ended among the lines, but not among the events', () => {
+  it('counts comments and unterminated events as lines, but not as events', () => {
     const text = ': hello\n\ndata: {"a":1}\n\nevent: x\n\ndata: [DONE]\n\ndata: cut'
     const reply = replyOf(aTurn([{ at: 1, text }], {}, ['Content-Type: text/event-stream']))
     const lines = Array.from({ length: 9 }, (_, i) => spotOf(`/lines/${i}`, reply))
@@ -99,7 +99,7 @@ describe('the place of a finding', () => {
 })
 
 describe('a reply', () => {
-  it('is read no further than to what the report leaves out', () => {
+  it('is read only up to the part that the report leaves out', () => {
     const pieces = [
       { at: 1, text: `data: ${delta('a')}\n\nda` },
       { at: 2, bytesLeftOut: 10 },
@@ -111,19 +111,19 @@ describe('a reply', () => {
     expect(spotOf('/events/1', reply)).toEqual({ in: 'turn' })
   })
 
-  it('that an older report holds with its content coding is not read at all', () => {
+  it('that an older report contains with its content coding is not read', () => {
     const reply = replyOf(aTurn([{ at: 1, text: '{}' }], {}, ['content-encoding: gzip']))
     expect(reply.body).toEqual({ kind: 'text', text: '{}', why: 'The body is coded as gzip.' })
   })
 
-  it('whose content coding the report undid is read as what it decoded to', () => {
+  it('whose content coding the report removed is read in decoded form', () => {
     const turn = aTurn([], {
       reply: { headers: ['content-encoding: gzip'], decoded: 'gzip', form: 'json', pieces: [{ at: 1, text: '{}' }] },
     })
     expect(replyOf(turn)).toMatchObject({ decoded: 'gzip', body: { kind: 'json', json: {} } })
   })
 
-  it('of bare JSON lines is a stream with lines that belong to no event', () => {
+  it('of bare JSON lines is a stream whose lines do not belong to an event', () => {
     const request = { method: 'POST', url: '/', body: { stream: true } }
     const reply = replyOf(aTurn([{ at: 1, text: '{"a":1}\n{"a":2}\n' }], { request }))
     expect(reply.body).toMatchObject({ kind: 'stream', events: [], lines: ['{"a":1}', '{"a":2}'] })
@@ -137,21 +137,21 @@ describe('a choice of cases', () => {
     '#outcome=warn,fail',
     '#capability=tools&suite=streaming&level=MUST&rule=stream/done-present&text=a+b&case=streaming/short',
     '#case=a%26b%3Dc/%F0%9F%99%82',
-  ])('%s says what it says', (fragment) => {
+  ])('%s is restored unchanged', (fragment) => {
     expect(fragmentOf(choiceOf(fragment))).toBe(fragment)
   })
 
-  it('takes nothing that it does not know', () => {
+  it('ignores unknown filters', () => {
     expect(choiceOf('#outcome=fail,nonsense&__proto__=x&suite=')).toEqual({ outcomes: ['fail'] })
   })
 
-  it('can say any name', () => {
+  it('accepts any name', () => {
     expect(() => fragmentOf({ outcomes: [], suite: '\ud800' })).not.toThrow()
   })
 })
 
 describe('the events of a long stream', () => {
-  it('are shown where there are findings, at the ends, and where someone asked', () => {
+  it('are shown at findings, at both ends, and where requested', () => {
     const shown = (asked: number[]): string[] =>
       segmentsOf(2000, new Set([1000]), new Set(asked)).map(
         ({ from, to, hidden }) => `${from}-${to}${hidden ? ' hidden' : ''}`,
@@ -177,22 +177,22 @@ describe('the events of a long stream', () => {
     ])
   })
 
-  it('are all shown where they are few', () => {
+  it('are all shown if they are few', () => {
     expect(segmentsOf(20, new Set(), new Set())).toEqual([{ from: 0, to: 20, hidden: false }])
   })
 })
 
-describe('words', () => {
-  it('shows what cannot be seen, and keeps lines', () => {
+describe('text', () => {
+  it('makes invisible characters visible, and keeps lines', () => {
     expect(readable('a\nb\r\nc\td\re\u202e')).toBe('a\nb\r\nc\td\\re\\u202e')
   })
 
-  it('tells times and sizes', () => {
+  it('formats times and sizes', () => {
     expect([0.04, 24.67, 310.4, 1254].map(time)).toEqual(['0 ms', '24.7 ms', '310 ms', '1.25 s'])
     expect([1, 512, 18_200, 2_500_000].map(size)).toEqual(['1 byte', '512 bytes', '18.2 kB', '2.5 MB'])
   })
 
-  it('quotes for the shell what needs it', () => {
+  it('quotes shell words if necessary', () => {
     expect(['a/b-c', "it's $HOME", ''].map(shellWord)).toEqual(['a/b-c', "'it'\\''s $HOME'", "''"])
   })
 })

@@ -1,4 +1,4 @@
-/** What the page of a report shows of replies: findings at their place, streams and bytes, and whatever a server sent. */
+/** How the page of a report shows replies: findings at their place, streams and bytes, and hostile content. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { describePages, focused, openAll, seen, shown } from './support/browser.ts'
@@ -10,7 +10,7 @@ describePages('the replies on the page', (open) => {
     (await open(PAGE_REPORT, `#case=${id}`, options)).page
 
   describe('findings', () => {
-    it('stand at the node that they are about', async () => {
+    it('are shown at the node they are about', async () => {
       const page = await openCase('marks/json')
       const node = page.locator('.line.marked[data-at="/choices/0/message/content"]')
       await expect.poll(() => seen(node)).toContain('"content": "Four."')
@@ -19,20 +19,20 @@ describePages('the replies on the page', (open) => {
         .toContain('is no number')
     })
 
-    it('about what is missing stand in what should hold it', async () => {
+    it('about missing members are shown in the parent', async () => {
       const page = await openCase('marks/json')
       const gone = page.locator('.json .gone')
       expect((await seen(gone)).replace(/\s+/g, ' ')).toBe('usage › total_tokens MUST is missing a/rule')
     })
 
-    it('stand at the status and at headers, also at those that are not there', async () => {
+    it('are shown at the status and at headers, also at missing headers', async () => {
       const page = await openCase('marks/json')
       await expect.poll(() => seen(page.locator('.status.marked'))).toBe('200')
       await expect.poll(() => seen(page.locator('.headers .line.marked'))).toBe('x-thing: one')
       await expect.poll(() => seen(page.locator('.headers .gone'))).toContain('x-absent')
     })
 
-    it('about nothing that is shown stand at the turn', async () => {
+    it('about something that is not shown are shown at the turn', async () => {
       const page = await openCase('marks/json')
       await expect
         .poll(() => page.locator('.turn > .mark').allInnerTexts())
@@ -41,7 +41,7 @@ describePages('the replies on the page', (open) => {
       await expect.poll(() => seen(stream.locator('.turn > .mark'))).toContain('/chunks/77 is nowhere')
     })
 
-    it('that do not count say why, and do not shout', async () => {
+    it('that do not count give the reason and are not highlighted', async () => {
       const page = await openCase('marks/json')
       const created = page.locator('.line.marked[data-at="/created"]')
       await expect.poll(() => created.getAttribute('class')).toContain('is-quiet')
@@ -51,12 +51,12 @@ describePages('the replies on the page', (open) => {
       expect(text.join()).toContain('known by the baseline: waits for release 5')
     })
 
-    it('of a stream stand at their event, where it came', async () => {
+    it('of a stream are shown at their event, in the order of arrival', async () => {
       const page = await openCase('marks/stream')
       const marks = await page
         .locator('.events > li.marked')
         .evaluateAll((rows) => rows.map((row) => [row.getAttribute('data-event'), row.getAttribute('data-chunk')]))
-      // The second event is no chunk, so the second chunk is the third event.
+      // The second event is not a chunk, so the second chunk is the third event.
       expect(marks).toEqual([
         ['1', null],
         ['2', '1'],
@@ -70,13 +70,13 @@ describePages('the replies on the page', (open) => {
       await expect.poll(() => page.locator('.timeline svg .found').count()).toBe(3)
     })
 
-    it('that compare replies stand in the one that they name', async () => {
+    it('that compare replies are shown in the reply that they name', async () => {
       const page = await openCase('marks/conversation')
       await expect.poll(() => page.locator('.turn').nth(0).locator('.line.marked').count()).toBe(0)
       await expect.poll(() => seen(page.locator('.turn').nth(1).locator('.line.marked'))).toContain('"Five."')
     })
 
-    it('are found again from the list, however long the stream', async () => {
+    it('are reachable from the list, however long the stream', async () => {
       const page = await openCase('marks/long-stream')
       await expect.poll(() => page.locator('.events > li.event').count()).toBeLessThan(30)
       await page.getByRole('button', { name: '/chunks/200/id' }).click()
@@ -89,8 +89,8 @@ describePages('the replies on the page', (open) => {
     })
   })
 
-  describe('what came', () => {
-    it('is timed, with its gaps', async () => {
+  describe('received data', () => {
+    it('is shown with times and gaps', async () => {
       const page = await openCase('facts/gap')
       const line = page.locator('.timeline')
       await expect.poll(() => seen(line)).toMatch(/first byte 12 ms\s+first chunk 10 ms/)
@@ -105,19 +105,19 @@ describePages('the replies on the page', (open) => {
       await expect.poll(() => seen(page.locator('.pieces li').nth(1))).toContain('123.5 kB of the reply are left out')
     })
 
-    it('can be read byte by byte', async () => {
+    it('can be shown byte by byte', async () => {
       const page = await openCase('facts/bytes')
       await page.getByText('Raw bytes: 4 bytes in 1 piece').click()
       await expect.poll(() => seen(page.locator('.pieces'))).toContain('00 ff 41 42')
       await expect.poll(() => seen(page.locator('.pieces'))).toContain('..AB')
     })
 
-    it('may be nothing', async () => {
+    it('may be empty', async () => {
       const page = await openCase('facts/no-reply')
       await expect.poll(() => seen(page.locator('.turn'))).toMatch(/no status unreachable[\s\S]*No reply came\./)
     })
 
-    it('shows pictures and plays sounds, if they lie in the report and are whole', async () => {
+    it('shows images and plays audio that are complete in the report', async () => {
       const page = await openCase('media/pictures')
       const text = await seen(page.locator('.from-user'))
       await page.getByText('Image, cannot be shown').nth(1).waitFor()
@@ -133,8 +133,8 @@ describePages('the replies on the page', (open) => {
     })
   })
 
-  describe('what a server sent', () => {
-    it('cannot run, nor break the page', async () => {
+  describe('hostile content', () => {
+    it('cannot run or break the page', async () => {
       const report = hostileReport()
       const { page, complaints, asked } = await open(report)
       await expect.poll(() => shown(page)).toHaveLength(report.cases.length)

@@ -1,4 +1,4 @@
-/** The page of a report as its readers have it: in a real browser, from a file, without a network. */
+/** The page of a report as its readers use it: in a real browser, from a file, without a network. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/ask/registry.ts'
@@ -14,15 +14,15 @@ describePages('the page', (open) => {
   const openCase = async (id: string, options = {}): Promise<Page> =>
     (await open(PAGE_REPORT, `#case=${id}`, options)).page
 
-  describe('on its own', () => {
-    it.each([...RUNS, ['everything', PAGE_REPORT] as const])('shows %s and asks for nothing', async (_, report) => {
+  describe('without a network', () => {
+    it.each([...RUNS, ['everything', PAGE_REPORT] as const])('shows %s and loads nothing', async (_, report) => {
       const { page, complaints, asked } = await open(report)
       await expect.poll(() => page.locator('.case').count()).toBe(report.cases.length)
       await openAll(page)
       expect({ complaints, asked }).toEqual({ complaints: [], asked: [] })
     })
 
-    it('says what the run adds up to', async () => {
+    it('summarizes the run', async () => {
       const { page } = await open(PAGE_REPORT)
       const top = await seen(page.locator('header'))
       for (const fact of ['http://127.0.0.1:8000/v1', 'small', 'lightllm', '2026-01-01', '4.2 s', '0.1.0', 'Ours'])
@@ -56,7 +56,7 @@ describePages('the page', (open) => {
       ['level', many, { level: 'SHOULD' }, withFinding(many, ({ level }) => level === 'SHOULD')],
       ['rule', conversations, { rule: 'choice/count-equals-n' }, withFinding(conversations, isOfCount)],
       ['text', many, { text: 'case-01 turn/' }, many.cases.filter(({ id }) => /turn\/case-01/.test(id))],
-    ] as const)('by %s, and the address says so', async (name, report, wanted, expected) => {
+    ] as const)('by %s, and keep that in the URL', async (name, report, wanted, expected) => {
       expect(expected.length).toBeGreaterThan(0)
       expect(expected.length).toBeLessThan(report.cases.length)
       const { page } = await open(report)
@@ -66,7 +66,7 @@ describePages('the page', (open) => {
       else await page.locator(`select[name=${name}]`).selectOption(value)
       const ids = expected.map(({ id }) => id)
       await expect.poll(() => shown(page)).toEqual(ids)
-      // The address alone leads to the same cases.
+      // The URL alone leads to the same cases.
       const fragment = new URL(page.url()).hash
       expect(new URLSearchParams(fragment.slice(1)).get(name)).toBe(value)
       expect(await shown((await open(report, fragment)).page)).toEqual(ids)
@@ -74,7 +74,7 @@ describePages('the page', (open) => {
       await expect.poll(() => shown(page)).toHaveLength(report.cases.length)
     })
 
-    it('together leave what fits all of them', async () => {
+    it('together leave the cases that match all of them', async () => {
       const { page } = await open(many, '#outcome=fail,warn&capability=tools&suite=streaming')
       const fitting = many.cases.filter(
         ({ outcome, needs, suite }) => /fail|warn/.test(outcome) && needs.includes('tools') && suite === 'streaming',
@@ -82,7 +82,7 @@ describePages('the page', (open) => {
       await expect.poll(() => shown(page)).toEqual(fitting.map(({ id }) => id))
     })
 
-    it('are set by the numbers of the tables', async () => {
+    it('are set by the counts in the tables', async () => {
       const { page } = await open(many)
       await page
         .getByRole('row', { name: /vision/ })
@@ -94,7 +94,7 @@ describePages('the page', (open) => {
       await expect.poll(() => shown(page)).toHaveLength(many.cases.length)
     })
 
-    it('are looked at when a link set them', async () => {
+    it('scroll into view if a link set them', async () => {
       const { page } = await open(many, '#suite=streaming')
       const top = (): Promise<number> => page.evaluate('document.querySelector("#cases").getBoundingClientRect().top')
       await expect.poll(() => top()).toBeLessThan(100)
@@ -106,21 +106,21 @@ describePages('the page', (open) => {
       await expect.poll(() => top()).toBeLessThan(100)
     })
 
-    it('say when nothing fits', async () => {
+    it('report if nothing matches', async () => {
       const { page } = await open(many, '#suite=no-such-suite')
       await expect.poll(() => seen(page.locator('.case-list'))).toBe('No case fits.')
     })
   })
 
   describe('a case', () => {
-    it('is opened by its link, whatever else is chosen', async () => {
+    it('is opened by its link, whatever the filters', async () => {
       const { page } = await open(runNamed('conversations'), '#outcome=skip&case=multimodal/halves')
       await expect.poll(() => shown(page)).toEqual(['multimodal/halves', 'multimodal/remote'])
       await expect.poll(() => focused(page)).toContain('multimodal/halves')
       await expect.poll(() => page.locator('.case-body').count()).toBe(1)
     })
 
-    it('is found by one link after another', async () => {
+    it('is found by several links in a row', async () => {
       const { page } = await open(PAGE_REPORT)
       const notes = page.locator('.notice')
       await page.getByRole('button', { name: /marks\/json/ }).click()
@@ -131,7 +131,7 @@ describePages('the page', (open) => {
       await expect.poll(() => page.locator('.case-body').count()).toBe(2)
     })
 
-    it('says its link while it is open', async () => {
+    it('shows its link while it is open', async () => {
       const { page } = await open(runNamed('conversations'))
       const line = page.getByRole('button', { name: /multimodal\/halves/ })
       await line.click()
@@ -156,7 +156,7 @@ describePages('the page', (open) => {
       await expect.poll(() => page.evaluate('document.activeElement.closest(".case-body") !== null')).toBe(true)
     })
 
-    it('of many turns has those open that have something to say', async () => {
+    it('of many turns opens the turns with findings', async () => {
       const turns = Array.from({ length: 9 }, () => PAGE_REPORT.cases[0]?.turns[0] ?? [])
       const report = { ...PAGE_REPORT, cases: [aCase('many/turns', turns.flat(), [{ turn: 7, at: '/status' }])] }
       const { page } = await open(report, '#case=many/turns')
@@ -166,7 +166,7 @@ describePages('the page', (open) => {
       await expect.poll(() => page.locator('.turn:has(.turn-line)').count()).toBe(8)
     })
 
-    it('is a conversation that can be sent again', async () => {
+    it('is a conversation with commands to repeat it', async () => {
       const { page } = await open(runNamed('conversations'), '#case=function-calling/round-trip/string/plain')
       const body = page.locator('.case-body')
       await expect.poll(() => body.locator('.turn').count()).toBe(2)
@@ -189,7 +189,7 @@ describePages('the page', (open) => {
       const { page } = await open(runNamed('conversations'), '#case=parameters/n/three')
       const fold = page.locator('.case-body .rule-fold').first()
       await fold.locator('summary').click()
-      // What is folded is drawn only once it is opened.
+      // Collapsed content is rendered only when it is opened.
       await fold.getByText('Fix', { exact: true }).waitFor()
       const text = await seen(fold)
       const rule = rules.get('choice/count-equals-n')
@@ -198,7 +198,7 @@ describePages('the page', (open) => {
       expect(text).toContain(rule?.wrong.split('\n')[0] ?? 'no rule')
     })
 
-    it('says how often it passed', async () => {
+    it('shows its pass rate', async () => {
       const text = await seen((await openCase('facts/repeats')).locator('.case-body'))
       expect(text).toContain('8 of 10 passed (80 %; between 49 % and 94.3 % at 95 %)')
       expect(text).toContain('pass^2 62.2 %')
@@ -221,9 +221,9 @@ describePages('the page', (open) => {
     })
   })
 
-  describe('for everyone', () => {
+  describe('accessibility', () => {
     it.each(['light', 'dark'] as const)(
-      'has nothing that axe finds, in %s',
+      'has no violations found by axe, in %s',
       async (colorScheme) => {
         for (const report of [PAGE_REPORT, runNamed('every-outcome'), runNamed('conversations')]) {
           const { page } = await open(report, '', { colorScheme })
@@ -244,7 +244,7 @@ describePages('the page', (open) => {
       },
     )
 
-    it('prints what is open, in light colours and without what cannot be pressed', async () => {
+    it('prints the open parts, in light colours and without buttons', async () => {
       const { page } = await open(PAGE_REPORT, '#case=marks/json', { colorScheme: 'dark' })
       const colours = (): Promise<unknown> =>
         page.evaluate(

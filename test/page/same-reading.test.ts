@@ -1,4 +1,4 @@
-/** The page reads a reply as the judge read it: the same kind of body for every hostile reply. */
+/** The page reads a reply as the engine does: the same kind of body for every hostile reply. */
 
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
@@ -13,7 +13,7 @@ import { streams, texts, values } from '../support/hostile-bodies.ts'
 import { CHAT, ERROR, frame } from '../support/seen.ts'
 import { NEVER } from '../support/wire.ts'
 
-/** Replies that page and judge once read in different ways. */
+/** Replies that page and engine once read differently. */
 const DISPUTED: readonly Hostile[] = [
   streamReply('one error object under text/event-stream', JSON.stringify(ERROR)),
   streamReply('one JSON object under text/event-stream', '{"choices":[]}'),
@@ -46,7 +46,7 @@ function aRequest(stream: boolean): Request {
   return { method: 'POST', url, endpoint: 'chat', headers, text: JSON.stringify(body), body }
 }
 
-/** What the page shows of a reply that is observed like this: the kind of its body, and whether it is an error. */
+/** What the page shows for a reply with this observation: the kind of its body, and whether it is an error. */
 function expected(seen: Observation): string {
   if (seen.exchange.status === undefined) return 'no reply'
   switch (seen.kind) {
@@ -70,13 +70,13 @@ function shown(seen: Observation): string {
   return 'text'
 }
 
-describe('page and judge read the same body', () => {
+describe('page and engine read the same body', () => {
   it.each([
-    ['of strange text', texts],
-    ['of strange values', values],
-    ['of strange events', streams],
+    ['with hostile text', texts],
+    ['with hostile values', values],
+    ['with hostile events', streams],
     ['with a content coding', compressed],
-    ['that they once read in different ways', () => DISPUTED],
+    ['that they once read differently', () => DISPUTED],
   ] as const)(
     '%s',
     async (_, hostile) => {

@@ -1,4 +1,4 @@
-/** What the profile compatible tolerates, what stands right beside it and is not tolerated, and that it is all still seen. */
+/** What the profile compatible tolerates, similar deviations that it does not tolerate, and that all of them are still reported. */
 import { describe, expect, it } from 'vitest'
 import { listProfiles, loadProfile } from '../../src/ask/load.ts'
 import { loadRules } from '../../src/ask/registry.ts'
@@ -82,9 +82,13 @@ const forgiven: [string, string, Subject][] = [
   ['null arguments of a fragment', 'tool-stream/fragment-types', fragment({ function: { arguments: null } })],
   ['a null type of an error', 'error/field-types', refusing({ type: null })],
   ['the status as code', 'error/field-types', refusing({ code: 400 })],
-  ['a tier of a vendor', 'completion/service-tier-enum', completion(aCompletion({ service_tier: 'on_demand' }))],
-  ['a time for every chunk', 'stream/same-created', stream(later)],
-  ['usage that was not asked for', 'stream/usage-absent-by-default', stream([...chunksSaying('Hi'), aUsageChunk()])],
+  [
+    'a service tier of a vendor',
+    'completion/service-tier-enum',
+    completion(aCompletion({ service_tier: 'on_demand' })),
+  ],
+  ['a different created for every chunk', 'stream/same-created', stream(later)],
+  ['usage that was not requested', 'stream/usage-absent-by-default', stream([...chunksSaying('Hi'), aUsageChunk()])],
   ['a 401 without a challenge', 'error/www-authenticate', errorReply(401)],
 ]
 describe('compatible tolerates, and openai does not', () => {
@@ -94,7 +98,7 @@ describe('compatible tolerates, and openai does not', () => {
     expect(findings(seen, rule, openai).filter(({ tolerated: reason }) => reason !== undefined)).toEqual([])
   })
 
-  it('has no tolerance beyond these', () => {
+  it('only the deviations listed here', () => {
     const proven = new Set(forgiven.map(([, rule]) => rule))
     expect(compatible.tolerate.map(({ rule }) => rule).filter((rule) => !proven.has(rule))).toEqual([])
   })
@@ -104,17 +108,17 @@ const held: [string, string, Observation][] = [
   ['a refusal that is false', 'message/refusal-key', message({ refusal: false })],
   ['logprobs without content', 'logprobs/container-keys', choice({ logprobs: { refusal: null } })],
   ['an error without message', 'error/envelope', refusing({ message: undefined })],
-  ['an error as text', 'error/envelope', errorReply(400, { error: 'No.' })],
+  ['an error as a string', 'error/envelope', errorReply(400, { error: 'No.' })],
   ['a number as message', 'error/field-types', refusing({ message: 7 })],
   ['tool_calls that is an object', 'message/tool-calls-array', message({ tool_calls: aCall('f', '{}') })],
-  ['annotations as text', 'message/optional-members', message({ annotations: 'none' })],
+  ['annotations as a string', 'message/optional-members', message({ annotations: 'none' })],
   [
     'a fingerprint that is a number',
     'completion/system-fingerprint-type',
     completion(aCompletion({ system_fingerprint: 7 })),
   ],
   [
-    'a count of a detail as text',
+    'a token count as a string',
     'usage/details-types',
     completion(aCompletion({ usage: usage({ prompt_tokens_details: { cached_tokens: '0' } }) })),
   ],
@@ -130,7 +134,7 @@ describe('compatible does not tolerate', () => {
 })
 
 describe.each(listProfiles())('profile %s', (name) => {
-  it('tolerates only rules that there are', () => {
+  it('tolerates only existing rules', () => {
     const { tolerate } = loadProfile(name)
     expect(tolerate.map(({ rule }) => rule).filter((rule) => !rules.has(rule))).toEqual([])
   })

@@ -1,6 +1,6 @@
 /**
  * The reference server answers in each dialect, and the profile of the same name judges it: what the dialect is documented
- * to do is tolerated, all of it occurs, and under the contract alone exactly that is reported.
+ * to do is tolerated, all of it occurs, and exactly that is reported under the contract alone.
  */
 import { describe, expect, it } from 'vitest'
 import { listDialects } from '../../server/index.ts'
@@ -9,7 +9,7 @@ import type { Noted, Report } from '../../src/model/index.ts'
 import { generalPlace } from '../../src/read/beyond.ts'
 import { LONGEST_MS, prove } from '../support/proof.ts'
 
-/** States of a dialect that have no profile of their own. */
+/** Versions of a dialect without their own profile. */
 const WITHOUT_PROFILE = ['mindie-2026']
 
 const dialects = (await listDialects()).map(({ id }) => id).filter((id) => !WITHOUT_PROFILE.includes(id))
@@ -17,7 +17,7 @@ const dialects = (await listDialects()).map(({ id }) => id).filter((id) => !WITH
 const ofContract = dialects.filter((id) => loadProfile(id).api === loadProfile('openai').api)
 
 describe.each(dialects)('the dialect %s', { timeout: LONGEST_MS }, (dialect) => {
-  it('conforms to its own profile, and all that the profile tolerates occurs', async () => {
+  it('conforms to its own profile, and everything that the profile tolerates occurs', async () => {
     const { report } = await prove({ dialect }, { profile: dialect })
     const { outcome, cases } = report.summary
     expect({ outcome, fail: cases.fail, warn: cases.warn, error: cases.error, stale: report.stale }).toEqual({
@@ -40,14 +40,14 @@ describe.each(ofContract)('the dialect %s', { timeout: LONGEST_MS }, (dialect) =
   })
 })
 
-it('the reference server itself is taken for no dialect', { timeout: LONGEST_MS }, async () => {
+it('the reference server itself is not recognised as a dialect', { timeout: LONGEST_MS }, async () => {
   const { report } = await prove({}, { only: ['single-turn', 'streaming', 'models', 'errors'], suggests: true })
   expect(report.suggestion).toBeUndefined()
 })
 
 /** The findings, without what depends on the run: a line for each kind of finding, and for each field beyond the contract. */
 function pageOf({ cases, extensions }: Report): string {
-  // A clock that is read for every chunk shows only where a second ends in the middle of a stream.
+  // A clock that is read for every chunk is visible only if a second ends in the middle of a stream.
   const findings = cases
     .flatMap((verdict) => verdict.findings)
     .filter(({ level, rule }) => level !== 'MAY' && rule !== 'stream/same-created')

@@ -1,4 +1,4 @@
-/** The examples of manuals run wherever their form applies; what their programs fail on is reported, and changes no verdict. */
+/** The examples of manuals run wherever their form applies. What their programs fail on is reported and changes no verdict. */
 import { describe, expect, it } from 'vitest'
 import { LONGEST_MS, prove } from '../support/proof.ts'
 
@@ -14,7 +14,7 @@ describe('the documented examples', { timeout: LONGEST_MS }, () => {
     ['mindie', 'mindie'],
     ['mindie-fulltext', 'mindie-fulltext'],
     ['ecnu-vl', 'ecnu-vl'],
-  ])('under the profile %s', async (profile, dialect) => {
+  ])('report the same findings under the profile %s', async (profile, dialect) => {
     const { report } = await prove(dialect ? { dialect } : {}, { only: SUITE, profile })
     const lines = report.cases.map(({ id, outcome, reason }) => `${id} ${outcome}${reason ? `: ${reason}` : ''}`)
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`snapshots/documented-examples.${profile}.txt`)

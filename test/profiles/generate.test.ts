@@ -1,11 +1,11 @@
-/** The freedoms of a stream are those of LightLLM's own streams too: no rule has a finding, whatever framing the server chooses. */
+/** The legal variations of event streams also apply to LightLLM's own streams: no rule has a finding for any framing. */
 import { expect, it } from 'vitest'
 import { LONGEST_MS, ofLevel, prove } from '../support/proof.ts'
 
 const NAME = 'lightllm-legacy'
 
 it.each(['crlf', 'cr', 'comments', 'comment-first', 'extra-blank-lines'])(
-  'the variant %s is left alone',
+  'the variant %s has no findings',
   { timeout: LONGEST_MS },
   async (id) => {
     const proof = await prove({ dialect: NAME, variants: [id] }, { profile: NAME })
@@ -13,7 +13,7 @@ it.each(['crlf', 'cr', 'comments', 'comment-first', 'extra-blank-lines'])(
   },
 )
 
-it('is not blamed for its model: with random words no MUST or SHOULD rule has a finding and no case fails', {
+it('the server is not blamed for its model: with random words no MUST or SHOULD rule has a finding and no case fails', {
   timeout: LONGEST_MS,
 }, async () => {
   const proof = await prove({ dialect: NAME, quality: 'random' }, { profile: NAME })

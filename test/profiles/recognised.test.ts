@@ -1,4 +1,4 @@
-/** What real servers sent, cut to the members that tell: each is taken for what it is, and for nothing else. */
+/** Replies of real servers, reduced to the members that identify them: each is recognised as its server and as no other. */
 import { describe, expect, it } from 'vitest'
 import { loadProfiles } from '../../src/ask/profile.ts'
 import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
@@ -103,7 +103,7 @@ describe.each(Object.entries(servers))('a reply of %s', (profile, sent) => {
   })
 })
 
-it('what OpenAI sends with a processing time is not taken for llama-cpp-python', () => {
+it('a reply of OpenAI with a processing time is not recognised as llama-cpp-python', () => {
   const specimens: Placed[] = []
   collect(specimens, specimenOf(completion(aCompletion(), { headers: { 'openai-processing-ms': '537' } }), CHAT), 0)
   expect(

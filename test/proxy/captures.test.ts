@@ -1,4 +1,4 @@
-/** What the proxy keeps of the traffic to judge it. */
+/** The part of the traffic that the proxy keeps to judge it. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Passed } from '../../src/proxy/server.ts'
@@ -6,7 +6,7 @@ import { answering, ask, BIG, proxyTo } from '../support/proxied.ts'
 import { referenceTarget } from '../support/targets.ts'
 
 describe('judging', () => {
-  it('that throws does not touch the traffic', async () => {
+  it('does not affect the traffic if it throws', async () => {
     const proxy = await proxyTo(await referenceTarget(), {
       onPassed: () => {
         throw new Error('a rule failed')
@@ -18,14 +18,14 @@ describe('judging', () => {
     }
   })
 
-  it('has bounded memory: what is too large, or too much at once, is passed on and not kept', async () => {
+  it('uses bounded memory: what is too large, or too much at once, is passed on and not kept', async () => {
     const target = await answering(
       Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${BIG.length}\r\n\r\n`), BIG]),
     )
     const small = await proxyTo(target, { mostBytes: BIG.length - 1 })
     expect((await ask(small.baseUrl)).body.equals(BIG)).toBe(true)
     expect(small.passed).toMatchObject([{ kept: { lost: expect.stringMatching(/^larger than/) } }])
-    // Nobody releases what was kept, so there is room for one only.
+    // Nothing releases the kept exchange, so there is room for only one.
     const narrow = await proxyTo(target, { mostBytesAtOnce: BIG.length * 1.5 })
     for (let i = 0; i < 2; i++) expect((await ask(narrow.baseUrl)).body.equals(BIG)).toBe(true)
     expect(narrow.passed.map(({ kept }) => ('lost' in kept ? kept.lost : 'kept'))).toEqual([
@@ -38,7 +38,7 @@ describe('judging', () => {
     expect(narrow.passed.at(-1)?.kept).toHaveProperty('exchange')
   })
 
-  it('gets no secret: headers, cookies and query keys stand in it by name', async () => {
+  it('receives no secret: headers, cookies and query keys are replaced by their names', async () => {
     const key = randomBytes(12).toString('hex')
     const keys = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => key + letter)
     const [bearer, api, cookie, query, basic, azure] = keys as [string, string, string, string, string, string]

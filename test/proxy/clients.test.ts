@@ -1,4 +1,4 @@
-/** Real client libraries talk through the proxy to the reference server: nothing breaks, and nobody is blamed. */
+/** Real client libraries use the reference server through the proxy: all calls work, and no rule has a finding. */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai'
 import OpenAI from 'openai'
@@ -11,7 +11,7 @@ import type { Verdict } from '../../src/model/index.ts'
 import { type Passed, type RunningProxy, startProxy } from '../../src/proxy/server.ts'
 
 const rules = await loadRules()
-/** To the letter: nothing is tolerated. */
+/** The strict profile: nothing is tolerated. */
 const profile = loadProfile('openai')
 const apiKey = 'sk-test-0123456789'
 
@@ -36,7 +36,7 @@ afterAll(async () => {
   await server.close()
 })
 
-/** The verdicts on what passed since the last call; every exchange was judged. */
+/** The verdicts on the exchanges since the last call; every exchange was judged. */
 function verdicts(): Verdict[] {
   const judged = passed.map(({ kept }, i) => {
     if (!('exchange' in kept)) throw new Error(kept.lost)
@@ -50,7 +50,7 @@ function verdicts(): Verdict[] {
   return judged
 }
 
-/** What was asked and how it was answered, all of it judged clean. */
+/** The endpoints and statuses of the exchanges, all of them without findings. */
 function clean(): string[] {
   return verdicts().map(({ outcome, findings, turns: [turn] }) => {
     expect(findings.filter(({ level }) => level !== 'MAY')).toEqual([])
@@ -72,13 +72,13 @@ describe('the official library', () => {
   const weather = { type: 'function' as const, function: { name: 'get_weather', parameters: PARAMETERS } }
   const client = (key = apiKey): OpenAI => new OpenAI({ baseURL: proxy.baseUrl, apiKey: key, maxRetries: 0 })
 
-  it('plain', async () => {
+  it('sends a plain request', async () => {
     const { choices } = await client().chat.completions.create(ask)
     expect(choices[0]?.message.content).toEqual(expect.any(String))
     expect(clean()).toEqual(['plain 200'])
   })
 
-  it('streamed, with usage', async () => {
+  it('streams with usage', async () => {
     const stream = client().chat.completions.stream({ ...ask, stream_options: { include_usage: true } })
     const { usage, choices } = await stream.finalChatCompletion()
     expect(choices[0]?.message.content).toEqual(expect.any(String))
@@ -86,7 +86,7 @@ describe('the official library', () => {
     expect(clean()).toEqual(['plain streamed 200'])
   })
 
-  it.each([false, true])('tools, there and back again; streamed: %s', async (streamed) => {
+  it.each([false, true])('calls a tool and sends its result; streamed: %s', async (streamed) => {
     const send = async (more: object): Promise<OpenAI.ChatCompletionMessage> => {
       const body = { ...ask, tools: [weather], ...more }
       const completion = streamed
@@ -104,7 +104,7 @@ describe('the official library', () => {
     expect(clean()).toEqual(streamed ? ['tools streamed 200', 'tools streamed 200'] : ['tools 200', 'tools 200'])
   })
 
-  it('errors come as they are', async () => {
+  it('gets errors unchanged', async () => {
     const refused = client().chat.completions.create({ ...ask, messages: [] })
     await expect(refused).rejects.toMatchObject({ status: 400, type: 'invalid_request_error' })
     await expect(client('sk-wrong-0123456789').chat.completions.create(ask)).rejects.toMatchObject({ status: 401 })
@@ -112,13 +112,13 @@ describe('the official library', () => {
     expect(clean()).toEqual(['plain 400', 'plain 401', 'plain 404'])
   })
 
-  it('models', async () => {
+  it('lists models', async () => {
     expect((await client().models.list()).data[0]?.id).toBe('reference-1')
     expect((await client().models.retrieve('reference-1')).object).toBe('model')
     expect(clean()).toEqual(['plain 200', 'plain 200'])
   })
 
-  it('a stream that is left in the middle', async () => {
+  it('abandons a stream in the middle', async () => {
     for await (const _ of await client().chat.completions.create({ ...ask, stream: true })) break
     while (!passed.length) await new Promise((resolve) => setTimeout(resolve, 5))
     expect(clean()).toEqual(['plain streamed 200'])
@@ -137,14 +137,14 @@ describe('the AI SDK', () => {
     execute: async () => ({ celsius: 4 }),
   })
 
-  it('plain', async () => {
+  it('sends a plain request', async () => {
     const { text, usage } = await generateText({ model: model(), prompt, maxRetries: 0 })
     expect(text.length).toBeGreaterThan(0)
     expect(usage.totalTokens).toBeGreaterThan(0)
     expect(clean()).toEqual(['plain 200'])
   })
 
-  it('streamed', async () => {
+  it('streams', async () => {
     const { textStream, usage } = streamText({ model: model(), prompt, maxRetries: 0 })
     let text = ''
     for await (const piece of textStream) text += piece
@@ -153,7 +153,7 @@ describe('the AI SDK', () => {
     expect(clean()).toEqual(['plain streamed 200'])
   })
 
-  it.each([false, true])('tools, there and back again; streamed: %s', async (streamed) => {
+  it.each([false, true])('calls a tool and sends its result; streamed: %s', async (streamed) => {
     const options = {
       model: model(),
       prompt,
@@ -170,7 +170,7 @@ describe('the AI SDK', () => {
     expect(clean()).toEqual(streamed ? ['tools streamed 200', 'tools streamed 200'] : ['tools 200', 'tools 200'])
   })
 
-  it('errors come as they are', async () => {
+  it('gets errors unchanged', async () => {
     const refused = generateText({ model: model('sk-wrong-0123456789'), prompt, maxRetries: 0 })
     await expect(refused).rejects.toMatchObject({ statusCode: 401 })
     expect(clean()).toEqual(['plain 401'])

@@ -1,4 +1,4 @@
-/** Whoever hangs up on the proxy, the other side is told. */
+/** If one side hangs up, the proxy closes the connection to the other side. */
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { answering, ask, CHAT, end, proxyTo } from '../support/proxied.ts'
 import { httpTarget, socketTarget } from '../support/targets.ts'
 
 describe('hanging up', () => {
-  it('of the client ends the request to the target', async () => {
+  it('by the client ends the request to the target', async () => {
     let hungUp: () => void = () => undefined
     const gone = new Promise<void>((resolve) => {
       hungUp = resolve
@@ -30,7 +30,7 @@ describe('hanging up', () => {
     expect(proxy.open()).toBe(0)
   })
 
-  it('of the client before the reply, or in the middle of the request, too', async () => {
+  it('by the client before the reply or in the middle of the request also ends it', async () => {
     let count = 0
     const target = await socketTarget((socket) => void socket.on('close', () => count++))
     const proxy = await proxyTo(target)
@@ -50,7 +50,7 @@ describe('hanging up', () => {
     ])
   })
 
-  it('of the target without a reply closes the connection of the client', async () => {
+  it('by the target without a reply closes the connection of the client', async () => {
     const proxy = await proxyTo(await answering('', end))
     await expect(ask(proxy.baseUrl)).rejects.toThrow(/socket hang up|ECONNRESET/)
     expect(proxy.passed).toMatchObject([{ ended: 'hung-up' }])

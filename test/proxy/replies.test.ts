@@ -1,4 +1,4 @@
-/** What a target answers comes out of the proxy byte by byte, whatever it is. */
+/** The proxy passes on every reply of a target unchanged, byte for byte. */
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -11,7 +11,7 @@ const chunk = (text: string | Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${text.length.toString(16)}\r\n`), Buffer.from(text as string), Buffer.from('\r\n')])
 const ZIPPED = gzipSync('{"a":1}')
 
-describe('replies pass byte for byte', () => {
+describe('replies pass unchanged, byte for byte', () => {
   it.each<[string, Promise<string> | (() => Promise<string>), Buffer | string, boolean]>([
     [
       'a stream in chunks with CR LF',
@@ -46,7 +46,7 @@ describe('replies pass byte for byte', () => {
       false,
     ],
     [
-      'gzip, untouched',
+      'gzip, not decoded',
       () =>
         answering(
           Buffer.concat([
@@ -75,7 +75,7 @@ describe('replies pass byte for byte', () => {
       true,
     ],
     [
-      'a length that is not reached',
+      'a body shorter than its length',
       () => answering('HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nabcde', end),
       'abcde',
       true,
@@ -101,7 +101,7 @@ describe('replies pass byte for byte', () => {
     expect(Buffer.concat(kept.exchange.pieces.map(({ bytes }) => bytes)).equals(Buffer.from(body as string))).toBe(true)
   })
 
-  it('header fields as they were: order, case, repetitions, odd values, the words of the status line', async () => {
+  it('header fields: order, case, repetitions, odd values, and the reason phrase of the status line', async () => {
     const lines = [
       'X-One: 1',
       'Set-Cookie: a=1',
@@ -135,7 +135,7 @@ describe('replies pass byte for byte', () => {
     expect((await ask(proxy.baseUrl)).trailers).toEqual(['x-sum', '42'])
   })
 
-  it('interim replies before the real one', async () => {
+  it('interim replies before the final reply', async () => {
     const proxy = await proxyTo(
       await answering(
         'HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=x\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}',
@@ -152,7 +152,7 @@ describe('replies pass byte for byte', () => {
     )
   })
 
-  it('the answer to HEAD, 204 and 304 without a body', async () => {
+  it('replies without a body: to HEAD, 204 and 304', async () => {
     for (const [method, status] of [
       ['HEAD', '200 OK'],
       ['POST', '204 No Content'],

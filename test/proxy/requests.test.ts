@@ -1,11 +1,11 @@
-/** What a client asks goes into the target byte by byte, whatever it is. */
+/** The proxy passes on every request of a client unchanged, byte for byte. */
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { ask, BIG, CHAT, HUGE, proxyTo } from '../support/proxied.ts'
 import { httpTarget } from '../support/targets.ts'
 
-describe('requests pass byte for byte', () => {
-  /** A target that tells what it was sent, and a proxy before it. */
+describe('requests pass unchanged, byte for byte', () => {
+  /** A target that records what it receives, and a proxy in front of it. */
   async function echoing(): Promise<{ base: string; seen: { request: IncomingMessage; body: Buffer }[] }> {
     const seen: { request: IncomingMessage; body: Buffer }[] = []
     const target = await httpTarget(async (request, response) => {
@@ -48,7 +48,7 @@ describe('requests pass byte for byte', () => {
     expect(seen[0]?.request.headers['transfer-encoding']).toBe(form === 'chunks' ? 'chunked' : undefined)
   })
 
-  it('the address of the proxy has the path of the target', async () => {
+  it('the URL of the proxy has the path of the target', async () => {
     expect((await proxyTo('http://127.0.0.1:9/v1')).baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/)
     expect((await proxyTo('http://127.0.0.1:9')).baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   })

@@ -1,12 +1,12 @@
-/** What the proxy cannot pass on, and a proxy that cannot listen. */
+/** Requests and replies that the proxy cannot pass on, and a proxy that cannot listen. */
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { answering, ask, end, proxyTo } from '../support/proxied.ts'
 import { nobody, referenceTarget } from '../support/targets.ts'
 
-describe('what cannot be passed on', () => {
-  it('a target that is not there: 502 with an error object, and trouble', async () => {
+describe('the proxy answers itself', () => {
+  it('502 with an error object for an unreachable target', async () => {
     const proxy = await proxyTo(await nobody())
     const reply = await ask(proxy.baseUrl)
     expect(reply.status).toBe(502)
@@ -23,16 +23,16 @@ describe('what cannot be passed on', () => {
   })
 
   it.each([
-    ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
-    ['a status line of nonsense', 'HTTP/1.1 abc\r\n\r\n'],
-    ['a 100 that nobody asked for', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'],
-  ])('%s: 502', async (_, bytes) => {
+    ['a reply that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['an invalid status line', 'HTTP/1.1 abc\r\n\r\n'],
+    ['an unsolicited 100', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'],
+  ])('502 for %s', async (_, bytes) => {
     const proxy = await proxyTo(await answering(bytes, end))
     expect((await ask(proxy.baseUrl)).status).toBe(502)
     expect(proxy.passed).toMatchObject([{ ended: 'malformed' }])
   })
 
-  it('a WebSocket: 501; the address of another host: 400; a tunnel: 405', async () => {
+  it('501 for a WebSocket, 400 for the URL of another host, 405 for a tunnel', async () => {
     const proxy = await proxyTo(await referenceTarget())
     const { port } = new URL(proxy.baseUrl)
     const raw = (text: string): Promise<string> =>
@@ -52,14 +52,14 @@ describe('what cannot be passed on', () => {
     expect(await raw('CONNECT other.example:443 HTTP/1.1\r\nhost: other.example:443\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 405 /,
     )
-    // Any other protocol is not spoken, and HTTP/1.1 goes on.
+    // Any other protocol is not supported, and the connection continues with HTTP/1.1.
     expect(await raw('GET /v1/models HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 200 /,
     )
   })
 })
 
-it('a port that is taken rejects', async () => {
+it('rejects if the port is in use', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void other.close())

@@ -1,4 +1,4 @@
-/** What a target streams comes out of the proxy as it comes. */
+/** The proxy passes on the stream of a target without delay. */
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,8 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { ask, CHAT, proxyTo } from '../support/proxied.ts'
 import { httpTarget, referenceTarget } from '../support/targets.ts'
 
-describe('a stream is handed on as it comes', () => {
-  it('each piece before the next one is sent', async () => {
+describe('a stream is passed on without delay', () => {
+  it('each piece arrives before the next piece is sent', async () => {
     let next = (): void => undefined
     const target = await httpTarget(async (_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
@@ -23,7 +23,7 @@ describe('a stream is handed on as it comes', () => {
     const got: string[] = []
     await new Promise<void>((resolve, reject) => {
       const sent = httpRequest(proxy.baseUrl + CHAT, { method: 'POST', agent: false }, (reply) => {
-        // The head is here before any of the body was sent; each piece asks for the next.
+        // The head arrives before any of the body is sent; each piece triggers the next.
         next()
         reply.on('data', (piece) => {
           got.push(String(piece))
@@ -37,7 +37,7 @@ describe('a stream is handed on as it comes', () => {
     expect(got).toEqual(Array.from({ length: 5 }, (_, i) => `data: ${i}\n\n`))
   })
 
-  it('a client that reads slowly slows the target down: nothing piles up', async () => {
+  it('a client that reads slowly slows the target down, so that nothing is buffered', async () => {
     let written = 0
     let over = false
     const target = await httpTarget(async (_, response) => {
@@ -62,7 +62,7 @@ describe('a stream is handed on as it comes', () => {
       before = written
       await sleep(300)
     }
-    // What the kernel and the buffers of both sides hold, and not the 100 MB.
+    // The size of the buffers of the kernel and of both sides, and not the 100 MB.
     expect(written).toBeLessThan(40 * 1024 * 1024)
     let read = 0
     socket.on('data', (piece) => {
@@ -73,7 +73,7 @@ describe('a stream is handed on as it comes', () => {
     expect(proxy.passed).toMatchObject([{ ended: 'complete', kept: { lost: 'larger than 1 MB' } }])
   })
 
-  it('many at once are kept apart', async () => {
+  it('many parallel streams are kept separate', async () => {
     const base = await referenceTarget({ delayMs: 3 })
     const proxy = await proxyTo(base)
     const words = Array.from({ length: 60 }, (_, i) => `word${i}`)

@@ -4,7 +4,7 @@ import { assemble } from '../../specs/apis/chat-completions/assemble.ts'
 import type { Chunk, Wire } from '../../src/model/index.ts'
 import { aChunk, aUsageChunk, chunksSaying } from '../support/seen.ts'
 
-/** The completion of chunk objects, or of JSON text. */
+/** The completion assembled from chunk objects or from JSON text. */
 function sum(...chunks: (object | string)[]): Wire {
   return assemble(
     chunks.map((chunk, event): Chunk => {
@@ -14,7 +14,7 @@ function sum(...chunks: (object | string)[]): Wire {
   )
 }
 
-/** The first choice, as far as it can be looked into. */
+/** The first choice, typed so that its message can be read. */
 function choiceOf(...chunks: (object | string)[]): { message: Wire; [key: string]: unknown } {
   return (sum(...chunks).choices as { message: Wire }[])[0] as { message: Wire }
 }
@@ -22,8 +22,8 @@ function choiceOf(...chunks: (object | string)[]): { message: Wire; [key: string
 const calls = (...fragments: unknown[]): object => aChunk({ tool_calls: fragments })
 const callsOf = (...chunks: (object | string)[]): unknown => choiceOf(...chunks).message.tool_calls
 
-describe('a whole stream', () => {
-  it('is the completion that it stands for', () => {
+describe('a complete stream', () => {
+  it('is assembled into the equivalent completion', () => {
     const { id, created, model } = aChunk({})
     expect(sum(...chunksSaying('Hello', ' there'), aUsageChunk())).toEqual({
       id,
@@ -37,9 +37,9 @@ describe('a whole stream', () => {
     })
   })
 
-  it('of nothing has no choice', () => expect(sum()).toEqual({ object: 'chat.completion', choices: [] }))
+  it('without chunks has no choice', () => expect(sum()).toEqual({ object: 'chat.completion', choices: [] }))
 
-  it('keeps what the first chunk said that said it, and the last of what may grow', () => {
+  it('keeps the first value of a member, and the last value of a member that may grow', () => {
     const top = sum(
       { id: '', model: '', created: 0, service_tier: null, x_list: [1] },
       { id: 'a', model: 'm', created: 5, service_tier: 'default', usage: { total_tokens: 1 }, x_list: [2] },
@@ -56,7 +56,7 @@ describe('a whole stream', () => {
     })
   })
 
-  it('keeps every choice apart, in the order of the indexes', () => {
+  it('keeps the choices separate, in the order of their indexes', () => {
     const choices = sum(
       aChunk({ content: 'b' }, { index: 1 }),
       aChunk({ content: 'a' }, { index: 0 }),
@@ -69,7 +69,7 @@ describe('a whole stream', () => {
     ])
   })
 
-  it('takes the position for a missing index, and the last reason that is one', () => {
+  it('uses the position for a missing index, and the last valid finish_reason', () => {
     const [a, b] = [{ delta: { content: 'a' } }, { delta: { content: 'b' }, finish_reason: 'stop' }]
     expect(sum({ choices: [a, b] }, { choices: [a, { finish_reason: null }] }).choices).toMatchObject([
       { index: 0, message: { content: 'aa' }, finish_reason: null },
@@ -87,7 +87,7 @@ describe('a whole stream', () => {
     expect(choice.logprobs).toEqual({ content: [token('a'), token('c')], refusal: [token('x')] })
   })
 
-  it('joins every text, and keeps the rest as it first came', () => {
+  it('joins every string, and keeps the first value of other members', () => {
     const { message } = choiceOf(
       aChunk({ role: 'assistant', content: null, refusal: 'I ', reasoning_content: 'Hm', x: { a: 1 } }),
       aChunk({ role: 'assistant', refusal: 'cannot', reasoning_content: '.', x: { a: 2 } }),
@@ -117,7 +117,7 @@ describe('tool calls', () => {
     ])
   })
 
-  it('keep a name and an id that are repeated, and grow the input of a custom tool', () => {
+  it('keep a repeated name and id, and append to the input of a custom tool', () => {
     expect(
       callsOf(
         calls({ index: 2, id: 'call_a', type: 'custom', custom: { name: 'n', input: 'x' } }),
@@ -126,7 +126,7 @@ describe('tool calls', () => {
     ).toEqual([{ id: 'call_a', type: 'custom', custom: { name: 'n', input: 'xy' } }])
   })
 
-  it('without an index begin with a new id', () => {
+  it('without an index start at each new id', () => {
     expect(
       callsOf(
         calls({ id: 'a', function: { name: 'f', arguments: '{' } }),
@@ -140,7 +140,7 @@ describe('tool calls', () => {
     ])
   })
 
-  it('of the old kind are joined, too', () => {
+  it('in the deprecated form are also joined', () => {
     const { message } = choiceOf(
       aChunk({ function_call: { name: 'f', arguments: '{' } }),
       aChunk({ function_call: { arguments: '}' } }),
@@ -153,24 +153,21 @@ describe('broken chunks', () => {
   it.each([
     ['no choices', '{}'],
     ['choices of another type', '{"choices":{"0":{}}}'],
-    ['a choice that is none', '{"choices":[null,1,"a",[]]}'],
-    ['a delta that is none', '{"choices":[{"delta":"text"},{"delta":[1]}]}'],
+    ['an invalid choice', '{"choices":[null,1,"a",[]]}'],
+    ['an invalid delta', '{"choices":[{"delta":"text"},{"delta":[1]}]}'],
+    ['invalid calls', '{"choices":[{"delta":{"tool_calls":[null,1,{"index":"0","function":3},{"function":[]}]}}]}'],
+    ['invalid log probabilities', '{"choices":[{"delta":{},"logprobs":{"content":"a","refusal":{}}}]}'],
     [
-      'calls that are none',
-      '{"choices":[{"delta":{"tool_calls":[null,1,{"index":"0","function":3},{"function":[]}]}}]}',
-    ],
-    ['log probabilities that are none', '{"choices":[{"delta":{},"logprobs":{"content":"a","refusal":{}}}]}'],
-    [
-      'indexes out of this world',
+      'absurd indexes',
       '{"choices":[{"index":1e999,"delta":{}},{"index":-9007199254740993,"delta":{"tool_calls":[{"index":1e308}]}}]}',
     ],
-  ])('are passed over: %s', (_, text) => {
+  ])('are skipped: %s', (_, text) => {
     expect(sum(text, ...chunksSaying('Hi')).choices).toEqual(
       expect.arrayContaining([expect.objectContaining({ finish_reason: 'stop' })]),
     )
   })
 
-  it('may name members after those of every object', () => {
+  it('may use names that every object inherits', () => {
     const text = `{"__proto__":{"id":"x"},"constructor":"c","id":"a","choices":[{"index":0,"delta":{
       "__proto__":"p","constructor":"k","tool_calls":[{"index":0,"__proto__":{"id":"y"},"id":"b","function":{"__proto__":"q","toString":"r"}}]}}]}`
     const whole = sum(text, text)
@@ -183,7 +180,7 @@ describe('broken chunks', () => {
     expect(({} as { id?: unknown }).id).toBeUndefined()
   })
 
-  it('never end in a throw, whatever JSON they are', () => {
+  it('never cause an exception, whatever JSON they are', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue({ maxDepth: 6 })), (values) => {
         sum({ choices: values }, { choices: [{ delta: values }, ...values.map((delta) => ({ delta }))] })
@@ -193,7 +190,7 @@ describe('broken chunks', () => {
     )
   })
 
-  it('are added up in time that grows with their number', () => {
+  it('are assembled in linear time', () => {
     const fragments = Array.from({ length: 150_000 }, (_, i) => ({ id: `call_${i}`, function: { name: 'f' } }))
     expect(callsOf(aChunk({ tool_calls: fragments }))).toHaveLength(fragments.length)
     const tokens = Array.from({ length: 20_000 }, () => aChunk({ content: 'a' }, { logprobs: { content: [{}] } }))

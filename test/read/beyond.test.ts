@@ -4,7 +4,7 @@ import { aCall, aChoice, aChunk, aCompletion, chunksSaying, completion, errorRep
 
 const places = (seen: { readonly beyond: readonly { readonly at: string }[] }) => seen.beyond.map(({ at }) => at)
 
-it('nothing of the contract is beyond it', () => {
+it('members of the contract are not reported as extra', () => {
   const message = { annotations: [], audio: null, function_call: null, tool_calls: [aCall('f', '{}')] }
   const logprobs = { content: [{ token: 'a', logprob: 0, bytes: null, top_logprobs: [] }], refusal: null }
   const usage = {
@@ -25,7 +25,7 @@ it('nothing of the contract is beyond it', () => {
   expect(places(errorReply())).toEqual([])
 })
 
-it('members are found at any depth, once for each kind in a stream', () => {
+it('extra members are found at any depth, once for each kind in a stream', () => {
   const choice = {
     ...aChoice({ message: { reasoning: 'so', tool_calls: [{ ...aCall('f', '{}'), index: 0 }] } }),
     stop_reason: null,
@@ -42,17 +42,17 @@ it('members are found at any depth, once for each kind in a stream', () => {
   ])
 })
 
-it('a reply with very many is described by its first ones', () => {
+it('only the first extra members of a reply are kept if there are very many', () => {
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`x${i}`, i]))
   expect(completion(aCompletion(many)).beyond).toHaveLength(200)
 })
 
-it('a place is told without its indices', () => {
+it('a place is given without its indices', () => {
   expect(generalPlace('/chunks/3/choices/0/delta/tool_calls/12/index')).toBe('/choices/*/delta/tool_calls/*/index')
   expect(generalPlace('/x1/0')).toBe('/x1/*')
 })
 
-it('replies are counted by kind, most of all first', () => {
+it('replies are counted by kind, in descending order', () => {
   const timings = { at: '/timings', in: 'completion', documented: true } as const
   const trace = { case: 'a/b', turn: 0, callIds: [] }
   const other = { at: '/choices/*/x', in: 'chunk', documented: false } as const

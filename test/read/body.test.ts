@@ -11,13 +11,13 @@ describe('readBody', () => {
   it.each([
     ['a JSON object', '{"a":1}', undefined, false, 'json'],
     ['a JSON object, although a stream was requested', '{"a":1}', undefined, true, 'json'],
-    ['a JSON object of the type of streams', '{"a":1}', 'text/event-stream', false, 'stream'],
+    ['a JSON object with the content type of streams', '{"a":1}', 'text/event-stream', false, 'stream'],
     ['a type with parameters, in any case', '', 'Text/Event-Stream; charset=utf-8', false, 'stream'],
-    ['an event under the type of JSON', 'data: {"a":1}\n\n', 'application/json', false, 'stream'],
+    ['an event with the content type of JSON', 'data: {"a":1}\n\n', 'application/json', false, 'stream'],
     ['bare JSON lines that were requested as a stream', '{"a":1}\n{"a":2}\n', undefined, true, 'stream'],
     ['bare JSON lines that were not', '{"a":1}\n{"a":2}\n', undefined, false, 'text'],
     ['an HTML page, although a stream was requested', '<!doctype html><title>502</title>', undefined, true, 'page'],
-    ['text of the type of HTML', 'Bad Gateway', 'text/html', true, 'text'],
+    ['plain text with the content type of HTML', 'Bad Gateway', 'text/html', true, 'text'],
     ['XML', '<?xml version="1.0"?><e/>', undefined, false, 'page'],
     ['white space', ' \r\n\t', undefined, false, 'empty'],
     ['nothing', '', undefined, false, 'empty'],
@@ -37,7 +37,7 @@ describe('readBody', () => {
     expect(read(Buffer.from([0x61, 0xff]))).toEqual({ form: 'text', text: 'a\ufffd', bom: false, invalidUtf8At: 1 })
   })
 
-  it('reads the events of a stream, but not of endlessly many lines', () => {
+  it('reads the events of a stream, up to a limit of lines', () => {
     expect(read('data: {"a":1}\n\n').stream?.events).toMatchObject([{ is: 'chunk', json: { a: 1 } }])
     const endless = read(`data: 1\n${'\n'.repeat(1_000_001)}`)
     expect(endless.form).toBe('stream')

@@ -24,7 +24,7 @@ const withTimings = completion(aCompletion({ timings: {} }))
 describe('a profile', () => {
   const us = aProfile({ name: 'us', title: 'Us', signs: [owned, timed] })
 
-  it('is suggested with its evidence where its signs are seen', () => {
+  it('is suggested with its evidence if its signs are seen', () => {
     expect(suggest([us], specimens(ours, withTimings))).toEqual({
       profile: 'us',
       title: 'Us',
@@ -32,24 +32,24 @@ describe('a profile', () => {
     })
   })
 
-  it('is judged by what could be seen', () => {
+  it('is evaluated only on signs that could have been seen', () => {
     expect(suggest([us], specimens(ours))?.evidence).toEqual(['models are owned by "us"'])
   })
 
-  it('is not suggested for half of its signs, or for none', () => {
+  it('is not suggested for half of its signs or for none', () => {
     expect(suggest([us], specimens(models(), withTimings))).toBeUndefined()
     expect(suggest([us], specimens(stream(), errorReply()))).toBeUndefined()
     expect(suggest([us], [])).toBeUndefined()
   })
 
-  it('with more of its signs seen comes first, and of two alike none', () => {
+  it('with the most matching signs wins; a tie suggests nothing', () => {
     const less = aProfile({ name: 'less', signs: [owned] })
     const same = aProfile({ name: 'same', signs: [timed, owned] })
     expect(suggest([less, us], specimens(ours, withTimings))?.profile).toBe('us')
     expect(suggest([us, same], specimens(ours, withTimings))).toBeUndefined()
   })
 
-  it('may be known by a header', () => {
+  it('may be recognised by a header', () => {
     const headed = aProfile({ name: 'headed', signs: [named] })
     expect(suggest([headed], specimens(completion(aCompletion(), { headers: { server: 'us/1.0' } })))?.profile).toBe(
       'headed',
@@ -58,7 +58,7 @@ describe('a profile', () => {
   })
 })
 
-it('of many replies the first ones by their place are kept, whichever came first', () => {
+it('keeps the first replies in the order of their cases, whatever the order of arrival', () => {
   const replies = Array.from({ length: 60 }, (_, i) => ({
     place: i,
     specimen: specimenOf(completion(aCompletion({ id: `${i}` })), CHAT),

@@ -70,28 +70,28 @@ describe('why a reply is unreadable', () => {
   })
 })
 
-describe('the text', () => {
-  it('is the body as UTF-8', () => {
+describe('the body text', () => {
+  it('is decoded as UTF-8', () => {
     const seen = reply('{"a":"é🚀"}')
     expect(seen).toMatchObject({ text: '{"a":"é🚀"}', bom: false })
     expect('invalidUtf8At' in seen).toBe(false)
   })
 
-  it('is told from its byte order mark', () => {
+  it('is separated from its byte order mark', () => {
     expect(reply(`\ufeff${whole}`)).toMatchObject({ kind: 'json', bom: true, text: whole })
   })
 
   it.each([
-    ['a byte that begins nothing', [0x22, 0xff, 0x22], 1],
+    ['an invalid first byte', [0x22, 0xff, 0x22], 1],
     ['a character that is cut by another', [0x61, 0xe2, 0x28, 0xa1], 2],
     ['a character that is cut by the end', [0x61, 0x61, 0xf0, 0x9f], 3],
     ['a surrogate', [0xed, 0xa0, 0x80], 1],
-    ['a byte far behind', [...Buffer.from('é'.repeat(1000)), 0x80], 2000],
-  ])('tells where it is not UTF-8: %s', (_, bytes, at) => {
+    ['an invalid byte after many valid ones', [...Buffer.from('é'.repeat(1000)), 0x80], 2000],
+  ])('reports where it is not UTF-8: %s', (_, bytes, at) => {
     expect(reply(Buffer.from(bytes)).invalidUtf8At).toBe(at)
   })
 
-  it('of a stream may be cut anywhere', () => {
+  it('of a stream may be split anywhere', () => {
     const body = Buffer.from(frame({ choices: [{ index: 0, delta: { content: 'é🚀你' } }] }))
     const seen = reply(
       [...body].map((byte) => Buffer.of(byte)),
@@ -112,11 +112,11 @@ describe('a content coding', () => {
     ['deflate', deflateSync(whole)],
     ['br', brotliCompressSync(whole)],
     ['identity', Buffer.from(whole)],
-  ])('is undone: %s', (coding, body) => {
+  ])('is decoded: %s', (coding, body) => {
     expect(coded(coding, body)).toMatchObject({ kind: 'json', text: whole })
   })
 
-  it('that was only claimed changes nothing', () => {
+  it('that was only claimed leaves the body unchanged', () => {
     for (const coding of ['gzip', 'deflate', 'br']) expect(coded(coding, Buffer.from(whole)).text).toBe(whole)
   })
 
@@ -124,8 +124,8 @@ describe('a content coding', () => {
     ['gzip', gzipSync],
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
-  ])('of a reply that was cut is undone as far as it goes: %s', (coding, encode) => {
-    // Random enough not to be one block that is only whole at its end.
+  ])('of a truncated reply is decoded as far as possible: %s', (coding, encode) => {
+    // Random enough to need several blocks: a single block decodes only at its end.
     const text = Array.from({ length: 20_000 }, (_, i) => frame({ n: Math.imul(i, 2_654_435_761) >>> 0 })).join('')
     const body = encode(text)
     const half = body.subarray(0, Math.floor(body.length / 2))
@@ -135,7 +135,7 @@ describe('a content coding', () => {
     expect(coded(coding, half, { headers: SSE }).text).not.toBe(seen.text)
   })
 
-  it('that stands for more than fits is left as it is', () => {
+  it('that decodes to more than the limit is left encoded', () => {
     const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024))
     expect(coded('gzip', bomb)).toMatchObject({ kind: 'unreadable', invalidUtf8At: expect.any(Number) })
   })
@@ -149,12 +149,12 @@ describe('violations', () => {
     expect(seen).toMatchObject({ violations: [{ at: '/chunks/1/id', got: 7 }] })
   })
 
-  it('are a hundred at most', () => {
+  it('are at most a hundred', () => {
     const body = Array.from({ length: 300 }, () => frame({ choices: 1 })).join('')
     expect((reply(body, { headers: SSE }) as { violations?: unknown[] }).violations).toHaveLength(100)
   })
 
-  it('are not looked for in a redirect or in what is no JSON', () => {
+  it('are not looked for in a redirect or in a body that is not JSON', () => {
     expect(reply({}, { status: 302 })).toMatchObject({ violations: [] })
     expect(reply('No.', { status: 500 })).toMatchObject({ violations: [] })
     expect(reply({}, { status: 500 })).toMatchObject({ violations: [{ at: '/error' }] })

@@ -5,7 +5,7 @@ import { readEvents } from '../../src/read/sse.ts'
 
 type Fields = Pick<SseEvent, 'data' | 'event'>
 
-/** The bytes as pieces that end at the cuts; the nth piece comes after n milliseconds. */
+/** The bytes as pieces that end at the cuts; the nth piece arrives after n milliseconds. */
 function cutAt(bytes: Buffer, cuts: readonly number[]): Piece[] {
   const ends = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b)
   return [...ends, bytes.length].map((end, i) => ({ at: i + 1, bytes: bytes.subarray(ends[i - 1] ?? 0, end) }))
@@ -23,7 +23,7 @@ function fieldsOf(events: readonly SseEvent[]): Fields[] {
   return events.map(({ data, event }) => ({ data, ...(event === undefined ? {} : { event }) }))
 }
 
-/** Another reading of the standard, character by character, to compare with. */
+/** A second implementation of the standard, character by character, to compare with. */
 function readSlowly(bytes: Buffer): Fields[] {
   const text = bytes.toString('utf8').replace(/^\ufeff/, '')
   const events: Fields[] = []
@@ -92,7 +92,7 @@ const body = fc
 const RUNS = { seed: 7, numRuns: 400 }
 
 describe('any stream', () => {
-  it('is read as the standard says', () => {
+  it('is parsed as the standard says', () => {
     fc.assert(
       fc.property(body, (bytes) => {
         expect(read(bytes)).toEqual(readSlowly(bytes))
@@ -101,7 +101,7 @@ describe('any stream', () => {
     )
   })
 
-  it('is read the same wherever its bytes are cut', () => {
+  it('is parsed the same wherever its bytes are split', () => {
     fc.assert(
       fc.property(body, fc.array(fc.nat(), { maxLength: 8 }), (bytes, cuts) => {
         const cut = readEvents(cutAt(bytes, cuts))
@@ -113,7 +113,7 @@ describe('any stream', () => {
     )
   })
 
-  it('is read the same byte by byte, also when it is not UTF-8', () => {
+  it('is parsed the same byte by byte, also if it is not UTF-8', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), body, (noise, bytes) => {
         const all = Buffer.concat([bytes, noise, bytes])
@@ -124,7 +124,7 @@ describe('any stream', () => {
     )
   })
 
-  it('is read the same with any of the three line ends', () => {
+  it('is parsed the same with any of the three line endings', () => {
     fc.assert(
       fc.property(fc.array(lineText), (lines) => {
         const ends = ['\n', '\r\n', '\r'].map((end) => read([...lines, '', ''].join(end)))
@@ -139,14 +139,14 @@ describe('any stream', () => {
 describe('lines', () => {
   const linesOf = (text: string): string[] => readEvents(whole(text)).lines.map((line) => line.text)
 
-  it('are those of the body, without their ends', () => {
+  it('are the lines of the body, without their line endings', () => {
     expect(linesOf('a\nb\r\nc\rd')).toEqual(['a', 'b', 'c', 'd'])
     expect(linesOf('\n\r\n\r')).toEqual(['', '', ''])
     expect(linesOf('\ufeffa\n')).toEqual(['a'])
     expect(linesOf('')).toEqual([])
   })
 
-  it('do not end at the line separators of Unicode', () => {
+  it('do not end at Unicode line separators', () => {
     expect(read('data: a\u2028b\u0085c\vd\n\n')).toEqual([{ data: 'a\u2028b\u0085c\vd' }])
   })
 })
@@ -155,7 +155,7 @@ describe('times', () => {
   const timed = (...texts: string[]): ReturnType<typeof readEvents> =>
     readEvents(texts.map((text, i) => ({ at: (i + 1) * 10, bytes: Buffer.from(text) })))
 
-  it('are those of the piece that completed the event', () => {
+  it('are the arrival of the piece that completed the event', () => {
     const { events, lines } = timed('data: a\n', '\nda', 'ta: b', '\n\ndata: c\n\n')
     expect(events.map(({ at }) => at)).toEqual([20, 40, 40])
     expect(lines.map(({ text, at }) => [text, at])).toEqual([
@@ -176,7 +176,7 @@ describe('times', () => {
     ])
   })
 
-  it('of a character that is cut are those of its last byte', () => {
+  it('of a split character are the arrival of its last byte', () => {
     const [first, second] = [Buffer.from('data: 🚀\n\n').subarray(0, 8), Buffer.from('data: 🚀\n\n').subarray(8)]
     const { events } = readEvents([
       { at: 1, bytes: first },
@@ -186,7 +186,7 @@ describe('times', () => {
   })
 })
 
-describe('what an event is', () => {
+describe('the kind of an event', () => {
   const kindOf = (text: string, end = '[DONE]'): string | undefined => readEvents(whole(text), end).events[0]?.is
 
   it.each([
@@ -210,18 +210,18 @@ describe('what an event is', () => {
     ['data: 1', 'other'],
   ])('%s → %s', (text, kind) => expect(kindOf(`${text}\n\n`)).toBe(kind))
 
-  it('is the end only where the API has such an event', () => {
+  it('is the end only if the API has such an event', () => {
     expect(readEvents(whole('data: [DONE]\n\n')).events[0]?.is).toBe('other')
     expect(kindOf('data: [DONE]\n\n', '[END]')).toBe('other')
     expect(kindOf('data: [END]\n\n', '[END]')).toBe('done')
   })
 
-  it('is nothing without a blank line after it', () => {
+  it('is dropped without a blank line after it', () => {
     expect(kindOf('data: {}\n')).toBeUndefined()
     expect(kindOf('data: {}')).toBeUndefined()
   })
 
-  it('carries the parsed data and the name', () => {
+  it('has the parsed data and the name', () => {
     expect(readEvents(whole('event: x\ndata: {"a":[1]}\n\ndata: no\n\n')).events).toEqual([
       { data: '{"a":[1]}', event: 'x', at: 1, is: 'chunk', json: { a: [1] } },
       { data: 'no', at: 1, is: 'other' },

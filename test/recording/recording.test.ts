@@ -20,7 +20,7 @@ function anExchange(patch: Partial<Exchange> = {}): Exchange {
   return { ...reply(aCompletion()).exchange, ...patch }
 }
 
-/** The exchange once it was written and read. */
+/** The exchange after it was written and read. */
 function again(exchange: Exchange): Exchange {
   const file = { ...HEADING, kind: 'exchange', ...TITLE, exchange: toRecorded(exchange) } as const
   const text = fileText(file)
@@ -28,8 +28,8 @@ function again(exchange: Exchange): Exchange {
   return fromRecorded(readFile(join(folderOf({ 'a.json': text }), 'a.json'), 'exchange').exchange)
 }
 
-describe('an exchange in a file', () => {
-  it('is the same again, byte for byte', () => {
+describe('an exchange file', () => {
+  it('restores the same exchange, byte for byte', () => {
     const bytes = fc.uint8Array({ maxLength: 60 })
     const piece = fc.record({ at: fc.nat(), bytes: bytes.map((one) => Buffer.from(one)) })
     fc.assert(
@@ -52,16 +52,16 @@ describe('an exchange in a file', () => {
 
   it.each([
     ['a byte order mark', '\uFEFFdata: 1\n\n'],
-    ['half a character', Buffer.from('né').subarray(0, 2)],
+    ['an incomplete character', Buffer.from('né').subarray(0, 2)],
     ['carriage returns', 'data: 1\r\n\r\ndata: 2\r\r'],
     ['control characters', '\u0000\u0007\u007f\u2028'],
-    ['what is no text', Buffer.from([0xff, 0xfe, 0, 1])],
+    ['bytes that are not text', Buffer.from([0xff, 0xfe, 0, 1])],
   ])('keeps %s', (_, body) => {
     const exchange = anExchange({ pieces: [{ at: 1, bytes: Buffer.from(body as string) }] })
     expect(again(exchange)).toEqual(exchange)
   })
 
-  it('keeps header lines in order, also twice the same, empty, or with a colon', () => {
+  it('keeps header lines in order, also repeated, empty, or with a colon', () => {
     const headers = [
       ['set-cookie', 'a=1'],
       ['set-cookie', 'b=2'],
@@ -72,7 +72,7 @@ describe('an exchange in a file', () => {
     expect(again(anExchange({ headers })).headers).toEqual(headers)
   })
 
-  it('keeps what did not end well', () => {
+  it('keeps incomplete exchanges', () => {
     const { status: _, ...rest } = anExchange()
     const bad: Exchange = {
       ...rest,
@@ -87,7 +87,7 @@ describe('an exchange in a file', () => {
     expect(again(bad)).toEqual(bad)
   })
 
-  it('shows a request body as JSON if that is what was sent, else as text', () => {
+  it('contains a request body as JSON if it was JSON, otherwise as text', () => {
     const request = anExchange().request
     expect(toRecorded(anExchange()).request).toHaveProperty('body')
     expect(toRecorded(anExchange()).request).not.toHaveProperty('text')
@@ -97,7 +97,7 @@ describe('an exchange in a file', () => {
   })
 })
 
-describe('files that are none of a recording', () => {
+describe('files that are not part of a recording', () => {
   const good = fileText({ ...HEADING, kind: 'exchange', ...TITLE, exchange: toRecorded(anExchange()) })
   const line = (text: string): number => good.slice(0, good.indexOf(text)).split('\n').length
 
@@ -105,11 +105,11 @@ describe('files that are none of a recording', () => {
     ['cut off', good.slice(0, good.indexOf('"pieces"') + 20), 'cut off'],
     ['cut off in a string', good.slice(0, good.indexOf('text') - 2), 'cut off'],
     ['empty', '', 'a.json:1:1', 'is empty'],
-    ['no JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is not JSON', 'sentAt'],
+    ['not JSON', good.replace('"sentAt":', 'sentAt:'), `a.json:${line('"sentAt"')}:`, 'is not JSON', 'sentAt'],
     ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 'a.json:1:1 is not JSON'],
     ['other JSON', '{"log": {}}', 'a.json:1:1', 'is not a recording', 'chat-conformance/recording'],
     ['a list', '[]', 'is not a recording'],
-    ['of the future', good.replace('"version": 1', '"version": 2'), 'a.json:3:2', 'version 2', 'newer'],
+    ['of a newer version', good.replace('"version": 1', '"version": 2'), 'a.json:3:2', 'version 2', 'newer'],
     ['of another kind', good.replace('"exchange",', '"run",'), 'a.json:', 'lacks the key'],
     [
       'with an unknown key',
@@ -124,18 +124,18 @@ describe('files that are none of a recording', () => {
       'is a string, expected a number',
     ],
     ['with an empty piece', good.replace(/,\s+"text": ".*"/, ''), 'expected: a piece with text or base64'],
-  ])('say where: %s', (_, content, ...says) => {
+  ])('are rejected with the place: %s', (_, content, ...says) => {
     const file = join(folderOf({ 'a.json': content }), 'a.json')
     const read = (): unknown => readFile(file, 'exchange')
     for (const said of says) expect(read).toThrow(said)
   })
 
-  it('says that a folder is no recording', () => {
+  it('reports that a folder is not a recording', () => {
     expect(() => readRecording(folderOf({ 'a.txt': 'a' }))).toThrow('there is no recording in')
     expect(() => readRecording('/nowhere/at/all')).toThrow('there is no recording in /nowhere/at/all')
   })
 
-  it('takes no path that leads out of the folder', () => {
+  it('rejects a path that leads out of the folder', () => {
     const steps = [{ case: '../../etc/passwd' }]
     const folder = folderOf({ 'recording.json': JSON.stringify({ ...aRun(), steps }) })
     expect(() => readRecording(folder)).toThrow('does not match /')
@@ -211,7 +211,7 @@ async function replayed(folder: string, cases: ReturnType<typeof aCase>[]): Prom
 
 describe('a recorded run', () => {
   let count = 0
-  /** Every answer is another one: a mix-up would show. */
+  /** Every answer is different, so that a mix-up is detected. */
   const counting: Send = async (request) => ({
     ...reply(aCompletion({ id: `chatcmpl-${count++}` })).exchange,
     request,
@@ -225,7 +225,7 @@ describe('a recorded run', () => {
     aCase('b/tries/long', { turns: [aTurn(), aTurn({ fresh: true, assume: unmet }), aTurn()] }),
   ]
 
-  it('gives the same report again: equal requests, parallel replies, attempts', async () => {
+  it('reproduces the report: equal requests, parallel replies, attempts', async () => {
     const folder = folderOf({})
     const before = await recorded(folder, cases, counting)
     const after = await replayed(folder, cases)
@@ -245,7 +245,7 @@ describe('a recorded run', () => {
     )
   })
 
-  it('says of what the suites changed since, and why it cannot be judged', async () => {
+  it('reports which cases have changed since, and why they cannot be judged', async () => {
     const folder = folderOf({})
     await recorded(folder, cases, counting)
     const now = [
@@ -271,7 +271,7 @@ describe('a recorded run', () => {
     expect(verdicts[3]?.title).toBe('The case b/tries/long')
   })
 
-  it('leaves out what was not finished, as the report of an interrupted run does', async () => {
+  it('leaves out unfinished cases, as the report of an interrupted run does', async () => {
     const folder = folderOf({})
     await recorded(folder, cases, counting)
     const index = JSON.parse(readFileSync(join(folder, 'recording.json'), 'utf8'))
@@ -280,7 +280,7 @@ describe('a recorded run', () => {
     expect((await replayed(folder, cases)).cases.map(({ id }) => id)).toEqual(['a/same', 'b/tries', 'b/tries/long'])
   })
 
-  it('takes the place of an older recording, and of nothing else', async () => {
+  it('replaces an older recording, and nothing else', async () => {
     const folder = folderOf({})
     await recorded(folder, cases, counting)
     writeFileSync(join(folder, 'notes.txt'), 'mine')
@@ -294,7 +294,7 @@ describe('a recorded run', () => {
     expect(() => openRecordingFolder(join(other, 'precious.txt'))).toThrow('a part of its path is a file')
   })
 
-  it('goes on when the disk does not', async () => {
+  it('continues if the disk fails', async () => {
     const told: string[] = []
     const full = {
       clear: () => undefined,
@@ -314,12 +314,12 @@ describe('a recorded run', () => {
     expect(told).toEqual(['the recording is incomplete, since a file cannot be written: the disk is full'])
   })
 
-  it('keeps the attempts apart, also one in which nothing was sent', () => {
+  it('keeps attempts separate, also an attempt that sent nothing', () => {
     const occasion: Occasion = { case: 'a/b', attempt: 2, turn: 1, reply: 0 }
     expect(toAttempts([{ occasion, exchange: anExchange() }], 2)).toMatchObject([[], [{ turn: 1, replies: [{}] }]])
   })
 })
 
-it('files of exchanges sort by their number', () => {
+it('exchange files sort by their number', () => {
   expect([2, 10, 1].map(exchangeFile).sort()).toEqual([1, 2, 10].map(exchangeFile))
 })

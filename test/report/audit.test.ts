@@ -41,7 +41,7 @@ it.each([
   expect(auditParameters([audited(seen, by)])).toEqual([{ name: 'n', verdict: expected, cases: ['s/a'] }])
 })
 
-it('takes the worst of several cases, and says which decided', () => {
+it('takes the worst of several cases and names the deciding cases', () => {
   const verdicts = [verdict('s/a', 'pass'), verdict('s/b', 'fail', { findings: [finding] }), verdict('s/c', 'pass')]
   expect(auditParameters(verdicts.map((one) => audited(one, rules)))).toEqual([
     { name: 'n', verdict: 'ignored', cases: ['s/b'] },

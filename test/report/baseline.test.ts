@@ -39,7 +39,7 @@ async function gate(report: Report, given: GateOptions): Promise<Report> {
 }
 
 describe('a gate', () => {
-  it('marks what is known in the event of the case and in the report', async () => {
+  it('marks known findings in the event of the case and in the report', async () => {
     const marked: unknown[] = []
     const report = reportOf([verdict('s/a', 'fail', must('x/y'), must('x/z'))])
     for await (const event of gateEvents(eventsOf(report), options([entry('x/y', 's/*')])))
@@ -53,9 +53,9 @@ describe('a gate', () => {
   })
 
   it.each<[string, readonly Verdict[], readonly Known[], Partial<GateOptions>, boolean]>([
-    ['what is known', [verdict('s/a', 'fail', must('x/y'))], [entry('x/y', 's/a')], {}, true],
+    ['a known finding', [verdict('s/a', 'fail', must('x/y'))], [entry('x/y', 's/a')], {}, true],
     [
-      'what is known in another case',
+      'a known finding in another case',
       [verdict('s/b', 'fail', must('x/y')), verdict('s/a', 'error')],
       [entry('x/y', 's/a')],
       {},
@@ -70,18 +70,30 @@ describe('a gate', () => {
       false,
     ],
     ['a tolerated finding', [verdict('s/a', 'pass', must('x/y', { tolerated: 'why' }))], [], {}, true],
-    ['a known one that is gone', [verdict('s/a', 'pass')], [entry('x/y', 's/a')], {}, false],
-    ['a known one whose case is gone', [verdict('s/b', 'pass')], [entry('x/y', 's/a')], {}, true],
-    ['a known one whose case was refused', [verdict('s/a', 'unsupported')], [entry('x/y', 's/a')], {}, true],
+    ['a known finding that is gone', [verdict('s/a', 'pass')], [entry('x/y', 's/a')], {}, false],
+    ['a known finding whose case is gone', [verdict('s/b', 'pass')], [entry('x/y', 's/a')], {}, true],
+    ['a known finding whose case was refused', [verdict('s/a', 'unsupported')], [entry('x/y', 's/a')], {}, true],
     [
-      'a known one that a pattern still finds',
+      'a known finding that a pattern still matches',
       [verdict('s/a', 'pass'), verdict('s/b', 'fail', must('x/y'))],
       [entry('x/y', 's/**')],
       {},
       true,
     ],
-    ['its last day', [verdict('s/a', 'fail', must('x/y'))], [entry('x/y', 's/a', { until: '2026-06-15' })], {}, true],
-    ['the day after', [verdict('s/a', 'fail', must('x/y'))], [entry('x/y', 's/a', { until: '2026-06-14' })], {}, false],
+    [
+      'a known finding on its last day',
+      [verdict('s/a', 'fail', must('x/y'))],
+      [entry('x/y', 's/a', { until: '2026-06-15' })],
+      {},
+      true,
+    ],
+    [
+      'a known finding on the day after',
+      [verdict('s/a', 'fail', must('x/y'))],
+      [entry('x/y', 's/a', { until: '2026-06-14' })],
+      {},
+      false,
+    ],
     [
       'two inconclusive cases of two',
       [verdict('s/a', 'inconclusive'), verdict('s/b', 'inconclusive')],
@@ -90,38 +102,38 @@ describe('a gate', () => {
       true,
     ],
     [
-      'one too many',
+      'two inconclusive cases with one allowed',
       [verdict('s/a', 'inconclusive'), verdict('s/b', 'inconclusive')],
       [],
       { maxInconclusive: 1 },
       false,
     ],
     [
-      'half of them',
+      'half of the cases inconclusive',
       [verdict('s/a', 'inconclusive'), verdict('s/b', 'pass')],
       [],
       { maxInconclusive: { percent: 50 } },
       true,
     ],
     [
-      'more than half of them',
+      'more than half of the cases inconclusive',
       [verdict('s/a', 'inconclusive'), verdict('s/b', 'skip')],
       [],
       { maxInconclusive: { percent: 50 } },
       false,
     ],
-  ])('%s: open or closed', async (_, verdicts, known, more, passes) => {
+  ])('is open or closed for %s', async (_, verdicts, known, more, passes) => {
     expect((await gate(reportOf(verdicts), options(known, more))).gate?.passed).toBe(passes)
   })
 
-  it('is closed where fewer cases ran than before, unless only some were asked for', async () => {
+  it('is closed if fewer cases ran than before, unless only some were selected', async () => {
     const before = options([], { baseline: { file: 'f', cases: 3, known: [] } })
     const verdicts = [verdict('s/a', 'pass'), verdict('s/b', 'unsupported'), verdict('s/c', 'error')]
     expect((await gate(reportOf(verdicts), before)).gate).toMatchObject({ passed: false, fewer: { before: 3, now: 2 } })
     expect((await gate(reportOf(verdicts, { chosen: true }), before)).gate).toMatchObject({ passed: true })
   })
 
-  it('asks nothing of a rule that was not asked', async () => {
+  it('ignores known findings of a rule that was not evaluated', async () => {
     const report = reportOf([verdict('s/a', 'pass')], { rules: ['stream/**'] })
     expect((await gate(report, options([entry('x/y', 's/a')]))).gate?.stale).toEqual([])
     expect((await gate(report, options([entry('stream/y', 's/a')]))).gate?.stale).toHaveLength(1)
@@ -129,7 +141,7 @@ describe('a gate', () => {
 })
 
 describe('a new baseline', () => {
-  it('keeps what still occurs, and what was not judged; adds what is new, and drops what is gone or over', () => {
+  it('keeps findings that still occur or were not judged, adds new findings, and drops findings that are gone or expired', () => {
     const report = reportOf([
       verdict('s/a', 'fail', must('x/y'), must('x/new'), must('x/new')),
       verdict('s/b', 'pass'),

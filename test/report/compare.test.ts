@@ -61,7 +61,7 @@ describe('a comparison', () => {
     ])
   })
 
-  it('says which cases differ', () => {
+  it('lists the cases that differ', () => {
     expect(cases.map(({ name, differs, cells }) => [name, differs, ...cells.map(({ outcome }) => outcome)])).toEqual([
       ['s/one', true, 'pass', 'fail'],
       ['s/two', true, 'pass', 'unsupported'],
@@ -69,18 +69,18 @@ describe('a comparison', () => {
     ])
   })
 
-  it('has MUST rules before SHOULD rules, and tells what is tolerated apart', () => {
+  it('lists MUST rules before SHOULD rules, and separates tolerated findings', () => {
     expect(rules.map(({ name, level, cells }) => [name, level, ...cells])).toEqual([
       ['x/must', 'MUST', { cases: 0, tolerated: 0 }, { cases: 1, tolerated: 0 }],
       ['x/should', 'SHOULD', { cases: 1, tolerated: 0 }, { cases: 0, tolerated: 1 }],
     ])
   })
 
-  it('has what became of parameters', () => {
+  it('contains the audit of parameters', () => {
     expect(parameters).toEqual([{ name: 'n', differs: true, cells: ['honoured', 'ignored'] }])
   })
 
-  it('compares only cases that are the same, and says which are not', () => {
+  it('compares only identical cases, and notes the others', () => {
     const source = (digest: string) => ({ source: { file: 's.yaml', line: 1, yaml: '', digest } })
     const one = file('a', [verdict('s/same', 'pass', source('1')), verdict('s/changed', 'pass', source('1'))])
     const other = file('b', [
@@ -96,7 +96,7 @@ describe('a comparison', () => {
     ])
   })
 
-  it('says when versions, rules or an interruption make the reports unlike', () => {
+  it('warns if versions, rules or an interruption make the reports incomparable', () => {
     const more = { tool: { version: '9.9.9' }, scope: { rules: ['stream/**'] } }
     const found = compareReports([a, file('b', b.report.cases, more)])
     expect(found.differences).toEqual([
@@ -105,7 +105,7 @@ describe('a comparison', () => {
     ])
   })
 
-  it('notes what is to be known: profiles, and one target twice', () => {
+  it('notes different profiles and a target that occurs twice', () => {
     const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'openai' }
     const found = compareReports([file('a', [], { target }), file('b', [], { target, durationMs: 1 }), file('c', [])])
     expect(found.notes).toEqual([
@@ -115,7 +115,7 @@ describe('a comparison', () => {
     expect(found.targets.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   })
 
-  it('needs two reports, and none of them twice', () => {
+  it('requires two different reports', () => {
     expect(() => compareReports([a])).toThrow('at least two reports')
     expect(() => compareReports([a, b, { ...a, file: 'copy.json' }])).toThrow(
       'a.json and copy.json are the same report',
@@ -127,11 +127,11 @@ describe('timings', () => {
   it('are the five numbers of a box plot', () => {
     expect(distribution([])).toEqual({ n: 0 })
     expect(distribution([7])).toEqual({ n: 1, box: [7, 7, 7, 7, 7] })
-    // As R's quantile() has them by default.
+    // The same values as R's quantile() by default.
     expect(distribution([10, 1, 4, 3])).toEqual({ n: 4, box: [1, 2.5, 3.5, 5.5, 10] })
   })
 
-  it('are of streams, from piece to piece, and of all replies as a whole', () => {
+  it('cover the pieces of streams and the total time of all replies', () => {
     const turn = (type: string, ...at: number[]) => ({
       request: { method: 'POST', url: 'u' },
       ended: 'complete' as const,

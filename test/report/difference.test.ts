@@ -14,7 +14,7 @@ function verdict(id: string, outcome: Verdict['outcome'], ...rules: readonly str
 
 const file = (name: string, ...cases: Verdict[]): ReportFile => asReportFile({ ...runNamed('no-case'), cases }, name)
 
-it('tells what broke, what is fixed, what came and what went', () => {
+it('lists broken, fixed, added and removed cases', () => {
   const before = file(
     'old.json',
     verdict('s/fixed', 'fail', 'must/a'),
@@ -39,7 +39,7 @@ it('tells what broke, what is fixed, what came and what went', () => {
       { rule: 'must/d', level: 'MUST', cases: ['s/worse'] },
       { rule: 'should/c', level: 'SHOULD', cases: ['s/broken'] },
     ],
-    // What was not judged any more is not mended.
+    // A case that is no longer judged is not fixed.
     fixed: [{ rule: 'must/a', level: 'MUST', cases: ['s/fixed'] }],
     otherwise: [{ before: 'pass', after: 'unsupported', reason: 'refused with 400', cases: ['s/refused'] }],
     added: ['s/added'],
@@ -48,12 +48,12 @@ it('tells what broke, what is fixed, what came and what went', () => {
   })
 })
 
-it('of a report and itself there is none', () => {
+it('is empty for a report and itself', () => {
   const one = file('a.json', verdict('s/a', 'fail', 'must/a'))
   expect(diffReports(one, one)).toMatchObject({ broken: [], fixed: [], otherwise: [], added: [], gone: [], notes: [] })
 })
 
-it('notes what else is not the same', () => {
+it('notes other differences of the runs', () => {
   const one = asReportFile(runNamed('no-case'), 'a.json')
   const target = { ...one.report.target, model: 'other' }
   const other = asReportFile({ ...runNamed('interrupted'), target, tool: { version: '9.9.9' } }, 'b.json')

@@ -13,7 +13,7 @@ function read(text: string): ReturnType<typeof readReport> {
   return readReport(file)
 }
 
-it('a report is read with the hash of its file', () => {
+it('reads a report with the hash of its file', () => {
   const { report, sha256 } = read(good)
   expect(report).toEqual(JSON.parse(good))
   expect(sha256).toMatch(/^[0-9a-f]{64}$/)
@@ -23,15 +23,15 @@ it('a report is read with the hash of its file', () => {
 it.each<[string, string, RegExp]>([
   ['is empty', '', /a\.json:1:1 is empty; expected a report/],
   ['was cut off', good.slice(0, 700), /a\.json:\d+:\d+ the file ends in the middle/],
-  ['is no JSON', good.replace('"version": 1,', '"version": 1,,'), /a\.json:3:16 is not JSON/],
+  ['is not JSON', good.replace('"version": 1,', '"version": 1,,'), /a\.json:3:16 is not JSON/],
   ['is of another program', '{"tests": []}', /a\.json:1:1 is not a report of chat-conformance/],
   ['is of a newer version', good.replace('"version": 1', '"version": 2'), /a\.json:3:3 .*version 2.*\n.*newer/],
-  ['has a member that nobody knows', good.replace('"scope": {}', '"scope": {}, "mood": 1'), /a\.json:14:\d+ .*mood/],
-  ['has an outcome that there is not', good.replace('"outcome": "pass"', '"outcome": "good"'), /outcome/],
-])('a report that %s', (_, text, says) => {
+  ['has an unknown member', good.replace('"scope": {}', '"scope": {}, "mood": 1'), /a\.json:14:\d+ .*mood/],
+  ['has an unknown outcome', good.replace('"outcome": "pass"', '"outcome": "good"'), /outcome/],
+])('rejects a report that %s', (_, text, says) => {
   expect(() => read(text)).toThrow(says)
 })
 
-it('a report that is not there', () => {
+it('rejects a report that does not exist', () => {
   expect(() => readReport('/nowhere/a.json')).toThrow('there is no file /nowhere/a.json')
 })

@@ -5,7 +5,7 @@ import { passPower, wilson } from '../../src/report/statistics.ts'
 const counts = fc.integer({ min: 1, max: 60 }).chain((of) => fc.tuple(fc.integer({ min: 0, max: of }), fc.constant(of)))
 
 describe('the Wilson interval', () => {
-  // By the formula of E. B. Wilson (1927), worked out by hand to three places.
+  // The formula of E. B. Wilson (1927), calculated by hand to three places.
   it.each([
     [0, 10, 0, 0.278],
     [5, 10, 0.237, 0.763],
@@ -18,11 +18,11 @@ describe('the Wilson interval', () => {
     expect(to).toBeCloseTo(high, 3)
   })
 
-  it('of nothing says nothing', () => {
+  it('of no runs is the full range', () => {
     expect(wilson(0, 0)).toEqual([0, 1])
   })
 
-  it('holds the rate, stays within 0 and 1, and has the mirrored one of the failures', () => {
+  it('contains the rate, stays within 0 and 1, and mirrors the interval of the failures', () => {
     fc.assert(
       fc.property(counts, ([passed, of]) => {
         const [low, high] = wilson(passed, of)
@@ -39,15 +39,15 @@ describe('the Wilson interval', () => {
 })
 
 describe('pass^k', () => {
-  it('is the share of passing choices of k runs', () => {
+  it('is the share of choices of k runs in which all pass', () => {
     expect(passPower(3, 4, 1)).toBeCloseTo(3 / 4)
-    // 3 of the 6 pairs that 4 runs make.
+    // 3 of the 6 pairs of 4 runs.
     expect(passPower(3, 4, 2)).toBeCloseTo(1 / 2)
     expect(passPower(3, 4, 3)).toBeCloseTo(1 / 4)
     expect(passPower(3, 4, 4)).toBe(0)
   })
 
-  it('is 1 where all pass, and never grows with k', () => {
+  it('is 1 if all pass, and never grows with k', () => {
     fc.assert(
       fc.property(counts, ([passed, of]) => {
         expect(passPower(of, of, of)).toBe(1)

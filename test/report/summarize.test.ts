@@ -47,7 +47,7 @@ it('counts every outcome', () => {
   })
 })
 
-it('is the whole report', () => {
+it('builds the complete report', () => {
   const finding = { rule: 'a/b', level: 'MUST', turn: 0, at: '', message: 'x' } as const
   const turn = { request: { method: 'POST', url: 'u' }, ended: 'complete', timings: { totalMs: 1 }, curl: '' } as const
   const verdicts = [

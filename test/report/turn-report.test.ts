@@ -16,7 +16,7 @@ function replyOf(pieces: readonly Piece[], more: Partial<Exchange> = {}) {
 }
 
 describe('the reply in a report', () => {
-  it('has headers and pieces as they came, also where they are no text', () => {
+  it('has the received headers and pieces, also if they are not text', () => {
     const headers = [['content-type', 'text/event-stream']] as const
     const pieces = [
       { at: 1, bytes: Buffer.from('data: {}') },
@@ -32,7 +32,7 @@ describe('the reply in a report', () => {
     })
   })
 
-  it('has the body without its content coding, and says which one was undone', () => {
+  it('has the decoded body, and names the content coding that was removed', () => {
     const headers = [['content-encoding', 'gzip']] as const
     expect(replyOf([{ at: 3, bytes: gzipSync('{"a":1}') }], { headers })).toEqual({
       headers: ['content-encoding: gzip'],
@@ -40,7 +40,7 @@ describe('the reply in a report', () => {
       form: 'json',
       pieces: [{ at: 3, text: '{"a":1}' }],
     })
-    // A coding that is only claimed: the body is as it came.
+    // A coding that is only claimed: the body is unchanged.
     expect(replyOf([{ at: 3, bytes: Buffer.from('{"a":1}') }], { headers })).toEqual({
       headers: ['content-encoding: gzip'],
       form: 'json',
@@ -67,7 +67,7 @@ describe('the reply in a report', () => {
     expect([formOf('{"data":[]}'), formOf('data: {}')]).toEqual(['json', 'text'])
   })
 
-  it('is absent where none came', () => {
+  it('is absent without a reply', () => {
     const { status: _status, ...silent } = completion().exchange
     expect(turnReport({ ...silent, ended: 'unreachable' }, CHAT).reply).toBeUndefined()
   })
@@ -76,7 +76,7 @@ describe('the reply in a report', () => {
     ['one piece', [Buffer.alloc(3_000_000, 'a')]],
     ['many pieces', Array.from({ length: 30_000 }, () => Buffer.alloc(100, 'b'))],
     ['countless tiny pieces', Array.from({ length: 100_000 }, () => Buffer.from('c'))],
-  ])('of %s that is too long keeps its beginning and end, and says how much is missing', (_, bytes) => {
+  ])('of %s that is too long keeps its beginning and end, and gives the size of the omitted part', (_, bytes) => {
     const reply = replyOf(bytes.map((one, at) => ({ at, bytes: one })))
     const kept = reply?.pieces ?? []
     const gaps = kept.flatMap((piece) => ('bytesLeftOut' in piece ? [piece.bytesLeftOut] : []))
@@ -88,7 +88,7 @@ describe('the reply in a report', () => {
     if (bytes.length > 1) expect(kept.at(-1)).toMatchObject({ at: bytes.length - 1 })
   })
 
-  it('ends with the end of the last piece, also where only a part of that finds room', () => {
+  it('ends with the end of the last piece, also if only a part of it fits', () => {
     const big = (letter: string): Buffer => Buffer.from(`${letter.repeat(300_000)}${letter.toUpperCase()}`)
     const kept = replyOf([big('a'), big('b')].map((bytes, at) => ({ at, bytes })))?.pieces ?? []
     const texts = kept.flatMap((piece) => ('text' in piece ? [piece.text] : []))

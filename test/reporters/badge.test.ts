@@ -28,7 +28,7 @@ describe('badge', () => {
     await expect(svgOf(onlyKnown())).toMatchFileSnapshot('snapshots/badge/known.svg')
   })
 
-  it.each([...RUNS])('says %s to those who cannot see it, and fetches nothing', async (_, report) => {
+  it.each([...RUNS])('has an accessible name for %s, and loads nothing', async (_, report) => {
     const svg = svgOf(report)
     expect(svg).toMatch(/role="img" aria-label="OpenAI conformance: [\w ]+"/)
     expect(svg).toMatch(/<title>OpenAI conformance: [\w ]+<\/title>/)
@@ -46,11 +46,11 @@ describe('shields', () => {
     ['every-outcome', '2 MUST rules broken', 'red'],
     ['many-cases', '1 MUST rule broken', 'red'],
     ['gated', '1 MUST rule broken', 'red'],
-  ])('says of %s that it is "%s"', (name, message, color) => {
+  ])('shows for %s the message "%s"', (name, message, color) => {
     expect(endpointOf(name)).toEqual({ schemaVersion: 1, label: 'OpenAI conformance', message, color })
   })
 
-  it('does not call conforming what a baseline knows to be broken', () => {
+  it('does not show conformance if a baseline accepts failures', () => {
     expect(JSON.parse(textOf(shields(CONTEXT), onlyKnown()))).toMatchObject({
       message: '1 known failure',
       color: 'orange',
@@ -58,7 +58,7 @@ describe('shields', () => {
   })
 })
 
-/** Well-formed, with this root: there is no XSD of SVG. */
+/** Checks that it is well-formed and has this root: there is no XSD of SVG. */
 const ANY_SVG = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/2000/svg">
   <xs:element name="svg"><xs:complexType><xs:sequence>
     <xs:any processContents="skip" minOccurs="0" maxOccurs="unbounded"/></xs:sequence>

@@ -10,7 +10,7 @@ import { runNamed } from '../support/runs.ts'
 const RUN = runNamed('conversations')
 const NO_RULES = new Map()
 
-/** A comparison of targets that came to these verdicts. */
+/** A comparison of targets with these verdicts. */
 function comparisonOf(...targets: readonly (readonly Verdict[])[]): Comparison {
   return compareReports(
     targets.map((cases, i) => {
@@ -29,8 +29,8 @@ function repliedWith(...pieces: readonly PieceReport[]) {
   return evidenceOf(aCase('a/b', [aTurn(pieces)], [{}]))
 }
 
-describe('what the page of a comparison brings along', () => {
-  it('is the evidence of what differs or is found, and no more than the outcome of the rest', () => {
+describe('the data in the page of a comparison', () => {
+  it('contains the evidence of differences and findings, and only the outcome of other cases', () => {
     const excused = { ...aCase('c/tolerated', [jsonTurn('{}')], [{ tolerated: 'always' }]), outcome: 'pass' as const }
     const told = { ...aCase('d/told', [jsonTurn('{}')], [{ level: 'MAY' }]), outcome: 'pass' as const }
     const same = [aCase('b/same', [jsonTurn('{}')]), excused, told]
@@ -49,7 +49,7 @@ describe('what the page of a comparison brings along', () => {
     ])
   })
 
-  it('has no traces, and the source of a case once', () => {
+  it('contains no traces, and the source of each case once', () => {
     const source = { file: 'suites/a.yaml', line: 3, yaml: 'the entry of the suite', digest: 'abc' }
     const traces = [{ id: 'a trace' }] as unknown as NonNullable<Verdict['traces']>
     const failed = { ...aCase('a/b', [jsonTurn('{}')], [{}]), source, traces }
@@ -62,7 +62,7 @@ describe('what the page of a comparison brings along', () => {
     expect(text).not.toContain('a trace')
   })
 
-  it('are at most fifty findings of a cell, with each of its rules', () => {
+  it('contains at most fifty findings of a cell, with each of its rules', () => {
     const of = (rule: string, n: number): Partial<Noted>[] =>
       Array.from({ length: n }, (_, i) => ({ rule, at: `/${i}` }))
     const evidence = evidenceOf(aCase('a/b', [jsonTurn('{}')], [...of('a/often', 60), ...of('a/late', 2)]))
@@ -71,7 +71,7 @@ describe('what the page of a comparison brings along', () => {
     expect(evidence?.leftOut).toEqual(['12 more findings'])
   })
 
-  it('is the beginning of a long reply, and how much is left out after it', () => {
+  it('contains the beginning of a long reply, and the size of the omitted part', () => {
     const evidence = repliedWith(
       { at: 1, text: 'ä'.repeat(10_000) },
       { at: 2, text: '😀'.repeat(10_000) },
@@ -88,7 +88,7 @@ describe('what the page of a comparison brings along', () => {
     expect(evidence?.leftOut).toEqual(['what comes after the first 16,000 characters of a reply'])
   })
 
-  it('is cut between characters, not within one', () => {
+  it('truncates text between characters, not inside one', () => {
     for (const text of ['😀'.repeat(10_000), `x${'😀'.repeat(10_000)}`])
       expect(repliedWith({ at: 1, text })?.turns[0]?.reply?.pieces[0]).toHaveProperty(
         'text',
@@ -96,7 +96,7 @@ describe('what the page of a comparison brings along', () => {
       )
   })
 
-  it('is the whole of a short one', () => {
+  it('contains a short reply completely', () => {
     const pieces = [
       { at: 1, text: 'a' },
       { at: 2, base64: '/w==' },
@@ -106,7 +106,7 @@ describe('what the page of a comparison brings along', () => {
     expect(evidence?.leftOut).toBe(undefined)
   })
 
-  it('is no request that is too long, nor a part of its command', () => {
+  it('omits a request that is too long, together with its command', () => {
     const long = 'x'.repeat(70_000)
     const request = { method: 'POST', url: 'http://a.example/v1', body: { long } }
     const evidence = evidenceOf(aCase('a/b', [aTurn([], { request, curl: `curl -d '${long}'` })], [{}]))
@@ -115,7 +115,7 @@ describe('what the page of a comparison brings along', () => {
     expect(evidence?.leftOut).toEqual(['a long request'])
   })
 
-  it('is less of everything, first of what is right, until it is not too much', () => {
+  it('is reduced step by step, passing cases first, until it fits', () => {
     const reply = jsonTurn(`{"text":"${'word '.repeat(2000)}"}`)
     const failing = Array.from({ length: 20 }, (_, i) => aCase(`a/${i}`, [reply], [{}]))
     const passing = failing.map(({ id }) => aCase(id, [reply]))
@@ -138,7 +138,7 @@ describe('what the page of a comparison brings along', () => {
 })
 
 describe('the page', () => {
-  it.each(['conversations', 'hostile'])('is data that nothing of %s can end', (name) => {
+  it.each(['conversations', 'hostile'])('keeps all text of %s inside its data', (name) => {
     const run = runNamed(name)
     const evil = '</script><!--\u202e'
     const other = { ...run, target: { ...run.target, name: evil }, cases: run.cases.slice(1) }

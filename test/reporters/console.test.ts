@@ -16,11 +16,11 @@ function text(name: string, context: Partial<ConsoleContext> = {}): string {
 
 describe('console', () => {
   for (const name of RUNS.keys())
-    it.each([80, 140])(`tells ${name} at %i columns`, async (columns) => {
+    it.each([80, 140])(`prints ${name} at %i columns`, async (columns) => {
       await expect(text(name, { columns })).toMatchFileSnapshot(`snapshots/console/${name}.${columns}.txt`)
     })
 
-  it('tells everything with --verbose', async () => {
+  it('prints everything with --verbose', async () => {
     await expect(text('every-outcome', { verbose: true })).toMatchFileSnapshot(
       'snapshots/console/every-outcome.verbose.txt',
     )
@@ -32,22 +32,22 @@ describe('console', () => {
     )
   })
 
-  it('says the same in colours', () => {
+  it('prints the same text in colours', () => {
     const colored = text('every-outcome', { color: true })
     expect(colored).toContain('\u001b[')
     expect(stripVTControlCharacters(colored)).toBe(text('every-outcome'))
   })
 
-  it.each([...RUNS.keys()])('lets nothing of %s move the cursor', (name) => {
+  it.each([...RUNS.keys()])('prints no cursor control from %s', (name) => {
     expect(text(name)).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u2028\u2029]/u)
   })
 
-  it.each([80, 100, 140])('keeps to %i columns, but for what is there to be copied', (columns) => {
+  it.each([80, 100, 140])('keeps to %i columns, except for lines to be copied', (columns) => {
     const lines = text('every-outcome', { columns }).split('\n')
     for (const line of lines) if (!line.startsWith('  curl')) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
   })
 
-  it('asks for no more than any reporter is given', () => {
+  it('needs only what every reporter is given', () => {
     expect(textOf(consoleReporter({ color: false, rules: new Map() }), runNamed('every-outcome'))).toContain(
       'Does not conform',
     )

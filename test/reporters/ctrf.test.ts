@@ -12,18 +12,18 @@ describe('ctrf', () => {
     expect(validate(JSON.parse(ctrfOf(report)))).toMatchObject({ valid: true })
   })
 
-  it('is refused where it is wrong', () => {
+  it('is rejected by the schema if it is wrong', () => {
     expect(validate({ ...documentOf('one-case'), results: {} })).toMatchObject({ valid: false })
   })
 
   it.each([...RUNS.keys()].filter((name) => !['many-cases', 'conversations'].includes(name)))(
-    'tells %s',
+    'writes %s',
     async (name) => {
       await expect(ctrfOf(runNamed(name))).toMatchFileSnapshot(`snapshots/ctrf/${name}.json`)
     },
   )
 
-  it.each([...RUNS])('adds %s up', (_, report) => {
+  it.each([...RUNS])('counts the tests of %s', (_, report) => {
     const { summary, tests } = JSON.parse(ctrfOf(report)).results
     const { passed, failed, skipped, pending, other } = summary
     expect(passed + failed + skipped + pending + other).toBe(report.cases.length)
@@ -39,7 +39,7 @@ describe('ctrf', () => {
     ['every-outcome', 'skip', ['skipped']],
     ['every-outcome', 'warn', ['passed']],
     ['gated', 'fail', ['skipped', 'failed']],
-  ])('in %s a case of outcome %s is %j', (name, outcome, statuses) => {
+  ])('reports in %s a case with the outcome %s as %j', (name, outcome, statuses) => {
     const own = documentOf(name).results.tests.filter(({ rawStatus }) => rawStatus === outcome)
     expect([...new Set(own.map(({ status }) => status))]).toEqual(statuses)
   })

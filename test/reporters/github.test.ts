@@ -15,7 +15,7 @@ interface Command {
   readonly message: string
 }
 
-/** A line as a runner of GitHub Actions takes it; undefined if it is no command. */
+/** A line as a runner of GitHub Actions parses it; undefined if it is not a command. */
 function commandIn(line: string): Command | undefined {
   const [, kind = '', list = '', message = ''] = /^::(\w+)(?: ([^:]*(?:[^:]|:(?!:))*?))?::(.*)$/s.exec(line) ?? []
   if (!kind) return undefined
@@ -31,11 +31,11 @@ function commandIn(line: string): Command | undefined {
 }
 
 describe('github', () => {
-  it.each([...RUNS.keys()])('tells %s', async (name) => {
+  it.each([...RUNS.keys()])('prints %s', async (name) => {
     await expect(`${linesOf(runNamed(name)).join('\n')}\n`).toMatchFileSnapshot(`snapshots/github/${name}.txt`)
   })
 
-  it('points at the line of the case, or of the file that was checked', () => {
+  it('points to the line of the case, or of the file that was checked', () => {
     const commands = ['gated', 'captured'].map((name) => commandIn(linesOf(runNamed(name))[0] ?? ''))
     expect(commands.map((command) => command?.properties)).toEqual([
       { file: 'suites/streaming.yaml', line: '17', title: 'MUST usage/adds-up' },
@@ -43,7 +43,7 @@ describe('github', () => {
     ])
   })
 
-  it('makes an error of a MUST, a warning of a SHOULD, and a notice of what is known', () => {
+  it('reports a MUST as an error, a SHOULD as a warning, and a known finding as a notice', () => {
     const kinds = [...RUNS.values()]
       .flatMap((report) => linesOf(report).map(commandIn))
       .filter((one) => one !== undefined)
@@ -54,14 +54,14 @@ describe('github', () => {
     expect(new Set(kinds.map(({ kind }) => kind)).size).toBe(3)
   })
 
-  it('says ten of a kind, and how many more there are', () => {
+  it('prints ten annotations of each kind, and the number of the others', () => {
     const report = withFindings(Array.from({ length: 23 }, (_, i) => `a/rule-${i}`))
     const lines = linesOf(report)
     expect(lines.map((line) => commandIn(line)?.kind)).toEqual([...Array(10).fill('error'), undefined])
     expect(lines.at(-1)).toMatch(/^Does not conform: .* Not shown: 13 more errors; other reporters list them all\.$/)
   })
 
-  it('ends no command early, and begins none, whatever a server sent', () => {
+  it('never ends a command early or starts another, whatever a server sent', () => {
     const part = fc.constantFrom('\n::error::evil', '%0A::error::evil', '\r\n', ',line=9', '::', '%', ':', '=', 'x')
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), (parts) => {
@@ -76,7 +76,7 @@ describe('github', () => {
   })
 })
 
-/** A run that failed by rules of these names, which are the words of its findings too. */
+/** A run that failed by rules with these names, which are also the messages of its findings. */
 function withFindings(names: readonly string[]): Report {
   const report = runNamed('gated')
   const [verdict] = report.cases

@@ -16,25 +16,25 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 const dataOf = (text: string): string => between(text, /<script type="application\/json" id="data">/, '</script>')
 
 describe('html', () => {
-  it('is written at the end, and only then', () => {
+  it('is written only at the end', () => {
     const text = pageText(runNamed('one-case'))
     expect(text.match(/<!doctype html>/g)).toHaveLength(1)
     expect(text.endsWith('</html>\n')).toBe(true)
   })
 
-  it.each([...RUNS])('tells the whole of %s', (_, report) => {
+  it.each([...RUNS])('contains the complete report of %s', (_, report) => {
     expect(JSON.parse(dataOf(pageText(report, RUN_RULES)))).toEqual(
       JSON.parse(JSON.stringify(reportData(report, RUN_RULES))),
     )
   })
 
-  it.each([...RUNS.keys()])('lets nothing of %s end its element, or be something else than text', (name) => {
+  it.each([...RUNS.keys()])('keeps all text of %s inside its element and as text', (name) => {
     const text = pageText(runNamed(name), RUN_RULES)
     for (const part of [dataOf(text), between(text, /<title>/, '</title>')])
       expect(/[<\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/u.exec(part)).toBe(null)
   })
 
-  it('allows its own script and style, and nothing else', () => {
+  it('allows only its own script and style', () => {
     const text = pageText(runNamed('hostile'), RUN_RULES)
     const policy = between(text, /<meta http-equiv="Content-Security-Policy" content="/, '"').split('; ')
     expect(policy).toEqual([
@@ -59,7 +59,7 @@ describe('html', () => {
     expect(between(text, /<style>/, '</style>')).not.toMatch(/url\(|@import/)
   })
 
-  it('brings along the rules of its findings, and no others', () => {
+  it('contains the rules of its findings, and no others', () => {
     const data = reportData(runNamed('one-case'), RUN_RULES)
     expect(Object.keys(data.rules)).toEqual([])
     expect(Object.keys(reportData(runNamed('every-outcome'), RUN_RULES).rules).sort()).toEqual([
@@ -74,13 +74,13 @@ describe('html', () => {
 describe('the shell of pages', () => {
   const page = { title: 'A page', script: 'run()', style: 'a{}', data: 1 }
 
-  it('takes no script or style that would end its element', () => {
+  it('rejects a script or style that would end its element', () => {
     expect(() => htmlPage({ ...page, script: '"</script>"' })).toThrow('a script of the page would end too early')
     expect(() => htmlPage({ ...page, style: 'a{content:"</STYLE>"}' })).toThrow('a style of the page')
     expect(() => htmlPage({ ...page, script: '"<!--"' })).toThrow('a script of the page')
   })
 
-  it('keeps the data what it is', () => {
+  it('keeps the data unchanged', () => {
     const data = { 'a<b': ['</script>', '\u2028\u202e\u0000\ud800', '\\u003c', '&lt;'] }
     expect(JSON.parse(dataOf(htmlPage({ ...page, data })))).toEqual(data)
   })

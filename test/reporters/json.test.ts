@@ -10,7 +10,7 @@ describe('json', () => {
     expect(text).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u2028\u2029]/u)
   })
 
-  it.each([...RUNS])('the report of %s is what the schema says', (_, report) => {
+  it.each([...RUNS])('writes a report of %s that is valid by the schema', (_, report) => {
     expect(problems('report.json', report)).toEqual([])
   })
 })

@@ -11,7 +11,7 @@ const CONTEXT = { color: false, rules: RUN_RULES }
 const linesOf = (text: string): string[] => text.trimEnd().split('\n')
 
 describe('jsonl', () => {
-  it.each([...RUNS])('tells %s in lines that make up the report again', (_, report) => {
+  it.each([...RUNS])('writes %s in lines from which the report can be restored', (_, report) => {
     const [start, ...rest] = linesOf(textOf(jsonl(CONTEXT), report)).map((line) => JSON.parse(line))
     const end = rest.pop()
     expect(Object.keys(start).slice(0, 7)).toEqual([
@@ -31,17 +31,17 @@ describe('jsonl', () => {
     expect({ ...end.report, cases: rest.map(({ verdict }) => verdict) }).toEqual(report)
   })
 
-  it.each([...RUNS])('writes nothing of %s that moves a cursor', (_, report) => {
+  it.each([...RUNS])('writes no cursor control from %s', (_, report) => {
     expect(textOf(jsonl(CONTEXT), report)).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u2028\u2029]/u)
   })
 
-  it('keeps its lines', async () => {
+  it('keeps the format of its lines', async () => {
     await expect(textOf(jsonl(CONTEXT), runNamed('every-outcome'))).toMatchFileSnapshot(
       'snapshots/jsonl/every-outcome.jsonl',
     )
   })
 
-  it('has every finished case in its file before the next one begins', async () => {
+  it('writes every finished case to its file before the next case starts', async () => {
     const file = join(tempFolder(), 'events.jsonl')
     const outputs = await openOutputs([{ name: 'jsonl', file }], () => CONTEXT)
     let lines = 0

@@ -13,7 +13,7 @@ const schema = readFileSync(join(packageRoot, 'test', 'support', 'junit.xsd'), '
 const xmlOf = (report: Report): string => textOf(junit({ color: false, rules: RUN_RULES }), report)
 const count = (xml: string, tag: string): number => xml.split(`<${tag} `).length - 1
 
-/** What is wrong with it as XML, and by the schema. */
+/** The errors of it as XML and by the schema. */
 async function mistakesIn(xml: string): Promise<readonly string[]> {
   const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents: xml }, schema })
   return errors.map(({ message }) => message)
@@ -24,21 +24,21 @@ describe('junit', () => {
     expect(await mistakesIn(xmlOf(report))).toEqual([])
   })
 
-  it('is refused by the schema where it is wrong', async () => {
+  it('is rejected by the schema if it is wrong', async () => {
     expect(await mistakesIn(xmlOf(runNamed('one-case')).replace(' classname=', ' line='))).not.toEqual([])
   })
 
-  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('tells %s', async (name) => {
+  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('writes %s', async (name) => {
     await expect(xmlOf(runNamed(name))).toMatchFileSnapshot(`snapshots/junit/${name}.xml`)
   })
 
-  it('counts many cases as they are', () => {
+  it('counts many cases correctly', () => {
     const xml = xmlOf(runNamed('many-cases'))
     expect(['testcase', 'failure', 'error', 'skipped'].map((tag) => count(xml, tag))).toEqual([400, 44, 0, 10])
     expect(xml).toContain('tests="400" failures="44" errors="0"')
   })
 
-  it('fails no case whose failures a baseline accepts', () => {
+  it('does not fail a case whose failures a baseline accepts', () => {
     const xml = xmlOf(runNamed('gated'))
     expect(xml).toContain('<skipped type="known" message="known: mended in the next version, see #12"/>')
     expect(count(xml, 'failure')).toBe(2)
@@ -46,7 +46,7 @@ describe('junit', () => {
 })
 
 describe('XML', () => {
-  it('holds any text, well-formed', async () => {
+  it('stays well-formed with any text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), async (any) => {
         const xml = element('a', { b: any }, [text(any)])
@@ -57,9 +57,12 @@ describe('XML', () => {
     )
   })
 
-  it.each(['\u0000', '\u001b', '\ud83d', '\ufffe', '\uffff'])('has a stand-in for what it cannot hold: %j', (mark) => {
-    expect(text(`a${mark}b`)).toBe('a\ufffdb')
-  })
+  it.each(['\u0000', '\u001b', '\ud83d', '\ufffe', '\uffff'])(
+    'replaces a character that is not allowed: %j',
+    (mark) => {
+      expect(text(`a${mark}b`)).toBe('a\ufffdb')
+    },
+  )
 })
 
 const ANY = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="a"><xs:complexType mixed="true">

@@ -16,7 +16,7 @@ interface Node {
   readonly children?: readonly Node[]
 }
 
-/** All nodes of a text as GitHub reads it. */
+/** All nodes of a document as GitHub parses it. */
 function nodesOf(text: string): readonly Node[] {
   const all = (node: Node): Node[] => [node, ...(node.children ?? []).flatMap(all)]
   return all(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }))
@@ -24,7 +24,7 @@ function nodesOf(text: string): readonly Node[] {
 
 const OURS = /^(<details><summary>[\w ,]*<\/summary>|<\/details>)$/
 
-/** What is not ours: markup that could only come from a server, and text outside of code that it wrote. */
+/** Injected content: markup that could only come from a server, and its text outside of code. */
 function injectedInto(text: string): readonly Node[] {
   return nodesOf(text).filter(({ type, value = '' }) => {
     if (['link', 'image', 'linkReference', 'imageReference', 'definition', 'footnoteDefinition'].includes(type))
@@ -59,19 +59,19 @@ const evil = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'b
 })
 
 describe('markdown', () => {
-  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('tells %s', async (name) => {
+  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('writes %s', async (name) => {
     await expect(markdownOf(runNamed(name))).toMatchFileSnapshot(`snapshots/markdown/${name}.md`)
   })
 
-  it.each([...RUNS])('holds nothing of %s that it does not hold as code', (_, report) => {
+  it.each([...RUNS])('contains text of %s only as code', (_, report) => {
     expect(injectedInto(markdownOf(report))).toEqual([])
   })
 
-  it.each(HOSTILE.slice(0, 4))('would be told of %s', (text) => {
+  it.each(HOSTILE.slice(0, 4))('is tested with markup that is detected outside of code: %s', (text) => {
     expect(injectedInto(`A ${text}`)).not.toEqual([])
   })
 
-  it('lets nothing out of its code, wherever a server or a file put it', () => {
+  it('keeps text from servers and files inside code, wherever it occurs', () => {
     fc.assert(
       fc.property(evil, (parts) => {
         const text = `evil ${parts.join('')}`
@@ -91,7 +91,7 @@ describe('markdown', () => {
     expect(text.length).toBeLessThan(65_536)
   })
 
-  it('ends below what a comment holds, and says so', () => {
+  it('is truncated below the size limit of a comment, and says so', () => {
     const one = runNamed('gated')
     const [verdict] = one.cases
     const [finding] = verdict?.findings ?? []
@@ -110,7 +110,7 @@ describe('markdown', () => {
   })
 })
 
-/** A run with that text in all places that are not ours. */
+/** A run with that text in all places that a server or a file can set. */
 function hostile(text: string): Report {
   const report = runNamed('gated')
   const turn = report.cases[0]?.turns[0]
@@ -143,7 +143,7 @@ describe('the parts of Markdown', () => {
   )
   const only = (text: string, type: string): readonly Node[] => nodesOf(text).filter((node) => node.type === type)
 
-  it('code is one piece of code, in a sentence and in a cell', () => {
+  it('code is a single piece of code, in a sentence and in a cell', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         fc.pre(code(text) !== '')
@@ -159,7 +159,7 @@ describe('the parts of Markdown', () => {
     )
   })
 
-  it('a block of code is one block', () => {
+  it('a block of code is a single block', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(nodesOf(codeBlock('sh', text)).map(({ type }) => type)).toEqual(['root', 'code'])
@@ -167,7 +167,7 @@ describe('the parts of Markdown', () => {
     )
   })
 
-  it('prose is text', () => {
+  it('prose is plain text', () => {
     fc.assert(
       fc.property(fc.constantFrom('a *b* `c` _d_', '[DONE] ends <it>', 'a | b ~~c~~ &amp; $d$', '# \\'), (text) => {
         const nodes = nodesOf(`x ${prose(text)}`)

@@ -8,7 +8,7 @@ import { RUN_RULES, runNamed, textOf } from '../support/runs.ts'
 
 const guide = readFileSync(join(packageRoot, 'docs', 'reporters.md'), 'utf8')
 
-it('the example of the guide does what the guide says', async () => {
+it('the example of the guide prints what the guide says', async () => {
   const [, code = ''] = /```js\n([\s\S]*?)```/.exec(guide) ?? []
   const factory = await loadReporter('./slowest.mjs', folderOf({ 'slowest.mjs': code }))
   const text = textOf(factory({ color: false, rules: RUN_RULES }), runNamed('every-outcome'))
@@ -18,6 +18,6 @@ it('the example of the guide does what the guide says', async () => {
   ])
 })
 
-it('the guide names every reporter', () => {
+it('the guide lists every reporter', () => {
   for (const name of listReporters()) expect(guide).toMatch(new RegExp(`^\\| \`${name}\` \\| .`, 'm'))
 })

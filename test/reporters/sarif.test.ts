@@ -32,7 +32,7 @@ interface Run {
 const sarifOf = (report: Report, rules = RUN_RULES): string => textOf(sarif({ color: false, rules }), report)
 const runOf = (report: Report): Run => JSON.parse(sarifOf(report)).runs[0]
 
-/** What is wrong with it by the schema of SARIF 2.1.0, which is one of draft 4 and uses nothing that has changed since. */
+/** The errors of it by the schema of SARIF 2.1.0, a draft-4 schema that uses only keywords with the same meaning today. */
 const validate = (() => {
   const { $schema, id, ...schema } = published
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false })
@@ -46,11 +46,11 @@ describe('sarif', () => {
     expect(mistakesIn(sarifOf(report))).toEqual([])
   })
 
-  it('is refused by the schema where it is wrong', () => {
+  it('is rejected by the schema if it is wrong', () => {
     expect(mistakesIn(sarifOf(runNamed('gated')).replace('"startLine": 4', '"startLine": 0'))).not.toEqual([])
   })
 
-  it('is valid with our own rules, whatever stands in them', async () => {
+  it('is valid with the rules of this project, whatever their text', async () => {
     const rules = await loadRules()
     const findings = [...rules].map(([rule, { level }]) => ({ rule, level, turn: 0, at: '', message: 'is wrong' }))
     const [verdict] = runNamed('gated').cases
@@ -62,17 +62,17 @@ describe('sarif', () => {
     for (const { helpUri } of told.tool.driver.rules) if (helpUri) expect(URL.canParse(helpUri)).toBe(true)
   })
 
-  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('tells %s', async (name) => {
+  it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('writes %s', async (name) => {
     await expect(sarifOf(runNamed(name))).toMatchFileSnapshot(`snapshots/sarif/${name}.sarif`)
   })
 
-  it.each([...RUNS])('leaves no finding of %s out', (_, report) => {
+  it.each([...RUNS])('contains every finding of %s', (_, report) => {
     const { results } = runOf(report)
     const findings = report.cases.flatMap((verdict) => verdict.findings)
     expect(results.reduce((sum, { occurrenceCount }) => sum + occurrenceCount, 0)).toBe(findings.length)
   })
 
-  it('suppresses what is tolerated and what is known, and tells what is new', () => {
+  it('suppresses tolerated and known findings, and marks new findings', () => {
     const told = runOf(runNamed('gated')).results.map(({ level, suppressions, baselineState }) => [
       level,
       suppressions?.[0]?.justification,
@@ -90,7 +90,7 @@ describe('sarif', () => {
     ])
   })
 
-  it('points at the case, or at the file that was checked', () => {
+  it('points to the case, or to the file that was checked', () => {
     const places = ['gated', 'captured'].map((name) => runOf(runNamed(name)).results[0]?.locations[0]?.physicalLocation)
     expect(places).toEqual([
       { artifactLocation: { uri: 'suites/streaming.yaml' }, region: { startLine: 4 } },
@@ -109,7 +109,7 @@ describe('sarif', () => {
     expect(runOf(report).results[0]?.locations[0]?.physicalLocation?.artifactLocation.uri).toBe(uri)
   })
 
-  it('makes no link of what a server sent', () => {
+  it('makes no link from text that a server sent', () => {
     const [verdict] = runNamed('gated').cases
     const [finding] = verdict?.findings ?? []
     if (!verdict || !finding) throw new Error('the run has no finding')
@@ -118,7 +118,7 @@ describe('sarif', () => {
     expect(results[0]?.message.text).toBe('streaming/short: see [this\\](http://evil.example)')
   })
 
-  it('knows a defect again when it shows one chunk later', () => {
+  it('gives a defect the same fingerprint if it occurs one chunk later', () => {
     const later = JSON.parse(JSON.stringify(runNamed('gated')).replaceAll('/events/', '/events/1'))
     const prints = (report: Report): unknown =>
       runOf(report).results.map(({ partialFingerprints }) => partialFingerprints)
@@ -129,7 +129,7 @@ describe('sarif', () => {
     ['gated', true],
     ['no-case', false],
     ['interrupted', false],
-  ])('says of %s whether it was a whole run: %j', (name, whole) => {
+  ])('says whether %s was a complete run: %j', (name, whole) => {
     expect(runOf(runNamed(name)).invocations[0]?.executionSuccessful).toBe(whole)
   })
 })

@@ -1,4 +1,4 @@
-/** What a case asks next, by the answers so far alone. */
+/** What a case sends next, computed from the answers so far. */
 import { describe, expect, it } from 'vitest'
 import type { Setting } from '../../src/ask/compose.ts'
 import { owedBy } from '../../src/ask/owed.ts'
@@ -22,7 +22,7 @@ const said = (content: string): Observation => reply(saying(content)[0])
 const messageOf = (seen: Observation): unknown =>
   seen.kind === 'json' && (seen.result.choices as { message: unknown }[])[0]?.message
 
-/** What the case asks in its last step, after these replies to the steps before; every step is asked as `next` says. */
+/** What the case sends in its last step, after these replies to the steps before. Every step sends what `next` returns. */
 function converse(one: Case, ...replies: Given[]) {
   const answers: Answer[] = []
   for (const given of replies) {
@@ -38,7 +38,7 @@ function converse(one: Case, ...replies: Given[]) {
   return { answers, due: next(one, frozen(answers), frozen(SETTING), PROFILE) }
 }
 
-/** The place and the messages of every request that is due. */
+/** The place and the messages of every request of the step. */
 function asked(one: Case, ...replies: Given[]) {
   const { due } = converse(one, ...replies)
   if (!due) return undefined
@@ -51,8 +51,8 @@ const UNUSABLE = reply(ERROR, { status: 400 })
 const CALL = reply(aCompletion({ choices: [aChoice({ message: { content: null, tool_calls: [aCall('f', '{}')] } })] }))
 const BLUE = { content: { pattern: 'blue' } }
 
-describe('what is asked next', () => {
-  it('is the first turn at the beginning, as it is to be sent', () => {
+describe('the next step', () => {
+  it('is the first turn at the beginning, ready to send', () => {
     const { due } = converse(caseOf(asking('Hi, {{model}}'), asking('And?')))
     expect(due).toMatchObject({
       place: 0,
@@ -76,13 +76,13 @@ describe('what is asked next', () => {
     })
   })
 
-  it('is nothing after the last turn', () => {
+  it('is undefined after the last turn', () => {
     expect(asked(caseOf(asking('Hi')), said('Hello'))).toBeUndefined()
     expect(asked(caseOf(asking('Hi')), UNUSABLE)).toBeUndefined()
     expect(asked(caseOf())).toBeUndefined()
   })
 
-  it('begins anew with a fresh turn', () => {
+  it('starts a new conversation with a fresh turn', () => {
     const one = caseOf(asking('Hi'), asking('New', { fresh: true }), asking('And?'))
     const third = said('Three')
     expect(asked(one, said('Hello'))).toEqual({ place: 1, messages: [[USER('New')]] })
@@ -93,25 +93,25 @@ describe('what is asked next', () => {
   })
 
   it.each([
-    ['a reply that no turn can build on', asking('Hi'), UNUSABLE],
+    ['an unusable reply', asking('Hi'), UNUSABLE],
     ['an assumption that does not hold', asking('Hi', { assume: BLUE }), said('red')],
-  ])('leaves out turns after %s, up to a fresh one', (_, first, given) => {
+  ])('skips turns after %s, up to the next fresh turn', (_, first, given) => {
     expect(asked(caseOf(first, asking('And?')), given)).toBeUndefined()
     const one = caseOf(first, asking('And?'), asking('So?'), asking('New', { fresh: true }), asking('More?'))
     expect(asked(one, given)).toEqual({ place: 3, messages: [[USER('New')]] })
     expect(asked(one, given, UNUSABLE)).toBeUndefined()
   })
 
-  it('goes on after an expectation that is not met', () => {
+  it('continues after an unmet expectation', () => {
     expect(asked(caseOf(asking('Hi', { expect: BLUE }), asking('And?')), said('red'))?.place).toBe(1)
   })
 
-  it('is nothing more after a status that the rest depends on, not even a fresh turn', () => {
+  it('is undefined after a wrong status that later turns depend on, also for a fresh turn', () => {
     const first = asking('Hi', { expect: { status: [200, 401] }, assume: { status: [401] } })
     expect(asked(caseOf(first, asking('New', { fresh: true })), said('Hello'))).toBeUndefined()
   })
 
-  it('is several requests at once, each with its number, and continues with the first reply', () => {
+  it('is several parallel requests, each with its number, and continues with the first reply', () => {
     const one = caseOf(asking('Say {{number}}', { times: 3 }), asking('And?'))
     const due = asked(one)
     expect(due?.place).toBe(0)
@@ -122,7 +122,7 @@ describe('what is asked next', () => {
     expect(asked(one, [said('One'), UNUSABLE, said('Three')])).toBeUndefined()
   })
 
-  it('cannot be made after what leaves no valid request, and a later fresh turn is due', () => {
+  it('cannot be composed after an invalid reply, and a later fresh turn follows', () => {
     const one = caseOf(asking('Hi'), asking('And?'), asking('So?'), asking('New', { fresh: true }))
     const unable = 'the model called a tool, but this case defines no tool result'
     expect(asked(one, CALL)).toEqual({ place: 1, unable })
@@ -142,7 +142,7 @@ describe('what is asked next', () => {
     })
   })
 
-  it('is the same when the same answers are given again', () => {
+  it('is the same if the same answers are given again', () => {
     const one = frozen(caseOf(asking('Hi', { times: 2 }), asking('And?')))
     const { answers, due } = converse(one, [said('One'), said('Two')])
     expect(next(one, answers, SETTING, PROFILE)).toEqual(due)

@@ -1,4 +1,4 @@
-/** Walks the table of outcomes. Their messages are in docs/MESSAGES.md; `npm run docs` updates it. */
+/** Checks every row of the table of outcomes. Their messages are in docs/MESSAGES.md; `npm run docs` updates it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

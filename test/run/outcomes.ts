@@ -1,4 +1,4 @@
-/** What a case says when its expectations are not met, its model does something else, or it cannot be judged. */
+/** What a case reports if its expectations are not met, its model does something else, or it cannot be judged. */
 import type { Case, Expectation, Turn, Verdict } from '../../src/model/index.ts'
 import { PARIS } from '../support/calls.ts'
 import { aCase, aTurn } from '../support/cases.ts'
@@ -8,7 +8,7 @@ import { aChoice, aCompletion, ERROR } from '../support/seen.ts'
 
 export interface OutcomeTable {
   readonly says: string
-  /** What happens → the outcome, of which case, after which replies. */
+  /** What happens → the outcome, the case and the replies. */
   readonly rows: Readonly<Record<string, readonly [outcome: Verdict['outcome'], one: Case, ...answers: Answer[]]>>
 }
 

@@ -4,7 +4,7 @@ import { type Pooled, runPool } from '../../src/run/pool.ts'
 
 const NEVER = new AbortController().signal
 
-/** Work that is done when it is told to. */
+/** Work that finishes when the test says so. */
 function manual<T>(): {
   work: (item: T) => Promise<T>
   done: (item: T) => Promise<void>
@@ -39,7 +39,7 @@ async function all<T, R>(events: AsyncIterable<Pooled<T, R>>, into: Pooled<T, R>
 }
 
 describe('pooled', () => {
-  it('works on everything, tells of both ends, and begins in order', async () => {
+  it('processes every item, reports each start and end, and starts in order', async () => {
     const items = [5, 1, 4, 2, 3]
     const events = await all(runPool(items, 2, NEVER, async (item) => item * 10))
     expect(events.flatMap((event) => ('begun' in event ? [event.begun] : []))).toEqual(items)
@@ -57,7 +57,7 @@ describe('pooled', () => {
     [1, 1],
     [3, 3],
     [100, 5],
-  ])('of size %i works on %i at a time', async (size, most) => {
+  ])('of size %i processes %i at a time', async (size, most) => {
     const hand = manual<number>()
     const finished = all(runPool([0, 1, 2, 3, 4], size, NEVER, hand.work))
     await tick()
@@ -66,7 +66,7 @@ describe('pooled', () => {
     expect(hand.most).toBe(most)
   })
 
-  it('tells of what is done first, first', async () => {
+  it('reports items in the order in which they finish', async () => {
     const hand = manual<string>()
     const events: Pooled<string, string>[] = []
     const finished = all(runPool(['a', 'b', 'c'], 3, NEVER, hand.work), events)
@@ -76,14 +76,14 @@ describe('pooled', () => {
     expect(events.flatMap((event) => ('done' in event ? event.item : []))).toEqual(['b', 'c', 'a'])
   })
 
-  it('works on equal items as often as they are there', async () => {
+  it('processes every one of several equal items', async () => {
     const events = await all(runPool(['a', 'a', 'a'], 2, NEVER, async () => 1))
     expect(events).toHaveLength(6)
   })
 
-  it('of nothing ends at once', async () => expect(await all(runPool([], 4, NEVER, async () => 1))).toEqual([]))
+  it('ends at once without items', async () => expect(await all(runPool([], 4, NEVER, async () => 1))).toEqual([]))
 
-  it('begins nothing after an abort, and ends what is under way', async () => {
+  it('starts nothing after an abort, and finishes items in progress', async () => {
     const hand = manual<number>()
     const stop = new AbortController()
     const finished = all(runPool([0, 1, 2, 3], 2, stop.signal, hand.work))
@@ -94,11 +94,11 @@ describe('pooled', () => {
     expect(await finished).toEqual([{ begun: 0 }, { begun: 1 }, { item: 1, done: 1 }, { item: 0, done: 0 }])
   })
 
-  it('begins nothing when it was aborted before', async () => {
+  it('starts nothing if it was aborted before', async () => {
     expect(await all(runPool([1], 1, AbortSignal.abort(), async () => 1))).toEqual([])
   })
 
-  it('passes on what the work throws', async () => {
+  it('rethrows what the work throws', async () => {
     const failing = runPool([1], 1, NEVER, () => Promise.reject(new Error('broken')))
     await expect(all(failing)).rejects.toThrow('broken')
   })

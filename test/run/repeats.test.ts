@@ -18,11 +18,11 @@ describe('several runs of a case', () => {
     [['error', 'pass'], 'pass'],
     [['error', 'inconclusive'], 'inconclusive'],
     [['unsupported', 'unsupported'], 'unsupported'],
-  ] as const)('%j are told as %s', (outcomes, expected) => {
+  ] as const)('%j are summarized as %s', (outcomes, expected) => {
     expect(combineTries(outcomes.map((outcome) => tried(outcome))).outcome).toBe(expected)
   })
 
-  it('say how often it passed, of those that came to a verdict', () => {
+  it('give the pass rate of the runs that reached a verdict', () => {
     const { repeats } = combineTries(
       (['pass', 'warn', 'fail', 'inconclusive', 'error'] as const).map((one) => tried(one)),
     )
@@ -37,7 +37,7 @@ describe('several runs of a case', () => {
     expect(repeats.interval[1]).toBeGreaterThan(1 / 2)
   })
 
-  it('hold each finding once, and the reason of the one that tells', () => {
+  it('contain each finding once, and the reason of the deciding run', () => {
     const found = combineTries([
       tried('inconclusive', [], 'it did not call'),
       tried('fail', [aFinding('/a'), aFinding('/b')]),

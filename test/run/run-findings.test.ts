@@ -1,4 +1,4 @@
-/** To what the findings of a run belong. */
+/** Which turn, rule and case the findings of a run belong to. */
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/model/index.ts'
 import { aCase, aProfile, aTurn } from '../support/cases.ts'
@@ -27,7 +27,7 @@ describe('findings', () => {
     })
   })
 
-  it('of a case say nothing of a 500 to what is optional: the rules have named it', async () => {
+  it('of a case do not repeat a 500 to an optional capability, which a rule already reports', async () => {
     const turns = [aTurn({ expect: { status: ['2xx'], rule: 'own/may' } })]
     const refused = [aTurn({ expect: { status: [400], rule: 'own/may' } })]
     const of = async (one: Case) => (await verdictOn(one, [[ERROR, { status: 500 }]])).findings
@@ -37,7 +37,7 @@ describe('findings', () => {
     }
   })
 
-  it('that the profile tolerates stay, with the reason', async () => {
+  it('that the profile tolerates are kept, with the reason', async () => {
     const profile = aProfile({ tolerate: [{ rule: 'own/bad', reason: 'it is known', source: 's' }] })
     const verdict = await verdictOn(aCase('s/one'), [saying('BAD')], { profile })
     expect(verdict).toMatchObject({ outcome: 'pass', findings: [{ tolerated: 'it is known' }] })
@@ -54,7 +54,7 @@ describe('comparisons', () => {
   })
   const wholeRun = aRule({ on: ['run'], check: () => [{ at: '/traces', message: 'z' }] })
 
-  it('of the replies of a case belong to the turn that they point to, or to the last', async () => {
+  it('of the replies of a case belong to the turn they point to, or to the last turn', async () => {
     const two = aCase('s/two', { turns: [aTurn(), aTurn()] })
     const { findings } = await verdictOn(two, [saying('a')], { rules: new Map([['own/compared', compared]]) })
     expect(findings.map(({ turn }) => turn)).toEqual([0, 1])
@@ -63,7 +63,7 @@ describe('comparisons', () => {
     ).toEqual([])
   })
 
-  it('of all replies of a run are a verdict of their own, behind the others', async () => {
+  it('of all replies of a run form a separate verdict after the others', async () => {
     const given = tools(scripted(saying('a')).send, { rules: new Map([['own/run', wholeRun]]) })
     const { cases } = reportIn(await eventsOf(planOf(aCase('s/one'), aCase('s/two')), given))
     expect(cases.map(({ id, outcome }) => [id, outcome])).toEqual([

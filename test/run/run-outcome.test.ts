@@ -1,4 +1,4 @@
-/** What comes of a case, from what the target answers. */
+/** The outcome of a case for the answers of a target. */
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../src/model/index.ts'
 import { aCase, aTurn } from '../support/cases.ts'
@@ -33,7 +33,7 @@ describe('the outcome of a case', () => {
     ['inconclusive', 'a model that does not do what is assumed', assuming, saying('red')],
     [
       'inconclusive',
-      'another status than is assumed',
+      'a status other than the assumed one',
       aCase('s/one', { turns: [aTurn({ expect: { status: ['2xx', 401] }, assume: { status: [401] } })] }),
       saying('Hello'),
     ],
@@ -43,7 +43,7 @@ describe('the outcome of a case', () => {
     ['error', 'a reply that did not come to its end', aCase('s/one'), [': wait\n\n', { ...STREAM, ended: 'stalled' }]],
     [
       'pass',
-      'a stream that was not closed behind its end',
+      'a stream that was not closed after its end',
       aCase('s/one'),
       ['data: {}\n\ndata: [DONE]\n\n', { ...STREAM, ended: 'stalled' }],
     ],
@@ -52,19 +52,19 @@ describe('the outcome of a case', () => {
     ['error', 'a key that is rejected', needy, [ERROR, { status: 401 }]],
     [
       'error',
-      'a key that is rejected where the request has to be',
+      'a rejected key in place of the expected rejection',
       aCase('s/one', { turns: [aTurn({ expect: { status: [400] } })] }),
       [ERROR, { status: 401 }],
     ],
     [
       'fail',
-      'a wrong 401 to a key of the turn itself',
+      'a malformed 401 to a key of the turn itself',
       aCase('s/one', { turns: [aTurn({ headers: { authorization: null }, expect: { status: [400] } })] }),
       [ERROR, { status: 401 }],
     ],
     [
       'pass',
-      'a 401 that is owed',
+      'an expected 401',
       aCase('s/one', { turns: [aTurn({ expect: { status: [401] } })] }),
       [ERROR, { status: 401 }],
     ],
@@ -74,14 +74,14 @@ describe('the outcome of a case', () => {
     expect((await verdictOn(one, [answer])).outcome).toBe(outcome)
   })
 
-  it('is skip for a step that is not to run, and nothing is sent', async () => {
+  it('is skip for a skipped step, and nothing is sent', async () => {
     const { send, requests } = scripted(saying('Hello'))
     const { cases } = reportIn(await eventsOf(planOf({ case: aCase('s/one'), skip: 'no key' }), tools(send)))
     expect(cases).toMatchObject([{ outcome: 'skip', reason: 'no key', attempts: 0, turns: [], findings: [] }])
     expect(requests).toEqual([])
   })
 
-  it('says why', async () => {
+  it('gives the reason', async () => {
     const [limited, refused, red] = await Promise.all([
       verdictOn(aCase('s/one'), [[ERROR, { status: 429 }]]),
       verdictOn(needy, [[{ error: { message: 'No tools here.' } }, { status: 400 }]]),
@@ -94,7 +94,7 @@ describe('the outcome of a case', () => {
     ])
   })
 
-  it('is an error that names the rule, when a rule of ours fails', async () => {
+  it('is an error that names the rule if a rule throws', async () => {
     const failing = aRule({
       on: ['json'],
       check() {

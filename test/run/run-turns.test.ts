@@ -1,4 +1,4 @@
-/** Conversations with a scripted target, turn by turn and try by try. */
+/** Conversations with a scripted target, turn by turn and attempt by attempt. */
 import { describe, expect, it } from 'vitest'
 import { aCase, aTurn } from '../support/cases.ts'
 import { nested } from '../support/hostile.ts'
@@ -16,11 +16,11 @@ import {
 import { aCall, aChoice, aCompletion, ERROR } from '../support/seen.ts'
 
 describe('attempts', () => {
-  it('go on until the model does what is assumed', async () => {
+  it('continue until the model does what is assumed', async () => {
     expect(await verdictOn(assuming, [saying('red'), saying('blue')])).toMatchObject({ outcome: 'pass', attempts: 2 })
   })
 
-  it('are not more than was said', async () => {
+  it('are limited to the configured number', async () => {
     const { send, requests } = scripted(saying('red'))
     const [event] = (await eventsOf(planOf(assuming), tools(send, { attempts: 2 }))).filter(
       ({ type }) => type === 'case',
@@ -29,14 +29,14 @@ describe('attempts', () => {
     expect(requests).toHaveLength(2)
   })
 
-  it('are one for anything else', async () => {
+  it('are limited to one for any other outcome', async () => {
     for (const answer of [saying('BAD'), [ERROR, { status: 429 }] satisfies Answer])
       expect((await verdictOn(assuming, [answer])).attempts).toBe(1)
   })
 })
 
 describe('turns', () => {
-  it('that follow another status than was assumed are not asked, even if they are fresh', async () => {
+  it('are not sent after a status other than the assumed one, also if they are fresh', async () => {
     const { send, requests } = scripted(saying('Hello'))
     const first = aTurn({ expect: { status: ['2xx', 401] }, assume: { status: [401] } })
     const one = aCase('s/one', { turns: [first, aTurn({ fresh: true, expect: { status: [401] } })] })
@@ -45,7 +45,7 @@ describe('turns', () => {
     expect(requests).toHaveLength(1)
   })
 
-  it('carry the conversation, and a fresh one does not', async () => {
+  it('carry the conversation, and a fresh turn does not', async () => {
     const { send, requests } = scripted(saying('one'), saying('two'), saying('three'))
     const one = aCase('s/talk', { turns: [aTurn(), aTurn(), aTurn({ fresh: true })] })
     await eventsOf(planOf(one), tools(send))
@@ -55,7 +55,7 @@ describe('turns', () => {
     expect(roles).toEqual([['user'], ['user', 'assistant', 'user'], ['user']])
   })
 
-  it('that cannot build on the reply before are not sent; a fresh one is', async () => {
+  it('are not sent after an unusable reply; a fresh turn is', async () => {
     const { send, requests } = scripted([ERROR, { status: 400 }], saying('BAD'))
     const one = aCase('s/talk', { needs: ['tools'], turns: [aTurn(), aTurn(), aTurn({ fresh: true })] })
     const { cases } = reportIn(await eventsOf(planOf(one), tools(send)))
@@ -63,7 +63,7 @@ describe('turns', () => {
     expect(cases).toMatchObject([{ outcome: 'fail', turns: [{ status: 400 }, { status: 200 }] }])
   })
 
-  it('with an answer need a call; without one the case is inconclusive', async () => {
+  it('with a tool result need a call; without a call the case is inconclusive', async () => {
     const one = aCase('s/tools', { turns: [aTurn(), aTurn({ answer: { f: '4' } })] })
     const verdict = await verdictOn(one, [saying('no')], { attempts: 1 })
     expect(verdict).toMatchObject({
@@ -74,7 +74,7 @@ describe('turns', () => {
     expect((await verdictOn(one, [[calling], saying('4')])).outcome).toBe('pass')
   })
 
-  it('after an accepted one may not be refused, also where the ability is optional', async () => {
+  it('may not be refused after an accepted turn, also if the capability is optional', async () => {
     const one = aCase('s/tools', { needs: ['tools'], turns: [aTurn(), aTurn()] })
     expect(await verdictOn(one, [saying('a'), [ERROR, { status: 400 }]])).toMatchObject({
       outcome: 'fail',
@@ -82,14 +82,14 @@ describe('turns', () => {
     })
   })
 
-  it('may be sent several times at once; each reply is judged', async () => {
+  it('may be sent several times in parallel, and each reply is judged', async () => {
     const { send, requests } = scripted(saying('a'), saying('BAD'), saying('c'))
     const { cases } = reportIn(await eventsOf(planOf(aCase('s/many', { turns: [aTurn({ times: 3 })] })), tools(send)))
     expect(requests).toHaveLength(3)
     expect(cases).toMatchObject([{ turns: [{}, {}, {}], findings: [{ turn: 1 }] }])
   })
 
-  it('with a message too deep to be sent back end the case, not the run', async () => {
+  it('with a message too deep to be sent back stop the case, not the run', async () => {
     const deep = `{"choices":[{"message":{"role":"assistant","content":"a","x":${nested(100_000)}}}]}`
     const one = aCase('s/deep', { turns: [aTurn(), aTurn()] })
     const verdict = await verdictOn(one, [[deep]], { attempts: 1 })
@@ -101,7 +101,7 @@ describe('turns', () => {
     expect(JSON.stringify({ ...verdict, turns }).length).toBeLessThan(10_000)
   })
 
-  it('are reported with what crossed the wire', async () => {
+  it('are reported with their exchanges', async () => {
     const { turns } = await verdictOn(aCase('s/one'), [saying('Hello')])
     expect(turns).toEqual([
       {

@@ -1,4 +1,4 @@
-/** Whole conversations with a scripted target: from a plan to the events of a run. */
+/** Complete runs against a scripted target: from a plan to the events of a run. */
 import { setImmediate as tick } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Exchange, Send } from '../../src/model/index.ts'
@@ -8,7 +8,7 @@ import { type Answer, eventsOf, KEY, planOf, reportIn, saying, scripted, tools }
 import { reply } from '../support/seen.ts'
 
 describe('secrets', () => {
-  it('are in no event, also when the target echoes them', async () => {
+  it('are not in any event, also if the target echoes them', async () => {
     const echo = saying(`BAD key ${KEY}, ${encodeURIComponent(KEY)}, ${Buffer.from(KEY).toString('base64')}`)
     const two = aCase('s/two', { turns: [aTurn(), aTurn()] })
     const refused: Answer = [{ error: { message: `Incorrect key ${KEY}` } }, { status: 400 }]
@@ -24,9 +24,9 @@ describe('secrets', () => {
 })
 
 describe('events', () => {
-  it('begin with the plan, tell of every case, and end with the report in the order of the plan', async () => {
+  it('start with the plan, report every case, and end with the report in the order of the plan', async () => {
     const cases = ['s/a', 's/b', 's/c', 's/d'].map((id) => aCase(id))
-    // The later a case is asked, the sooner it is answered.
+    // The later a case is sent, the sooner it is answered.
     const waiting: (() => void)[] = []
     const answerAll = async (): Promise<void> => {
       for (const go of waiting.reverse()) {
@@ -69,7 +69,7 @@ describe('a stop', () => {
   }
   const talk = aCase('s/talk', { turns: [aTurn(), aTurn()] })
 
-  it('leaves out the case under way and those after it', async () => {
+  it('drops the case in progress and the cases after it', async () => {
     const { given, signal } = stoppingAt(2, 'aborted')
     const { summary, cases } = reportIn(
       await eventsOf(planOf(aCase('s/one'), aCase('s/two'), aCase('s/three')), given, signal),
@@ -78,12 +78,12 @@ describe('a stop', () => {
     expect(summary).toMatchObject({ outcome: 'not-tested', interrupted: true })
   })
 
-  it('between two turns leaves out the case: half a conversation proves nothing', async () => {
+  it('between two turns drops the case, because half a conversation proves nothing', async () => {
     const { given, signal } = stoppingAt(1, 'complete')
     expect(reportIn(await eventsOf(planOf(talk), given, signal)).cases).toEqual([])
   })
 
-  it('during the last reply keeps the case, if that came whole', async () => {
+  it('during the last reply keeps the case if that reply is complete', async () => {
     const { given, signal } = stoppingAt(2, 'complete')
     expect(reportIn(await eventsOf(planOf(talk), given, signal)).cases).toMatchObject([
       { id: 's/talk', outcome: 'pass' },

@@ -1,4 +1,4 @@
-/** Our schemas accept what the published ones accept, and nothing else: on generated, mutated and recorded values. */
+/** Our schemas accept exactly what the published ones accept: on generated, mutated and recorded values. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import fc from 'fast-check'
@@ -34,7 +34,7 @@ function fitsOurs(schema: string, value: unknown): boolean {
   return violations(schema, value).length === 0
 }
 
-/** The document forgets to say that a model is an object; a text in its place fits nothing that it describes. */
+/** The document does not say that a model is an object; a string in its place matches nothing that it describes. */
 function isUntypedModel(schema: string, at: string): boolean {
   return schema === 'model.json' ? at === '' : schema === 'model-list.json' && /^\/data\/\d+$/.test(at)
 }
@@ -79,7 +79,7 @@ const byTheLetter: [string, string, unknown][] = [
   ['tool_calls null in a delta', 'chat-completion-chunk.json', aChunk({ tool_calls: null })],
   ['an integer code', 'error.json', { error: { ...ERROR.error, code: 400 } }],
 ]
-describe('what both refuse, though many servers send it', () => {
+describe('what both reject although many servers send it', () => {
   it.each(byTheLetter)('%s', (_, schema, value) => {
     expect([fitsOurs(schema, value), fitsPublished(schema, value)]).toEqual([false, false])
   })
@@ -97,13 +97,13 @@ const onPurpose: [string, string, unknown, boolean][] = [
   ],
   ['a byte above 255: the document says integer', 'chat-completion-chunk.json', aChunk({}, { logprobs }), false],
   [
-    'a model that is no object: the document forgets the type',
+    'a model that is not an object: the document omits the type',
     'model-list.json',
     { object: 'list', data: [A_MODEL, 'm'] },
     false,
   ],
 ]
-describe('where ours differs on purpose', () => {
+describe('deliberate differences of our schemas', () => {
   it.each(onPurpose)('%s', (_, schema, value, accepts) => {
     expect([fitsOurs(schema, value), fitsPublished(schema, value)]).toEqual([accepts, !accepts])
   })

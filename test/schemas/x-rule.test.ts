@@ -1,4 +1,4 @@
-/** Every part of a wire schema belongs to a rule that there is, and every rule that waits for the schemas is named in one. */
+/** Every part of a wire schema belongs to an existing rule, and every rule that relies on the schemas is named in one. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { schemaFiles, violations } from '../../src/foundation/schemas.ts'
 import { aChoice, aCompletion } from '../support/seen.ts'
 
 const rules = ruleFolders()
-/** The schemas of our own files are not judged by rules. */
+/** Rules do not judge the schemas of this project's own files. */
 const wire = [...schemaFiles()].flatMap(([name, file]) => (file.includes(join('specs', 'apis')) ? [name] : []))
 const text = (name: string): string => readFileSync(schemaFiles().get(name) ?? name, 'utf8')
 const named = new Set(
@@ -30,7 +30,7 @@ describe('the rules of the schemas', () => {
     expect(rules.has(id)).toBe(true)
   })
 
-  it('waits for no rule that no schema names', () => {
+  it('name every rule that relies on them', () => {
     const asked = [...rules].flatMap(([id, folder]) => [
       ...readFileSync(join(codeRoot, folder, `${id}.ts`), 'utf8').matchAll(/bySchema\('([^']+)'\)/g),
     ])

@@ -21,14 +21,14 @@ function filesIn(root: string): string[] {
 }
 
 describe('make-fixtures', () => {
-  test('comes to the committed files, byte for byte', () => {
+  test('reproduces the committed files, byte for byte', () => {
     const made = filesIn(folder)
     expect(made.length).toBeGreaterThan(20)
     for (const path of made)
       expect(readFileSync(join(folder, path)).equals(readFileSync(join(committed, path))), path).toBe(true)
   })
 
-  test('makes everything in the folders that it fills', () => {
+  test('creates every file in the folders that it fills', () => {
     const made = filesIn(folder)
     const folders = new Set(made.map((path) => path.split('/')[0]))
     expect(filesIn(committed).filter((path) => folders.has(path.split('/')[0]))).toEqual(made)

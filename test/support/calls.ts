@@ -18,7 +18,7 @@ export const calling = (calls: unknown, ask: Body = {}, choice: Body = {}) =>
     { ask: { tools: TOOLS, ...ask } },
   )
 
-/** A reply in words to a request with tools. */
+/** A text reply to a request with tools. */
 export const talking = (ask: Body = {}, choice: Body = {}) =>
   completion(aCompletion({ choices: [aChoice(choice)] }), { ask: { tools: TOOLS, ...ask } })
 
@@ -33,7 +33,7 @@ export const streaming = (calls: readonly Body[], ask: Body = {}, finish = 'tool
     { ask: { tools: TOOLS, ...ask } },
   )
 
-/** A reply with the old function_call to a request with functions. */
+/** A reply with the deprecated function_call to a request with functions. */
 export const oldCalling = (call: unknown, ask: Body, finish = 'function_call') =>
   completion(
     aCompletion({

@@ -27,7 +27,7 @@ export function aCase(id: string, patch: Partial<Case> = {}): Case {
   }
 }
 
-/** A profile that promises nothing and tolerates nothing. */
+/** A profile that declares nothing and tolerates nothing. */
 export function aProfile(patch: Partial<Profile> = {}): Profile {
   return { ...PLAIN_PROFILE, name: 'strict', title: 'To the letter', ...patch }
 }

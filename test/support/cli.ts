@@ -1,4 +1,4 @@
-/** Runs the command line: in this process, from the sources, or as users do, as a process of its own on the built package. */
+/** Runs the command line: in this process from the sources, or as users do, in a separate process with the built package. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { packageRoot } from '../../src/foundation/paths.ts'
 
 const MAIN = join(packageRoot, 'dist', 'src', 'cli', 'main.js')
 
-// undici reads these of the process, whatever the host says: no proxy of the machine gets between test and target.
+// undici reads these from the process, whatever the host says, so a proxy of the machine must not be set.
 for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
   delete process.env[name]
   delete process.env[name.toLowerCase()]
@@ -39,13 +39,13 @@ export interface Started extends Running {
 
 type Env = Readonly<Record<string, string>>
 
-/** Nothing of the machine's own settings gets in, proxies and keys least of all. */
+/** None of the machine's own settings are used, in particular no proxies and keys. */
 function clean(env: Env): Env {
   const { PATH = '', HOME = '', TMPDIR = tmpdir() } = process.env
   return { PATH, HOME, TMPDIR, ...env }
 }
 
-/** Collects output, and calls back whenever there is more. */
+/** Collects output, and calls back on each new piece. */
 function openOutput() {
   const text = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
@@ -79,7 +79,7 @@ function openOutput() {
   }
 }
 
-/** A host of its own for a command in this process, and what is printed on it. */
+/** A separate host for a command in this process, and what is printed on it. */
 export function openHost(env: Env = {}) {
   const output = openOutput()
   const screen = (name: 'stdout' | 'stderr'): Writable =>
@@ -102,7 +102,7 @@ export function openHost(env: Env = {}) {
   return { host, output }
 }
 
-/** Begins `chat-conformance` with these arguments in this process; it is interrupted at the end of the test if it still runs. */
+/** Starts `chat-conformance` with these arguments in this process; it is interrupted at the end of the test if it still runs. */
 export function begin(args: readonly string[], env: Env = {}): Running {
   const { host, output } = openHost(env)
   const run = async (): Promise<Ended> => {
@@ -120,7 +120,7 @@ export function begin(args: readonly string[], env: Env = {}): Running {
   return { says: output.says, signal, ended }
 }
 
-/** Starts `chat-conformance` with these arguments as a process of its own; it is killed at the end of the test if it still runs. */
+/** Starts `chat-conformance` with these arguments in a separate process; it is killed at the end of the test if it still runs. */
 export function start(args: readonly string[], env: Env = {}, cwd = packageRoot): Started {
   const child = spawn(process.execPath, [MAIN, ...args], { env: clean(env), cwd })
   const output = openOutput()
@@ -139,7 +139,7 @@ export function start(args: readonly string[], env: Env = {}, cwd = packageRoot)
   return { child, says: output.says, signal: (name) => void child.kill(name), ended }
 }
 
-/** Calls a function while this process is in another working directory. */
+/** Calls a function with another working directory of this process. */
 export async function inFolder<T>(folder: string, call: () => Promise<T>): Promise<T> {
   const before = process.cwd()
   process.chdir(folder)
@@ -150,7 +150,7 @@ export async function inFolder<T>(folder: string, call: () => Promise<T>): Promi
   }
 }
 
-/** Runs it to its end, in this process. No stack trace is ever for users. */
+/** Runs the command to its end, in this process. It must not print a stack trace. */
 export async function cli(args: readonly string[], env: Env = {}, cwd = packageRoot): Promise<Ended> {
   const result = await inFolder(cwd, () => begin(args, env).ended)
   expect(result.stderr).not.toMatch(/^\s+at /m)

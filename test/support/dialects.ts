@@ -1,4 +1,4 @@
-/** Servers that speak a dialect, and what they are asked. */
+/** Servers in a dialect, and requests to them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/foundation/paths.ts'
@@ -13,7 +13,7 @@ export const ask = say('What is the weather in Oslo in celsius?', { model: 'refe
 export const png = { type: 'image_url', image_url: { url: `data:image/png;base64,${picture}` } }
 export const prompt = { inputs: 'What is AI?', parameters: { max_new_tokens: 3 } }
 
-/** A server that speaks a dialect, for the test that calls it. */
+/** A server in a dialect, for the duration of the calling test. */
 export const speaking = (dialect: string, more: object = {}): Promise<Client> => startHere({ dialect, ...more })
 
 export const to = (server: Client, path: string, body: unknown) =>
@@ -23,7 +23,7 @@ export const to = (server: Client, path: string, body: unknown) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
 
-/** Whatever lies below the root of the server, not below its base URL. */
+/** A path below the root of the server, not below its base URL. */
 export const atRoot = (server: Client): Client => ({ ...server, get: (path, init) => server.get(`/../${path}`, init) })
 
 export const statuses = async (server: Client, asks: Record<string, object>) =>

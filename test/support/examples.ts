@@ -1,4 +1,4 @@
-/** The examples in a page of the documentation, as they are written there. */
+/** The examples in a page of the documentation, unchanged. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/foundation/paths.ts'
@@ -7,7 +7,7 @@ export interface Example {
   /** Language of the code block: `ts`, `sh`, `yaml`. */
   readonly language: string
   readonly code: string
-  /** The heading that it stands under. */
+  /** The heading above it. */
   readonly heading: string
 }
 

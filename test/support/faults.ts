@@ -10,7 +10,7 @@ import type { Rule } from '../../src/model/index.ts'
 import { isThorough, LONGEST_MS, type Manner, ofLevel, prove, readRecording } from './proof.ts'
 import { reachIn } from './reach.ts'
 
-/** So many files test a share of the faults each, so that every core has work until the end. */
+/** The number of files that each test a share of the faults, so that every core has work until the end. */
 export const SHARES = 8
 
 const rules = await loadRules()
@@ -34,17 +34,17 @@ export async function testFaults(share: number, of: number): Promise<void> {
   })
 }
 
-/** The cases that a fault changes, with the replies where they are known. The profile of its name shows what breaks a dialect. */
+/** The cases that a fault changes, with the replies if they are known. A fault of a dialect is judged by the profile of the same name. */
 export async function reachOf({ id, dialect }: ListedFault): Promise<Manner> {
   if (dialect) return { profile: dialect }
   const twist = (await readFaults()).get(id)
   if (!twist) throw new Error(`there is no fault ${id}`)
   const { cases, prepared } = reachIn(await readRecording(), twist)
-  // What depends on the order in which requests arrive is shown over HTTP: in process the order is another one.
+  // Faults that depend on the order in which requests arrive are proved over HTTP: in process the order differs.
   return cases ? { only: cases, ...(prepared ? { prepared } : {}) } : { overHttp: true }
 }
 
-/** The rules whose findings the matrix compares: all that are a MUST, and the rule meant. */
+/** The rules whose findings the matrix compares: all MUST rules, and the rule meant. */
 export function rulesFor({ breaks }: ListedFault): ReadonlyMap<string, Rule> {
   return new Map([...rules].filter(([id, { level }]) => level === 'MUST' || id === breaks))
 }

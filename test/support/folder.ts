@@ -1,10 +1,10 @@
-/** Files for a test, in a folder of their own that is gone afterwards. */
+/** Files for a test, in a separate folder that is removed afterwards. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A folder that holds the files, by path. */
+/** A folder that contains the files, by path. */
 export function folderOf(files: Readonly<Record<string, string | Buffer>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

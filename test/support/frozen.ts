@@ -1,6 +1,6 @@
-/** Values that must not be changed by what they are given to. */
+/** Values that must not be changed by the code that receives them. */
 
-/** The value itself, frozen at every depth. Bytes cannot be frozen; nothing changes them in place. */
+/** The value itself, frozen at every depth. Bytes cannot be frozen, but nothing changes them in place. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value
   Object.freeze(value)

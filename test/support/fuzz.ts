@@ -1,10 +1,10 @@
-/** A right completion and a right stream in which one member after the other is replaced by what it should not be. */
+/** A valid completion and a valid stream in which each member in turn is replaced by invalid values. */
 import { type Hostile, jsonReply, nested, streamReply } from './hostile.ts'
 import { aCall, aChoice, aChunk, aCompletion, aUsageChunk, frame } from './seen.ts'
 
 type Path = readonly (string | number)[]
 
-/** JSON text of the values that stand in for a member. */
+/** JSON text of the values that replace a member. */
 const STRANGERS = ['null', 'true', '-1', '1e999', '""', '"x"', '[null]', '{"a":[{}]}', nested(2000)]
 
 const TOKEN = { token: 'a', logprob: -0.5, bytes: [97], top_logprobs: [{ token: 'a', logprob: -0.5, bytes: [97] }] }
@@ -62,7 +62,7 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
   return [path, ...members.flatMap(([key, member]) => pathsOf(member, [...path, key]))]
 }
 
-/** A copy of the value with the stranger at the place. */
+/** A copy of the value with the invalid value at the place. */
 function replaced(value: unknown, [step, ...rest]: Path, stranger: unknown): unknown {
   if (step === undefined) return stranger
   if (Array.isArray(value)) return value.map((item, i) => (i === step ? replaced(item, rest, stranger) : item))
@@ -78,7 +78,7 @@ function text(value: unknown, stranger: string): string {
   return JSON.stringify(value).replaceAll('"@@"', () => stranger)
 }
 
-/** Every member of a completion replaced by every stranger. */
+/** Every member of a completion replaced by every invalid value. */
 export function fuzzedCompletions(): Hostile[] {
   return pathsOf(COMPLETION).flatMap((path) =>
     STRANGERS.map((stranger) =>
@@ -91,7 +91,7 @@ export function fuzzedCompletions(): Hostile[] {
   )
 }
 
-/** Every member of every chunk replaced by every stranger; and of all chunks at once. */
+/** Every member of every chunk replaced by every invalid value, and every member in all chunks at once. */
 export function fuzzedStreams(): Hostile[] {
   const done = frame('[DONE]')
   const one = CHUNKS.flatMap((chunk, i) =>

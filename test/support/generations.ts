@@ -4,12 +4,12 @@ import { type Circumstances, GENERATE, reply } from './seen.ts'
 
 type Body = Record<string, unknown>
 
-/** A whole reply that says hello. */
+/** A complete reply that says hello. */
 export function aGeneration(patch: Body = {}): Body {
   return { generated_text: ['Hello there'], count_output_tokens: 2, finish_reason: 'stop', prompt_tokens: 4, ...patch }
 }
 
-/** An event; `token` members are laid over those of its token. */
+/** An event; `token` members override those of its token. */
 export function anEvent(text: string, count: number, { token, ...patch }: Body = {}): Body {
   const own = { id: 7, text, logprob: -0.5, special: false, count_output_tokens: count, prompt_tokens: 4 }
   return {
@@ -22,10 +22,10 @@ export function anEvent(text: string, count: number, { token, ...patch }: Body =
   }
 }
 
-/** The members of an event that is the last one. */
+/** The members of the last event. */
 export const FINISHED = { finished: true, finish_reason: 'stop' }
 
-/** The events of a whole, right stream that says the texts. */
+/** The events of a complete, valid stream with these texts. */
 export function eventsSaying(...texts: string[]): Body[] {
   return texts.map((text, i) => anEvent(text, i + 1, i === texts.length - 1 ? FINISHED : {}))
 }
@@ -36,7 +36,7 @@ const asking = (about: Circumstances): Circumstances => ({
   ask: { inputs: 'Hello', parameters: {}, ...about.ask },
 })
 
-/** A whole reply. */
+/** A complete reply. */
 export function generation(body: unknown = aGeneration(), about: Circumstances = {}): JsonSeen {
   const seen = reply(body, { endpoint: 'generate', ...asking(about) })
   if (seen.kind !== 'json') throw new Error(`the built reply is read as ${seen.kind}`)

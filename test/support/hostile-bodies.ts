@@ -1,4 +1,4 @@
-/** Replies whose framing is right and whose body is not. */
+/** Replies with valid framing and an invalid body. */
 import { type Hostile, jsonReply, nested, randomFrom, streamReply, WHOLE } from './hostile.ts'
 import { aCall, aChoice, aChunk, aCompletion, aUsageChunk, chunksSaying, frame } from './seen.ts'
 
@@ -6,7 +6,7 @@ const DEEP = nested(100_000)
 const DEEP_OBJECT = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`
 const DONE = frame('[DONE]')
 
-/** JSON text of a completion in which the string "@@" is this text. */
+/** JSON of a completion in which the string "@@" is replaced by this text. */
 function completionWith(patch: object, text: string): string {
   return JSON.stringify(aCompletion(patch as never)).replaceAll('"@@"', () => text)
 }
@@ -17,7 +17,7 @@ function chunkWith(delta: unknown, text: string, choice: object = {}, chunk: obj
 
 const message = (patch: object): Record<string, unknown> => ({ choices: [aChoice({ message: patch })] })
 
-/** JSON that is not text, and text that is hardly JSON. */
+/** JSON that is not valid text, and text that is barely JSON. */
 export function texts(): Hostile[] {
   const bodies: [string, string | Buffer][] = [
     ['nothing', ''],
@@ -63,7 +63,7 @@ export function texts(): Hostile[] {
   ])
 }
 
-/** Values that are JSON and that nobody expects, in a completion and in a chunk. */
+/** Unexpected JSON values in a completion and in a chunk. */
 export function values(): Hostile[] {
   const inMessage: [string, object, string, true?][] = [
     ['deep content', { content: '@@' }, DEEP],
@@ -151,7 +151,7 @@ export function values(): Hostile[] {
   ]
 }
 
-/** Streams whose events are strange. */
+/** Streams with unexpected events. */
 export function streams(): Hostile[] {
   const random = randomFrom(7)
   const right = chunksSaying('a', 'b').map(frame)

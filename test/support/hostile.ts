@@ -1,17 +1,17 @@
-/** Replies that no server should send: what is written to the socket after the request has come. */
+/** Replies that no server should send: what is written to the socket after the request arrived. */
 import type { Socket } from 'node:net'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { aCall, aChoice, aCompletion, chunksSaying, frame } from './seen.ts'
 
 export interface Hostile {
   readonly name: string
-  /** Writes the reply, and ends the connection or not. */
+  /** Writes the reply, and may end the connection. */
   readonly write: (socket: Socket) => void
-  /** It is odd, but a client has to take it: no rule need speak. */
+  /** The reply is unusual but valid for a client: no rule needs to report it. */
   readonly lawful?: true
 }
 
-/** JSON that nests so many levels deep. */
+/** JSON with this depth of nesting. */
 export function nested(levels: number, within = '1'): string {
   return '['.repeat(levels) + within + ']'.repeat(levels)
 }
@@ -41,7 +41,7 @@ export function sized(body: string | Buffer, head = JSON_TYPE, status = '200 OK'
   return Buffer.concat([Buffer.from(`HTTP/1.1 ${status}\r\n${head}content-length: ${bytes.length}\r\n\r\n`), bytes])
 }
 
-/** A reply in chunks of so many bytes. */
+/** A reply in chunks of this size. */
 export function chunked(body: string | Buffer, head = JSON_TYPE, size = 1000): Buffer {
   const bytes = Buffer.from(body)
   const parts: Buffer[] = [Buffer.from(`HTTP/1.1 200 OK\r\n${head}transfer-encoding: chunked\r\n\r\n`)]
@@ -61,7 +61,7 @@ function sends(name: string, bytes: string | Buffer, lawful?: true): Hostile {
   return { name, write: (socket) => socket.end(bytes), ...(lawful ? { lawful } : {}) }
 }
 
-/** Right replies that break off: in the head, in the body, in the framing, with a proper end of the connection or a reset. */
+/** Valid replies that are truncated: in the head, in the body or in the framing, by an ordinary end of the connection or a reset. */
 export function truncated(): Hostile[] {
   const replies: [string, Buffer][] = [
     ['a completion with a length', sized(WHOLE)],
@@ -83,13 +83,13 @@ export function truncated(): Hostile[] {
         if (i % 4 !== 3) return void socket.end(part)
         socket.write(part, () => socket.resetAndDestroy())
       }
-      // Behind its last byte of JSON, and behind the end mark of its events, a body that has no length may stop.
+      // A body without a length may stop after its last byte of JSON and after the end marker of its events.
       return { name, write, ...(i === 12 && what.includes('stream until') ? { lawful: true as const } : {}) }
     })
   })
 }
 
-/** Bytes that are no HTTP, or HTTP that contradicts itself. */
+/** Bytes that are not HTTP, or HTTP that contradicts itself. */
 export function misframed(): Hostile[] {
   const random = randomFrom(99)
   const noise = Array.from({ length: 12 }, (_, i) =>
@@ -195,7 +195,7 @@ export function misframed(): Hostile[] {
   ]
 }
 
-/** Bodies that are compressed, or only said to be. */
+/** Bodies that are compressed, or only declared as compressed. */
 export function compressed(): Hostile[] {
   const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024))
   const coded = (coding: string): string => `${JSON_TYPE}content-encoding: ${coding}\r\n`
@@ -215,12 +215,12 @@ export function compressed(): Hostile[] {
   ]
 }
 
-/** A whole JSON reply. */
+/** A complete JSON reply. */
 export function jsonReply(name: string, body: string | Buffer, lawful?: true): Hostile {
   return sends(name, sized(body), lawful)
 }
 
-/** A whole stream in chunks. */
+/** A complete stream in chunks. */
 export function streamReply(name: string, body: string | Buffer, lawful?: true): Hostile {
   return sends(name, chunked(body, SSE_TYPE, 100_000), lawful)
 }

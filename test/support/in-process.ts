@@ -32,11 +32,11 @@ export interface Prepared {
 }
 
 export interface Ways {
-  /** Is given every reply before the hooks that change its form. */
+  /** Receives every reply before the hooks that change its form. */
   readonly onDraft?: (draft: Draft, asked: Asked, request: Request, occasion: Occasion) => void
-  /** The reply that is sent without asking the server; undefined where the server is asked. */
+  /** The reply to send without calling the server; undefined if the server has to be called. */
   readonly prepared?: (request: Request, occasion: Occasion) => Prepared | undefined
-  /** Is called for a reply whose framing only a socket can show. */
+  /** Is called for a reply whose framing is only visible on a socket. */
   readonly onFramed?: () => void
 }
 
@@ -70,7 +70,7 @@ export function openInProcess(setup: Setup, secrets: Secrets, { onDraft, prepare
     const all = request.method === 'HEAD' ? [] : piecesOf(outgoing)
     const pieces = all.map((piece) => pieceNow(piece, setup.twists)).filter(({ length }) => length)
     for (const bytes of pieces) notes.received(bytes)
-    // The server writes without a pause: so much has arrived before a client closes the connection.
+    // The server writes without a pause: this much has arrived before a client closes the connection.
     const ended = request.hangUp && pieces.length ? 'dropped' : 'complete'
     const exchange = { ...notes.end(ready?.request ?? request, ended), sentAt }
     // Pieces that arrive together are joined; those that are cut on purpose stay apart.
@@ -96,7 +96,7 @@ function askedOf({ method, url, text, ...request }: Request, setup: Setup, secre
 }
 
 /**
- * What goes out, if Node.js would write it.
+ * The bytes that are sent, if Node.js accepts them.
  * @throws Error for header fields that are not valid
  */
 export function written(outgoing: Outgoing): Outgoing {

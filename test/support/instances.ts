@@ -1,10 +1,10 @@
-/** Values that fit a JSON Schema, and all values that differ from one in a single place. */
+/** Values that match a JSON Schema, and all values that differ from one in a single place. */
 import fc from 'fast-check'
 
 export type SchemaNode = { readonly [keyword: string]: unknown }
 type Defs = Readonly<Record<string, SchemaNode>>
 
-/** Any value that fits the schema, as far as it uses the keywords of the published copy. */
+/** Any value that matches the schema, as far as the schema uses the keywords of the published copy. */
 export function fitting(schema: SchemaNode, defs: Defs): fc.Arbitrary<unknown> {
   const { $ref, anyOf, oneOf, type, properties } = schema
   if (typeof $ref === 'string') return fitting(defs[$ref.replace('#/$defs/', '')] ?? {}, defs)
@@ -45,15 +45,15 @@ function anObject(schema: SchemaNode, defs: Defs): fc.Arbitrary<unknown> {
 }
 
 export interface Mutant {
-  /** Pointer to what is different. */
+  /** Pointer to the difference. */
   readonly at: string
   readonly value: unknown
 }
 
-/** What a member is replaced with: every type once, and a text that no enum has. */
+/** The values that replace a member: every type once, and a string that is not in any enum. */
 const STRANGE: readonly unknown[] = [null, 'nope', '', 7, 1.5, true, [], {}]
 
-/** Every copy of the value with one member taken out or replaced. */
+/** Every copy of the value with one member removed or replaced. */
 export function* mutants(value: unknown, at = ''): Iterable<Mutant> {
   for (const strange of STRANGE) yield { at, value: strange }
   if (typeof value !== 'object' || value === null) return

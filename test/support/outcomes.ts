@@ -4,13 +4,13 @@ import type { Finding, Verdict } from '../../src/model/index.ts'
 import type { OutcomeTable } from '../run/outcomes.ts'
 import { verdictOn } from './scripted.ts'
 
-/** What a report says of a verdict: its findings, and the reason of its outcome. */
+/** What a report contains about a verdict: its findings, and the reason of its outcome. */
 export function saidOf({ outcome, reason, findings }: Verdict): Finding[] {
   const own = findings.map(({ at, rule, message }) => ({ at: `${rule} ${at}`, message }))
   return reason === undefined ? own : [...own, { at: outcome, message: reason }]
 }
 
-/** What each row of these tables makes a report say. */
+/** The findings and reasons that each row of these tables leads to. */
 export function outcomesOf(tables: Readonly<Record<string, OutcomeTable>>): Promise<Shown[]> {
   return Promise.all(
     Object.entries(tables).map(async ([id, { says, rows }]) => {

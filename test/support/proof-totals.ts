@@ -3,7 +3,7 @@ import type { Reporter, TestModule } from 'vitest/node'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What is shown where the test passes; tests of the same sentence are counted together. */
+    /** What the passing test proves; tests with the same sentence are counted together. */
     proof?: string
   }
 }

@@ -18,14 +18,14 @@ const allRules = await loadRules()
 /** `npm run proof:all`: every rule is evaluated on every fault, and every request is sent over HTTP. */
 export const isThorough = process.env.PROOF === 'all'
 
-/** Longest time for a proof: on a machine at a load of 20, what takes a few seconds otherwise takes minutes. */
+/** Longest time for a proof: at a load of 20, what usually takes a few seconds takes minutes. */
 export const LONGEST_MS = 300_000
 
 /** The reference server of the proofs needs a key, so that the cases about keys run. */
 const KEY = 'sk-reference-0123456789'
 const secrets = new Map([['$OPENAI_API_KEY', KEY]])
 
-/** In process nothing leaves the process: to take secrets out of every exchange would be a sixth of the time. */
+/** Nothing leaves the process here, and redacting every exchange would take a sixth of the time. */
 const NO_SECRETS = new Map<string, string>()
 
 export interface Proof {
@@ -45,17 +45,17 @@ export interface Manner extends Ways {
   readonly suggests?: boolean
   /** Sends the requests over HTTP also where the server can be called in process; by default in a thorough proof. */
   readonly overHttp?: boolean
-  /** Where the target can fetch fixtures; without it the cases that need this are skipped. */
+  /** The URL at which the target can fetch fixtures; without it the cases that need fixtures are skipped. */
   readonly fixturesUrl?: string
 }
 
 /** A correct server gets enough time, however busy the machine is. */
 const PATIENT = { ...WIRE_DEFAULTS, secrets, proxies: false, retries: 0, maxBytes: MOST_BYTES }
 
-/** Some faults never end a reply: the time-outs are short, but long enough for a machine at a load of 20. */
+/** Some faults never end a reply: the time-outs are short, but long enough at a load of 20. */
 const HASTY = { ...PATIENT, firstByteMs: 20_000, idleMs: 4000, totalMs: 20_000 }
 
-/** Runs the suite, in process where everything that the twists do is in the bytes of the replies. */
+/** Runs the suite, in process if the twists change only the bytes of the replies. */
 export async function prove(options: ReferenceOptions, manner: Manner = {}): Promise<Proof> {
   const server = { apiKey: KEY, ...options }
   const setup = await readSetup(server)
@@ -79,7 +79,7 @@ export async function prove(options: ReferenceOptions, manner: Manner = {}): Pro
 interface Target {
   readonly baseUrl: string
   readonly send: Send
-  /** What is taken out of every report. */
+  /** The secrets that are removed from every report. */
   readonly secrets: Secrets
   readonly signal: AbortSignal
 }
@@ -130,13 +130,13 @@ export function ofLevel(proof: Proof, ...levels: Rule['level'][]): string[] {
 
 let recording: Promise<Recording> | undefined
 
-/** The whole suite against the reference server, once for all files of a worker. */
+/** The complete suite against the reference server, once for all files of a worker. */
 export function readRecording(): Promise<Recording> {
   recording ??= record()
   return recording
 }
 
-/** A run of the suite against the reference server, in the words of a dialect if one is named, request by request. */
+/** A recorded run of the suite against the reference server, in a dialect if one is named. */
 export async function record(dialect?: string, fixturesUrl?: string): Promise<Recording> {
   const { twist, onDraft, recording } = startRecorder()
   await prove(

@@ -1,4 +1,4 @@
-/** A proxy between real sockets, who asks through it, and targets that answer with any bytes. */
+/** A proxy between real sockets, clients that send through it, and targets that answer with any bytes. */
 import { createHash } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import type { Socket } from 'node:net'
@@ -7,7 +7,7 @@ import { type Passed, type ProxyOptions, type RunningProxy, startProxy } from '.
 import { CHAT as API } from './seen.ts'
 import { socketTarget } from './targets.ts'
 
-/** A proxy before the target, and what it says has passed. */
+/** A proxy in front of the target, and the exchanges that it reports. */
 export async function proxyTo(
   target: string,
   options: Partial<ProxyOptions> = {},
@@ -32,7 +32,7 @@ interface Reply {
   readonly raw: readonly string[]
   readonly body: Buffer
   readonly trailers: readonly string[]
-  /** The connection was closed before the reply was whole. */
+  /** The connection was closed before the reply was complete. */
   readonly cut: boolean
 }
 
@@ -51,7 +51,7 @@ export function ask(
   { method = 'POST', headers = {}, body = '{}' }: Ask = {},
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    // In parts: a URL would be tidied up.
+    // In parts, because a URL would be normalized.
     const { hostname, port, pathname } = new URL(base)
     const to = { hostname, port, path: pathname.replace(/\/$/, '') + path }
     const sent = httpRequest({ ...to, method, headers, agent: false }, (reply) => {
@@ -74,7 +74,7 @@ export function ask(
   })
 }
 
-/** A target that answers every request with these bytes, and then does something with the connection. */
+/** A target that answers every request with these bytes, and then calls `then` with the connection. */
 export function answering(bytes: string | Buffer, then: (socket: Socket) => void = () => undefined): Promise<string> {
   return socketTarget((socket) => {
     let text = ''
@@ -91,7 +91,7 @@ export function answering(bytes: string | Buffer, then: (socket: Socket) => void
 
 export const end = (socket: Socket): void => void socket.end()
 
-/** Bytes of every value, the same each time. */
+/** Bytes of every value, the same in each run. */
 export const BIG = Buffer.concat(
   Array.from({ length: 160 }, (_, i) => createHash('sha512').update(`${i}`).digest()),
 ).subarray(0, 10_000)

@@ -1,8 +1,8 @@
 /**
  * Which cases a twist changes. One run of the suite against the reference server is recorded: for every request what the
- * hooks of a twist are given. A twist is then shown copies of it. In the cases where it changes nothing it would send the
+ * hooks of a twist receive. A twist is then given copies of it. In the cases where it changes nothing it would send the
  * very same bytes, in which no rule finds anything (the test of the variants shows it): leaving these cases out changes
- * nothing but the time. Where a twist changes only the form of replies, the changed bytes are known too.
+ * nothing but the time. If a twist changes only the form of replies, the changed bytes are known too.
  */
 import { type Draft, finish, type Outgoing } from '../../server/answer.ts'
 import { judge, pass } from '../../server/hooks.ts'
@@ -11,7 +11,7 @@ import type { Answer, Asked, Body, Refusal, Twist } from '../../server/twist.ts'
 import type { Occasion, Request } from '../../src/model/index.ts'
 import { type Prepared, type Ways, written } from './in-process.ts'
 
-/** What a hook was given before there was a reply. */
+/** What a hook received before there was a reply. */
 type Step =
   | { readonly hook: 'request'; readonly value: Body }
   | { readonly hook: 'refusal'; readonly value: Refusal | undefined }
@@ -33,7 +33,7 @@ interface Recorded {
 export type Recording = readonly Recorded[]
 
 export interface Recorder extends Pick<Required<Ways>, 'onDraft'> {
-  /** Changes nothing, and records what hooks are given. */
+  /** Changes nothing, and records what hooks receive. */
   readonly twist: Twist
   readonly recording: Recording
 }
@@ -72,20 +72,20 @@ export function startRecorder(): Recorder {
 }
 
 export interface Reach {
-  /** The ids of the cases that the twist changes; undefined where they differ from run to run. */
+  /** The ids of the cases that the twist changes; undefined if they differ from run to run. */
   readonly cases: readonly string[] | undefined
-  /** The replies of these cases, where all that the twist does is in their bytes. */
+  /** The replies of these cases, if the twist changes only their bytes. */
   readonly prepared?: Ways['prepared']
 }
 
-/** @param twist one of the contract: what changes a dialect changes none of the replies seen here */
+/** @param twist a twist of the contract: a twist of a dialect changes none of the replies recorded here */
 export function reachIn(recording: Recording, twist: Twist): Reach {
   if (twist.piece) return { cases: undefined }
   let isSteady = true
   const cases = new Set<string>()
   const replies = new Map<string, Prepared>()
   for (const recorded of recording) {
-    // What depends on the number of requests before is not the same in another run.
+    // Twists that depend on the number of earlier requests differ from run to run.
     const asked: Asked = Object.create(recorded.asked, {
       count: {
         get: () => {
@@ -109,7 +109,7 @@ function changesOnlyForm(twist: Twist): boolean {
   return !(request ?? refusal ?? answers ?? pieces ?? piece ?? wire)
 }
 
-/** Only the very same request gets the reply: a later turn of a conversation may ask something else than it did before. */
+/** Only an identical request gets the reply: a later turn of a conversation may send something else than before. */
 function lookUpIn(replies: ReadonlyMap<string, Prepared>): Ways['prepared'] {
   return (request, occasion) => {
     const reply = replies.get(keyOf(occasion))
@@ -131,7 +131,7 @@ function changed(twist: Twist, hook: Step['hook'], copy: Step['value'], asked: A
   return copy
 }
 
-/** The reply as the hooks that change its form make it. */
+/** The reply after the hooks that change its form. */
 function shaped(twist: Twist, { draft, plain }: Recorded, asked: Asked): Outgoing {
   const hooks: readonly (keyof Twist | undefined)[] = [
     draft.hook,

@@ -1,4 +1,4 @@
-/** Parts of chat requests, right and wrong: each is laid over a valid request. */
+/** Parts of chat requests, valid and invalid: each is merged over a valid request. */
 
 export const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 export const gif = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'

@@ -1,4 +1,4 @@
-/** The tables in test/rules prove each rule on data: what it leaves alone, and what it reports, where. */
+/** The tables in test/rules prove each rule on data: what it accepts, and what it reports at which place. */
 
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,7 +34,7 @@ export async function loadTables(): Promise<ReadonlyMap<string, RuleTable>> {
   return new Map([...tables].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** What the rule finds in the subject as the engine evaluates it; undefined if the rule is not about subjects of this kind. */
+/** The findings of the rule for the subject as the engine evaluates it; undefined if the rule is not about subjects of this kind. */
 export function findingsOf(id: string, rule: Rule, subject: Subject): readonly Finding[] | undefined {
   return rule.on.includes(subject.kind) ? check(subject, new Map([[id, rule]]), 0) : undefined
 }

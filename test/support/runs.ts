@@ -22,12 +22,12 @@ export function runNamed(name: string): Report {
   return report
 }
 
-/** All text that a reporter makes of a run. */
+/** The complete output of a reporter for a run. */
 export function textOf(reporter: Reporter, report: Report): string {
   return [...eventsOf(report)].map(reporter).join('')
 }
 
-/** The rules that the runs name. Their words are the tests' own, so that a better sentence changes no snapshot. */
+/** The rules that the runs name. Their texts belong to the tests, so that a better sentence changes no snapshot. */
 export const RUN_RULES: ReadonlyMap<string, Rule> = new Map([
   ['stream/done-present', aRule('MUST', 'A stream is ended by [DONE].', 'data: {"choices":[]}', 'data: [DONE]')],
   ['usage/adds-up', aRule('MUST', 'The total is the sum of prompt and completion.', '{"total_tokens":13}', 'a\nb')],

@@ -1,4 +1,4 @@
-/** Runs against a scripted target: cases, answers, and what comes of them. */
+/** Runs against a scripted target: cases, answers, and their results. */
 import type { Case, Plan, Report, Request, Rule, RunEvent, Send, Step, Verdict } from '../../src/model/index.ts'
 import { run, type Tools } from '../../src/run/run.ts'
 import { aCase, aProfile, aTurn } from './cases.ts'
@@ -12,7 +12,7 @@ export function aRule(patch: Partial<Rule> = {}): Rule {
   return { ...words, level: 'MUST', basis: 'published schema', on: [], ...patch }
 }
 
-/** The rules that the engine itself names, and one that speaks wherever a reply says BAD or MEH. */
+/** The rules that the engine itself names, and rules that report replies with BAD or MEH. */
 export const RULES: ReadonlyMap<string, Rule> = new Map([
   ['case/status', aRule()],
   ['case/content', aRule()],
@@ -32,7 +32,7 @@ export type Answer = readonly [body: unknown, about?: Circumstances]
 
 export const saying = (content: string): Answer => [aCompletion({ choices: [aChoice({ message: { content } })] })]
 
-/** A target that gives these answers in turn, the last one again and again. */
+/** A target that sends these answers in turn and repeats the last one. */
 export function scripted(...answers: Answer[]): { send: Send; requests: Request[] } {
   const requests: Request[] = []
   const send: Send = async (request) => {

@@ -31,9 +31,9 @@ export const CHAT = apiNamed('chat-completions')
 export const GENERATE = apiNamed('generate')
 
 export interface Circumstances {
-  /** Members of the request body, over a plain question. */
+  /** Members of the request body, which override those of a plain question. */
   readonly ask?: Body
-  /** The request body as text, in place of `ask`. */
+  /** The request body as a string, in place of `ask`. */
   readonly askText?: string
   readonly method?: string
   readonly api?: Api
@@ -46,12 +46,12 @@ export interface Circumstances {
   readonly owed?: 'success' | 'refusal' | 'either'
   readonly case?: string
   readonly turn?: number
-  /** Milliseconds from the request to each piece of the body, when it is given as several pieces. */
+  /** Milliseconds from the request to each piece of the body, if it is given as several pieces. */
   readonly times?: readonly number[]
   readonly totalMs?: number
   /** Members beyond the contract that the profile documents. */
   readonly extensions?: readonly Extension[]
-  /** Every delta holds the whole text so far. */
+  /** Every delta contains the complete text so far. */
   readonly cumulative?: true
 }
 
@@ -70,7 +70,7 @@ export function aCompletion(patch: Body = {}): Body {
   }
 }
 
-/** A choice; `message` members are laid over an assistant message that says hello. */
+/** A choice; `message` members override those of an assistant message that says hello. */
 export function aChoice({ message, ...patch }: Body = {}): Body {
   const said = { role: 'assistant', content: 'Hello there', refusal: null }
   const own = typeof message === 'object' && message !== null ? { ...said, ...message } : (message ?? said)
@@ -82,7 +82,7 @@ export function aCall(name: string, args: string, patch: Body = {}): Body {
   return { id: `call_${name}`, type: 'function', function: { name, arguments: args }, ...patch }
 }
 
-/** A chunk with one choice; `choice` and `chunk` are laid over it. */
+/** A chunk with one choice; `choice` and `chunk` override its members. */
 export function aChunk(delta: unknown, choice: Body = {}, chunk: Body = {}): Body {
   return {
     id: 'chatcmpl-abc123',
@@ -94,18 +94,18 @@ export function aChunk(delta: unknown, choice: Body = {}, chunk: Body = {}): Bod
   }
 }
 
-/** The chunks of a whole, right stream that says the texts. */
+/** The chunks of a complete, valid stream with these texts. */
 export function chunksSaying(...texts: string[]): Body[] {
   const said = texts.map((content) => aChunk({ content }))
   return [aChunk({ role: 'assistant', content: '' }), ...said, aChunk({}, { finish_reason: 'stop' })]
 }
 
-/** The chunk that carries the usage of a stream. */
+/** The chunk with the usage of a stream. */
 export function aUsageChunk(usage: Body = { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 }): Body {
   return aChunk({}, {}, { choices: [], usage })
 }
 
-/** Any reply: bytes, text, or something to be sent as JSON. */
+/** The body of a reply: bytes, a string, or a value to be sent as JSON. */
 export function reply(body: unknown, about: Circumstances = {}): Observation {
   return observe(
     { case: about.case ?? 'suite/case', turn: about.turn ?? 0, owed: about.owed ?? 'success' },
@@ -145,14 +145,14 @@ export function stream(
   )
 }
 
-/** One event as text. */
+/** One event as a string. */
 export function frame(data: unknown): string {
   return `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
 }
 
 export const ERROR = { error: { message: 'No.', type: 'invalid_request_error', param: null, code: null } }
 
-/** A reply that says no. */
+/** An error reply. */
 export function errorReply(status = 400, body: unknown = ERROR, about: Circumstances = {}): ErrorSeen {
   return of('error', reply(body, { owed: 'refusal', ...about, status }))
 }
@@ -172,7 +172,7 @@ export function conversation(...replies: Observation[]): ConversationSeen {
   return { kind: 'conversation', replies }
 }
 
-/** What is kept of the replies of a run. */
+/** The traces of the replies of a run. */
 export function run(...traces: Partial<Trace>[]): RunSeen {
   return {
     kind: 'run',
@@ -195,7 +195,7 @@ const PATHS: Readonly<Record<Endpoint, string>> = {
 function exchange(body: unknown, about: Circumstances): Exchange {
   const endpoint = about.endpoint ?? 'chat'
   const asks = (about.method ?? 'POST') === 'POST'
-  // Other endpoints are asked in other words.
+  // Other endpoints have other request bodies.
   const asked = { ...(endpoint in PATHS ? QUESTION : {}), ...about.ask } as JsonObject
   const text = about.askText ?? JSON.stringify(asked)
   const parsed = parse(text)

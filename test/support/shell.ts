@@ -1,4 +1,4 @@
-/** Runs lines of a shell as users and CI machines do, with the built package in the place of the one that npx would fetch. */
+/** Runs shell lines as users and CI machines do, with the built package in place of the one that npx would fetch. */
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -7,7 +7,7 @@ import { type Ended, tempFolder } from './cli.ts'
 
 const MAIN = join(packageRoot, 'dist', 'src', 'cli', 'main.js')
 
-/** Fetches nothing: the only package that it knows is ours, in any version. RUN_ARGS stands for more arguments of run. */
+/** Fetches nothing: the only package that it knows is this one, in any version. RUN_ARGS holds more arguments of run. */
 const NPX = `#!/bin/sh
 while :; do case "$1" in
   --yes) shift ;;
@@ -19,7 +19,7 @@ if [ "$1" = run ]; then shift; set -- run $RUN_ARGS "$@"; fi
 exec "${process.execPath}" "${MAIN}" "$@"
 `
 
-/** A server that is started by its name: the reference server, broken by FAULT. */
+/** A server that is started by its name: the reference server, with the fault named by FAULT. */
 const MY_SERVER = `#!/bin/sh
 exec "${process.execPath}" "${MAIN}" serve \${FAULT:+--fault "$FAULT"} "$@"
 `
@@ -51,12 +51,12 @@ export async function shell(script: string, cwd: string, env: Readonly<Record<st
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(code ?? signal))
   })
-  // What it has left in the background would keep its pipes open.
+  // Background processes would keep its pipes open.
   child.on('exit', () => {
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL')
     } catch {
-      // Nothing was left.
+      // No background process was left.
     }
   })
   return { code: await ended, stdout, stderr }

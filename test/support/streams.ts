@@ -1,4 +1,4 @@
-/** Streams that several tests speak of. */
+/** Streams that several tests use. */
 import { aChunk, frame } from './seen.ts'
 
 type Body = Record<string, unknown>
@@ -6,7 +6,7 @@ type Body = Record<string, unknown>
 export const ROLE = aChunk({ role: 'assistant', content: '' })
 export const HI = aChunk({ content: 'Hi' })
 export const STOP = aChunk({}, { finish_reason: 'stop' })
-/** The chunks of a whole stream. */
+/** The chunks of a complete stream. */
 export const WHOLE = [ROLE, HI, STOP]
 /** The event that ends a stream. */
 export const DONE = 'data: [DONE]\n\n'
@@ -22,7 +22,7 @@ export const FILTER = {
   choices: [],
   prompt_filter_results: [{ prompt_index: 0 }],
 }
-/** What Azure sends in between when its filter works behind the text. */
+/** What Azure sends in between if its filter runs after the text. */
 export const LATE_FILTER = {
   ...FILTER,
   prompt_filter_results: undefined,
@@ -39,7 +39,7 @@ export function of(index: number, delta: unknown, choice: Body = {}): Body {
   return aChunk(delta, { index, ...choice })
 }
 
-/** The chunks with a usage of null each, as they are when the usage was asked for. */
+/** The chunks with usage: null, as they are sent if usage was requested. */
 export function nulls(chunks: readonly Body[]): Body[] {
   return chunks.map((chunk) => ({ ...chunk, usage: null }))
 }

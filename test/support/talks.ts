@@ -1,4 +1,4 @@
-/** Builders of conversations: replies that differ in what was asked, said and counted. */
+/** Builders of conversations: replies that differ in request, content and usage. */
 import { aChoice, aChunk, aCompletion, aUsageChunk, completion, errorReply, stream } from './seen.ts'
 
 type Body = Record<string, unknown>
@@ -10,11 +10,11 @@ export const tokens = (prompt: number, answer = 3) => ({
   total_tokens: prompt + answer,
 })
 
-/** A reply that says something; `patch` is laid over the completion, `choice` over its choice. */
+/** A reply with this content; `patch` overrides members of the completion, `choice` those of its choice. */
 export const said = (ask: Body, text: string | null = 'Hello there', patch: Body = {}, choice: Body = {}) =>
   completion(aCompletion({ choices: [aChoice({ message: { content: text }, ...choice })], ...patch }), { ask })
 
-/** A reply whose prompt costs so much. */
+/** A reply with this number of prompt tokens. */
 export const costing = (ask: Body, prompt: number, text = 'Hello there') => said(ask, text, { usage: tokens(prompt) })
 
 /** The same as a stream. */

@@ -1,4 +1,4 @@
-/** Targets that are none: servers on loopback that do what real ones should not. */
+/** Broken targets: servers on loopback that do what real ones should not. */
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { type ReferenceOptions, startReferenceServer } from '../../server/index.ts'
 import { packageRoot } from '../../src/foundation/paths.ts'
 
-/** An HTTP server; its address without a path. */
+/** Starts an HTTP server; returns its URL without a path. */
 export function httpTarget(listener: RequestListener): Promise<string> {
   return listening(createServer(listener), 'http')
 }
@@ -18,7 +18,7 @@ const tls = join(packageRoot, 'test', 'support', 'tls')
 /** File with the certificate of `tlsTarget`, which is its own authority. */
 export const CERTIFICATE = join(tls, 'cert.pem')
 
-/** An HTTPS server with a certificate that nobody trusts. */
+/** Starts an HTTPS server with an untrusted certificate. */
 export function tlsTarget(listener: RequestListener): Promise<string> {
   const server = createSecureServer(
     { key: readFileSync(join(tls, 'key.pem')), cert: readFileSync(CERTIFICATE) },
@@ -36,7 +36,7 @@ async function listening(server: Server, scheme: string): Promise<string> {
   return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A TCP server that is handed every connection. */
+/** Starts a TCP server; the handler receives every connection. */
 export async function socketTarget(onConnection: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createSocketServer((socket) => {
@@ -52,7 +52,7 @@ export async function socketTarget(onConnection: (socket: Socket) => void): Prom
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** An address of loopback at which nobody listens. */
+/** A loopback URL without a listener. */
 export async function nobody(): Promise<string> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -61,7 +61,7 @@ export async function nobody(): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
-/** A reference server of the test's own; its base URL. */
+/** Starts a reference server for the test; returns its base URL. */
 export async function referenceTarget(options: ReferenceOptions = {}): Promise<string> {
   const server = await startReferenceServer(options)
   onTestFinished(() => server.close())

@@ -1,4 +1,4 @@
-/** The command line is run by a real shell and a real curl, and what arrives is compared with what the request says. */
+/** The command line is run by a real shell and a real curl. What arrives is compared with the request. */
 import { execFile, execFileSync } from 'node:child_process'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -46,7 +46,7 @@ const hasCurl = ((): boolean => {
   }
 })()
 
-describe('the line', () => {
+describe('the command line', () => {
   it('is short for an ordinary request', () => {
     const headers = {
       accept: DEFAULT_ACCEPT,
@@ -59,7 +59,7 @@ describe('the line', () => {
     )
   })
 
-  it('names the method where it is not the usual one', () => {
+  it('names the method if it is not the default', () => {
     const { headers: _, ...request } = aRequest({ url: 'http://host:1/v1/models' })
     expect(curl({ ...request, headers: {}, method: 'GET' })).toBe(`curl -sS -i 'http://host:1/v1/models'`)
     expect(curl({ ...request, headers: {}, method: 'DELETE' })).toBe(`curl -sS -i -X DELETE 'http://host:1/v1/models'`)
@@ -90,22 +90,22 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
   it.each([
     ['plain JSON', '{"model":"m","messages":[{"role":"user","content":"Hello"}]}'],
     ['quotes of both kinds', `{"content":"it's \\"said\\" 'so'"}`],
-    ['what a shell would read', '{"content":"$HOME `id` $(id) \\\\ \\n ! ~ * ? #; & | > < {a,b} %s"}'],
+    ['characters that a shell would expand', '{"content":"$HOME `id` $(id) \\\\ \\n ! ~ * ? #; & | > < {a,b} %s"}'],
     ['Chinese, emoji, accents', '{"content":"你好 🚀 é ñ ﷺ"}'],
     ['line breaks and tabs', '\n {\r\n\t"a" : 1\r\n}\n'],
     ['an at sign first', '@/etc/hostname'],
     ['a dash first', '-d x'],
     ['nothing', ''],
-    ['what is no JSON', '{"model":'],
+    ['a body that is not JSON', '{"model":'],
     ['a large body', JSON.stringify({ content: `it's ${'é€🚀%'.repeat(60_000)}` })],
-  ])('is the body, byte for byte: %s', async (_, text) => {
+  ])('has the same body, byte for byte: %s', async (_, text) => {
     const { method, url, body, headers } = await sent(aRequest({ text }))
     expect({ method, url }).toEqual({ method: 'POST', url: '/v1/chat/completions' })
     expect(body.equals(Buffer.from(text))).toBe(true)
     expect(headers['content-type']).toBe('application/json')
   })
 
-  it('is the secret in the place of its name', async () => {
+  it('has the secret in place of its name', async () => {
     const headers = {
       authorization: 'Bearer $OPENAI_API_KEY',
       'x-own': 'a "quoted" $own_key, \\ ` $5 $(id) $',
@@ -117,7 +117,7 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
     expect(seen['x-own']).toBe('a "quoted" second, \\ ` $5 $(id) $')
   })
 
-  it('is every header, as it is', async () => {
+  it('has every header unchanged', async () => {
     const headers = {
       accept: 'text/plain',
       'accept-encoding': 'gzip',
@@ -129,7 +129,7 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
     expect((await sent(aRequest({ headers, text: '{}' }))).headers).toMatchObject(headers)
   })
 
-  it('has no content type where the request has none', async () => {
+  it('has no content type if the request has none', async () => {
     const { headers } = await sent(aRequest({ headers: {}, text: '{}' }))
     expect('content-type' in headers).toBe(false)
   })
@@ -144,7 +144,7 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
     expect([method, `${body}`]).toEqual(['PUT', '{}'])
   })
 
-  it('goes to the path as it is', async () => {
+  it('goes to the unchanged path', async () => {
     const path = `/v1/models/a%2Fb[1-3]{x,y}'`
     expect((await sent(aRequest({ method: 'GET', headers: {}, path }))).url).toBe(path)
   })

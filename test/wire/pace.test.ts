@@ -10,7 +10,7 @@ const reply = (status: number, ...headers: (readonly [string, string])[]): Excha
   headers,
 })
 
-/** How long each of so many requests at once has to wait, in milliseconds of a clock that stands still but for waiting. */
+/** How many milliseconds each of several simultaneous requests has to wait, on a clock that moves only while waiting. */
 async function waits(pace: ReturnType<typeof openPace>, requests: number): Promise<number[]> {
   const began = Date.now()
   const done: number[] = []
@@ -27,7 +27,7 @@ function paced(perMinute?: number): ReturnType<typeof openPace> {
   return openPace(perMinute, { now: () => Date.now(), rested })
 }
 
-/** On the faked setTimeout: vitest does not fake node:timers/promises. */
+/** Uses the fake setTimeout: vitest does not fake node:timers/promises. */
 function rested(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms)
@@ -38,11 +38,11 @@ function rested(ms: number, signal: AbortSignal): Promise<void> {
 describe('the pace', () => {
   afterEach(() => void vi.useRealTimers())
 
-  it('without a limit holds nothing up', async () => {
+  it('delays nothing without a limit', async () => {
     expect(await waits(paced(), 5)).toEqual([0, 0, 0, 0, 0])
   })
 
-  it('keeps to the requests in a minute', async () => {
+  it('keeps to the requests per minute', async () => {
     expect(await waits(paced(60), 3)).toEqual([0, 1000, 2000])
   })
 
@@ -54,7 +54,7 @@ describe('the pace', () => {
       0,
     ],
     [
-      'a last request of a short while',
+      'a last request in a short window',
       reply(200, ['x-ratelimit-remaining-requests', '0'], ['x-ratelimit-reset-requests', '0m0s120ms']),
       120,
     ],
@@ -64,23 +64,23 @@ describe('the pace', () => {
       1500,
     ],
     [
-      'requests that are left',
+      'remaining requests',
       reply(200, ['x-ratelimit-remaining-requests', '3'], ['x-ratelimit-reset-requests', '9s']),
       0,
     ],
     [
-      'a reset that nobody understands',
+      'an invalid reset time',
       reply(200, ['x-ratelimit-remaining-requests', '0'], ['x-ratelimit-reset-requests', 'soon']),
       0,
     ],
-    ['a rest of an hour, which is not waited for', reply(429, ['retry-after', '3600']), 0],
-  ] as const)('after %s', async (_, exchange, expected) => {
+    ['a delay of an hour, which is ignored', reply(429, ['retry-after', '3600']), 0],
+  ] as const)('waits after %s', async (_, exchange, expected) => {
     const pace = paced()
     pace.after(exchange)
     expect((await waits(pace, 1))[0]).toBe(expected)
   })
 
-  it('goes slower after each 429, and faster again with what is answered', async () => {
+  it('slows down after each 429, and speeds up again with each success', async () => {
     const pace = paced()
     for (let i = 0; i < 3; i++) pace.after(reply(429, ['retry-after', '0']))
     const [, slow = 0] = await waits(pace, 2)
@@ -90,7 +90,7 @@ describe('the pace', () => {
     expect(await waits(pace, 3)).toEqual([0, 0, 0])
   })
 
-  it('lets those who wait go when the run is stopped', async () => {
+  it('releases waiting requests when the run is stopped', async () => {
     const pace = paced(1)
     await pace.before(NEVER)
     const stop = new AbortController()

@@ -9,7 +9,7 @@ function gathered(...parts: (readonly [at: number, text: string])[]): [number, s
   return body.all().map((piece) => [piece.at, Buffer.from(piece.bytes).toString()])
 }
 
-it('keeps what arrives with the time', () => {
+it('keeps each piece with its time of arrival', () => {
   expect(gathered([1, 'a'], [5, 'b'], [6, 'c'])).toEqual([
     [1, 'a'],
     [5, 'b'],
@@ -17,11 +17,11 @@ it('keeps what arrives with the time', () => {
   ])
 })
 
-it('takes what arrives within a millisecond for one piece', () => {
+it('joins what arrives within a millisecond into one piece', () => {
   expect(gathered([1, 'a'], [1.5, 'b'], [1.99, 'c'], [2, 'd'], [2.5, 'e'])).toEqual([
     [1, 'abc'],
     [2, 'de'],
   ])
 })
 
-it('of nothing is nothing', () => expect(gathered()).toEqual([]))
+it('returns no pieces without data', () => expect(gathered()).toEqual([]))

@@ -23,7 +23,7 @@ const shown = (exchange: Exchange): string =>
 const delta = (value: object, index = 0): string => frame({ choices: [{ index, delta: value }] })
 
 describe('an exchange without its secrets', () => {
-  it('is the same one where there is none', () => {
+  it('is the same object if there is no secret', () => {
     const exchange = withBody(['{"a":"é"}', Buffer.from([0xff, 0x00])])
     expect(redact(exchange)).toEqual(exchange)
     expect(redact(exchange).pieces).toBe(exchange.pieces)
@@ -32,9 +32,9 @@ describe('an exchange without its secrets', () => {
   it.each<[string, Exchange]>([
     ['plain', withBody([`{"error":{"message":"no such key: ${KEY}"}}`])],
     ['across pieces', withBody([`{"a":"${KEY.slice(0, 5)}`, KEY.slice(5, 9), `${KEY.slice(9)}"}`])],
-    ['behind escapes', withBody([`{"a":"\\u0073${KEY.slice(1)}"}`])],
+    ['in JSON escapes', withBody([`{"a":"\\u0073${KEY.slice(1)}"}`])],
     [
-      'between bytes that are no text',
+      'between bytes that are not text',
       withBody([Buffer.concat([Buffer.from([0xff]), Buffer.from(KEY), Buffer.from([0xfe])])]),
     ],
     ['as base64', withBody([JSON.stringify({ a: Buffer.from(`Bearer ${KEY}`).toString('base64') })])],
@@ -45,10 +45,10 @@ describe('an exchange without its secrets', () => {
       }),
     ]),
     ['in a header', withBody([], { headers: [['x-echo', `Bearer ${KEY}`]] })],
-    ['in the words of the network', withBody([], { problem: `connect ${KEY}` })],
+    ['in a network error message', withBody([], { problem: `connect ${KEY}` })],
     ['in the query', withBody([], { request: { ...reply('').exchange.request, url: `http://a/?key=${KEY}` } })],
     [
-      'in what was sent',
+      'in the sent request',
       withBody([], { request: { ...reply('').exchange.request, text: `{"a":"${KEY}"}`, body: { a: KEY } } }),
     ],
     ['letter by letter in a stream', withBody([...KEY].map((letter) => delta({ content: letter })))],
@@ -69,7 +69,7 @@ describe('an exchange without its secrets', () => {
       'letter by letter, CR LF',
       withBody([...KEY].map((letter) => delta({ content: letter }).replaceAll('\n', '\r\n'))),
     ],
-  ])('names them: %s', (_, exchange) => {
+  ])('has names in their place: %s', (_, exchange) => {
     const kept = redact(exchange)
     expect(shown(kept)).toContain('$KEY')
     expect(shown(kept)).not.toContain(KEY.slice(0, 12))
@@ -88,20 +88,20 @@ describe('an exchange without its secrets', () => {
     expect(kept.pieces.at(-1)?.at).toBe(cuts.length - 2)
   })
 
-  it('finds a secret that is spread over the events of another API', () => {
+  it('removes a secret that is spread over the events of another API', () => {
     const events = [...KEY].map((letter, i) => frame({ token: { id: i, text: letter }, generated_text: null }))
     const kept = exchangeRedactor(new Map([['$KEY', KEY]]), GENERATE.protocol)(withBody(events))
     expect(bodyOf(kept)).toContain('"text":"$KEY"')
     expect(bodyOf(kept)).not.toContain('"text":"v"')
   })
 
-  it('does not take the words of the protocol for keys', () => {
+  it('does not mistake protocol keywords for secrets', () => {
     const exchange = withBody(['{"choices":[{"finish_reason":"stop","tool_choice":"none","n":1234}]}'])
     for (const word of ['none', 'stop', '1234'])
       expect(bodyOf(exchangeRedactor(new Map([['$KEY', word]]), CHAT.protocol)(exchange))).toBe(bodyOf(exchange))
   })
 
-  it('is not thrown by what nests deep', () => {
+  it('handles deeply nested JSON', () => {
     const deep = `{"a":"\\u0041","b":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
     expect(bodyOf(redact(withBody([deep])))).toBe(deep)
     const choices = `data: {"choices":[${'['.repeat(20_000)}${']'.repeat(20_000)}]}\n\n`

@@ -22,7 +22,7 @@ describe('a key that a server echoes', () => {
     ['as base64 of a name and a colon', Buffer.from(`me:${KEY}:`).toString('base64')],
     ['twice', `${KEY}${KEY}`],
     ['cut off at its end', `it was ${KEY.slice(0, 20)}…`],
-    ['cut off by ourselves', shorten(`${'x'.repeat(280)}${KEY}`)],
+    ['shortened by this program', shorten(`${'x'.repeat(280)}${KEY}`)],
   ])('is not shown: %s', (_, text) => {
     const kept = String(redact(text))
     expect(kept).toContain('$OPENAI_API_KEY')
@@ -51,7 +51,7 @@ describe('a key that a server echoes', () => {
     expect(redact(line)).toContain(`"content":"you are $OPENAI_API_KEY"`)
   })
 
-  it('leaves the rest of the text alone, whatever stands around it', () => {
+  it('leaves the surrounding text unchanged', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), fc.nat(), (parts, seed) => {
         const texts = parts.map((part) => part.replaceAll('sk-', 'SK-'))
@@ -65,7 +65,7 @@ describe('a key that a server echoes', () => {
 })
 
 describe('several secrets', () => {
-  it('are told apart, also when one is part of another', () => {
+  it('are distinguished, also if one is part of another', () => {
     const both = redactor(
       new Map([
         ['$SHORT', 'abcdef'],
@@ -75,30 +75,30 @@ describe('several secrets', () => {
     expect(both('xx-abcdef-yy and abcdef')).toBe('$LONG and $SHORT')
   })
 
-  it('are not put out by their own names', () => {
+  it('are not replaced inside their own names', () => {
     const twice = redactor(new Map([['$A_KEY', 'A_KEY']]))
     expect(twice('my A_KEY')).toBe('my $A_KEY')
   })
 })
 
-describe('what is no secret', () => {
-  it('stays as it is', () => {
+describe('text that is not secret', () => {
+  it('stays unchanged', () => {
     const value = { a: [1, 'sk-', null, undefined, true], b: { c: 'Bearer $OPENAI_API_KEY' } }
     expect(redact(value)).toEqual(value)
     expect(redactor(new Map())(value)).toEqual(value)
   })
 
-  it('is not blotted out by a secret of three letters', () => {
+  it('is not redacted for a secret of three letters', () => {
     expect(redactor(new Map([['$K', 'the']]))('the text')).toBe('the text')
   })
 
-  it('keeps members with names of objects', () => {
+  it('keeps members with names that every object inherits', () => {
     const value = JSON.parse('{"__proto__":{"a":"b"},"constructor":1}')
     expect(JSON.stringify(redact(value))).toBe('{"__proto__":{"a":"b"},"constructor":1}')
   })
 })
 
-it('leaves out what nests too deep to be written, with and without secrets', () => {
+it('drops values that nest too deep to be serialized, with and without secrets', () => {
   const deep = JSON.parse(nested(100_000, `"${'sk-proj-Ab3'}"`))
   for (const clean of [redact, redactor(new Map())]) {
     const text = JSON.stringify(clean(deep))

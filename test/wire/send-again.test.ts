@@ -1,4 +1,4 @@
-/** What is tried again and what is not, how the wire is stopped, and how it goes through TLS and proxies. */
+/** What is retried and what is not, how the wire is stopped, and how it uses TLS and proxies. */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
@@ -13,7 +13,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The exchange with a server that gives these answers in turn, the last one again and again; 'hang-up' is one, too. */
+/** The exchange with a server that sends these answers in turn and repeats the last one; 'hang-up' closes the connection. */
 async function exchangeWith(
   answers: readonly (Answer | 'hang-up')[],
   options: Partial<WireOptions> = {},
@@ -28,7 +28,7 @@ async function exchangeWith(
   return { ...exchange, asked }
 }
 
-describe('a further try', () => {
+describe('a retry', () => {
   it.each([408, 429, 500, 502, 503, 504, 529])('follows a status %i', async (status) => {
     const exchange = await exchangeWith([{ status }, { status: 200 }])
     expect(exchange).toMatchObject({ asked: 2, status: 200, retries: [{ why: `status ${status}`, waitedMs: 1 }] })
@@ -39,7 +39,7 @@ describe('a further try', () => {
     expect(await exchangeWith([{ status }])).toMatchObject({ asked: 1, status, retries: [] })
   })
 
-  it('follows a connection that was closed without a word', async () => {
+  it('follows a connection that was closed without a reply', async () => {
     const exchange = await exchangeWith(['hang-up', { status: 200 }])
     expect(exchange).toMatchObject({ asked: 2, status: 200, retries: [{ why: expect.stringMatching(/\w/) }] })
   })
@@ -49,7 +49,7 @@ describe('a further try', () => {
     expect(exchange).toMatchObject({ ended: 'unreachable', retries: [{ waitedMs: 1 }, { waitedMs: 2 }] })
   })
 
-  it('does not follow a reply that did not come in time, or not whole', async () => {
+  it('does not follow a reply that was late or incomplete', async () => {
     const silent = await socketTarget(() => undefined)
     expect((await wire({ retries: 2, firstByteMs: 30 }).send(aRequestTo(silent), NEVER)).retries).toEqual([])
     const cut = await socketTarget(
@@ -58,19 +58,19 @@ describe('a further try', () => {
     expect((await wire({ retries: 2 }).send(aRequestTo(cut), NEVER)).retries).toEqual([])
   })
 
-  it('does not follow what is no HTTP', async () => {
+  it('does not follow a reply that is not HTTP', async () => {
     const url = await socketTarget((socket) => void socket.once('data', () => socket.end('hello\r\n\r\n')))
     expect(await wire({ retries: 2 }).send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'malformed', retries: [] })
   })
 
-  it('comes as often as was said, with doubled waits, and the last reply stays', async () => {
+  it('happens up to the configured number of times, with doubled waits, and the last reply is kept', async () => {
     const exchange = await exchangeWith([{ status: 503 }], { retries: 3 })
     expect(exchange).toMatchObject({ asked: 4, status: 503 })
     expect(exchange.retries.map(({ waitedMs }) => waitedMs)).toEqual([1, 2, 4])
     expect(textOf(exchange)).toBe('reply 4')
   })
 
-  it('is none when none was wished', async () => {
+  it('never happens with retries switched off', async () => {
     expect(await exchangeWith([{ status: 503 }], { retries: 0 })).toMatchObject({ asked: 1, retries: [] })
   })
 })
@@ -83,7 +83,7 @@ describe('Retry-After', () => {
     expect(exchange.retries.map(({ waitedMs }) => waitedMs)).toEqual([0, 1000])
   })
 
-  it('as a date is honoured; one that has passed is no wait', async () => {
+  it('as a date is honoured; a past date causes no wait', async () => {
     const soon = new Date(Date.now() + 1500).toUTCString()
     const exchange = await exchangeWith([limited('Thu, 01 Jan 1970 00:00:00 GMT'), limited(soon), { status: 200 }])
     const [passed, coming] = exchange.retries.map(({ waitedMs }) => waitedMs)
@@ -91,18 +91,18 @@ describe('Retry-After', () => {
     expect(coming).toBeLessThanOrEqual(1500)
   })
 
-  it('that means nothing is passed over', async () => {
+  it('that is invalid is ignored', async () => {
     expect((await exchangeWith([limited('soon'), { status: 200 }])).retries).toMatchObject([{ waitedMs: 1 }])
   })
 
   it.each(['61', '99999999999999999999', 'Fri, 31 Dec 2999 23:59:59 GMT'])(
-    'that is longer than anybody waits ends the tries: %s',
+    'above the maximum wait ends the retries: %s',
     async (value) => expect(await exchangeWith([limited(value)])).toMatchObject({ asked: 1, status: 429, retries: [] }),
   )
 })
 
 describe('an abort', () => {
-  it('before the request keeps it from being sent', async () => {
+  it('before the request prevents it from being sent', async () => {
     let asked = 0
     const url = await httpTarget((_, response) => {
       asked++
@@ -112,7 +112,7 @@ describe('an abort', () => {
     expect(asked).toBe(0)
   })
 
-  it('ends the wait for a reply, and for the next try', async () => {
+  it('ends the wait for a reply and for the next try', async () => {
     const stop = new AbortController()
     const waiting = await socketTarget((socket) => void socket.once('data', () => stop.abort()))
     expect(await wire({ retries: 2 }).send(aRequestTo(waiting), stop.signal)).toMatchObject({
@@ -128,7 +128,7 @@ describe('an abort', () => {
     expect(exchange).toMatchObject({ ended: 'aborted', retries: [{ why: 'status 429' }] })
   })
 
-  it('ends a body, and keeps what had come', async () => {
+  it('ends a body and keeps what has arrived', async () => {
     const stop = new AbortController()
     const url = await httpTarget((_, response) => {
       response.write('some')
@@ -146,17 +146,17 @@ describe('an abort', () => {
 describe('TLS', () => {
   const listening = (): Promise<string> => tlsTarget((_, response) => void response.end('safe'))
 
-  it('is not accepted from a certificate that nobody trusts', async () => {
+  it('is rejected with an untrusted certificate', async () => {
     const exchange = await wire().send(aRequestTo(await listening()), NEVER)
     expect(exchange).toMatchObject({ ended: 'unreachable', problem: expect.stringMatching(/SELF_SIGNED/) })
   })
 
-  it('is accepted with its authority', async () => {
+  it('is accepted with the certificate authority', async () => {
     const exchange = await wire({ ca: readFileSync(CERTIFICATE, 'utf8') }).send(aRequestTo(await listening()), NEVER)
     expect(textOf(exchange)).toBe('safe')
   })
 
-  it('is accepted unseen when that was wished', async () => {
+  it('is accepted unverified if verification is switched off', async () => {
     expect(textOf(await wire({ insecure: true }).send(aRequestTo(await listening()), NEVER))).toBe('safe')
   })
 })
@@ -168,7 +168,7 @@ describe('a proxy from the environment', () => {
   })
   afterEach(() => vi.unstubAllEnvs())
 
-  /** A proxy that makes tunnels, and where they went. */
+  /** A proxy that opens tunnels, and the addresses of the tunnels. */
   async function proxy(refuse = false): Promise<{ url: string; tunnels: (string | undefined)[] }> {
     const tunnels: (string | undefined)[] = []
     const sockets = new Set<Socket>()
@@ -201,7 +201,7 @@ describe('a proxy from the environment', () => {
     expect(tunnels).toEqual([to.replace('http://', '')])
   })
 
-  it('is used for TLS, which it cannot look into', async () => {
+  it('is used for TLS through a tunnel', async () => {
     const [{ url, tunnels }, to] = [await proxy(), await tlsTarget((_, response) => void response.end('safe'))]
     vi.stubEnv('HTTPS_PROXY', url)
     const open = wire({ proxies: true, ca: readFileSync(CERTIFICATE, 'utf8') })
@@ -210,7 +210,7 @@ describe('a proxy from the environment', () => {
     expect(tunnels).toHaveLength(2)
   })
 
-  it('is not used for hosts that are excepted, nor when that was wished', async () => {
+  it('is not used for excluded hosts, nor if proxies are switched off', async () => {
     const [{ url, tunnels }, to] = [await proxy(), await target()]
     vi.stubEnv('HTTP_PROXY', url)
     expect(textOf(await wire({ proxies: false }).send(aRequestTo(to), NEVER))).toBe('through')
@@ -219,7 +219,7 @@ describe('a proxy from the environment', () => {
     expect(tunnels).toEqual([])
   })
 
-  it('that refuses, or is not there, leaves the target unreachable', async () => {
+  it('that refuses or does not exist makes the target unreachable', async () => {
     const to = await target()
     for (const url of [(await proxy(true)).url, await nobody()]) {
       vi.stubEnv('HTTP_PROXY', url)

@@ -1,4 +1,4 @@
-/** The wire against real sockets: what comes back, how it ended, and what was sent. */
+/** The wire against real sockets: the reply, how it ended, and what was sent. */
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -6,7 +6,7 @@ import type { Exchange, Request } from '../../src/model/index.ts'
 import { httpTarget, nobody, socketTarget } from '../support/targets.ts'
 import { aRequestTo, NEVER, textOf, wire } from '../support/wire.ts'
 
-/** What a request to a server that sends these bytes after the request ends in. */
+/** The exchange with a server that sends these bytes after the request. */
 async function sendTo(bytes: string | Buffer, end = true): Promise<Exchange> {
   const url = await socketTarget((socket) => {
     socket.once('data', () => (end ? socket.end(bytes) : socket.write(bytes)))
@@ -14,8 +14,8 @@ async function sendTo(bytes: string | Buffer, end = true): Promise<Exchange> {
   return wire().send(aRequestTo(url), NEVER)
 }
 
-describe('a whole reply', () => {
-  it('is kept as it came', async () => {
+describe('a complete reply', () => {
+  it('is kept unchanged', async () => {
     const url = await socketTarget((socket) => {
       socket.once('data', () =>
         socket.end(
@@ -62,8 +62,12 @@ describe('a whole reply', () => {
       'HTTP/1.1 307 Moved\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 2\r\n\r\nok',
       'ok',
     ],
-    ['with a strange status', 'HTTP/1.1 799 Odd\r\ncontent-length: 2\r\n\r\nok', 'ok'],
-    ['and more than its length', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok and more', 'ok'],
+    ['with an unknown status', 'HTTP/1.1 799 Odd\r\ncontent-length: 2\r\n\r\nok', 'ok'],
+    [
+      'with more bytes than its length',
+      'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok and more',
+      'ok',
+    ],
   ])('may come %s', async (_, bytes, body) => {
     const exchange = await sendTo(bytes)
     expect(exchange.ended).toBe('complete')
@@ -82,14 +86,19 @@ describe('a reply that goes wrong', () => {
       'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\nzz\r\n',
       'ok',
     ],
-    ['malformed', 'as it has two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok', ''],
-    ['malformed', 'as it is no HTTP', '<html>Hello</html>\r\n\r\n', ''],
-    ['malformed', 'as its status is none', 'HTTP/1.1 000 Nothing\r\ncontent-length: 2\r\n\r\nok', ''],
-    ['malformed', 'as a header is none', 'HTTP/1.1 200 OK\r\nbad header\r\n\r\n', ''],
-    ['malformed', 'as its headers never fit', `HTTP/1.1 200 OK\r\nx-big: ${'x'.repeat(100_000)}\r\n\r\n`, ''],
     [
       'malformed',
-      'as it switches protocols',
+      'because it has two lengths',
+      'HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nok',
+      '',
+    ],
+    ['malformed', 'because it is not HTTP', '<html>Hello</html>\r\n\r\n', ''],
+    ['malformed', 'because its status is invalid', 'HTTP/1.1 000 Nothing\r\ncontent-length: 2\r\n\r\nok', ''],
+    ['malformed', 'because a header is invalid', 'HTTP/1.1 200 OK\r\nbad header\r\n\r\n', ''],
+    ['malformed', 'because its headers are too large', `HTTP/1.1 200 OK\r\nx-big: ${'x'.repeat(100_000)}\r\n\r\n`, ''],
+    [
+      'malformed',
+      'while switching protocols',
       'HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
       '',
     ],
@@ -103,7 +112,7 @@ describe('a reply that goes wrong', () => {
     expect(exchange.status).toBe(body ? 200 : undefined)
   })
 
-  it('is not taken for a missing connection when it is a 100 that nobody asked for', async () => {
+  it('that is an unsolicited 100 is not reported as a missing connection', async () => {
     const exchange = await sendTo('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
     expect(exchange).toMatchObject({
       ended: 'malformed',
@@ -111,7 +120,7 @@ describe('a reply that goes wrong', () => {
     })
   })
 
-  it('hangs up when the connection is reset', async () => {
+  it('is a hang-up if the connection is reset', async () => {
     const url = await socketTarget((socket) => void socket.once('data', () => socket.resetAndDestroy()))
     expect(await wire().send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'hung-up', headers: [], pieces: [] })
   })
@@ -128,7 +137,7 @@ describe('a connection that cannot be made', () => {
     expect(exchange).toMatchObject({ ended: 'unreachable', problem: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) })
   })
 
-  it('is to a port that speaks no TLS', async () => {
+  it('is to a port without TLS', async () => {
     const url = await socketTarget((socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 No\r\n\r\n')))
     const exchange = await wire().send(aRequestTo(url.replace('http:', 'https:')), NEVER)
     expect(exchange.ended).toBe('unreachable')
@@ -138,7 +147,7 @@ describe('a connection that cannot be made', () => {
 describe('times', () => {
   const HEAD = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'
 
-  it('without a status line it ends as no reply', async () => {
+  it('a reply without a status line ends as no reply', async () => {
     const url = await socketTarget(() => undefined)
     expect(await wire({ firstByteMs: 40 }).send(aRequestTo(url), NEVER)).toMatchObject({
       ended: 'no-reply',
@@ -147,19 +156,19 @@ describe('times', () => {
     expect(await wire({ totalMs: 40 }).send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'no-reply' })
   })
 
-  it('with half a status line, too', async () => {
+  it('a reply with a truncated head has no status', async () => {
     const url = await socketTarget((socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nx: ')))
     expect((await wire({ firstByteMs: 40 }).send(aRequestTo(url), NEVER)).status).toBeUndefined()
   })
 
-  it('a body in which nothing more comes is stalled', async () => {
+  it('a body that stops arriving is stalled', async () => {
     const url = await socketTarget((socket) => void socket.once('data', () => socket.write(`${HEAD}2\r\nok\r\n`)))
     const exchange = await wire({ idleMs: 40 }).send(aRequestTo(url), NEVER)
     expect(exchange).toMatchObject({ ended: 'stalled', status: 200 })
     expect(textOf(exchange)).toBe('ok')
   })
 
-  it('a body that goes on and on runs out of time', async () => {
+  it('an endless body runs out of time', async () => {
     const url = await socketTarget((socket) => {
       socket.once('data', () => {
         socket.write(HEAD)
@@ -184,7 +193,7 @@ describe('times', () => {
 })
 
 describe('size', () => {
-  it('has a cap', async () => {
+  it('is capped', async () => {
     const url = await httpTarget((_, response) => void response.end(Buffer.alloc(1_000_000, 'x')))
     const exchange = await wire({ maxBytes: 100_000 }).send(aRequestTo(url), NEVER)
     expect(exchange).toMatchObject({ ended: 'too-big', status: 200 })
@@ -192,12 +201,12 @@ describe('size', () => {
     expect(textOf(exchange).length).toBeLessThan(1_000_000)
   })
 
-  it('may be just the cap', async () => {
+  it('may be exactly the cap', async () => {
     const url = await httpTarget((_, response) => void response.end(Buffer.alloc(100_000, 'x')))
     expect((await wire({ maxBytes: 100_000 }).send(aRequestTo(url), NEVER)).ended).toBe('complete')
   })
 
-  it('in a million chunks of a byte takes few pieces', async () => {
+  it('of a million one-byte chunks is kept in few pieces', async () => {
     const chunks = '1\r\nx\r\n'.repeat(100_000)
     const exchange = await sendTo(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`)
     expect(textOf(exchange)).toBe('x'.repeat(100_000))
@@ -205,7 +214,7 @@ describe('size', () => {
   })
 })
 
-describe('what is sent', () => {
+describe('a sent request', () => {
   async function arriving(
     request: Omit<Request, 'url' | 'endpoint'>,
     secrets = new Map<string, string>(),
@@ -226,7 +235,7 @@ describe('what is sent', () => {
     return Object.assign(seen, { text })
   }
 
-  it('is the method, the headers and the text as they are', async () => {
+  it('has the unchanged method, headers and body', async () => {
     const text = '{"content":"é🚀"}'
     const seen = await arriving({ method: 'PUT', headers: { 'x-one': 'a  b', 'content-type': 'a/b' }, text })
     expect(seen).toMatchObject({
@@ -238,13 +247,13 @@ describe('what is sent', () => {
     expect(seen.headers['content-length']).toBe(String(Buffer.byteLength(text)))
   })
 
-  it('has no header that the request does not have', async () => {
+  it('has no additional headers', async () => {
     const seen = await arriving({ method: 'GET', headers: {} })
     expect(Object.keys(seen.headers).sort()).toEqual(['connection', 'host'])
     expect(seen.text).toBe('')
   })
 
-  it('has secrets in its headers only, in the place of their whole names', async () => {
+  it('has secrets in headers only, in place of their complete names', async () => {
     const secrets = new Map([
       ['$KEY', 'sk-secret'],
       ['$KEY_2', 'sk-secret-$KEY-$&'],
@@ -272,15 +281,15 @@ describe('connections', () => {
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: () => count }
   }
 
-  it('are used again', async () => {
+  it('are reused', async () => {
     const { url, connections } = await counting((_, response) => response.end('ok'))
     const { send } = wire()
     for (let i = 0; i < 20; i++) expect((await send(aRequestTo(url), NEVER)).ended).toBe('complete')
-    // One more may be opened while the first is not told yet that it is free again.
+    // One more may be opened before the first is marked as free.
     expect(connections()).toBeLessThan(5)
   })
 
-  it('are as many as there are requests at a time', async () => {
+  it('are as many as the parallel requests', async () => {
     const waiting: (() => void)[] = []
     const { url, connections } = await counting((_, response) => {
       waiting.push(() => response.end('ok'))
@@ -292,7 +301,7 @@ describe('connections', () => {
     expect(connections()).toBe(3)
   })
 
-  it('leave nothing behind when they are closed', async () => {
+  it('are all gone after the wire is closed', async () => {
     const left = (): number =>
       process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap' || kind === 'Timeout').length
     const before = left()

@@ -14,33 +14,33 @@ import { textOf } from '../../support/runs.ts'
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`)
 const browserPath = BROWSERS.find((path) => existsSync(path))
 
-/** Why no page can be opened; undefined where a browser is there. */
+/** Why no page can be opened; undefined if there is a browser. */
 const noBrowser = browserPath ? undefined : 'Chromium is missing: apt-get install chromium'
 
-/** The text of the page of a report. */
+/** The HTML of the page of a report. */
 export function pageText(report: Report, rules: ReadonlyMap<string, Rule> = new Map()): string {
   return textOf(html({ color: false, rules }), report)
 }
 
-/** A page that was opened, and what its browser had to say of it. */
+/** A page that was opened, and what its browser reported. */
 export interface Opened {
   readonly page: Page
   /** Errors, warnings and violations of the content security policy. */
   readonly complaints: readonly string[]
-  /** Addresses that were asked for, but for the file itself and what lies in it. */
+  /** URLs that were requested, except for the file itself and data inside it. */
   readonly asked: readonly string[]
 }
 
-/** Opens the page of a report, or one that is there as text. */
+/** Opens the page of a report, or a page given as HTML. */
 export type Open = (page: Report | string, fragment?: string, options?: BrowserContextOptions) => Promise<Opened>
 
 /**
- * Tests of pages. A file of tests has one browser, and one context with one page for each set of options, because each of
- * them costs more than a page takes to load. A page is loaded anew whenever it is opened, so it is the last one of its
+ * Tests of pages. A test file has one browser, and one context with one page for each set of options, because each of
+ * them costs more than loading a page. A page is reloaded whenever it is opened, so it is the last page of its
  * context that was opened.
  */
 export function describePages(what: string, tests: (open: Open) => void): void {
-  // Where nobody looks at the output, a missing browser is a failure.
+  // In CI nobody reads the output, so a missing browser is a failure there.
   const name = `${what}${noBrowser ? ` (${noBrowser})` : ''}`
   describe.skipIf(noBrowser !== undefined && !process.env.CI)(name, { timeout: PATIENCE }, () => {
     let reader: Reader
@@ -62,7 +62,7 @@ export function describePages(what: string, tests: (open: Open) => void): void {
   })
 }
 
-/** A browser is slow on a machine that has much else to do. */
+/** A browser is slow on a busy machine. */
 const PATIENCE = 60_000
 
 interface Reader {
@@ -70,10 +70,10 @@ interface Reader {
   close(): Promise<void>
 }
 
-/** @throws Error where there is no browser */
+/** @throws Error if there is no browser */
 async function startReader(): Promise<Reader> {
   if (!browserPath) throw new Error(noBrowser)
-  // In a container there is nobody but root.
+  // In a container there is only the root user.
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
   const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-page-'))
   const addresses = new Map<string, string>()
@@ -103,7 +103,7 @@ async function startReader(): Promise<Reader> {
 
 interface Tab {
   readonly page: Page
-  /** Where complaints and requests are noted now. */
+  /** Where messages and requests are recorded now. */
   notes: { readonly address: string; readonly complaints: string[]; readonly asked: string[] }
 }
 
@@ -123,7 +123,7 @@ async function openTab(browser: Browser, options: BrowserContextOptions): Promis
 
 async function load(tab: Tab, address: string): Promise<Opened> {
   const { page } = tab
-  // Another fragment alone would not load the page anew.
+  // Changing only the fragment would not reload the page.
   await page.goto('about:blank')
   await page.emulateMedia({ media: null })
   const notes = { address: address.replace(/#.*/, ''), complaints: [], asked: [] }
@@ -134,7 +134,7 @@ async function load(tab: Tab, address: string): Promise<Opened> {
 
 /** The text of an element as a reader sees it. */
 export function seen(element: Locator): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: this is no node of a DOM, and what is hidden is not seen
+  // biome-ignore lint/performance/useDomNodeTextContent: this is not a DOM node, and hidden text must be left out
   return element.innerText()
 }
 
@@ -143,12 +143,12 @@ export function shown(page: Page): Promise<(string | null)[]> {
   return page.locator('.case-line').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-case')))
 }
 
-/** The text of what has the focus. */
+/** The text of the focused element. */
 export function focused(page: Page): Promise<unknown> {
   return page.evaluate('document.activeElement.textContent')
 }
 
-/** What axe finds wrong, with the elements. */
+/** The violations that axe finds, with their elements. */
 export async function violations(page: Page): Promise<unknown> {
   await page.evaluate(axe.source)
   return await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>

@@ -1,9 +1,9 @@
-/** A report in which everything that a server, a suite or a name can say tries to run or to break the page. */
+/** A report in which all text of a server, a suite or a name tries to run code or to break the page. */
 import type { Json, Report, TurnReport, Verdict } from '../../../src/model/index.ts'
 import { runNamed } from '../../support/runs.ts'
 import { aCase, aTurn, jsonTurn, PNG, streamTurn } from './page-report.ts'
 
-/** Each would set a flag on the window if it ran. */
+/** Each sets a flag on the window if it runs. */
 const EVIL = [
   '</script><script>window.owned1=1</script>',
   '<!--<script>window.owned2=1</script>',

@@ -58,7 +58,7 @@ export function jsonTurn(text: string, own: Partial<TurnReport> = {}): TurnRepor
   return aTurn([{ at: 20, text }], own, ['content-type: application/json', 'x-thing: one'])
 }
 
-/** A turn with a stream of these events, each in a piece of its own, 10 ms apart. */
+/** A turn with a stream of these events, each in its own piece, 10 ms apart. */
 export function streamTurn(events: readonly string[], own: Partial<TurnReport> = {}): TurnReport {
   const pieces = events.map((data, i) => ({ at: 15 + 10 * i, text: `data: ${data}\n\n` }))
   return aTurn(pieces, own, ['content-type: text/event-stream'])
@@ -169,7 +169,7 @@ export const CASES: readonly Verdict[] = [
   ]),
 ]
 
-/** The report of all of them, with everything that a report may say of a run. */
+/** The report of all these cases, with everything that a report may contain about a run. */
 export const PAGE_REPORT: Report = {
   ...runNamed('every-outcome'),
   target: { name: 'Ours', baseUrl: 'http://127.0.0.1:8000/v1', model: 'small', profile: 'lightllm' },

@@ -8,5 +8,5 @@ export { startTally, type TallyFault } from './server.ts'
 
 export const TALLY = await readApi('tally', join(codeRoot, 'test', 'support', 'apis', 'tally', 'api.yaml'))
 
-/** The APIs of the package, and this one. */
+/** The APIs of the package and this one. */
 export const APIS = new Map([...ownApis, ['tally', TALLY]])

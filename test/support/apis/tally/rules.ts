@@ -1,4 +1,4 @@
-/** Rules about tallies, as the folder of an API would hold them. */
+/** Rules about tallies, as the folder of an API would contain them. */
 import { bySchema, list } from '../../../../specs/rules/_helpers.ts'
 import type { Rule } from '../../../../src/model/index.ts'
 import { aRule } from '../../scripted.ts'

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What it does wrong. */
+/** What the server does wrong. */
 export type TallyFault =
   | 'index-from-one'
   | 'say-as-number'
