@@ -143,8 +143,8 @@ describe('imports', () => {
   })
 
   it('between folders are listed in the table', () => {
-    const odd = between.filter(({ source, target }) => !MAY_IMPORT[source]?.includes(target))
-    expect(odd.map(shown)).toEqual([])
+    const unexpected = between.filter(({ source, target }) => !MAY_IMPORT[source]?.includes(target))
+    expect(unexpected.map(shown)).toEqual([])
   })
 
   it('of the table go in one direction, and each is used', () => {
@@ -181,10 +181,10 @@ describe('imports', () => {
   })
 
   it('of the reference server are its own files and Node.js modules', () => {
-    const odd = imports.filter(
+    const unexpected = imports.filter(
       ({ from, to }) => from.startsWith('server/') && !to.startsWith('server/') && !to.startsWith('node:'),
     )
-    expect(odd.map(shown)).toEqual([])
+    expect(unexpected.map(shown)).toEqual([])
   })
 })
 
@@ -269,7 +269,7 @@ describe('the engine', () => {
   })
 
   it('names only the rules of the parts of an expectation', () => {
-    const found = engine.filter((file) => /\bcase\/\$?/.test(codeOf(file)))
-    expect(found).toEqual(['src/judge/attempt.ts'])
+    const naming = engine.filter((file) => /\bcase\/\$?/.test(codeOf(file)))
+    expect(naming).toEqual(['src/judge/attempt.ts'])
   })
 })

@@ -174,13 +174,13 @@ function judged(subject: Subject): readonly Noted[] {
 }
 
 /** The result of one hostile reply, requested as a completion and as a stream. */
-async function suffer(
-  one: Hostile,
+async function resultOf(
+  hostile: Hostile,
   send: Send,
   asks = ASKS,
   forms: readonly boolean[] = [false, true],
 ): Promise<Observation[]> {
-  const name = readied(one)
+  const name = readied(hostile)
   const all: Observation[] = []
   for (const streamed of forms) {
     const exchange = await send(aRequest(name, asks[0] ?? {}, streamed), NEVER)
@@ -189,8 +189,8 @@ async function suffer(
     // Rules have no findings for a late reply, because it may still arrive: the run reports that it could not test.
     const isLate = exchange.ended === 'stalled' || exchange.ended === 'timeout'
     const isAnswered = (reply: Observation, i: number): boolean =>
-      Boolean(one.lawful || isLate || reply.kind === 'unreadable' || findings[i]?.length)
-    expect(seen.every(isAnswered), `nothing is said of: ${one.name}`).toBe(true)
+      Boolean(hostile.lawful || isLate || reply.kind === 'unreadable' || findings[i]?.length)
+    expect(seen.every(isAnswered), `nothing is said of: ${hostile.name}`).toBe(true)
     all.push(...seen)
   }
   judged({ kind: 'conversation', replies: [...all, ...GOOD] })
@@ -221,7 +221,7 @@ function traceOf(seen: Observation): { case: string; turn: number; id: unknown; 
 
 const PROFILE = aProfile()
 const LONG = 30_000
-const rows = (hostile: readonly Hostile[]): [string, Hostile][] => hostile.map((one) => [one.name, one])
+const rows = (all: readonly Hostile[]): [string, Hostile][] => all.map((hostile) => [hostile.name, hostile])
 
 describe('hostile replies', () => {
   let send: Send
@@ -230,27 +230,31 @@ describe('hostile replies', () => {
   })
 
   describe('that are truncated', () => {
-    it.each(rows(truncated()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
+    it.each(rows(truncated()))('%s', async (_, hostile) => void (await resultOf(hostile, send)), LONG)
   })
   describe('with wrong framing', () => {
-    it.each(rows(misframed()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
+    it.each(rows(misframed()))('%s', async (_, hostile) => void (await resultOf(hostile, send)), LONG)
   })
   describe('with wrong content coding', () => {
-    it.each(rows(compressed()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
+    it.each(rows(compressed()))('%s', async (_, hostile) => void (await resultOf(hostile, send)), LONG)
   })
   describe('with malformed text', () => {
-    it.each(rows(texts()))('%s', async (_, one) => void (await suffer(one, send)), LONG)
+    it.each(rows(texts()))('%s', async (_, hostile) => void (await resultOf(hostile, send)), LONG)
   })
   describe('with unexpected values', () => {
-    it.each(rows(values()))('%s', async (_, one) => void (await suffer(one, send, ASKS.slice(0, 1))), LONG)
+    it.each(rows(values()))('%s', async (_, hostile) => void (await resultOf(hostile, send, ASKS.slice(0, 1))), LONG)
   })
   describe('with unexpected events', () => {
-    it.each(rows(streams()))('%s', async (_, one) => void (await suffer(one, send, ASKS.slice(0, 1))), LONG)
+    it.each(rows(streams()))('%s', async (_, hostile) => void (await resultOf(hostile, send, ASKS.slice(0, 1))), LONG)
   })
 })
 
 describe.concurrent('replies without an end', () => {
-  it.each(rows(endless()))('%s', async (_, one) => void (await suffer(one, wire(SHORT), ASKS.slice(0, 1))), LONG)
+  it.each(rows(endless()))(
+    '%s',
+    async (_, hostile) => void (await resultOf(hostile, wire(SHORT), ASKS.slice(0, 1))),
+    LONG,
+  )
 })
 
 describe('members of the wrong type', () => {
@@ -262,12 +266,13 @@ describe('members of the wrong type', () => {
     async (_, streamed, fuzzed) => {
       const send = wire({ firstByteMs: LONG, idleMs: LONG, totalMs: LONG })
       const tripped = new Set<string>()
-      for (const one of fuzzed()) {
-        const seen = await suffer(one, send, ASKS.slice(0, 1), [streamed]).catch((error: Error) => {
-          tripped.add(`${one.name}: ${error.message}`)
+      for (const hostile of fuzzed()) {
+        const seen = await resultOf(hostile, send, ASKS.slice(0, 1), [streamed]).catch((error: Error) => {
+          tripped.add(`${hostile.name}: ${error.message}`)
           return []
         })
-        for (const reply of seen) if (unspoken(reply)) tripped.add(`${one.name}: no rule speaks of ${unspoken(reply)}`)
+        for (const reply of seen)
+          if (unspoken(reply)) tripped.add(`${hostile.name}: no rule speaks of ${unspoken(reply)}`)
       }
       expect([...tripped]).toEqual([])
     },
@@ -277,16 +282,16 @@ describe('members of the wrong type', () => {
 
 describe('a complete run', () => {
   it('ends in verdicts that reporters can show, without an internal error', async () => {
-    const odd = [...texts(), ...values(), ...streams()].filter(({ name }) => ODD.test(name))
-    const cases = odd.flatMap((one, i) =>
+    const unusual = [...texts(), ...values(), ...streams()].filter(({ name }) => ODD.test(name))
+    const cases = unusual.flatMap((hostile, i) =>
       [false, true].map((streamed) => {
         const turn = aTurn({
-          headers: { 'x-hostile': readied(one) },
+          headers: { 'x-hostile': readied(hostile) },
           send: { ...ASKS[0], messages: [], stream: streamed },
         })
         const expected = { content: { type: 'string' }, calls: ['f'], fields: { '$..id': true } } as const
         const turns = [turn, { ...turn, expect: expected }, { ...turn, answer: { f: 'a', constructor: 'b' } }]
-        return aCase(`hostile/${i}-${streamed}`, { title: one.name, turns })
+        return aCase(`hostile/${i}-${streamed}`, { title: hostile.name, turns })
       }),
     )
     const target = { baseUrl: `${base}/v1`, model: 'reference-1', profile: 'strict' }
@@ -302,15 +307,19 @@ describe('a complete run', () => {
     }
     const reporters = await Promise.all(listReporters().map((name) => loadReporter(name)))
     const telling = reporters.map((make) => make({ color: true, rules }))
-    let told = 0
+    let shownCount = 0
     const reasons = new Map<string, string>()
-    for await (const event of run({ target, scope: {}, steps: cases.map((one) => ({ case: one })) }, tools, NEVER)) {
-      for (const tell of telling) told += tell(event).length
+    for await (const event of run(
+      { target, scope: {}, steps: cases.map((testCase) => ({ case: testCase })) },
+      tools,
+      NEVER,
+    )) {
+      for (const tell of telling) shownCount += tell(event).length
       if (event.type === 'case') reasons.set(event.verdict.title, event.verdict.reason ?? '')
     }
-    expect(odd.length).toBeGreaterThan(20)
+    expect(unusual.length).toBeGreaterThan(20)
     expect([...reasons].filter(([, reason]) => reason.includes('a bug of'))).toEqual([])
-    expect(told).toBeGreaterThan(0)
+    expect(shownCount).toBeGreaterThan(0)
   }, 60_000)
 })
 

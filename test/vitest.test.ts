@@ -106,10 +106,10 @@ describe('conformance()', { timeout: 120_000 }, () => {
   })
 
   it('leaves filters and retries to vitest: each retry is a run of the case', async () => {
-    let sent = 0
+    let requestCount = 0
     const url = await httpTarget((request, response) => {
       request.setEncoding('utf8').on('data', (text: string) => {
-        if (text.includes('Reply with exactly: pong')) sent++
+        if (text.includes('Reply with exactly: pong')) requestCount++
       })
       request.on('end', () => {
         response.setHeader('content-type', 'application/json')
@@ -123,7 +123,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     expect(
       Object.values(tests).filter((status) => status === 'skipped' || status === 'pending').length,
     ).toBeGreaterThan(100)
-    expect(sent).toBe(3)
+    expect(requestCount).toBe(3)
     expect(failures['streaming/short']).toContain('authorization: Bearer $OPENAI_API_KEY')
     expect(output + JSON.stringify(failures)).not.toContain(KEY.slice(0, 14))
   })

@@ -4,12 +4,12 @@ import { CHAT } from '../support/seen.ts'
 
 const PLAIN = { rename: {}, add: {}, parts: {}, query: {} }
 const body = (content: unknown) => ({ messages: [{ role: 'user', content: content as string }] })
-const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==', detail: 'low' } }
-const sound = { type: 'input_audio', input_audio: { data: 'AA==', format: 'wav' } }
+const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==', detail: 'low' } }
+const audio = { type: 'input_audio', input_audio: { data: 'AA==', format: 'wav' } }
 
 it('a dialect that spells everything as the contract does changes nothing', () => {
-  const asked = { ...body([picture, sound]), max_completion_tokens: 3 }
-  expect(adaptBody(asked, PLAIN, CHAT.protocol)).toEqual(asked)
+  const request = { ...body([image, audio]), max_completion_tokens: 3 }
+  expect(adaptBody(request, PLAIN, CHAT.protocol)).toEqual(request)
 })
 
 it('members are renamed for the dialect, and the members that it also requires are added', () => {
@@ -24,7 +24,7 @@ it('members are renamed for the dialect, and the members that it also requires a
 it('content parts are converted to the forms of the dialect', () => {
   const adapt = { ...PLAIN, parts: { image_url: 'url-string', input_audio: 'audio-url' } as const }
   const text = { type: 'text', text: 'What is this?' }
-  expect(adaptBody(body([text, picture, sound]), adapt, CHAT.protocol)).toEqual(
+  expect(adaptBody(body([text, image, audio]), adapt, CHAT.protocol)).toEqual(
     body([
       text,
       { type: 'image_url', image_url: 'data:image/png;base64,AA==' },
@@ -35,8 +35,12 @@ it('content parts are converted to the forms of the dialect', () => {
 
 it('a request that violates the contract is sent unchanged', () => {
   const adapt = { ...PLAIN, parts: { image_url: 'url-string', input_audio: 'audio-url' } as const }
-  for (const odd of ['text', null, [null, 7, { type: 'image_url' }, { type: 'input_audio', input_audio: { data: 1 } }]])
-    expect(adaptBody(body(odd), adapt, CHAT.protocol)).toEqual(body(odd))
+  for (const value of [
+    'text',
+    null,
+    [null, 7, { type: 'image_url' }, { type: 'input_audio', input_audio: { data: 1 } }],
+  ])
+    expect(adaptBody(body(value), adapt, CHAT.protocol)).toEqual(body(value))
   expect(adaptBody({ messages: 'none' }, adapt, CHAT.protocol)).toEqual({ messages: 'none' })
 })
 

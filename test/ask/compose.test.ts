@@ -153,7 +153,7 @@ describe('the conversation', () => {
   })
 
   it('continues with the message assembled from a stream', () => {
-    const said = saidSince(
+    const reply = saidSince(
       stream([
         aChunk({ role: 'assistant', content: '', x_own: 1 }),
         aChunk({ content: 'Good ' }),
@@ -161,7 +161,7 @@ describe('the conversation', () => {
         aChunk({}, { finish_reason: 'stop' }),
       ]),
     )
-    expect(said).toEqual([USER('Hello'), { role: 'assistant', content: 'Good day', x_own: 1 }])
+    expect(reply).toEqual([USER('Hello'), { role: 'assistant', content: 'Good day', x_own: 1 }])
   })
 
   it('continues without a message if the reply has none', () => {

@@ -14,14 +14,14 @@ it.each([
 ])('%s is %s', (path, type) => expect(mediaTypeOf(path)).toBe(type))
 
 it('replaces fixtures at any depth and keeps all other values', () => {
-  const said: string[] = []
+  const mistakes: string[] = []
   const value = { a: [null, { b: { $fixture: 'images/red.png', as: 'url' } }], c: 1, fixture: 'x' }
-  expect(fillFixtures(value, [ownFixtures], (message) => said.push(message))).toEqual({
+  expect(fillFixtures(value, [ownFixtures], (message) => mistakes.push(message))).toEqual({
     a: [null, { b: '{{fixtures}}/images/red.png' }],
     c: 1,
     fixture: 'x',
   })
-  expect(said).toEqual([])
+  expect(mistakes).toEqual([])
 })
 
 it.each([
@@ -32,7 +32,7 @@ it.each([
   [{ $fixture: '../package.json' }],
   [{ $fixture: 'images/../../package.json' }],
 ])('reports what is wrong with %j', (value) => {
-  const said: string[] = []
-  expect(fillFixtures(value, [ownFixtures], (message) => said.push(message))).toBeNull()
-  expect(said).toEqual([expect.stringMatching(/^(a fixture is written|there is no fixture) /)])
+  const mistakes: string[] = []
+  expect(fillFixtures(value, [ownFixtures], (message) => mistakes.push(message))).toBeNull()
+  expect(mistakes).toEqual([expect.stringMatching(/^(a fixture is written|there is no fixture) /)])
 })

@@ -236,7 +236,7 @@ describe('rules', () => {
 
 describe('together', () => {
   it('reports all mistakes of all files', () => {
-    const found = mistakesIn(
+    const mistakes = mistakesIn(
       {
         'a.yaml': suite('sned: {}', 'times: many'),
         'b.yaml': suite('send: { stop: "{{x}}", x: { $fixture: 3 } }', 'expect: { status: 4xx, rule: no/rule }'),
@@ -245,7 +245,7 @@ describe('together', () => {
       },
       RULES,
     )
-    expect(found.map((line) => line.split(' ')[0])).toEqual([
+    expect(mistakes.map((line) => line.split(' ')[0])).toEqual([
       'a.yaml:5:5',
       'a.yaml:6:5',
       'b.yaml:3:3',

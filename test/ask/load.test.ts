@@ -57,7 +57,7 @@ cases:
   })
 
   it('passes its members to every turn, and a turn may override them', () => {
-    const [one] = casesIn(`
+    const [loaded] = casesIn(`
 title: Demo
 cases:
   talk:
@@ -76,7 +76,7 @@ cases:
         times: 3
         needs: [tools]
 `)
-    const [first, second] = one?.turns ?? []
+    const [first, second] = loaded?.turns ?? []
     expect(first).toMatchObject({
       send: { temperature: 0, stop: 'a' },
       headers: { 'x-one': '1' },
@@ -94,17 +94,17 @@ cases:
   })
 
   it('may send a literal body, use another method or path, and omit members', () => {
-    const [one] = casesIn(`
+    const [loaded] = casesIn(`
 title: Demo
 cases:
   raw: { title: Raw, raw: '{"a":', omit: [model], method: PUT, path: /models }
 `)
-    expect(one?.turns[0]).toMatchObject({ raw: '{"a":', omit: ['model'], method: 'PUT', path: '/models' })
+    expect(loaded?.turns[0]).toMatchObject({ raw: '{"a":', omit: ['model'], method: 'PUT', path: '/models' })
   })
 
   it('is in the order of files and keys', () => {
-    const one = (key: string): string => `title: T\ncases:\n  ${key}: { title: A }\n  again: { title: B }\n`
-    const folder = folderOf({ 'b.yaml': one('x'), 'a.yml': one('y'), 'notes.txt': 'no suite' })
+    const suiteText = (key: string): string => `title: T\ncases:\n  ${key}: { title: A }\n  again: { title: B }\n`
+    const folder = folderOf({ 'b.yaml': suiteText('x'), 'a.yml': suiteText('y'), 'notes.txt': 'no suite' })
     expect(loadSuites([folder]).map(({ id }) => id)).toEqual(['a/y', 'a/again', 'b/x', 'b/again'])
   })
 })
@@ -177,7 +177,7 @@ cases:
 
 describe('{{name}}', () => {
   it('is replaced by the value itself if it is the complete string, and by its text inside a longer string', () => {
-    const [one] = casesIn(`
+    const [loaded] = casesIn(`
 title: Demo
 cases:
   one:
@@ -185,7 +185,7 @@ cases:
     with: { list: [1, two], flag: false, nothing: null, name: Ann }
     send: { a: "{{list}}", b: "{{flag}}", c: "{{nothing}}", d: "is {{list}}, {{flag}}, {{name}}", e: [{ f: "{{name}}!" }] }
 `)
-    expect(one?.turns[0]?.send).toEqual({
+    expect(loaded?.turns[0]?.send).toEqual({
       a: [1, 'two'],
       b: false,
       c: null,
@@ -195,7 +195,7 @@ cases:
   })
 
   it('is replaced in headers, raw bodies, tool results and expectations', () => {
-    const [one] = casesIn(`
+    const [loaded] = casesIn(`
 title: Demo
 cases:
   one:
@@ -206,7 +206,7 @@ cases:
     expect: { content: { const: "{{word}}", maxLength: "{{limit}}" } }
     turns: [{ answer: { look: "{{word}}" } }]
 `)
-    expect(one?.turns[0]).toMatchObject({
+    expect(loaded?.turns[0]).toMatchObject({
       raw: 'say blue',
       headers: { 'x-word': 'blue' },
       answer: { look: 'blue' },
@@ -215,14 +215,14 @@ cases:
   })
 
   it('keeps names that are replaced during the run, and text that is not a name', () => {
-    const [one] = casesIn(`
+    const [loaded] = casesIn(`
 title: Demo
 cases:
   one:
     title: One
     send: { a: "{{model}}", b: "of {{model}} and {{fixtures}}", c: "{{ x }} {{X}} {{}} { {x} }" }
 `)
-    expect(one?.turns[0]?.send).toEqual({
+    expect(loaded?.turns[0]?.send).toEqual({
       a: '{{model}}',
       b: 'of {{model}} and {{fixtures}}',
       c: '{{ x }} {{X}} {{}} { {x} }',
@@ -234,7 +234,7 @@ describe('a fixture', () => {
   const red = readFileSync(join(packageRoot, 'fixtures', 'images', 'red.png'), 'base64')
 
   it('is given in the requested form', () => {
-    const [one] = casesIn(`
+    const [loaded] = casesIn(`
 title: Demo
 cases:
   one:
@@ -247,7 +247,7 @@ cases:
       text: { $fixture: tools/get_weather.json, as: text }
 `)
     const weather = readFileSync(join(packageRoot, 'fixtures', 'tools', 'get_weather.json'), 'utf8')
-    expect(one?.turns[0]?.send).toEqual({
+    expect(loaded?.turns[0]?.send).toEqual({
       uri: `data:image/png;base64,${red}`,
       bare: red,
       address: '{{fixtures}}/images/red.png',
@@ -257,15 +257,15 @@ cases:
   })
 
   it('is looked up next to the suite first', () => {
-    const [one] = casesIn(
+    const [loaded] = casesIn(
       'title: Demo\ncases: { one: { title: One, send: { x: { $fixture: tools/get_weather.json }, y: { $fixture: a.bin } } } }\n',
       { 'fixtures/tools/get_weather.json': '{"mine":true}', 'fixtures/a.bin': 'abc' },
     )
-    expect(one?.turns[0]?.send).toEqual({ x: { mine: true }, y: 'data:application/octet-stream;base64,YWJj' })
+    expect(loaded?.turns[0]?.send).toEqual({ x: { mine: true }, y: 'data:application/octet-stream;base64,YWJj' })
   })
 
   it('may be selected by a value', () => {
-    const [one] = casesIn(`
+    const [loaded] = casesIn(`
 title: Demo
 cases:
   one:
@@ -273,7 +273,7 @@ cases:
     matrix: { format: { png: { with: { file: images/red.png } } } }
     send: { x: { $fixture: "{{file}}", as: base64 } }
 `)
-    expect(one?.turns[0]?.send).toEqual({ x: red })
+    expect(loaded?.turns[0]?.send).toEqual({ x: red })
   })
 })
 

@@ -53,8 +53,8 @@ describe('a profile of the user', () => {
   })
 
   it('expects the deviations that it tolerates itself, but not those of a permissive base', () => {
-    const own = '{ rule: chunk/object-const, reason: it is so, source: seen }'
-    const { tolerate } = loadProfile(written(`title: Mine\nextends: compatible\ntolerate: [${own}]\n`))
+    const tolerated = '{ rule: chunk/object-const, reason: it is so, source: seen }'
+    const { tolerate } = loadProfile(written(`title: Mine\nextends: compatible\ntolerate: [${tolerated}]\n`))
     expect(tolerate.filter(({ expected }) => expected).map(({ rule }) => rule)).toEqual(['chunk/object-const'])
   })
 
@@ -95,14 +95,14 @@ describe('mistakes in a profile', () => {
   /** The error message about a.yaml in a folder with these files, with file names in place of paths. */
   function mistakesIn(files: Readonly<Record<string, string>>): string {
     const folder = folderOf(files)
-    let said = 'none'
+    let message = 'none'
     try {
       loadProfile(`${folder}/a.yaml`, rules)
     } catch (error) {
       expect(error).toBeInstanceOf(UsageError)
-      said = (error as Error).message.replaceAll(`${folder}/`, '')
+      message = (error as Error).message.replaceAll(`${folder}/`, '')
     }
-    return said
+    return message
   }
 
   it('two files that extend each other', () => {

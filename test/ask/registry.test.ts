@@ -25,9 +25,9 @@ it('finds every reporter by its file name', async () => {
 })
 
 it('rejects an unknown reporter and suggests the nearest name', async () => {
-  const wrong = loadReporter('jsn')
-  await expect(wrong).rejects.toThrow(UsageError)
-  await expect(wrong).rejects.toThrow('there is no reporter "jsn"; did you mean json or jsonl?')
+  const loading = loadReporter('jsn')
+  await expect(loading).rejects.toThrow(UsageError)
+  await expect(loading).rejects.toThrow('there is no reporter "jsn"; did you mean json or jsonl?')
   await expect(loadReporter('_helpers')).rejects.toThrow(UsageError)
   await expect(loadReporter('../src/cli/main')).rejects.toThrow(UsageError)
 })
@@ -104,9 +104,9 @@ describe('a custom reporter', () => {
       'my-reporter is not a reporter: its default export is of type number',
     ],
   ])('is rejected: %s', async (_, name, files, message) => {
-    const wrong = loadReporter(name, folderOf(files))
-    await expect(wrong).rejects.toThrow(UsageError)
-    await expect(wrong).rejects.toThrow(message)
+    const loading = loadReporter(name, folderOf(files))
+    await expect(loading).rejects.toThrow(UsageError)
+    await expect(loading).rejects.toThrow(message)
   })
 
   it('does not replace a built-in reporter', async () => {

@@ -10,10 +10,10 @@ import { check, type Verdict, within } from './command.ts'
 
 /** Without the clients/* rules: the contract itself violates some of them. */
 const shown = ({ id, outcome, findings }: Verdict): string => {
-  const told = findings.filter(({ rule }) => !rule.startsWith('clients/'))
-  return `${id} ${outcome} ${told.map(({ rule, at }) => `${rule} ${at}`).join(', ')}`.trim()
+  const counted = findings.filter(({ rule }) => !rule.startsWith('clients/'))
+  return `${id} ${outcome} ${counted.map(({ rule, at }) => `${rule} ${at}`).join(', ')}`.trim()
 }
-const whole = [...chunksSaying('Hello', ' there').map(frame), 'data: [DONE]\n\n']
+const fullStream = [...chunksSaying('Hello', ' there').map(frame), 'data: [DONE]\n\n']
 const json = (value: unknown): string => JSON.stringify(value)
 const wrong = aCompletion({ object: 'completion' })
 
@@ -57,12 +57,12 @@ describe('bodies', () => {
 
 describe('event streams', () => {
   it('a complete stream', async () => {
-    expect((await check({ 'a.sse': whole.join('') })).cases.map(shown)).toEqual(['a.sse:1 pass'])
+    expect((await check({ 'a.sse': fullStream.join('') })).cases.map(shown)).toEqual(['a.sse:1 pass'])
   })
 
   it('several streams in one file, each with its place', async () => {
-    const other = whole.join('').replaceAll('chatcmpl-abc123', 'chatcmpl-2').replace('"stop"', '"halt"')
-    const { cases } = await check({ 'a.log': whole.join('') + other })
+    const other = fullStream.join('').replaceAll('chatcmpl-abc123', 'chatcmpl-2').replace('"stop"', '"halt"')
+    const { cases } = await check({ 'a.log': fullStream.join('') + other })
     expect(cases.map(shown)).toEqual([
       'a.log:1 pass',
       'a.log:11 fail chunk/finish-reason-enum /chunks/3/choices/0/finish_reason',
@@ -71,7 +71,7 @@ describe('event streams', () => {
   })
 
   it('--whole declares that nothing is missing at the end', async () => {
-    const files = { 'a.sse': whole.slice(0, -1).join('') }
+    const files = { 'a.sse': fullStream.slice(0, -1).join('') }
     expect((await check(files)).cases.map(shown)).toEqual(['a.sse:1 pass'])
     expect((await check(files, { whole: true })).cases.map(shown)).toEqual([
       'a.sse:1 fail stream/done-present /events/4',
@@ -79,7 +79,7 @@ describe('event streams', () => {
   })
 
   it('every beginning of a legal stream passes', async () => {
-    const text = Buffer.from(whole.join('').replace('Hello', 'Grüße 👋'))
+    const text = Buffer.from(fullStream.join('').replace('Hello', 'Grüße 👋'))
     const files: Record<string, Buffer> = {}
     fc.assert(
       fc.property(fc.integer({ min: 60, max: text.length }), (length) => {
@@ -94,7 +94,7 @@ describe('event streams', () => {
 
   it('a stream on standard input', async () => {
     const { child, ended } = start(['check', '-', '--whole'])
-    child.stdin.end(whole.join(''))
+    child.stdin.end(fullStream.join(''))
     const { code, stdout } = await ended
     expect(stdout).toBe('1 judged: 1 pass\n')
     expect(code).toBe(0)
@@ -130,7 +130,10 @@ describe('JSONL', () => {
     const request = { ...QUESTION, stream: true }
     const lines = [
       { request, response: chunksSaying('a') },
-      { request, response: { status: 200, headers: { 'Content-Type': 'text/event-stream' }, body: whole.join('') } },
+      {
+        request,
+        response: { status: 200, headers: { 'Content-Type': 'text/event-stream' }, body: fullStream.join('') },
+      },
     ]
     const { cases } = await check({ 'a.jsonl': lines.map(json).join('\n') })
     expect(cases.map(({ title, outcome }) => `${title} ${outcome}`)).toEqual([
@@ -178,7 +181,7 @@ const head = (type: string): object[] => [
 describe('HTTP archives', () => {
   it('judges plain and base64 bodies, streams and errors', async () => {
     const text = json(aCompletion())
-    const stream = { status: 200, headers: head('text/event-stream'), content: { text: whole.join('') } }
+    const stream = { status: 200, headers: head('text/event-stream'), content: { text: fullStream.join('') } }
     const coded = { text: Buffer.from(text).toString('base64'), encoding: 'base64' }
     const { cases } = await check({
       'a.har': har(

@@ -96,7 +96,7 @@ async function judgeAll(profile: string): Promise<Map<string, Judged>> {
     const { code } = await cli(['check', '--profile', profile, '--reporter', `json=${report}`, ...flags], {}, folder)
     expect(code).toBe(1)
     const { cases } = JSON.parse(readFileSync(report, 'utf8')) as { cases: (Judged & { suite: string })[] }
-    for (const one of cases) judged.set(one.suite, one)
+    for (const judgedCase of cases) judged.set(judgedCase.suite, judgedCase)
   }
   return judged
 }
@@ -123,20 +123,20 @@ describe('replies', () => {
 
   it('lack exactly created, model and the role in the incomplete chunk', async () => {
     const judged = await verdictsBy('compatible')
-    const found = ['', '-zh'].map((zh) =>
+    const places = ['', '-zh'].map((zh) =>
       judged.get(`lightllm-stream-chunk-incomplete${zh}.sse`)?.findings.map(({ at }) => at),
     )
     const three = ['/chunks/0/created', '/chunks/0/model', '/chunks/0/choices/0/delta/role']
-    expect(found).toEqual([three, three])
+    expect(places).toEqual([three, three])
   })
 })
 
 describe('requests', () => {
   it.each(Object.entries(REQUESTS))('%s', async (file, expected) => {
-    const found = (await verdictsBy('compatible'))
+    const findings = (await verdictsBy('compatible'))
       .get(file)
       ?.findings.map(({ rule, at, tolerated }) => `${rule} ${at}${tolerated ? ' (tolerated)' : ''}`)
-    expect(found).toEqual(expected)
+    expect(findings).toEqual(expected)
   })
 
   it.each(FOREIGN)('%s is not recognised as a request', async (file) => {

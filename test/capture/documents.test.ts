@@ -50,9 +50,11 @@ describe('the incomplete example of a stream', () => {
     expect(places.map((place) => place.split(' ')[1])).toEqual(THREE)
     expect(code).toBe(1)
     // The fixed example has no findings, and nothing else has changed.
-    const after = await fixed(name, text)
-    expect((await judge(name, after)).places).toEqual([])
-    const unquoted = after.replaceAll('"created":1767225600,"model":"my-model",', '').replace('"role":"assistant",', '')
+    const fixedText = await fixed(name, text)
+    expect((await judge(name, fixedText)).places).toEqual([])
+    const unquoted = fixedText
+      .replaceAll('"created":1767225600,"model":"my-model",', '')
+      .replace('"role":"assistant",', '')
     const added = /(?:"|&quot;)(?:created|model|role)(?:"|&quot;): ?(?:"[^"]*"|\d+), ?/g
     expect(unquoted.replace(added, '')).toBe(text)
   })

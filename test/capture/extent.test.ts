@@ -75,9 +75,9 @@ beforeAll(async () => {
       })
       const text = (await reply.text()).replace(/\r\n?/g, '\n')
       // Most variants change only a few of the replies.
-      const looks = JSON.stringify([request, text.replace(/"(?:id|created)":("[^"]*"|\d+)/g, '')])
-      if (!reply.ok || !text.includes('data:') || known.has(looks)) continue
-      known.add(looks)
+      const shape = JSON.stringify([request, text.replace(/"(?:id|created)":("[^"]*"|\d+)/g, '')])
+      if (!reply.ok || !text.includes('data:') || known.has(shape)) continue
+      known.add(shape)
       streams.push({ body, events: text.split(/(?<=\n\n)/), sentAt: Date.now() })
     }
   const body = { model: 'm', stream: true, messages: say('Two cities'), tools: [weather] }
@@ -115,7 +115,7 @@ function seenOf(body: Json, events: readonly string[], sentAt: number): StreamSe
   return seen.kind === 'stream' ? seen : undefined
 }
 
-interface Spoke {
+interface Reporting {
   /** Rules with a finding for some piece if it is presented as a complete stream. */
   readonly unaware: readonly string[]
   /** Rules with a finding for some piece although it is marked as a piece. */
@@ -123,20 +123,20 @@ interface Spoke {
 }
 
 /** The rules with a finding for a piece. */
-function speakers(piecesOf: (events: readonly string[]) => string[][], part: Part): Spoke {
+function reportingRules(piecesOf: (events: readonly string[]) => string[][], part: Part): Reporting {
   const unaware = new Set<string>()
   const aware = new Set<string>()
   for (const { body, events, sentAt } of streams)
     for (const piece of piecesOf(events)) {
       const seen = seenOf(body, piece, sentAt)
-      const found = seen ? spoken(seen) : []
-      for (const rule of found) unaware.add(rule)
-      if (seen && found.length) for (const rule of spoken({ ...seen, part })) aware.add(rule)
+      const reporting = seen ? rulesReporting(seen) : []
+      for (const rule of reporting) unaware.add(rule)
+      if (seen && reporting.length) for (const rule of rulesReporting({ ...seen, part })) aware.add(rule)
     }
   return { unaware: [...unaware].sort(), aware: [...aware] }
 }
 
-function spoken(seen: StreamSeen): string[] {
+function rulesReporting(seen: StreamSeen): string[] {
   return check(seen, rules, 0).flatMap(({ rule, level }) => (level === 'MAY' ? [] : [rule]))
 }
 
@@ -162,19 +162,19 @@ const having = (extent: Rule['extent']): string[] =>
 describe('the extent of rules', () => {
   it('does not matter for complete streams', () => {
     expect(streams.length).toBeGreaterThan(20)
-    expect(streams.flatMap(({ body, events, sentAt }) => spoken(seenOf(body, events, sentAt) as StreamSeen))).toEqual(
-      [],
-    )
+    expect(
+      streams.flatMap(({ body, events, sentAt }) => rulesReporting(seenOf(body, events, sentAt) as StreamSeen)),
+    ).toEqual([])
   })
 
   it('is "whole" for exactly the rules that report a truncated legal stream', () => {
-    const { unaware, aware } = speakers(heads, 'beginning')
+    const { unaware, aware } = reportingRules(heads, 'beginning')
     expect(unaware).toEqual(having('whole'))
     expect(aware).toEqual([])
   }, 120_000)
 
   it('is "beginning" for exactly the rules that report other pieces of it', () => {
-    const { unaware, aware } = speakers(middles, 'middle')
+    const { unaware, aware } = reportingRules(middles, 'middle')
     const whole = having('whole')
     expect(unaware.filter((id) => !whole.includes(id))).toEqual(having('beginning'))
     expect(aware).toEqual([])

@@ -13,7 +13,7 @@ import { aCompletion, completion } from '../support/seen.ts'
 const page = readFileSync(join(packageRoot, 'docs', 'authoring-rules.md'), 'utf8')
 const [, table = ''] = page.split('| the last user message | the answer |')
 const rows = [...(table.split('\n\n')[0] ?? '').matchAll(/^\| `(.+)` \| `(.+)` \|$/gm)].map(
-  ([, asked = '', answer = '']) => ({ asked, answer }),
+  ([, question = '', answer = '']) => ({ asked: question, answer }),
 )
 
 it('the page has a table of messages', () => {

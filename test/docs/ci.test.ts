@@ -54,7 +54,7 @@ const reportIn = (folder: string, file = 'report.json') =>
 let verdicts: number | undefined
 
 /** The number of verdicts for `FEW`, with the comparison of all replies. */
-async function whole(baseUrl: string): Promise<number> {
+async function expectedCount(baseUrl: string): Promise<number> {
   if (verdicts !== undefined) return verdicts
   const folder = tempFolder()
   await run('npx chat-conformance run https://llm.example.com/v1 --reporter json=report.json', folder, baseUrl)
@@ -77,8 +77,8 @@ describe('docs/ci.md', { timeout: 120_000 }, () => {
     const script = scriptUnder('A gate that holds from the first day')
     const check = script.split('\n').at(-2) ?? ''
     expect(await run(script, folder, broken)).toMatchObject({ code: 0 })
-    const mended = await run(check, folder, await referenceTarget())
-    expect(mended).toMatchObject({ code: 1, stdout: expect.stringContaining('gone: stream/done-present') })
+    const fixed = await run(check, folder, await referenceTarget())
+    expect(fixed).toMatchObject({ code: 1, stdout: expect.stringContaining('gone: stream/done-present') })
     const worse = await run(
       check,
       folder,
@@ -91,7 +91,7 @@ describe('docs/ci.md', { timeout: 120_000 }, () => {
     const folder = project()
     const baseUrl = await referenceTarget()
     expect(await run(scriptUnder('Many machines'), folder, baseUrl)).toMatchObject({ code: 0 })
-    expect(reportIn(folder).cases.length).toBe(await whole(baseUrl))
+    expect(reportIn(folder).cases.length).toBe(await expectedCount(baseUrl))
   })
 
   it('resumes an interrupted run', async () => {
@@ -102,7 +102,7 @@ describe('docs/ci.md', { timeout: 120_000 }, () => {
     const events = readFileSync(join(folder, 'run.jsonl'), 'utf8')
     writeFileSync(join(folder, 'run.jsonl'), events.slice(0, events.length / 3))
     expect(await run(second, folder, baseUrl)).toMatchObject({ code: 0 })
-    expect(reportIn(folder).cases.length).toBe(await whole(baseUrl))
+    expect(reportIn(folder).cases.length).toBe(await expectedCount(baseUrl))
   })
 })
 
@@ -170,7 +170,7 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
     const shards = await Promise.all(matrix.shard.map(ran))
     expect(shards.map(({ code }) => code)).toEqual(matrix.shard.map(() => 0))
     expect(await run(scriptOf(workflow, 'merge'), folder, baseUrl)).toMatchObject({ code: 0 })
-    expect(reportIn(folder, 'last/report.json').cases.length).toBe(await whole(baseUrl))
+    expect(reportIn(folder, 'last/report.json').cases.length).toBe(await expectedCount(baseUrl))
     const before = planIn(folder)
     expect(await ran(1)).toMatchObject({ code: 0 })
     expect(planIn(folder)).not.toBe(before)
@@ -214,7 +214,7 @@ describe('gitlab-ci.yml', { timeout: 120_000 }, () => {
     await Promise.all(numbers(parallel).map((index) => ranJob('conformance-shard', folder, baseUrl, env(index))))
     expect(jobNamed('conformance-merge').needs).toEqual(['conformance-shard'])
     expect(await ranJob('conformance-merge', folder, baseUrl)).toMatchObject({ code: 0 })
-    expect(reportIn(folder).cases.length).toBe(await whole(baseUrl))
+    expect(reportIn(folder).cases.length).toBe(await expectedCount(baseUrl))
   })
 })
 
@@ -285,6 +285,6 @@ describe('the Jobs of Kubernetes', { timeout: 120_000 }, () => {
     )
     expect(pods.map(({ code }) => code)).toEqual(pods.map(() => 0))
     expect(await run(commandOf(merge, folder), folder, baseUrl)).toMatchObject({ code: 0 })
-    expect(reportIn(folder).cases.length).toBe(await whole(baseUrl))
+    expect(reportIn(folder).cases.length).toBe(await expectedCount(baseUrl))
   })
 })

@@ -9,7 +9,7 @@ import { nested } from '../support/hostile.ts'
 import { aCall, aChoice, aChunk, aCompletion } from '../support/seen.ts'
 
 const COMPLETION = 'chat-completion.json'
-const at = (found: readonly Violation[]): string[] => found.map((violation) => violation.at)
+const at = (all: readonly Violation[]): string[] => all.map((violation) => violation.at)
 
 describe('our own schemas', () => {
   const ajv = new Ajv2020()
@@ -38,15 +38,15 @@ describe('violations', () => {
 
   it('point to a missing member and give no value', () => {
     const { id: _, ...lacking } = aCompletion()
-    const [found, ...more] = violations(COMPLETION, lacking)
+    const [violation, ...more] = violations(COMPLETION, lacking)
     expect(more).toEqual([])
-    expect(found).toMatchObject({ at: '/id', message: 'is missing' })
-    expect('got' in (found ?? {})).toBe(false)
+    expect(violation).toMatchObject({ at: '/id', message: 'is missing' })
+    expect('got' in (violation ?? {})).toBe(false)
   })
 
   it('distinguish null from absent', () => {
-    const [found] = violations(COMPLETION, aCompletion({ choices: null }))
-    expect(found).toMatchObject({ at: '/choices', got: null })
+    const [violation] = violations(COMPLETION, aCompletion({ choices: null }))
+    expect(violation).toMatchObject({ at: '/choices', got: null })
   })
 
   it('escape pointers and add the prefix before them', () => {
@@ -68,15 +68,15 @@ describe('violations', () => {
       usage: { prompt_tokens: 'x' },
       choices: [aChoice({ finish_reason: 'x', message: { role: 'x', content: 1, tool_calls: [call] } }), {}, null],
     })
-    const found = [
+    const all = [
       ...violations(COMPLETION, broken),
       ...violations('chat-completion-chunk.json', { choices: [{ delta: { content: 1, tool_calls: [{}] } }, 1] }),
       ...violations('error.json', { error: { message: 1 } }),
       ...violations('model-list.json', { data: [{}] }),
       ...violations('model.json', {}),
     ]
-    expect(found.length).toBeGreaterThan(20)
-    expect([...new Set(found.map(({ rule }) => rule))].filter((rule) => !rules.has(rule))).toEqual([])
+    expect(all.length).toBeGreaterThan(20)
+    expect([...new Set(all.map(({ rule }) => rule))].filter((rule) => !rules.has(rule))).toEqual([])
   })
 
   it('of an invalid schema are reported as an internal error', () => {
@@ -85,10 +85,10 @@ describe('violations', () => {
 
   it('of millions of wrong members cover only the first ones', () => {
     const choices = Array.from({ length: 2_000_000 }, () => 0)
-    const found = violations(COMPLETION, aCompletion({ choices }))
-    expect(found.length).toBeGreaterThan(100)
-    expect(found.length).toBeLessThan(5000)
-    expect(found[0]).toMatchObject({ at: '/choices/0', got: 0 })
+    const all = violations(COMPLETION, aCompletion({ choices }))
+    expect(all.length).toBeGreaterThan(100)
+    expect(all.length).toBeLessThan(5000)
+    expect(all[0]).toMatchObject({ at: '/choices/0', got: 0 })
   })
 
   it('of long lists within long lists are also bounded', () => {

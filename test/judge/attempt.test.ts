@@ -54,9 +54,9 @@ interface Row {
 }
 
 function judge({ turns = [{}], needs = [], profile = {}, rules = RULES, failure, replies }: Row): Judgement {
-  const one: Case = aCase('s/one', { needs, turns: turns.map(aTurn) })
-  const answers = frozen(answersTo(one.turns, replies))
-  return judgeAttempt(one, answers, { rules, profile: aProfile(profile) }, failure)
+  const testCase: Case = aCase('s/one', { needs, turns: turns.map(aTurn) })
+  const answers = frozen(answersTo(testCase.turns, replies))
+  return judgeAttempt(testCase, answers, { rules, profile: aProfile(profile) }, failure)
 }
 
 const shown = ({ turn, rule, at, tolerated }: Noted): string =>
@@ -348,19 +348,19 @@ describe('the outcome of an attempt', () => {
 
   it('is the same if the same answers are judged again', () => {
     for (const row of Object.values(rows)) {
-      const one = aCase('s/one', { needs: row.needs ?? [], turns: (row.turns ?? [{}]).map(aTurn) })
-      const answers = frozen(answersTo(one.turns, row.replies))
+      const testCase = aCase('s/one', { needs: row.needs ?? [], turns: (row.turns ?? [{}]).map(aTurn) })
+      const answers = frozen(answersTo(testCase.turns, row.replies))
       const bench = { rules: row.rules ?? RULES, profile: frozen(aProfile(row.profile)) }
-      const judged = judgeAttempt(one, answers, bench, row.failure)
-      expect(judgeAttempt(one, answers, bench, row.failure)).toEqual(judged)
+      const judged = judgeAttempt(testCase, answers, bench, row.failure)
+      expect(judgeAttempt(testCase, answers, bench, row.failure)).toEqual(judged)
     }
   })
 })
 
 describe('the state of a case', () => {
   const standing = (turns: readonly Partial<Turn>[], ...replies: readonly Reply[]): Standing => {
-    const one = aCase('s/one', { turns: turns.map(aTurn) })
-    return standingAfter(one, frozen(answersTo(one.turns, replies)), aProfile())
+    const testCase = aCase('s/one', { turns: turns.map(aTurn) })
+    return standingAfter(testCase, frozen(answersTo(testCase.turns, replies)), aProfile())
   }
   const WELL = { isStuck: false, isOver: false, isAccepted: true }
 

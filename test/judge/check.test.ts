@@ -39,17 +39,17 @@ describe('check', () => {
   })
 
   it('limits the findings of one rule', () => {
-    let asked = 0
+    let evaluations = 0
     const endless = aRule({
       *check() {
         for (;;) {
-          asked++
+          evaluations++
           yield finding
         }
       },
     })
     expect(check(completion(), rulesOf({ 'a/endless': endless }), 0)).toHaveLength(20)
-    expect(asked).toBe(20)
+    expect(evaluations).toBe(20)
   })
 
   it('names the rule that throws', () => {

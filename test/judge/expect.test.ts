@@ -98,9 +98,9 @@ describe('content', () => {
   })
 
   it('is absent without choices and in a body that is not a reply', () => {
-    const found = { part: 'content', at: '/choices', message: 'has no text to compare' }
-    expect(unmet(expectation, completion({}))).toEqual([found])
-    expect(unmet(expectation, errorReply())).toEqual([found])
+    const unmetContent = { part: 'content', at: '/choices', message: 'has no text to compare' }
+    expect(unmet(expectation, completion({}))).toEqual([unmetContent])
+    expect(unmet(expectation, errorReply())).toEqual([unmetContent])
     expect(unmet(expectation, unreadable)).toEqual([
       { part: 'fields', at: '/body', message: 'cannot be compared: the reply is unreadable' },
     ])

@@ -210,14 +210,14 @@ describePages('the page of a comparison', (openAny) => {
       const known = rules.get('usage/total-is-sum')
       const broken = aCase('b/one', [TURN], [{ ...FOUND, rule: 'usage/total-is-sum' }])
       const text = pageOf(ALPHA, named('Beta', BETA, [broken]))
-      const asked = (page: Page) => page.getByRole('dialog').locator('.rule-fold').first()
+      const ruleFold = (page: Page) => page.getByRole('dialog').locator('.rule-fold').first()
       const { page } = await open(text, '#rule=usage/total-is-sum&target=Beta')
       await expect.poll(() => seen(page.locator('.rule-asked'))).toContain(known?.says)
-      await asked(page).locator('summary').click()
-      await expect.poll(() => seen(asked(page))).toContain(known?.mend)
+      await ruleFold(page).locator('summary').click()
+      await expect.poll(() => seen(ruleFold(page))).toContain(known?.mend)
       const other = (await open(text, '#case=b/one&target=Beta')).page
-      await asked(other).locator('summary').click()
-      await expect.poll(() => seen(asked(other))).toContain(known?.source)
+      await ruleFold(other).locator('summary').click()
+      await expect.poll(() => seen(ruleFold(other))).toContain(known?.source)
     })
 
     it('says what was left out, and where to find it', async () => {

@@ -21,8 +21,8 @@ describePages('the replies on the page', (open) => {
 
     it('about missing members are shown in the parent', async () => {
       const page = await openCase('marks/json')
-      const gone = page.locator('.json .gone')
-      expect((await seen(gone)).replace(/\s+/g, ' ')).toBe('usage › total_tokens MUST is missing a/rule')
+      const missing = page.locator('.json .gone')
+      expect((await seen(missing)).replace(/\s+/g, ' ')).toBe('usage › total_tokens MUST is missing a/rule')
     })
 
     it('are shown at the status and at headers, also at missing headers', async () => {
@@ -65,8 +65,8 @@ describePages('the replies on the page', (open) => {
       const node = page.locator('[data-event="2"] .line.marked[data-at="/choices/0/delta/content"]')
       await expect.poll(() => seen(node)).toContain('"ur"')
       await expect.poll(() => seen(page.locator('.the-end'))).toContain('no end mark')
-      const whole = page.locator('[aria-label="Completion, assembled"] .line.marked')
-      await expect.poll(() => seen(whole)).toContain('"content": "Four."')
+      const markedLines = page.locator('[aria-label="Completion, assembled"] .line.marked')
+      await expect.poll(() => seen(markedLines)).toContain('"content": "Four."')
       await expect.poll(() => page.locator('.timeline svg .found').count()).toBe(3)
     })
 

@@ -46,7 +46,7 @@ const asking = (content: unknown) => observeRequest({ model: 'm', messages: [{ r
 const withUsage = { ask: { stream_options: { include_usage: true } } }
 const later = chunksSaying('Hi').map((chunk, i) => ({ ...chunk, created: Number(chunk.created) + i }))
 
-const forgiven: [string, string, Subject][] = [
+const toleratedRows: [string, string, Subject][] = [
   ['an absent refusal', 'message/refusal-key', message({ refusal: undefined })],
   ['absent logprobs', 'choice/logprobs-key', choice({ logprobs: undefined })],
   ['logprobs without refusal', 'logprobs/container-keys', choice({ logprobs: { content: [] } })],
@@ -92,19 +92,19 @@ const forgiven: [string, string, Subject][] = [
   ['a 401 without a challenge', 'error/www-authenticate', errorReply(401)],
 ]
 describe('compatible tolerates, and openai does not', () => {
-  it.each(forgiven)('%s', (_, rule, seen) => {
+  it.each(toleratedRows)('%s', (_, rule, seen) => {
     expect(findings(seen, rule).map(({ tolerated: reason }) => typeof reason)).not.toContain('undefined')
     expect(findings(seen, rule).length, 'it is still seen').toBeGreaterThan(0)
     expect(findings(seen, rule, openai).filter(({ tolerated: reason }) => reason !== undefined)).toEqual([])
   })
 
   it('only the deviations listed here', () => {
-    const proven = new Set(forgiven.map(([, rule]) => rule))
+    const proven = new Set(toleratedRows.map(([, rule]) => rule))
     expect(compatible.tolerate.map(({ rule }) => rule).filter((rule) => !proven.has(rule))).toEqual([])
   })
 })
 
-const held: [string, string, Observation][] = [
+const reportedRows: [string, string, Observation][] = [
   ['a refusal that is false', 'message/refusal-key', message({ refusal: false })],
   ['logprobs without content', 'logprobs/container-keys', choice({ logprobs: { refusal: null } })],
   ['an error without message', 'error/envelope', refusing({ message: undefined })],
@@ -128,7 +128,7 @@ const held: [string, string, Observation][] = [
   ['null usage outside a stream', 'usage/required-fields', completion(aCompletion({ usage: null }))],
 ]
 describe('compatible does not tolerate', () => {
-  it.each(held)('%s', (_, rule, seen) => {
+  it.each(reportedRows)('%s', (_, rule, seen) => {
     expect(findings(seen, rule).map(({ tolerated: reason }) => reason)).toContain(undefined)
   })
 })

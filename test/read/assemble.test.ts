@@ -170,8 +170,8 @@ describe('broken chunks', () => {
   it('may use names that every object inherits', () => {
     const text = `{"__proto__":{"id":"x"},"constructor":"c","id":"a","choices":[{"index":0,"delta":{
       "__proto__":"p","constructor":"k","tool_calls":[{"index":0,"__proto__":{"id":"y"},"id":"b","function":{"__proto__":"q","toString":"r"}}]}}]}`
-    const whole = sum(text, text)
-    expect(JSON.parse(JSON.stringify(whole))).toEqual(
+    const assembled = sum(text, text)
+    expect(JSON.parse(JSON.stringify(assembled))).toEqual(
       JSON.parse(`{"__proto__":{"id":"x"},"constructor":"c","id":"a","object":"chat.completion","choices":[{"index":0,"message":{
         "__proto__":"pp","constructor":"kk","content":null,
         "tool_calls":[{"__proto__":{"id":"y"},"id":"b","function":{"__proto__":"qq","toString":"rr"}}]},

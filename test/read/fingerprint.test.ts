@@ -18,14 +18,14 @@ const specimens = (...seen: Parameters<typeof specimenOf>[0][]): Specimen[] => {
   for (const [i, one] of seen.entries()) collect(kept, specimenOf(one, CHAT), i)
   return kept.map(({ specimen }) => specimen)
 }
-const ours = models({ object: 'list', data: [{ ...A_MODEL, owned_by: 'us' }] })
+const ownModels = models({ object: 'list', data: [{ ...A_MODEL, owned_by: 'us' }] })
 const withTimings = completion(aCompletion({ timings: {} }))
 
 describe('a profile', () => {
   const us = aProfile({ name: 'us', title: 'Us', signs: [owned, timed] })
 
   it('is suggested with its evidence if its signs are seen', () => {
-    expect(suggest([us], specimens(ours, withTimings))).toEqual({
+    expect(suggest([us], specimens(ownModels, withTimings))).toEqual({
       profile: 'us',
       title: 'Us',
       evidence: ['models are owned by "us"', 'completions have timings'],
@@ -33,7 +33,7 @@ describe('a profile', () => {
   })
 
   it('is evaluated only on signs that could have been seen', () => {
-    expect(suggest([us], specimens(ours))?.evidence).toEqual(['models are owned by "us"'])
+    expect(suggest([us], specimens(ownModels))?.evidence).toEqual(['models are owned by "us"'])
   })
 
   it('is not suggested for half of its signs or for none', () => {
@@ -45,8 +45,8 @@ describe('a profile', () => {
   it('with the most matching signs wins; a tie suggests nothing', () => {
     const less = aProfile({ name: 'less', signs: [owned] })
     const same = aProfile({ name: 'same', signs: [timed, owned] })
-    expect(suggest([less, us], specimens(ours, withTimings))?.profile).toBe('us')
-    expect(suggest([us, same], specimens(ours, withTimings))).toBeUndefined()
+    expect(suggest([less, us], specimens(ownModels, withTimings))?.profile).toBe('us')
+    expect(suggest([us, same], specimens(ownModels, withTimings))).toBeUndefined()
   })
 
   it('may be recognised by a header', () => {

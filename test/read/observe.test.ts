@@ -4,7 +4,7 @@ import type { Observation } from '../../src/model/index.ts'
 import { aCompletion, type Circumstances, chunksSaying, ERROR, frame, reply } from '../support/seen.ts'
 
 const SSE = { 'content-type': 'text/event-stream' }
-const whole = JSON.stringify(aCompletion())
+const completionText = JSON.stringify(aCompletion())
 const events = `${chunksSaying('Hi').map(frame).join('')}${frame('[DONE]')}`
 
 describe('the kind of a reply', () => {
@@ -16,7 +16,7 @@ describe('the kind of a reply', () => {
     ['json', 'a completion beside an error', aCompletion({ error: 'x' }), {}],
     ['json', 'a completion to a request for a stream', aCompletion(), { ask: { stream: true } }],
     ['json', 'a whole completion that was cut behind its end', aCompletion(), { ended: 'cut' }],
-    ['json', 'JSON under another name', whole, { headers: { 'content-type': 'text/plain' } }],
+    ['json', 'JSON under another name', completionText, { headers: { 'content-type': 'text/plain' } }],
     ['stream', 'events', events, { headers: SSE, ask: { stream: true } }],
     [
       'stream',
@@ -41,7 +41,7 @@ describe('the kind of a reply', () => {
     ['json', 'a model', { id: 'a' }, { endpoint: 'model' }],
     ['unreadable', 'no JSON', 'Hello', {}],
     ['unreadable', 'a page', '<!doctype html><p>', { ask: { stream: true } }],
-    ['unreadable', 'half a completion', whole.slice(0, -5), { ended: 'cut' }],
+    ['unreadable', 'half a completion', completionText.slice(0, -5), { ended: 'cut' }],
     ['unreadable', 'another path', aCompletion(), { endpoint: 'other' }],
     ['unreadable', 'no list', 'Hello', { endpoint: 'models' }],
     ['unreadable', 'no reply', '', { ended: 'hung-up' }],
@@ -78,7 +78,7 @@ describe('the body text', () => {
   })
 
   it('is separated from its byte order mark', () => {
-    expect(reply(`\ufeff${whole}`)).toMatchObject({ kind: 'json', bom: true, text: whole })
+    expect(reply(`\ufeff${completionText}`)).toMatchObject({ kind: 'json', bom: true, text: completionText })
   })
 
   it.each([
@@ -107,17 +107,18 @@ describe('a content coding', () => {
     reply(body, { ...about, headers: { ...about.headers, 'content-encoding': coding } })
 
   it.each([
-    ['gzip', gzipSync(whole)],
-    ['X-GZIP', gzipSync(whole)],
-    ['deflate', deflateSync(whole)],
-    ['br', brotliCompressSync(whole)],
-    ['identity', Buffer.from(whole)],
+    ['gzip', gzipSync(completionText)],
+    ['X-GZIP', gzipSync(completionText)],
+    ['deflate', deflateSync(completionText)],
+    ['br', brotliCompressSync(completionText)],
+    ['identity', Buffer.from(completionText)],
   ])('is decoded: %s', (coding, body) => {
-    expect(coded(coding, body)).toMatchObject({ kind: 'json', text: whole })
+    expect(coded(coding, body)).toMatchObject({ kind: 'json', text: completionText })
   })
 
   it('that was only claimed leaves the body unchanged', () => {
-    for (const coding of ['gzip', 'deflate', 'br']) expect(coded(coding, Buffer.from(whole)).text).toBe(whole)
+    for (const coding of ['gzip', 'deflate', 'br'])
+      expect(coded(coding, Buffer.from(completionText)).text).toBe(completionText)
   })
 
   it.each([

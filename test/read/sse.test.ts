@@ -11,12 +11,12 @@ function cutAt(bytes: Buffer, cuts: readonly number[]): Piece[] {
   return [...ends, bytes.length].map((end, i) => ({ at: i + 1, bytes: bytes.subarray(ends[i - 1] ?? 0, end) }))
 }
 
-function whole(text: string | Buffer): Piece[] {
+function onePiece(text: string | Buffer): Piece[] {
   return [{ at: 1, bytes: Buffer.from(text) }]
 }
 
 function read(text: string | Buffer): Fields[] {
-  return fieldsOf(readEvents(whole(text)).events)
+  return fieldsOf(readEvents(onePiece(text)).events)
 }
 
 function fieldsOf(events: readonly SseEvent[]): Fields[] {
@@ -105,7 +105,7 @@ describe('any stream', () => {
     fc.assert(
       fc.property(body, fc.array(fc.nat(), { maxLength: 8 }), (bytes, cuts) => {
         const cut = readEvents(cutAt(bytes, cuts))
-        const uncut = readEvents(whole(bytes))
+        const uncut = readEvents(onePiece(bytes))
         expect(fieldsOf(cut.events)).toEqual(fieldsOf(uncut.events))
         expect(cut.lines.map(({ text }) => text)).toEqual(uncut.lines.map(({ text }) => text))
       }),
@@ -137,7 +137,7 @@ describe('any stream', () => {
 })
 
 describe('lines', () => {
-  const linesOf = (text: string): string[] => readEvents(whole(text)).lines.map((line) => line.text)
+  const linesOf = (text: string): string[] => readEvents(onePiece(text)).lines.map((line) => line.text)
 
   it('are the lines of the body, without their line endings', () => {
     expect(linesOf('a\nb\r\nc\rd')).toEqual(['a', 'b', 'c', 'd'])
@@ -187,7 +187,7 @@ describe('times', () => {
 })
 
 describe('the kind of an event', () => {
-  const kindOf = (text: string, end = '[DONE]'): string | undefined => readEvents(whole(text), end).events[0]?.is
+  const kindOf = (text: string, end = '[DONE]'): string | undefined => readEvents(onePiece(text), end).events[0]?.is
 
   it.each([
     ['data: {"choices":[]}', 'chunk'],
@@ -211,7 +211,7 @@ describe('the kind of an event', () => {
   ])('%s → %s', (text, kind) => expect(kindOf(`${text}\n\n`)).toBe(kind))
 
   it('is the end only if the API has such an event', () => {
-    expect(readEvents(whole('data: [DONE]\n\n')).events[0]?.is).toBe('other')
+    expect(readEvents(onePiece('data: [DONE]\n\n')).events[0]?.is).toBe('other')
     expect(kindOf('data: [DONE]\n\n', '[END]')).toBe('other')
     expect(kindOf('data: [END]\n\n', '[END]')).toBe('done')
   })
@@ -222,7 +222,7 @@ describe('the kind of an event', () => {
   })
 
   it('has the parsed data and the name', () => {
-    expect(readEvents(whole('event: x\ndata: {"a":[1]}\n\ndata: no\n\n')).events).toEqual([
+    expect(readEvents(onePiece('event: x\ndata: {"a":[1]}\n\ndata: no\n\n')).events).toEqual([
       { data: '{"a":[1]}', event: 'x', at: 1, is: 'chunk', json: { a: [1] } },
       { data: 'no', at: 1, is: 'other' },
     ])

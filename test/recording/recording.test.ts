@@ -21,7 +21,7 @@ function anExchange(patch: Partial<Exchange> = {}): Exchange {
 }
 
 /** The exchange after it was written and read. */
-function again(exchange: Exchange): Exchange {
+function restored(exchange: Exchange): Exchange {
   const file = { ...HEADING, kind: 'exchange', ...TITLE, exchange: toRecorded(exchange) } as const
   const text = fileText(file)
   expect(problems('recording.json', JSON.parse(text))).toEqual([])
@@ -34,15 +34,15 @@ describe('an exchange file', () => {
     const piece = fc.record({ at: fc.nat(), bytes: bytes.map((one) => Buffer.from(one)) })
     fc.assert(
       fc.property(fc.array(piece), fc.string({ unit: 'binary' }), fc.json(), (pieces, text, json) => {
-        for (const said of [text, json]) {
+        for (const expected of [text, json]) {
           let body: unknown
           try {
-            body = JSON.parse(said)
+            body = JSON.parse(expected)
           } catch {}
           const { body: _, ...request } = anExchange().request
           const exchange = anExchange({
             pieces,
-            request: { ...request, text: said, ...(body === undefined ? {} : { body: body as never }) },
+            request: { ...request, text: expected, ...(body === undefined ? {} : { body: body as never }) },
           })
           expect(fromRecorded(JSON.parse(JSON.stringify(toRecorded(exchange))))).toEqual(exchange)
         }
@@ -58,7 +58,7 @@ describe('an exchange file', () => {
     ['bytes that are not text', Buffer.from([0xff, 0xfe, 0, 1])],
   ])('keeps %s', (_, body) => {
     const exchange = anExchange({ pieces: [{ at: 1, bytes: Buffer.from(body as string) }] })
-    expect(again(exchange)).toEqual(exchange)
+    expect(restored(exchange)).toEqual(exchange)
   })
 
   it('keeps header lines in order, also repeated, empty, or with a colon', () => {
@@ -69,12 +69,12 @@ describe('an exchange file', () => {
       ['date', 'Sun, 22 Nov 2026 00:00:00 GMT'],
       ['odd', ': ß'],
     ] as const
-    expect(again(anExchange({ headers })).headers).toEqual(headers)
+    expect(restored(anExchange({ headers })).headers).toEqual(headers)
   })
 
   it('keeps incomplete exchanges', () => {
     const { status: _, ...rest } = anExchange()
-    const bad: Exchange = {
+    const incomplete: Exchange = {
       ...rest,
       headers: [],
       pieces: [],
@@ -84,7 +84,7 @@ describe('an exchange file', () => {
       retries: [{ why: 'status 503', waitedMs: 500 }],
       request: { method: 'GET', url: 'http://a/v1/models', endpoint: 'models', headers: {}, hangUp: true },
     }
-    expect(again(bad)).toEqual(bad)
+    expect(restored(incomplete)).toEqual(incomplete)
   })
 
   it('contains a request body as JSON if it was JSON, otherwise as text', () => {
@@ -127,7 +127,7 @@ describe('files that are not part of a recording', () => {
   ])('are rejected with the place: %s', (_, content, ...says) => {
     const file = join(folderOf({ 'a.json': content }), 'a.json')
     const read = (): unknown => readFile(file, 'exchange')
-    for (const said of says) expect(read).toThrow(said)
+    for (const expected of says) expect(read).toThrow(expected)
   })
 
   it('reports that a folder is not a recording', () => {
@@ -295,14 +295,14 @@ describe('a recorded run', () => {
   })
 
   it('continues if the disk fails', async () => {
-    const told: string[] = []
+    const warnings: string[] = []
     const full = {
       clear: () => undefined,
       write: () => {
         throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
       },
     }
-    const recorder = recordRun(full, { secrets: new Map(), protocol: CHAT.protocol }, (what) => told.push(what))
+    const recorder = recordRun(full, { secrets: new Map(), protocol: CHAT.protocol }, (what) => warnings.push(what))
     recorder.begin({
       plan: { target: TARGET, scope: {}, steps: [] },
       version: '0',
@@ -311,7 +311,7 @@ describe('a recorded run', () => {
     })
     const { cases: verdicts } = await report([{ case: aCase('a/b') }], recorder.keeping(counting))
     for (const verdict of verdicts) recorder.finish(verdict)
-    expect(told).toEqual(['the recording is incomplete, since a file cannot be written: the disk is full'])
+    expect(warnings).toEqual(['the recording is incomplete, since a file cannot be written: the disk is full'])
   })
 
   it('keeps attempts separate, also an attempt that sent nothing', () => {

@@ -88,9 +88,9 @@ describe('a comparison', () => {
       verdict('s/changed', 'fail', source('2')),
       verdict('s/more', 'pass', source('3')),
     ])
-    const found = compareReports([one, other])
-    expect(found.cases.map(({ name }) => name)).toEqual(['s/same'])
-    expect(found.differences).toEqual([
+    const comparison = compareReports([one, other])
+    expect(comparison.cases.map(({ name }) => name)).toEqual(['s/same'])
+    expect(comparison.differences).toEqual([
       'a.json lacks 1 case (s/more)',
       'not the same in all reports, and left out: 1 case (s/changed)',
     ])
@@ -98,8 +98,8 @@ describe('a comparison', () => {
 
   it('warns if versions, rules or an interruption make the reports incomparable', () => {
     const more = { tool: { version: '9.9.9' }, scope: { rules: ['stream/**'] } }
-    const found = compareReports([a, file('b', b.report.cases, more)])
-    expect(found.differences).toEqual([
+    const comparison = compareReports([a, file('b', b.report.cases, more)])
+    expect(comparison.differences).toEqual([
       `chat-conformance is ${a.report.tool.version} in a.json, 9.9.9 in b.json`,
       'a.json was judged by all rules, and b.json by stream/**',
     ])
@@ -107,12 +107,16 @@ describe('a comparison', () => {
 
   it('notes different profiles and a target that occurs twice', () => {
     const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'openai' }
-    const found = compareReports([file('a', [], { target }), file('b', [], { target, durationMs: 1 }), file('c', [])])
-    expect(found.notes).toEqual([
+    const comparison = compareReports([
+      file('a', [], { target }),
+      file('b', [], { target, durationMs: 1 }),
+      file('c', []),
+    ])
+    expect(comparison.notes).toEqual([
       'a.json and b.json are of the same target, m at http://h/v1',
       'the targets were judged by different profiles: what one tolerates, another may not',
     ])
-    expect(found.targets.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+    expect(comparison.targets.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   })
 
   it('requires two different reports', () => {

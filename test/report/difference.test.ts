@@ -49,16 +49,23 @@ it('lists broken, fixed, added and removed cases', () => {
 })
 
 it('is empty for a report and itself', () => {
-  const one = file('a.json', verdict('s/a', 'fail', 'must/a'))
-  expect(diffReports(one, one)).toMatchObject({ broken: [], fixed: [], otherwise: [], added: [], gone: [], notes: [] })
+  const reportFile = file('a.json', verdict('s/a', 'fail', 'must/a'))
+  expect(diffReports(reportFile, reportFile)).toMatchObject({
+    broken: [],
+    fixed: [],
+    otherwise: [],
+    added: [],
+    gone: [],
+    notes: [],
+  })
 })
 
 it('notes other differences of the runs', () => {
-  const one = asReportFile(runNamed('no-case'), 'a.json')
-  const target = { ...one.report.target, model: 'other' }
+  const reportFile = asReportFile(runNamed('no-case'), 'a.json')
+  const target = { ...reportFile.report.target, model: 'other' }
   const other = asReportFile({ ...runNamed('interrupted'), target, tool: { version: '9.9.9' } }, 'b.json')
-  expect(diffReports(one, other).notes).toEqual([
-    `chat-conformance was ${one.report.tool.version} and is 9.9.9`,
+  expect(diffReports(reportFile, other).notes).toEqual([
+    `chat-conformance was ${reportFile.report.tool.version} and is 9.9.9`,
     expect.stringContaining('the model was'),
     'the newer run was interrupted',
   ])

@@ -32,8 +32,8 @@ function repliedWith(...pieces: readonly PieceReport[]) {
 describe('the data in the page of a comparison', () => {
   it('contains the evidence of differences and findings, and only the outcome of other cases', () => {
     const excused = { ...aCase('c/tolerated', [jsonTurn('{}')], [{ tolerated: 'always' }]), outcome: 'pass' as const }
-    const told = { ...aCase('d/told', [jsonTurn('{}')], [{ level: 'MAY' }]), outcome: 'pass' as const }
-    const same = [aCase('b/same', [jsonTurn('{}')]), excused, told]
+    const tolerated = { ...aCase('d/told', [jsonTurn('{}')], [{ level: 'MAY' }]), outcome: 'pass' as const }
+    const same = [aCase('b/same', [jsonTurn('{}')]), excused, tolerated]
     const data = comparisonData(
       comparisonOf(
         [aCase('a/differs', [jsonTurn('{}')], [{}]), ...same],

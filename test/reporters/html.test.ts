@@ -49,8 +49,8 @@ describe('html', () => {
   })
 
   it('loads nothing', () => {
-    const whole = pageText(runNamed('conversations'), RUN_RULES)
-    const text = whole.replace(dataOf(whole), '')
+    const page = pageText(runNamed('conversations'), RUN_RULES)
+    const text = page.replace(dataOf(page), '')
     expect(text.match(/<(link|script|img|iframe|base|form)\b[^>]*>/g)).toEqual([
       '<link rel="icon" href="data:,">',
       '<script type="application/json" id="data">',

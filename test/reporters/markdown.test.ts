@@ -92,8 +92,8 @@ describe('markdown', () => {
   })
 
   it('is truncated below the size limit of a comment, and says so', () => {
-    const one = runNamed('gated')
-    const [verdict] = one.cases
+    const gated = runNamed('gated')
+    const [verdict] = gated.cases
     const [finding] = verdict?.findings ?? []
     if (!verdict || !finding) throw new Error('the run has no finding')
     const { known, ...fresh } = finding
@@ -102,7 +102,7 @@ describe('markdown', () => {
       rule: `a/rule-${i}`,
       message: 'x'.repeat(400),
     }))
-    const text = markdownOf({ ...one, cases: [{ ...verdict, findings }] })
+    const text = markdownOf({ ...gated, cases: [{ ...verdict, findings }] })
     expect(text.length).toBeLessThan(65_536)
     expect(text.length).toBeGreaterThan(60_000)
     expect(text).toMatch(/_More is left out: .*\n$/)

@@ -57,9 +57,9 @@ describe('sarif', () => {
     if (!verdict) throw new Error('the run has no case')
     const text = sarifOf({ ...runNamed('gated'), cases: [{ ...verdict, findings }] }, rules)
     expect(mistakesIn(text)).toEqual([])
-    const told: Run = JSON.parse(text).runs[0]
-    expect(told.tool.driver.rules.map(({ id }) => id)).toEqual([...rules.keys()])
-    for (const { helpUri } of told.tool.driver.rules) if (helpUri) expect(URL.canParse(helpUri)).toBe(true)
+    const sarifRun: Run = JSON.parse(text).runs[0]
+    expect(sarifRun.tool.driver.rules.map(({ id }) => id)).toEqual([...rules.keys()])
+    for (const { helpUri } of sarifRun.tool.driver.rules) if (helpUri) expect(URL.canParse(helpUri)).toBe(true)
   })
 
   it.each([...RUNS.keys()].filter((name) => name !== 'many-cases'))('writes %s', async (name) => {
@@ -73,12 +73,12 @@ describe('sarif', () => {
   })
 
   it('suppresses tolerated and known findings, and marks new findings', () => {
-    const told = runOf(runNamed('gated')).results.map(({ level, suppressions, baselineState }) => [
+    const results = runOf(runNamed('gated')).results.map(({ level, suppressions, baselineState }) => [
       level,
       suppressions?.[0]?.justification,
       baselineState,
     ])
-    expect(told).toEqual([
+    expect(results).toEqual([
       ['error', 'mended in the next version, see #12', 'unchanged'],
       ['error', 'mended in the next version, see #12', 'unchanged'],
       ['error', undefined, 'new'],

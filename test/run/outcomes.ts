@@ -12,10 +12,10 @@ export interface OutcomeTable {
   readonly rows: Readonly<Record<string, readonly [outcome: Verdict['outcome'], one: Case, ...answers: Answer[]]>>
 }
 
-const one = (...turns: Partial<Turn>[]) => aCase('s/one', { turns: turns.map(aTurn) })
-const expecting = (expect: Expectation) => one({ expect })
-const assuming = (assume: Expectation) => one({ assume })
-const then = (second: Partial<Turn> = {}) => one({}, second)
+const caseOf = (...turns: Partial<Turn>[]) => aCase('s/one', { turns: turns.map(aTurn) })
+const expecting = (expect: Expectation) => caseOf({ expect })
+const assuming = (assume: Expectation) => caseOf({ assume })
+const then = (second: Partial<Turn> = {}) => caseOf({}, second)
 
 const HELLO = saying('Hello')
 const CALL: Answer = [aCompletion({ choices: [aChoice({ message: { content: null, tool_calls: [PARIS] } })] })]
@@ -26,7 +26,7 @@ export default {
   'outcomes/expectations': {
     says: 'An expectation of a case is not met: a finding of the rule that the case names, or of `case/…`.',
     rows: {
-      'an error in place of a success': ['fail', one({}), [ERROR, { status: 400 }]],
+      'an error in place of a success': ['fail', caseOf({}), [ERROR, { status: 400 }]],
       'a success in place of an error': ['fail', expecting({ status: [400, 422] }), HELLO],
       'another status': ['fail', expecting({ status: ['4xx'] }), HELLO],
       'content that does not match a pattern': ['fail', expecting({ content: { pattern: 'blue' } }), HELLO],
@@ -47,7 +47,11 @@ export default {
       'content that does not match a pattern': ['inconclusive', assuming({ content: { pattern: 'blue' } }), HELLO],
       'no tool call': ['inconclusive', assuming({ calls: ['get_weather'] }), HELLO],
       'a missing field': ['inconclusive', assuming({ fields: { '$.citations': {} } }), HELLO],
-      'another status': ['inconclusive', one({ expect: { status: ['2xx', 401] }, assume: { status: [401] } }), HELLO],
+      'another status': [
+        'inconclusive',
+        caseOf({ expect: { status: ['2xx', 401] }, assume: { status: [401] } }),
+        HELLO,
+      ],
     },
   },
   'outcomes/conversations': {
@@ -62,7 +66,7 @@ export default {
       'no tool call to answer': ['inconclusive', then({ answer: { get_weather: '4' } }), HELLO],
       'neither content nor tool calls': ['inconclusive', then(), NOTHING],
       'an error whose status no rule reports': ['inconclusive', then(), [ERROR, { status: 500 }]],
-      'a reply that is not JSON and that no rule reports': ['inconclusive', one({}), ['Hello']],
+      'a reply that is not JSON and that no rule reports': ['inconclusive', caseOf({}), ['Hello']],
     },
   },
   'outcomes/refusals': {
@@ -75,12 +79,12 @@ export default {
   'outcomes/errors': {
     says: 'The case could not be tested.',
     rows: {
-      'no connection': ['error', one({}), ['', { ended: 'unreachable' }]],
-      'no reply in time': ['error', one({}), ['', { ended: 'no-reply' }]],
-      'a stream that stalls': ['error', one({}), [': wait\n\n', { ...STREAM, ended: 'stalled' }]],
-      'a rate limit': ['error', one({}), [ERROR, { status: 429 }]],
-      'an unavailable target': ['error', one({}), [ERROR, { status: 503 }]],
-      'a rejected key': ['error', one({}), [ERROR, { status: 401 }]],
+      'no connection': ['error', caseOf({}), ['', { ended: 'unreachable' }]],
+      'no reply in time': ['error', caseOf({}), ['', { ended: 'no-reply' }]],
+      'a stream that stalls': ['error', caseOf({}), [': wait\n\n', { ...STREAM, ended: 'stalled' }]],
+      'a rate limit': ['error', caseOf({}), [ERROR, { status: 429 }]],
+      'an unavailable target': ['error', caseOf({}), [ERROR, { status: 503 }]],
+      'a rejected key': ['error', caseOf({}), [ERROR, { status: 401 }]],
     },
   },
 } satisfies Readonly<Record<string, OutcomeTable>>

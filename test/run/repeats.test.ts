@@ -38,12 +38,12 @@ describe('several runs of a case', () => {
   })
 
   it('contain each finding once, and the reason of the deciding run', () => {
-    const found = combineTries([
+    const combined = combineTries([
       tried('inconclusive', [], 'it did not call'),
       tried('fail', [aFinding('/a'), aFinding('/b')]),
       tried('fail', [aFinding('/b'), aFinding('/c')]),
     ])
-    expect(found.findings.map(({ at }) => at)).toEqual(['/a', '/b', '/c'])
-    expect(found.reason).toBeUndefined()
+    expect(combined.findings.map(({ at }) => at)).toEqual(['/a', '/b', '/c'])
+    expect(combined.reason).toBeUndefined()
   })
 })

@@ -64,8 +64,8 @@ describe('comparisons', () => {
   })
 
   it('of all replies of a run form a separate verdict after the others', async () => {
-    const given = tools(scripted(saying('a')).send, { rules: new Map([['own/run', wholeRun]]) })
-    const { cases } = reportIn(await eventsOf(planOf(aCase('s/one'), aCase('s/two')), given))
+    const runTools = tools(scripted(saying('a')).send, { rules: new Map([['own/run', wholeRun]]) })
+    const { cases } = reportIn(await eventsOf(planOf(aCase('s/one'), aCase('s/two')), runTools))
     expect(cases.map(({ id, outcome }) => [id, outcome])).toEqual([
       ['s/one', 'pass'],
       ['s/two', 'pass'],

@@ -39,16 +39,16 @@ describe('turns', () => {
   it('are not sent after a status other than the assumed one, also if they are fresh', async () => {
     const { send, requests } = scripted(saying('Hello'))
     const first = aTurn({ expect: { status: ['2xx', 401] }, assume: { status: [401] } })
-    const one = aCase('s/one', { turns: [first, aTurn({ fresh: true, expect: { status: [401] } })] })
-    const { cases } = reportIn(await eventsOf(planOf(one), tools(send, { attempts: 1 })))
+    const testCase = aCase('s/one', { turns: [first, aTurn({ fresh: true, expect: { status: [401] } })] })
+    const { cases } = reportIn(await eventsOf(planOf(testCase), tools(send, { attempts: 1 })))
     expect(cases).toMatchObject([{ outcome: 'inconclusive', findings: [] }])
     expect(requests).toHaveLength(1)
   })
 
   it('carry the conversation, and a fresh turn does not', async () => {
     const { send, requests } = scripted(saying('one'), saying('two'), saying('three'))
-    const one = aCase('s/talk', { turns: [aTurn(), aTurn(), aTurn({ fresh: true })] })
-    await eventsOf(planOf(one), tools(send))
+    const testCase = aCase('s/talk', { turns: [aTurn(), aTurn(), aTurn({ fresh: true })] })
+    await eventsOf(planOf(testCase), tools(send))
     const roles = requests.map(({ body }) =>
       (body as { messages: { role: string }[] }).messages.map(({ role }) => role),
     )
@@ -57,26 +57,26 @@ describe('turns', () => {
 
   it('are not sent after an unusable reply; a fresh turn is', async () => {
     const { send, requests } = scripted([ERROR, { status: 400 }], saying('BAD'))
-    const one = aCase('s/talk', { needs: ['tools'], turns: [aTurn(), aTurn(), aTurn({ fresh: true })] })
-    const { cases } = reportIn(await eventsOf(planOf(one), tools(send)))
+    const testCase = aCase('s/talk', { needs: ['tools'], turns: [aTurn(), aTurn(), aTurn({ fresh: true })] })
+    const { cases } = reportIn(await eventsOf(planOf(testCase), tools(send)))
     expect(requests).toHaveLength(2)
     expect(cases).toMatchObject([{ outcome: 'fail', turns: [{ status: 400 }, { status: 200 }] }])
   })
 
   it('with a tool result need a call; without a call the case is inconclusive', async () => {
-    const one = aCase('s/tools', { turns: [aTurn(), aTurn({ answer: { f: '4' } })] })
-    const verdict = await verdictOn(one, [saying('no')], { attempts: 1 })
+    const testCase = aCase('s/tools', { turns: [aTurn(), aTurn({ answer: { f: '4' } })] })
+    const verdict = await verdictOn(testCase, [saying('no')], { attempts: 1 })
     expect(verdict).toMatchObject({
       outcome: 'inconclusive',
       reason: 'the model called no tool, so there is nothing to answer',
     })
     const calling = aCompletion({ choices: [aChoice({ message: { tool_calls: [aCall('f', '{}')] } })] })
-    expect((await verdictOn(one, [[calling], saying('4')])).outcome).toBe('pass')
+    expect((await verdictOn(testCase, [[calling], saying('4')])).outcome).toBe('pass')
   })
 
   it('may not be refused after an accepted turn, also if the capability is optional', async () => {
-    const one = aCase('s/tools', { needs: ['tools'], turns: [aTurn(), aTurn()] })
-    expect(await verdictOn(one, [saying('a'), [ERROR, { status: 400 }]])).toMatchObject({
+    const testCase = aCase('s/tools', { needs: ['tools'], turns: [aTurn(), aTurn()] })
+    expect(await verdictOn(testCase, [saying('a'), [ERROR, { status: 400 }]])).toMatchObject({
       outcome: 'fail',
       findings: [{ rule: 'case/status', turn: 1 }],
     })
@@ -91,8 +91,8 @@ describe('turns', () => {
 
   it('with a message too deep to be sent back stop the case, not the run', async () => {
     const deep = `{"choices":[{"message":{"role":"assistant","content":"a","x":${nested(100_000)}}}]}`
-    const one = aCase('s/deep', { turns: [aTurn(), aTurn()] })
-    const verdict = await verdictOn(one, [[deep]], { attempts: 1 })
+    const testCase = aCase('s/deep', { turns: [aTurn(), aTurn()] })
+    const verdict = await verdictOn(testCase, [[deep]], { attempts: 1 })
     expect(verdict).toMatchObject({
       outcome: 'inconclusive',
       reason: 'the previous reply nests too deep to be sent back',

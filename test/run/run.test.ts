@@ -58,16 +58,16 @@ describe('a stop', () => {
   /** A target that answers, and stops the run at this request. */
   function stoppingAt(count: number, ended: 'aborted' | 'complete'): { given: Tools; signal: AbortSignal } {
     const stop = new AbortController()
-    let asked = 0
+    let requestCount = 0
     const send: Send = async (request) => {
-      if (++asked === count) stop.abort()
+      if (++requestCount === count) stop.abort()
       const silent = stop.signal.aborted && ended === 'aborted'
       const { exchange } = reply(...(silent ? (['', { ended: 'unreachable' }] satisfies Answer) : saying('Hello')))
       return { ...exchange, request, ...(silent ? { ended: 'aborted' as const } : {}) }
     }
     return { given: tools(send, { concurrency: 1 }), signal: stop.signal }
   }
-  const talk = aCase('s/talk', { turns: [aTurn(), aTurn()] })
+  const conversation = aCase('s/talk', { turns: [aTurn(), aTurn()] })
 
   it('drops the case in progress and the cases after it', async () => {
     const { given, signal } = stoppingAt(2, 'aborted')
@@ -80,12 +80,12 @@ describe('a stop', () => {
 
   it('between two turns drops the case, because half a conversation proves nothing', async () => {
     const { given, signal } = stoppingAt(1, 'complete')
-    expect(reportIn(await eventsOf(planOf(talk), given, signal)).cases).toEqual([])
+    expect(reportIn(await eventsOf(planOf(conversation), given, signal)).cases).toEqual([])
   })
 
   it('during the last reply keeps the case if that reply is complete', async () => {
     const { given, signal } = stoppingAt(2, 'complete')
-    expect(reportIn(await eventsOf(planOf(talk), given, signal)).cases).toMatchObject([
+    expect(reportIn(await eventsOf(planOf(conversation), given, signal)).cases).toMatchObject([
       { id: 's/talk', outcome: 'pass' },
     ])
   })

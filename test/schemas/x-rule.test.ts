@@ -31,10 +31,10 @@ describe('the rules of the schemas', () => {
   })
 
   it('name every rule that relies on them', () => {
-    const asked = [...rules].flatMap(([id, folder]) => [
+    const schemaRules = [...rules].flatMap(([id, folder]) => [
       ...readFileSync(join(codeRoot, folder, `${id}.ts`), 'utf8').matchAll(/bySchema\('([^']+)'\)/g),
     ])
-    expect(asked.map(([, id]) => id).filter((id) => id && !named.has(id))).toEqual([])
+    expect(schemaRules.map(([, id]) => id).filter((id) => id && !named.has(id))).toEqual([])
   })
 })
 
@@ -64,7 +64,7 @@ const attributed: [string, unknown, string][] = [
 ]
 describe('a violation belongs to the nearest rule', () => {
   it.each(attributed)('%s', (_, value, expected) => {
-    const found = violations('chat-completion.json', JSON.parse(JSON.stringify(value)))
-    expect(found.map(({ rule, at }) => `${rule} ${at}`)).toEqual([expected])
+    const all = violations('chat-completion.json', JSON.parse(JSON.stringify(value)))
+    expect(all.map(({ rule, at }) => `${rule} ${at}`)).toEqual([expected])
   })
 })

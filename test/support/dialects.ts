@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { packageRoot } from '../../src/foundation/paths.ts'
 import { type Client, startHere, weather } from '../server/client.ts'
 
-export const picture = readFileSync(join(packageRoot, 'fixtures', 'images', 'red.png')).toString('base64')
-export const sound = readFileSync(join(packageRoot, 'fixtures', 'audio', 'tone-440.wav')).toString('base64')
+export const imageData = readFileSync(join(packageRoot, 'fixtures', 'images', 'red.png')).toString('base64')
+export const audioData = readFileSync(join(packageRoot, 'fixtures', 'audio', 'tone-440.wav')).toString('base64')
 
 export const say = (content: unknown, more: object = {}) => ({ messages: [{ role: 'user', content }], ...more })
 export const tools = { tools: [weather] }
 export const ask = say('What is the weather in Oslo in celsius?', { model: 'reference-1', ...tools })
-export const png = { type: 'image_url', image_url: { url: `data:image/png;base64,${picture}` } }
+export const png = { type: 'image_url', image_url: { url: `data:image/png;base64,${imageData}` } }
 export const prompt = { inputs: 'What is AI?', parameters: { max_new_tokens: 3 } }
 
 /** A server in a dialect, for the duration of the calling test. */

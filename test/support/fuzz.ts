@@ -94,7 +94,7 @@ export function fuzzedCompletions(): Hostile[] {
 /** Every member of every chunk replaced by every invalid value, and every member in all chunks at once. */
 export function fuzzedStreams(): Hostile[] {
   const done = frame('[DONE]')
-  const one = CHUNKS.flatMap((chunk, i) =>
+  const single = CHUNKS.flatMap((chunk, i) =>
     pathsOf(chunk).flatMap((path) =>
       STRANGERS.map((stranger) => {
         const chunks = CHUNKS.map((other, k) => (k === i ? replaced(other, path, '@@') : other))
@@ -109,5 +109,5 @@ export function fuzzedStreams(): Hostile[] {
       return streamReply(`/chunks/*/${member} is ${stranger.slice(0, 20)}`, body, true)
     }),
   )
-  return [...one, ...all]
+  return [...single, ...all]
 }

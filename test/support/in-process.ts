@@ -117,9 +117,9 @@ function delivered(
   streamed: boolean,
   sentAt: number,
 ): Exchange['headers'] {
-  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const)
+  const headerFields = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const)
   const added = { date: new Date(sentAt).toUTCString(), connection: 'keep-alive', 'keep-alive': 'timeout=60' }
-  return [...given, ...Object.entries(added), ...(streamed ? [['transfer-encoding', 'chunked'] as const] : [])]
+  return [...headerFields, ...Object.entries(added), ...(streamed ? [['transfer-encoding', 'chunked'] as const] : [])]
 }
 
 /** Header fields and statuses that say how the body is delivered. */

@@ -55,7 +55,7 @@ const STRANGE: readonly unknown[] = [null, 'nope', '', 7, 1.5, true, [], {}]
 
 /** Every copy of the value with one member removed or replaced. */
 export function* mutants(value: unknown, at = ''): Iterable<Mutant> {
-  for (const strange of STRANGE) yield { at, value: strange }
+  for (const replacement of STRANGE) yield { at, value: replacement }
   if (typeof value !== 'object' || value === null) return
   for (const [step, member] of Object.entries(value)) {
     if (!Array.isArray(value)) {

@@ -72,8 +72,8 @@ export function aCompletion(patch: Body = {}): Body {
 
 /** A choice; `message` members override those of an assistant message that says hello. */
 export function aChoice({ message, ...patch }: Body = {}): Body {
-  const said = { role: 'assistant', content: 'Hello there', refusal: null }
-  const own = typeof message === 'object' && message !== null ? { ...said, ...message } : (message ?? said)
+  const greeting = { role: 'assistant', content: 'Hello there', refusal: null }
+  const own = typeof message === 'object' && message !== null ? { ...greeting, ...message } : (message ?? greeting)
   return { index: 0, message: own, logprobs: null, finish_reason: 'stop', ...patch }
 }
 
@@ -96,8 +96,8 @@ export function aChunk(delta: unknown, choice: Body = {}, chunk: Body = {}): Bod
 
 /** The chunks of a complete, valid stream with these texts. */
 export function chunksSaying(...texts: string[]): Body[] {
-  const said = texts.map((content) => aChunk({ content }))
-  return [aChunk({ role: 'assistant', content: '' }), ...said, aChunk({}, { finish_reason: 'stop' })]
+  const greeting = texts.map((content) => aChunk({ content }))
+  return [aChunk({ role: 'assistant', content: '' }), ...greeting, aChunk({}, { finish_reason: 'stop' })]
 }
 
 /** The chunk with the usage of a stream. */

@@ -78,7 +78,7 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
   })
 
   /** What arrives when a POSIX shell runs the line. */
-  async function sent(request: Request, env: Readonly<Record<string, string>> = {}): Promise<Arrived> {
+  async function arrivedFrom(request: Request, env: Readonly<Record<string, string>> = {}): Promise<Arrived> {
     const count = arrived.length
     const shell = run('sh', [], { env: { PATH: process.env.PATH, ...env } })
     shell.child.stdin?.end(`${curl(request)}\n`)
@@ -99,7 +99,7 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
     ['a body that is not JSON', '{"model":'],
     ['a large body', JSON.stringify({ content: `it's ${'é€🚀%'.repeat(60_000)}` })],
   ])('has the same body, byte for byte: %s', async (_, text) => {
-    const { method, url, body, headers } = await sent(aRequest({ text }))
+    const { method, url, body, headers } = await arrivedFrom(aRequest({ text }))
     expect({ method, url }).toEqual({ method: 'POST', url: '/v1/chat/completions' })
     expect(body.equals(Buffer.from(text))).toBe(true)
     expect(headers['content-type']).toBe('application/json')
@@ -112,7 +112,7 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
       'content-type': 'application/json',
     }
     const env = { OPENAI_API_KEY: `sk-"a' $HOME \`id\``, own_key: 'second' }
-    const { headers: seen } = await sent(aRequest({ headers, text: '{}' }), env)
+    const { headers: seen } = await arrivedFrom(aRequest({ headers, text: '{}' }), env)
     expect(seen.authorization).toBe(`Bearer ${env.OPENAI_API_KEY}`)
     expect(seen['x-own']).toBe('a "quoted" second, \\ ` $5 $(id) $')
   })
@@ -126,26 +126,26 @@ describe.skipIf(!hasCurl)('what curl sends', () => {
       'x-quote': `it's "so" \\ $ %`,
       'x-empty': '',
     }
-    expect((await sent(aRequest({ headers, text: '{}' }))).headers).toMatchObject(headers)
+    expect((await arrivedFrom(aRequest({ headers, text: '{}' }))).headers).toMatchObject(headers)
   })
 
   it('has no content type if the request has none', async () => {
-    const { headers } = await sent(aRequest({ headers: {}, text: '{}' }))
+    const { headers } = await arrivedFrom(aRequest({ headers: {}, text: '{}' }))
     expect('content-type' in headers).toBe(false)
   })
 
   it.each(['GET', 'HEAD', 'DELETE'])('is a %s without a body', async (method) => {
-    const seen = await sent(aRequest({ method, headers: {}, path: '/v1/models' }))
+    const seen = await arrivedFrom(aRequest({ method, headers: {}, path: '/v1/models' }))
     expect({ ...seen, headers: {} }).toEqual({ method, url: '/v1/models', headers: {}, body: Buffer.alloc(0) })
   })
 
   it('is a PUT with a body', async () => {
-    const { method, body } = await sent(aRequest({ method: 'PUT', text: '{}' }))
+    const { method, body } = await arrivedFrom(aRequest({ method: 'PUT', text: '{}' }))
     expect([method, `${body}`]).toEqual(['PUT', '{}'])
   })
 
   it('goes to the unchanged path', async () => {
     const path = `/v1/models/a%2Fb[1-3]{x,y}'`
-    expect((await sent(aRequest({ method: 'GET', headers: {}, path }))).url).toBe(path)
+    expect((await arrivedFrom(aRequest({ method: 'GET', headers: {}, path }))).url).toBe(path)
   })
 })

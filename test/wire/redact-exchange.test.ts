@@ -70,29 +70,29 @@ describe('an exchange without its secrets', () => {
       withBody([...KEY].map((letter) => delta({ content: letter }).replaceAll('\n', '\r\n'))),
     ],
   ])('has names in their place: %s', (_, exchange) => {
-    const kept = redact(exchange)
-    expect(shown(kept)).toContain('$KEY')
-    expect(shown(kept)).not.toContain(KEY.slice(0, 12))
-    const seen = observe({ case: 'a/b', turn: 0, owed: 'either' }, kept, { api: CHAT, extensions: [] })
+    const redacted = redact(exchange)
+    expect(shown(redacted)).toContain('$KEY')
+    expect(shown(redacted)).not.toContain(KEY.slice(0, 12))
+    const seen = observe({ case: 'a/b', turn: 0, owed: 'either' }, redacted, { api: CHAT, extensions: [] })
     expect(JSON.stringify(seen)).not.toContain(KEY)
   })
 
   it('keeps every other byte, line and time of a stream', () => {
     const lines = ['data: {"a":1}\r\n\r\n', ': é\n', `data: {"echo":"${KEY}"}\n\n`, 'data: [DONE]\n\n']
-    const whole = Buffer.from(lines.join(''))
-    const cuts = [0, 5, 17, 19, 30, 45, 60, whole.length]
-    const pieces = cuts.slice(1).map((end, i) => ({ at: i, bytes: whole.subarray(cuts[i], end) }))
-    const kept = redact({ ...withBody([]), pieces })
-    expect(bodyOf(kept)).toBe(whole.toString().replace(KEY, '$KEY'))
-    expect(kept.pieces.slice(0, 3)).toEqual(pieces.slice(0, 3))
-    expect(kept.pieces.at(-1)?.at).toBe(cuts.length - 2)
+    const allBytes = Buffer.from(lines.join(''))
+    const cuts = [0, 5, 17, 19, 30, 45, 60, allBytes.length]
+    const pieces = cuts.slice(1).map((end, i) => ({ at: i, bytes: allBytes.subarray(cuts[i], end) }))
+    const redacted = redact({ ...withBody([]), pieces })
+    expect(bodyOf(redacted)).toBe(allBytes.toString().replace(KEY, '$KEY'))
+    expect(redacted.pieces.slice(0, 3)).toEqual(pieces.slice(0, 3))
+    expect(redacted.pieces.at(-1)?.at).toBe(cuts.length - 2)
   })
 
   it('removes a secret that is spread over the events of another API', () => {
     const events = [...KEY].map((letter, i) => frame({ token: { id: i, text: letter }, generated_text: null }))
-    const kept = exchangeRedactor(new Map([['$KEY', KEY]]), GENERATE.protocol)(withBody(events))
-    expect(bodyOf(kept)).toContain('"text":"$KEY"')
-    expect(bodyOf(kept)).not.toContain('"text":"v"')
+    const redacted = exchangeRedactor(new Map([['$KEY', KEY]]), GENERATE.protocol)(withBody(events))
+    expect(bodyOf(redacted)).toContain('"text":"$KEY"')
+    expect(bodyOf(redacted)).not.toContain('"text":"v"')
   })
 
   it('does not mistake protocol keywords for secrets', () => {

@@ -24,10 +24,10 @@ describe('a key that a server echoes', () => {
     ['cut off at its end', `it was ${KEY.slice(0, 20)}…`],
     ['shortened by this program', shorten(`${'x'.repeat(280)}${KEY}`)],
   ])('is not shown: %s', (_, text) => {
-    const kept = String(redact(text))
-    expect(kept).toContain('$OPENAI_API_KEY')
-    expect(kept).not.toContain(KEY.slice(0, 12))
-    expect(kept).not.toContain(Buffer.from(KEY).toString('base64').slice(4, 16))
+    const redacted = String(redact(text))
+    expect(redacted).toContain('$OPENAI_API_KEY')
+    expect(redacted).not.toContain(KEY.slice(0, 12))
+    expect(redacted).not.toContain(Buffer.from(KEY).toString('base64').slice(4, 16))
   })
 
   it('is not shown in any string, key or depth', () => {

@@ -18,14 +18,14 @@ async function exchangeWith(
   answers: readonly (Answer | 'hang-up')[],
   options: Partial<WireOptions> = {},
 ): Promise<Exchange & { asked: number }> {
-  let asked = 0
+  let requestCount = 0
   const url = await httpTarget((request, response) => {
-    const answer = answers[Math.min(asked++, answers.length - 1)]
+    const answer = answers[Math.min(requestCount++, answers.length - 1)]
     if (answer === 'hang-up' || !answer) return void request.socket.destroy()
-    response.writeHead(answer.status, answer.headers).end(`reply ${asked}`)
+    response.writeHead(answer.status, answer.headers).end(`reply ${requestCount}`)
   })
   const exchange = await wire({ retries: 2, ...options }).send(aRequestTo(url), NEVER)
-  return { ...exchange, asked }
+  return { ...exchange, asked: requestCount }
 }
 
 describe('a retry', () => {
@@ -103,13 +103,13 @@ describe('Retry-After', () => {
 
 describe('an abort', () => {
   it('before the request prevents it from being sent', async () => {
-    let asked = 0
+    let requestCount = 0
     const url = await httpTarget((_, response) => {
-      asked++
+      requestCount++
       response.end()
     })
     expect(await wire().send(aRequestTo(url), AbortSignal.abort())).toMatchObject({ ended: 'aborted', headers: [] })
-    expect(asked).toBe(0)
+    expect(requestCount).toBe(0)
   })
 
   it('ends the wait for a reply and for the next try', async () => {

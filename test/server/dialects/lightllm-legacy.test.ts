@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { atRoot, picture, prompt, sound, speaking, to } from '../../support/dialects.ts'
+import { atRoot, audioData, imageData, prompt, speaking, to } from '../../support/dialects.ts'
 import { type Client, hello } from '../client.ts'
 
 describe('lightllm-legacy', () => {
-  const image = { type: 'base64', data: picture }
+  const image = { type: 'base64', data: imageData }
   const generate = async (body: object, server?: Client) =>
     to(server ?? (await speaking('lightllm-legacy')), '/generate', body)
 
@@ -41,7 +41,7 @@ describe('lightllm-legacy', () => {
     const heard = await generate({
       inputs: chat('<audio></audio>What do you hear?'),
       parameters,
-      multimodal_params: { audios: [{ type: 'base64', data: sound }] },
+      multimodal_params: { audios: [{ type: 'base64', data: audioData }] },
     })
     expect(heard.json.generated_text[0]).toContain('a steady tone')
     const stopped = await generate({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ask, pictured, png, say, sound, speaking, statuses, to } from '../../support/dialects.ts'
+import { ask, audioData, pictured, png, say, speaking, statuses, to } from '../../support/dialects.ts'
 import { hello, time, weather } from '../client.ts'
 
 const named = { tool_choice: { type: 'function', function: { name: 'get_time' } } }
@@ -62,11 +62,11 @@ describe('lightllm', () => {
   test('reads audio_url and images, and ignores unknown parts', async () => {
     const server = await speaking('lightllm')
     const says = async (...parts: object[]) => (await server.post(say([...parts]))).json.choices?.[0].message.content
-    const url = `data:audio/wav;base64,${sound}`
+    const url = `data:audio/wav;base64,${audioData}`
     expect(
       await says({ type: 'text', text: 'What do you hear?' }, { type: 'audio_url', audio_url: { url } }),
     ).toContain('a steady tone')
-    const input_audio = { data: sound, format: 'wav' }
+    const input_audio = { data: audioData, format: 'wav' }
     expect(await says({ type: 'text', text: 'What colour is it?' }, { type: 'input_audio', input_audio }, png)).toBe(
       'red',
     )

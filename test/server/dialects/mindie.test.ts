@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ask, picture, pictured, speaking, statuses, to } from '../../support/dialects.ts'
+import { ask, imageData, pictured, speaking, statuses, to } from '../../support/dialects.ts'
 import { callsOf, hello } from '../client.ts'
 
 describe('mindie', () => {
@@ -27,7 +27,7 @@ describe('mindie', () => {
     expect(
       await statuses(server, {
         path: { ...pictured('/xxxx/test.png'), ...model },
-        bare: { ...pictured(`data:image/png;base64,${picture}`), ...model },
+        bare: { ...pictured(`data:image/png;base64,${imageData}`), ...model },
         gif: { ...pictured('data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAACADs='), ...model },
         document: { ...hello, top_k: 0, seed: null, stop: ['stop1'], stop_token_ids: [2, 13], repetition_penalty: 1.0 },
       }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ask, picture, pictured, speaking, statuses } from '../../support/dialects.ts'
+import { ask, imageData, pictured, speaking, statuses } from '../../support/dialects.ts'
 import { hello, textOf } from '../client.ts'
 
 describe('ollama', () => {
@@ -26,7 +26,7 @@ describe('ollama', () => {
     expect(
       await statuses(server, {
         ignored: { ...hello, n: 'two', tool_choice: 5, logit_bias: 'x', max_completion_tokens: 'ten', user: 1 },
-        bare: { ...pictured(`data:image/png;base64,${picture}`), ...model },
+        bare: { ...pictured(`data:image/png;base64,${imageData}`), ...model },
         web: { ...pictured({ url: 'http://127.0.0.1:9/red.png' }), ...model },
         effort: { ...hello, reasoning_effort: 'ultra' },
         'no effort': { ...hello, reasoning_effort: 'some' },

@@ -51,7 +51,7 @@ export async function startTally(fault?: TallyFault): Promise<TallyServer> {
       calls,
     }
     if (body.stream) stream(response, reply, fault)
-    else send(response, 200, whole(reply, fault))
+    else send(response, 200, fullReply(reply, fault))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -73,7 +73,7 @@ interface Reply {
   readonly calls: readonly unknown[]
 }
 
-function whole({ id, total, says, calls }: Reply, fault: TallyFault | undefined): unknown {
+function fullReply({ id, total, says, calls }: Reply, fault: TallyFault | undefined): unknown {
   const parts = says.map((say) => ({ say }))
   return { tally_id: id, total: fault === 'total-as-text' ? `${total}` : total, parts, calls }
 }
