@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Real sockets and real processes: a slow machine is no failure, a hang is.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What the files share (rules, schemas, suites, the recording of the proofs) is loaded once by each worker.
     isolate: false,
     expect: { poll: { timeout: 20_000 } },

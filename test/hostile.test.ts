@@ -276,7 +276,7 @@ describe('members of the wrong type', () => {
       }
       expect([...tripped]).toEqual([])
     },
-    60_000,
+    300_000,
   )
 })
 
@@ -320,7 +320,7 @@ describe('a complete run', () => {
     expect(unusual.length).toBeGreaterThan(20)
     expect([...reasons].filter(([, reason]) => reason.includes('a bug of'))).toEqual([])
     expect(shownCount).toBeGreaterThan(0)
-  }, 60_000)
+  }, 300_000)
 })
 
 /** The replies most likely to break later steps: deep, with unusual names or of unusual types. */

@@ -82,7 +82,7 @@ beforeAll(async () => {
     }
   const body = { model: 'm', stream: true, messages: say('Two cities'), tools: [weather] }
   streams.push({ body, events: TWO_CALLS, sentAt: SENT_AT })
-})
+}, 300_000)
 afterAll(() => close())
 
 const TWO_CALLS = [

@@ -95,6 +95,6 @@ describe('page and engine read the same body', () => {
         }
       expect(differing).toEqual([])
     },
-    60_000,
+    300_000,
   )
 })
