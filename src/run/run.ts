@@ -155,7 +155,7 @@ async function runStep(
     if (tools.candidates)
       for (const reply of replies) collect(kept.specimens, specimenOf(reply, tools.profile.api), place)
     const judgement = judgeAttempt(testCase, answers, tools, failure)
-    const turns = replies.map(({ exchange }) => turnReport(kept.clean(exchange), tools.profile.api))
+    const turns = replies.map(({ exchange, owed }) => turnReport(kept.clean(exchange), tools.profile.api, owed))
     tries.push({ ...judgement, turns })
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
