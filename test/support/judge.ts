@@ -5,6 +5,7 @@
 import { sourceOf } from '../../src/ask/case-source.ts'
 import { judgeAttempt } from '../../src/judge/attempt.ts'
 import type { Case, Observation, Plan, Report, Step, Verdict } from '../../src/model/index.ts'
+import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
 import { observe } from '../../src/read/observe.ts'
 import { conclude } from '../../src/run/conclude.ts'
 import { converse, type Talk } from '../../src/run/converse.ts'
@@ -15,7 +16,7 @@ import { traceOf } from '../../src/run/trace.ts'
 import type { Ways } from './in-process.ts'
 
 export interface Judging
-  extends Pick<Tools, 'send' | 'rules' | 'profile' | 'setting' | 'concurrency'>,
+  extends Pick<Tools, 'send' | 'rules' | 'profile' | 'setting' | 'concurrency' | 'candidates'>,
     Pick<Ways, 'prepared'> {
   readonly signal: AbortSignal
 }
@@ -23,14 +24,31 @@ export interface Judging
 /** The report of a run in which every case is attempted once, without the turns. */
 export async function judgePlan({ steps, target, scope }: Plan, judging: Judging): Promise<Report> {
   const inSlot = slots(judging.concurrency)
-  const verdicts = await Promise.all(steps.map((step) => inSlot(() => judgeStep(step, judging))))
+  const specimens: Placed[] = []
+  const verdicts = await Promise.all(
+    steps.map((step, place) =>
+      inSlot(() =>
+        judgeStep(step, judging, (seen) => collect(specimens, specimenOf(seen, judging.profile.api), place)),
+      ),
+    ),
+  )
   const order = steps.map((step) => step.case.id)
   const past = { startedAt: new Date(), durationMs: 0, interrupted: judging.signal.aborted, version: '0' }
+  const suggestion =
+    judging.candidates &&
+    suggest(
+      judging.candidates(),
+      specimens.map(({ specimen }) => specimen),
+    )
   const ended = { target, scope, order, ...past, verdicts: verdicts.filter((verdict) => verdict !== undefined) }
-  return conclude(ended, judging.rules, judging.profile).report
+  return conclude({ ...ended, ...(suggestion ? { suggestion } : {}) }, judging.rules, judging.profile).report
 }
 
-async function judgeStep({ case: testCase, skip }: Step, judging: Judging): Promise<Verdict | undefined> {
+async function judgeStep(
+  { case: testCase, skip }: Step,
+  judging: Judging,
+  keep: (seen: Observation) => void,
+): Promise<Verdict | undefined> {
   const { signal, profile } = judging
   const { id, title, suite, needs } = testCase
   const facts = { id, title, suite, needs, source: sourceOf(testCase) }
@@ -38,7 +56,9 @@ async function judgeStep({ case: testCase, skip }: Step, judging: Judging): Prom
   const conversation = signal.aborted ? undefined : await converse(testCase, 1, talkWith(testCase, judging), signal)
   if (!conversation) return undefined
   const { answers, failure } = conversation
-  const traces = answers.flatMap((answer) => ('seen' in answer ? [traceOf(answer.seen, profile.api)] : []))
+  const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+  if (judging.candidates) replies.forEach(keep)
+  const traces = replies.map((seen) => traceOf(seen, profile.api))
   return { ...facts, ...judgeAttempt(testCase, answers, judging, failure), attempts: 1, turns: [], traces }
 }
 

@@ -2,7 +2,7 @@
 
 import { type ReferenceOptions, readSetup, startReferenceServer } from '../../server/index.ts'
 import type { Setting } from '../../src/ask/compose.ts'
-import { loadProfile, loadProfiles, loadSuites } from '../../src/ask/load.ts'
+import { listProfiles, loadProfile, loadProfiles, loadSuites } from '../../src/ask/load.ts'
 import { makePlan } from '../../src/ask/plan.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import type { Noted, Profile, Report, Rule, Send } from '../../src/model/index.ts'
@@ -108,7 +108,7 @@ async function proveAt(
     verdictsOnly,
   }: Manner,
 ): Promise<Proof> {
-  const profile = loadProfile(profileName)
+  const profile = profileNamed(profileName)
   const { adapt, api } = profile
   const approach = { baseUrl, keyName: 'OPENAI_API_KEY', headers: HEADERS, adapt, api, send, signal }
   const model = dialect ? await findModel(approach) : 'reference-1'
@@ -116,12 +116,22 @@ async function proveAt(
   const setting = settingFor(profile, baseUrl, model, fixturesUrl)
   const chosen = only ? cases.filter(({ id, suite }) => only.includes(id) || only.includes(suite)) : cases
   const plan = makePlan({ cases: chosen, target, profile, hasKey: true, servesFixtures: fixturesUrl !== undefined })
-  const common = { send, rules, profile, setting, concurrency }
+  const candidates = suggests ? { candidates: loadProfiles } : {}
+  const common = { send, rules, profile, setting, concurrency, ...candidates }
   if (verdictsOnly) return proofOf(await judgePlan(plan, { ...common, signal, ...(prepared ? { prepared } : {}) }))
-  const tools = { ...common, secrets, ...(suggests ? { candidates: loadProfiles } : {}) }
-  for await (const event of run(plan, { ...tools, attempts: 1, version: '0' }, signal))
+  for await (const event of run(plan, { ...common, secrets, attempts: 1, version: '0' }, signal))
     if (event.type === 'end') return proofOf(event.report)
   throw new Error('the run has no end')
+}
+
+const ownProfiles = listProfiles()
+const profiles = new Map<string, Profile>()
+
+/** A profile; those of the package are read once. */
+function profileNamed(name: string): Profile {
+  const profile = profiles.get(name) ?? loadProfile(name)
+  if (ownProfiles.includes(name)) profiles.set(name, profile)
+  return profile
 }
 
 const HEADERS = {
