@@ -1,5 +1,5 @@
 /** Functions to read a reply without trusting its types. A rule that meets an unexpected type stays silent: the schema rules report it. */
-import type { Finding, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
+import type { Finding, JsonSeen, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
 
 /** The value as an object (not an array, not null), or undefined. */
 export function object(value: unknown): Wire | undefined {
@@ -9,6 +9,18 @@ export function object(value: unknown): Wire | undefined {
 /** The value as an array; an empty one if it is something else. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
+}
+
+/** The objects in an array; none if it is something else. */
+export function objects(value: unknown): readonly Wire[] {
+  return list(value)
+    .map(object)
+    .filter((item) => item !== undefined)
+}
+
+/** The strings in a value that is one string or an array, without empty ones. */
+export function strings(value: unknown): readonly string[] {
+  return (typeof value === 'string' ? [value] : list(value)).flatMap((item) => string(item) || [])
 }
 
 /** The value as a string, or undefined. */
@@ -72,8 +84,9 @@ export function parse(text: string): unknown {
   }
 }
 
-/** The stream ended normally and without an error event: only then can something be missing from it. */
-export function ranToItsEnd(seen: StreamSeen): boolean {
+/** The reply ended normally, a stream also without an error event: only then can something be missing from it. */
+export function ranToItsEnd(seen: JsonSeen | StreamSeen): boolean {
+  if (seen.kind === 'json') return true
   return seen.exchange.ended === 'complete' && !seen.events.some((event) => event.is === 'error')
 }
 

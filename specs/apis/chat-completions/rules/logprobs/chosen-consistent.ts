@@ -1,6 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { asked, list, object, string } from '../../../../rules/_helpers.ts'
-import { messagesOf, wordsIn } from '../conversation/_compare.ts'
+import { promptOf } from '../_request.ts'
 import { contentOf, type EntrySeen, entries, isSameToken, logprobOf } from './_entries.ts'
 
 /** Two numbers of one softmax that were rounded separately differ by less. */
@@ -22,7 +22,7 @@ export default {
   *check(seen) {
     const ask = asked(seen)
     const isModelOnly = isDecidedByModel(ask)
-    const prompt = messagesOf(ask).map(wordsIn).join(' ')
+    const prompt = promptOf(ask)
     let count = 0
     for (const entry of entries(seen.result)) {
       const message =

@@ -1,17 +1,8 @@
 /** Parts of a request that the server accepted but did not read. */
 import type { ConversationSeen, Finding, Wire } from '../../../../../src/model/index.ts'
-import {
-  type Answered,
-  answered,
-  canonical,
-  isGreedy,
-  isWhole,
-  pairs,
-  promptTokens,
-  textOf,
-  without,
-} from '../conversation/_compare.ts'
-import { asStrings, partsOf, withParts } from './_rewrite.ts'
+import { ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { type Answer, isSameRequest, pair, promptTokens, selectAnswers, serialize, textOf } from '../_replies.ts'
+import { asStrings, isGreedy, partsOf, withParts } from '../_request.ts'
 
 /**
  * A finding for each reply whose prompt is not longer than the prompt of the same request with fewer parts of a type.
@@ -19,10 +10,14 @@ import { asStrings, partsOf, withParts } from './_rewrite.ts'
  */
 export function* findDropped(seen: ConversationSeen, type: string, fewer: 'none' | 'some'): Iterable<Finding> {
   const reported = new Set<number>()
-  for (const [a, b] of pairs(answered(seen))) {
-    const [few, many] = countParts(a.ask, type) < countParts(b.ask, type) ? [a, b] : [b, a]
-    const fewCount = countParts(few.ask, type)
-    if (reported.has(many.i) || fewCount >= countParts(many.ask, type) || (fewer === 'none') !== (fewCount === 0))
+  for (const [a, b] of pair(selectAnswers(seen))) {
+    const [few, many] = selectParts(a.ask, type).length < selectParts(b.ask, type).length ? [a, b] : [b, a]
+    const fewCount = selectParts(few.ask, type).length
+    if (
+      reported.has(many.i) ||
+      fewCount >= selectParts(many.ask, type).length ||
+      (fewer === 'none') !== (fewCount === 0)
+    )
       continue
     const tokens = promptTokens(many)
     const fewTokens = promptTokens(few)
@@ -32,32 +27,24 @@ export function* findDropped(seen: ConversationSeen, type: string, fewer: 'none'
     reported.add(many.i)
     yield {
       at: `${many.at}/usage/prompt_tokens`,
-      message: `is ${tokens} with ${countParts(many.ask, type)} ${type} parts, and ${fewTokens} with ${fewCount} (reply ${few.i}): the additional parts were accepted but not read`,
+      message: `is ${tokens} with ${selectParts(many.ask, type).length} ${type} parts, and ${fewTokens} with ${fewCount} (reply ${few.i}): the additional parts were accepted but not read`,
       got: tokens,
     }
   }
 }
 
-function countParts(ask: Wire, type: string): number {
-  return partsOf(ask).filter((part) => part.type === type).length
+function selectParts(ask: Wire, type: string): readonly Wire[] {
+  return partsOf(ask).filter((part) => part.type === type)
 }
 
 function isSameExcept(few: Wire, many: Wire, type: string): boolean {
-  const rest = (ask: Wire) => {
-    const others = withParts(ask, (part) => (part.type === type ? undefined : part))
-    return canonical(asStrings(without(others, 'stream', 'stream_options')))
-  }
-  if (rest(few) !== rest(many)) return false
-  const fewParts = partsOf(few)
-    .filter((part) => part.type === type)
-    .map((part) => canonical(part))
-  const manyParts = partsOf(many)
-    .filter((part) => part.type === type)
-    .map((part) => canonical(part))
-  return fewParts.every((part) => manyParts.includes(part))
+  const removeParts = (ask: Wire) => asStrings(withParts(ask, (part) => (part.type === type ? undefined : part)))
+  if (!isSameRequest(removeParts(few), removeParts(many))) return false
+  const [fewParts, manyParts] = [few, many].map((ask) => selectParts(ask, type).map((part) => serialize(part)))
+  return fewParts?.every((part) => manyParts?.includes(part)) === true
 }
 
 /** Greedy answers that differ show that the part was read, whatever prompt_tokens says. */
-function answersDiffer(a: Answered, b: Answered): boolean {
-  return isGreedy(a.ask) && isWhole(a) && isWhole(b) && textOf(a) !== textOf(b)
+function answersDiffer(a: Answer, b: Answer): boolean {
+  return isGreedy(a.ask) && ranToItsEnd(a.seen) && ranToItsEnd(b.seen) && textOf(a) !== textOf(b)
 }

@@ -1,8 +1,8 @@
 /** What `response_format` asks for, and the content that answers it. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { asked, integer, list, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices, usage } from '../_chat.ts'
-import { isCutShort, isWhole } from '../tool/_tools.ts'
+import { isCutShort } from '../tool/_tools.ts'
 
 /** The type of `response_format`; `text` if it is absent. */
 export function formatOf(ask: Wire): unknown {
@@ -23,7 +23,7 @@ export interface TextSeen {
 
 /** The contents that must have the format: of complete answers that were not cut or refused and call no tool. */
 export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[] {
-  if (!isWhole(seen)) return []
+  if (!ranToItsEnd(seen)) return []
   return choices(seen.result).flatMap((choice) => {
     const { content, tool_calls: calls, function_call: call } = choice.message
     if (isCutShort(choice) || list(calls).length || object(call)) return []

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { refusedForms } from '../conversation/_forms.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 import { formatOf } from './_format.ts'
 
 export default {
@@ -13,7 +13,7 @@ export default {
   right: '{"response_format": {"type": "text"}} → 200',
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, ({ response_format: format, ...ask }) =>
+    findRefusedForms(seen, ({ response_format: format, ...ask }) =>
       format === undefined || formatOf({ response_format: format }) === 'text' ? ask : undefined,
     ),
 } satisfies Rule<'conversation'>

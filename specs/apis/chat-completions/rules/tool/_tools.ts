@@ -1,6 +1,6 @@
 /** Reads the tools of a request, and the tool calls of a reply. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { list, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import { list, object, string } from '../../../../rules/_helpers.ts'
 import type { CallSeen, ChoiceSeen } from '../_chat.ts'
 
 /** A tool as the request declares it. */
@@ -81,9 +81,4 @@ export function hasNoCalls({ message }: ChoiceSeen): boolean {
 export function isCutShort({ choice, message }: ChoiceSeen): boolean {
   const { finish_reason: reason } = choice
   return reason === 'length' || reason === 'content_filter' || Boolean(message.refusal)
-}
-
-/** The reply is complete: the server did not send what is absent. */
-export function isWhole(seen: JsonSeen | StreamSeen): boolean {
-  return seen.kind === 'json' || ranToItsEnd(seen)
 }

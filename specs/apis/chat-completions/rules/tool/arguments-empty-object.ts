@@ -1,8 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked } from '../../../../rules/_helpers.ts'
+import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { calls } from '../_chat.ts'
 import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, declarationOf, declaredTools, isCutShort, isWhole } from './_tools.ts'
+import { argumentsOf, declarationOf, declaredTools, isCutShort } from './_tools.ts'
 
 export default {
   says: 'A call without arguments has the empty JSON object as its arguments.',
@@ -24,7 +24,7 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    if (!isWhole(seen)) return
+    if (!ranToItsEnd(seen)) return
     const tools = declaredTools(asked(seen))
     for (const call of calls(seen.result)) {
       const text = argumentsOf(seen, call)

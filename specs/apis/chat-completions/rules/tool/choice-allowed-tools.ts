@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked } from '../../../../rules/_helpers.ts'
+import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { calls, choices } from '../_chat.ts'
-import { calledName, hasNoCalls, isCutShort, isWhole, nameAt, toolChoice } from './_tools.ts'
+import { calledName, hasNoCalls, isCutShort, nameAt, toolChoice } from './_tools.ts'
 
 export default {
   says: 'With tool_choice allowed_tools, only the listed tools are called, and with mode required at least one of them.',
@@ -16,7 +16,7 @@ export default {
   of: ['chat'],
   *check(seen) {
     const demand = toolChoice(asked(seen))
-    if (demand.mode !== 'allowed' || !demand.names.length || !isWhole(seen)) return
+    if (demand.mode !== 'allowed' || !demand.names.length || !ranToItsEnd(seen)) return
     for (const call of calls(seen.result)) {
       const name = calledName(call)
       if (name !== undefined && !demand.names.includes(name))

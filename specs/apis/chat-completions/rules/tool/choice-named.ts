@@ -1,16 +1,7 @@
 import type { Finding, Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, object, string } from '../../../../rules/_helpers.ts'
+import { asked, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, calls, choices } from '../_chat.ts'
-import {
-  calledName,
-  declaredTools,
-  hasNoCalls,
-  isCutShort,
-  isWhole,
-  legacyFunctions,
-  nameAt,
-  toolChoice,
-} from './_tools.ts'
+import { calledName, declaredTools, hasNoCalls, isCutShort, legacyFunctions, nameAt, toolChoice } from './_tools.ts'
 
 export default {
   says: 'With a named tool_choice, the reply calls that tool and no other.',
@@ -32,7 +23,7 @@ export default {
   of: ['chat'],
   extent: 'whole',
   *check(seen) {
-    if (!isWhole(seen)) return
+    if (!ranToItsEnd(seen)) return
     const ask = asked(seen)
     const demand = toolChoice(ask)
     const complete = choices(seen.result).filter((choice) => !isCutShort(choice))

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked } from '../../../../rules/_helpers.ts'
+import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { declaredTools, hasNoCalls, isCutShort, isWhole, toolChoice } from './_tools.ts'
+import { declaredTools, hasNoCalls, isCutShort, toolChoice } from './_tools.ts'
 
 export default {
   says: 'With tool_choice required, the reply calls at least one tool.',
@@ -23,7 +23,7 @@ export default {
   extent: 'whole',
   *check(seen) {
     const ask = asked(seen)
-    if (toolChoice(ask).mode !== 'required' || !declaredTools(ask).size || !isWhole(seen)) return
+    if (toolChoice(ask).mode !== 'required' || !declaredTools(ask).size || !ranToItsEnd(seen)) return
     for (const choice of choices(seen.result))
       if (hasNoCalls(choice) && !isCutShort(choice))
         yield {

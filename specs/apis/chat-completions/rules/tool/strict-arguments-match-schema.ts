@@ -1,8 +1,8 @@
 import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, groupBy, object, parse } from '../../../../rules/_helpers.ts'
+import { asked, groupBy, object, parse, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { type CallSeen, calls } from '../_chat.ts'
 import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, type DeclaredTool, declarationOf, declaredTools, isCutShort, isWhole } from './_tools.ts'
+import { argumentsOf, type DeclaredTool, declarationOf, declaredTools, isCutShort } from './_tools.ts'
 import { findMismatch } from './_validate.ts'
 
 export default {
@@ -17,7 +17,7 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    if (!isWhole(seen)) return
+    if (!ranToItsEnd(seen)) return
     const tools = declaredTools(asked(seen))
     for (const group of groupBy(calls(seen.result), ({ choice }) => choice.at).values()) {
       const [call] = group
