@@ -75,12 +75,24 @@ export function groupBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K,
   return groups
 }
 
+/** A defect that is everywhere in a reply is reported at its first places only. */
+export const FEW = 3
+
 /** The text parsed as JSON; undefined if it is not JSON. */
 export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
     return undefined
+  }
+}
+
+/** A percent-encoded text decoded; unchanged if its encoding is broken. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

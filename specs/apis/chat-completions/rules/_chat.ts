@@ -61,3 +61,8 @@ export const calls = once((completion: Wire): readonly CallSeen[] =>
 export function usage(seen: JsonSeen | StreamSeen): Wire | undefined {
   return object(seen.result.usage)
 }
+
+/** The tokens that a usage object counts as reasoning. */
+export function reasoningTokens(counts: Wire | undefined): number {
+  return integer(object(counts?.completion_tokens_details)?.reasoning_tokens) ?? 0
+}

@@ -28,6 +28,21 @@ export function isGreedy(ask: Wire): boolean {
   return ask.temperature === 0
 }
 
+/** The request offers tools, or functions in the deprecated form. */
+export function offersTools(ask: Wire): boolean {
+  return list(ask.tools).length > 0 || list(ask.functions).length > 0
+}
+
+/** The type of `response_format`; `text` if it is absent. */
+export function formatOf(ask: Wire): unknown {
+  return object(ask.response_format)?.type ?? 'text'
+}
+
+/** The field `json_schema` of `response_format`. */
+export function jsonSchemaOf(ask: Wire): Wire | undefined {
+  return formatOf(ask) === 'json_schema' ? object(object(ask.response_format)?.json_schema) : undefined
+}
+
 /** The most tokens that a choice may have. */
 export function tokenLimit(ask: Wire): number | undefined {
   return integer(ask.max_completion_tokens) ?? integer(ask.max_tokens)

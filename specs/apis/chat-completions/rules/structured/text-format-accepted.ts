@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
+import { formatOf } from '../_request.ts'
 import { findRefusedForms } from '../conversation/_forms.ts'
-import { formatOf } from './_format.ts'
 
 export default {
   says: 'response_format text means the same as no response_format.',

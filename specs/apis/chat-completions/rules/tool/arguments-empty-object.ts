@@ -1,8 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { calls } from '../_chat.ts'
-import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, declarationOf, declaredTools, isCutShort } from './_tools.ts'
+import { argumentsOf, declarationOf, declaredTools, isCutShort, isEmpty, needsNoArguments } from './_tools.ts'
 
 export default {
   says: 'A call without arguments has the empty JSON object as its arguments.',

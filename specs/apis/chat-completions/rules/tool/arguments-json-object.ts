@@ -1,8 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, object, parse } from '../../../../rules/_helpers.ts'
 import { calls } from '../_chat.ts'
-import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, declarationOf, declaredTools, isCutShort } from './_tools.ts'
+import { argumentsOf, declarationOf, declaredTools, isCutShort, isEmpty, needsNoArguments } from './_tools.ts'
 
 export default {
   says: 'The arguments of a function call are a string that contains one JSON object.',

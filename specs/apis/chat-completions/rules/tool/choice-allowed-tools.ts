@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
-import { calls, choices } from '../_chat.ts'
-import { calledName, hasNoCalls, isCutShort, nameAt, toolChoice } from './_tools.ts'
+import { calls } from '../_chat.ts'
+import { calledName, nameAt, requireCalls, toolChoice } from './_tools.ts'
 
 export default {
   says: 'With tool_choice allowed_tools, only the listed tools are called, and with mode required at least one of them.',
@@ -22,13 +22,7 @@ export default {
       if (name !== undefined && !demand.names.includes(name))
         yield { at: nameAt(call), message: `is not one of the allowed tools (${demand.names.join(', ')})`, got: name }
     }
-    if (!demand.required) return
-    for (const choice of choices(seen.result))
-      if (hasNoCalls(choice) && !isCutShort(choice))
-        yield {
-          at: `${choice.at}/message/tool_calls`,
-          message: 'has no call, although tool_choice requires a call of one of the allowed tools',
-          got: choice.message.tool_calls,
-        }
+    if (demand.required)
+      yield* requireCalls(seen.result, 'has no call, although tool_choice requires a call of one of the allowed tools')
   },
 } satisfies Rule<'json' | 'stream'>

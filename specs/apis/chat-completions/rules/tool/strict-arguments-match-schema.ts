@@ -1,8 +1,15 @@
 import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
 import { asked, groupBy, object, parse, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { type CallSeen, calls } from '../_chat.ts'
-import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, type DeclaredTool, declarationOf, declaredTools, isCutShort } from './_tools.ts'
+import {
+  argumentsOf,
+  type DeclaredTool,
+  declarationOf,
+  declaredTools,
+  isCutShort,
+  isEmpty,
+  needsNoArguments,
+} from './_tools.ts'
 import { findMismatch } from './_validate.ts'
 
 export default {

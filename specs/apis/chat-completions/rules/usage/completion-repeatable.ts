@@ -1,15 +1,14 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { integer, object, string } from '../../../../rules/_helpers.ts'
-import { calls, choices } from '../_chat.ts'
+import { calls, choices, reasoningTokens } from '../_chat.ts'
 import { findDifferences } from '../stream/_pairs.ts'
 
 /** The answer and its completion_tokens; undefined if the count does not follow from the answer. */
 function readCost(completion: Wire): { readonly answer: string; readonly tokens: number } | undefined {
-  const usage = object(completion.usage)
-  const tokens = integer(usage?.completion_tokens)
-  const details = object(usage?.completion_tokens_details)
+  const counts = object(completion.usage)
+  const tokens = integer(counts?.completion_tokens)
   // Reasoning is counted as well, and its length may differ although the answer is the same.
-  if (tokens === undefined || (integer(details?.reasoning_tokens) ?? 0) > 0) return undefined
+  if (tokens === undefined || reasoningTokens(counts) > 0) return undefined
   const answers = choices(completion).map(({ choice, message }) => {
     const reasoning = string(message.reasoning_content) || string(message.reasoning)
     const text = message.content ?? ''
