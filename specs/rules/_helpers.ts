@@ -18,6 +18,17 @@ export function objects(value: unknown): readonly Wire[] {
     .filter((item) => item !== undefined)
 }
 
+/** The objects in an array that is at a pointer, each with its own pointer and its position. */
+export function locate(
+  value: unknown,
+  at: string,
+): readonly { readonly at: string; readonly i: number; readonly value: Wire }[] {
+  return list(value).flatMap((item, i) => {
+    const found = object(item)
+    return found ? [{ at: `${at}/${i}`, i, value: found }] : []
+  })
+}
+
 /** The strings in a value that is one string or an array, without empty ones. */
 export function strings(value: unknown): readonly string[] {
   return (typeof value === 'string' ? [value] : list(value)).flatMap((item) => string(item) || [])
@@ -50,6 +61,12 @@ export function header(
 /** Media type of the reply in lower case, without parameters. */
 export function mediaType(seen: Parameters<typeof header>[0]): string | undefined {
   return header(seen, 'content-type')?.split(';')[0]?.trim().toLowerCase()
+}
+
+/** The finding for a reply with another media type. */
+export function reportMediaType(got: string | undefined, expected: string): Finding {
+  const message = got ? `is ${got}; expected ${expected}` : `is missing; expected ${expected}`
+  return { at: '/headers/content-type', message, got }
 }
 
 /** Caches the value computed for an object: hundreds of rules read the same reply. */

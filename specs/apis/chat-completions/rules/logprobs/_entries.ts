@@ -1,6 +1,6 @@
 /** The log probabilities of a reply, read without trusting their types. */
 import type { Wire } from '../../../../../src/model/index.ts'
-import { FEW, list, object, objects, string } from '../../../../rules/_helpers.ts'
+import { FEW, locate, object, objects, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices } from '../_chat.ts'
 
 /** An entry of `logprobs.content`. */
@@ -18,11 +18,13 @@ export function entries(completion: Wire): readonly EntrySeen[] {
 
 /** The entries of a choice. */
 export function entriesOf(choice: ChoiceSeen): readonly EntrySeen[] {
-  return list(object(choice.choice.logprobs)?.content).flatMap((value, i) => {
-    const entry = object(value)
-    if (!entry) return []
-    return [{ at: `${choice.at}/logprobs/content/${i}`, choice, entry, top: objects(entry.top_logprobs) }]
-  })
+  const { content } = object(choice.choice.logprobs) ?? {}
+  return locate(content, `${choice.at}/logprobs/content`).map(({ at, value: entry }) => ({
+    at,
+    choice,
+    entry,
+    top: objects(entry.top_logprobs),
+  }))
 }
 
 /** The first token of each entry that is wrong, chosen or listed; of the first few such entries. */

@@ -10,41 +10,32 @@ import { asStrings, isGreedy, partsOf, withParts } from '../_request.ts'
  */
 export function* findDropped(seen: ConversationSeen, type: string, fewer: 'none' | 'some'): Iterable<Finding> {
   const reported = new Set<number>()
-  for (const [a, b] of pair(selectAnswers(seen))) {
-    const [few, many] = selectParts(a.ask, type).length < selectParts(b.ask, type).length ? [a, b] : [b, a]
-    const fewCount = selectParts(few.ask, type).length
-    if (
-      reported.has(many.i) ||
-      fewCount >= selectParts(many.ask, type).length ||
-      (fewer === 'none') !== (fewCount === 0)
-    )
-      continue
-    const tokens = promptTokens(many)
-    const fewTokens = promptTokens(few)
-    if (!isSameExcept(few.ask, many.ask, type) || tokens === undefined || fewTokens === undefined || tokens > fewTokens)
-      continue
-    if (fewer === 'none' && answersDiffer(few, many)) continue
+  const answers = selectAnswers(seen).flatMap((answer) => {
+    const tokens = promptTokens(answer)
+    const parts = partsOf(answer.ask).filter((part) => part.type === type)
+    return tokens === undefined ? [] : [{ ...answer, tokens, parts: parts.map((part) => serialize(part)) }]
+  })
+  for (const [a, b] of pair(answers)) {
+    const [few, many] = a.parts.length < b.parts.length ? [a, b] : [b, a]
+    const isFewer = few.parts.length < many.parts.length && few.parts.every((part) => many.parts.includes(part))
+    if (!isFewer || (fewer === 'none') !== (few.parts.length === 0)) continue
+    if (reported.has(many.i) || many.tokens > few.tokens) continue
+    if (!isSameRequest(removeParts(few.ask, type), removeParts(many.ask, type))) continue
+    if (fewer === 'none' && areAnswersDifferent(few, many)) continue
     reported.add(many.i)
     yield {
       at: `${many.at}/usage/prompt_tokens`,
-      message: `is ${tokens} with ${selectParts(many.ask, type).length} ${type} parts, and ${fewTokens} with ${fewCount} (reply ${few.i}): the additional parts were accepted but not read`,
-      got: tokens,
+      message: `is ${many.tokens} with ${many.parts.length} ${type} parts, and ${few.tokens} with ${few.parts.length} (reply ${few.i}): the additional parts were accepted but not read`,
+      got: many.tokens,
     }
   }
 }
 
-function selectParts(ask: Wire, type: string): readonly Wire[] {
-  return partsOf(ask).filter((part) => part.type === type)
-}
-
-function isSameExcept(few: Wire, many: Wire, type: string): boolean {
-  const removeParts = (ask: Wire) => asStrings(withParts(ask, (part) => (part.type === type ? undefined : part)))
-  if (!isSameRequest(removeParts(few), removeParts(many))) return false
-  const [fewParts, manyParts] = [few, many].map((ask) => selectParts(ask, type).map((part) => serialize(part)))
-  return fewParts?.every((part) => manyParts?.includes(part)) === true
+function removeParts(ask: Wire, type: string): Wire {
+  return asStrings(withParts(ask, (part) => (part.type === type ? undefined : part)))
 }
 
 /** Greedy answers that differ show that the part was read, whatever prompt_tokens says. */
-function answersDiffer(a: Answer, b: Answer): boolean {
+function areAnswersDifferent(a: Answer, b: Answer): boolean {
   return isGreedy(a.ask) && ranToItsEnd(a.seen) && ranToItsEnd(b.seen) && textOf(a) !== textOf(b)
 }

@@ -1,7 +1,7 @@
 /** Reads the tools of a request, and the tool calls of a reply. */
 import type { Finding, JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { list, object, objects, string } from '../../../../rules/_helpers.ts'
-import { type CallSeen, type ChoiceSeen, choices } from '../_chat.ts'
+import { asked, list, object, objects, string } from '../../../../rules/_helpers.ts'
+import { type CallSeen, type ChoiceSeen, calls, choices } from '../_chat.ts'
 
 /** A tool as the request declares it. */
 export interface DeclaredTool {
@@ -57,11 +57,6 @@ export function calledName({ call, fn }: CallSeen): string | undefined {
   return string(call.type === 'custom' ? object(call.custom)?.name : fn.name)
 }
 
-/** The declaration of the called function. */
-export function declarationOf(tools: ReadonlyMap<string, DeclaredTool>, { fn }: CallSeen): DeclaredTool | undefined {
-  return tools.get(string(fn.name) ?? '')
-}
-
 /** Pointer to the name of the called tool. */
 export function nameAt({ at, call }: CallSeen): string {
   return `${at}/${call.type === 'custom' ? 'custom' : 'function'}/name`
@@ -70,6 +65,21 @@ export function nameAt({ at, call }: CallSeen): string {
 /** The arguments as a string; in a stream an empty string if none were sent. */
 export function argumentsOf(seen: JsonSeen | StreamSeen, { fn }: CallSeen): string | undefined {
   return string(fn.arguments ?? (seen.kind === 'stream' ? '' : undefined))
+}
+
+/** A call with what the request and its arguments say. */
+export interface DeclaredCall extends CallSeen {
+  /** The declaration of the called function. */
+  readonly tool: DeclaredTool | undefined
+  readonly text: string | undefined
+}
+
+/** The calls of the answers that were not cut or refused. */
+export function selectCompleteCalls(seen: JsonSeen | StreamSeen): readonly DeclaredCall[] {
+  const tools = declaredTools(asked(seen))
+  return calls(seen.result)
+    .filter(({ choice }) => !isCutShort(choice))
+    .map((call) => ({ ...call, tool: tools.get(string(call.fn.name) ?? ''), text: argumentsOf(seen, call) }))
 }
 
 /** A finding for each answer without a call, unless it was cut or refused. */
@@ -96,8 +106,8 @@ export function* forbidCalls(completion: Wire, tools: string | false, functions:
 
 /** The message certainly has no tool call. The schemas report a value that is not an array. */
 export function hasNoCalls({ message }: ChoiceSeen): boolean {
-  const { tool_calls: calls } = message
-  return calls === undefined || calls === null || (Array.isArray(calls) && calls.length === 0)
+  const { tool_calls: toolCalls } = message
+  return toolCalls === undefined || toolCalls === null || (Array.isArray(toolCalls) && toolCalls.length === 0)
 }
 
 /** The answer was cut or refused before it could do what the request demands. */
