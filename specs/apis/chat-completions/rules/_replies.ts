@@ -1,6 +1,6 @@
 /** The replies of one case to chat requests, and which of their requests are the same. */
 import type { ConversationSeen, JsonSeen, Observation, StreamSeen, Wire } from '../../../../src/model/index.ts'
-import { asked, integer, object, objects, ranToItsEnd, string } from '../../../rules/_helpers.ts'
+import { asked, integer, object, objects, once, ranToItsEnd, string } from '../../../rules/_helpers.ts'
 import { choices, usage } from './_chat.ts'
 import { messagesOf } from './_request.ts'
 
@@ -52,8 +52,19 @@ export function isSameRequest(a: Wire, b: Wire, ...apart: readonly string[]): bo
 /** The request as a string without some fields, and without those that choose the form of the reply. */
 export function serializeRequest(ask: Wire, ...apart: readonly string[]): string {
   const ignored = ['stream', 'stream_options', ...apart]
-  return serialize(Object.fromEntries(Object.entries(ask).filter(([name]) => !ignored.includes(name))))
+  const names = Object.keys(ask).filter((name) => !ignored.includes(name))
+  return names
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${serializeField(ask[name])}`)
+    .join(',')
 }
+
+/** Many rules compare every pair of replies: the messages and tools of a request are serialized once. */
+function serializeField(value: unknown): string {
+  return typeof value === 'object' && value !== null ? serializeOnce(value) : serialize(value)
+}
+
+const serializeOnce = once((value: object) => serialize(value))
 
 /** A value as a string that does not depend on the order of keys. Nesting deeper than in any real message is cut off. */
 export function serialize(value: unknown, depth = 0): string {
