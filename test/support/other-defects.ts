@@ -34,9 +34,6 @@ export const OTHER_DEFECTS: ReadonlyMap<string, Other> = new Map(
       because: REFUSED,
       defects: ['tool/choice-auto-default', 'conversation/own-message-accepted'],
     },
-      because: TOKENS,
-      defects: ['conversation/history-used', 'conversation/system-honoured'],
-    },
     'prompt-tokens-of-the-end': {
       because: TOKENS,
       defects: ['conversation/history-used', 'conversation/system-honoured'],
