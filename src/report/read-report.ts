@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { parseOwnFile, textOf } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { ComparedReport, Report } from '../model/index.ts'
+import { judgeCapabilities } from './capabilities.ts'
 
 const REPORT = { format: 'chat-conformance/report', version: 1, schema: 'report.json', noun: 'report' }
 
@@ -21,7 +22,13 @@ export interface ReportFile {
 export function readReport(file: string): ReportFile {
   const text = textOf(file)
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
-  return { file, report: parseOwnFile(file, text, REPORT) as Report, sha256: hashOf(text) }
+  const report = parseOwnFile(file, text, REPORT) as Omit<Report, 'capabilities'> & Partial<Report>
+  // Older reports do not have the capabilities.
+  return {
+    file,
+    report: { ...report, capabilities: report.capabilities ?? judgeCapabilities(report.cases) },
+    sha256: hashOf(text),
+  }
 }
 
 /** A report that was just made, as if it had been read. */

@@ -1,5 +1,6 @@
 import type { ExtensionSeen, Report, Scope, Suggestion, TargetFacts, Totals, Verdict } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
+import { judgeCapabilities } from './capabilities.ts'
 import { totals } from './totals.ts'
 
 export interface Account {
@@ -47,6 +48,7 @@ export function summarize({
     },
     cases: verdicts,
     parameters: auditParameters(verdicts),
+    capabilities: judgeCapabilities(verdicts),
     extensions: found.extensions ?? [],
     stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
     ...(found.suggestion ? { suggestion: found.suggestion } : {}),

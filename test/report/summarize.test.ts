@@ -76,6 +76,7 @@ it('builds the complete report', () => {
     },
     cases: verdicts,
     parameters: [],
+    capabilities: [],
     extensions: [],
     stale: [],
   })
