@@ -12,6 +12,7 @@ import type {
 import { auditParameters } from './audit.ts'
 import { judgeCapabilities } from './capabilities.ts'
 import { findDefects } from './defects.ts'
+import { countKept } from './kept.ts'
 import { totals } from './totals.ts'
 
 export interface Account {
@@ -46,6 +47,7 @@ export function summarize({
   ...found
 }: Account): Report {
   const cases = totals(verdicts)
+  const kept = countKept(verdicts, rules, api)
   return {
     format: 'chat-conformance/report',
     version: 1,
@@ -61,6 +63,7 @@ export function summarize({
       retries: sum(verdicts.flatMap(({ turns }) => turns.map(({ retries }) => retries))),
       tolerated: verdicts.flatMap(({ findings }) => findings).filter((finding) => finding.tolerated !== undefined)
         .length,
+      ...(kept ? { rules: kept } : {}),
     },
     cases: verdicts,
     defects: findDefects(verdicts, rules, api),
