@@ -69,7 +69,8 @@ function seenOf(
   if (outcome === 'skip' || outcome === 'error') return 'nothing'
   const votes = Object.values(parameters)
   const isBroken = brokenRules(name, findings, groups, 'MUST').length > 0
-  if (!isBroken && (isShown || votes.includes('honoured'))) return 'effect'
+  // What was seen is there, even if something else about it is wrong.
+  if (isShown || votes.includes('honoured')) return 'effect'
   if (votes.includes('ignored')) return 'ignored'
   // A case that could never show the effect does not show that it is missing either.
   const couldShow = shown !== undefined || Object.values(audits).some((audit) => audit.shown)
@@ -86,7 +87,7 @@ const isSuccess = (status = 0): boolean => status >= 200 && status < 300
 const isRefusal = (status = 0): boolean => (status >= 400 && status < 500) || status === 501
 
 /** The rules about the capability that have findings that count. */
-export function brokenRules(
+function brokenRules(
   name: Capability,
   findings: readonly Noted[],
   groups: RuleGroups,

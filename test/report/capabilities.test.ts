@@ -35,7 +35,7 @@ function evidence({ about = ['tools'], audits = {}, outcome = 'pass', findings =
   const testCase = aCase('s/a', { about, audits, ...(shown ? { shown } : {}) })
   const effects = rest.effects ?? NOT_SEEN
   const judged = { outcome, findings, turns: [replied(status)] }
-  const parameters = auditOf(testCase, judged, effects, GROUPS)
+  const parameters = auditOf(testCase, judged, effects)
   return capabilitiesOf(testCase, { ...judged, parameters }, effects, GROUPS)
 }
 
@@ -61,8 +61,13 @@ describe('a case shows of the capability that it is about', () => {
     ],
     [
       'that it is broken: a MUST rule of its own does not hold',
-      { effects: SEEN, outcome: 'fail', findings: [aFinding('tool-stream/index')] },
+      { outcome: 'fail', findings: [aFinding('tool-stream/index')] },
       { seen: 'broken', rules: ['tool-stream/index'] },
+    ],
+    [
+      'an effect, although a MUST rule of its own does not hold',
+      { effects: SEEN, outcome: 'fail', findings: [aFinding('tool-stream/index')] },
+      { seen: 'effect', rules: ['tool-stream/index'] },
     ],
     ['that it is broken: an expectation is not met', { effects: { ...NOT_SEEN, isMissed: true } }, { seen: 'broken' }],
     [
@@ -170,7 +175,7 @@ describe('the table of parameters and the capabilities', () => {
             aFinding(finding.rule, { ...finding, ...(tolerated ? { tolerated } : {}) }),
           )
           const own = { outcome, findings, turns: outcome === 'skip' ? [] : [replied(status)] }
-          const votes = auditOf(testCase, own, effects, GROUPS)
+          const votes = auditOf(testCase, own, effects)
           const capabilities = capabilitiesOf(testCase, { ...own, parameters: votes }, effects, GROUPS)
           const facts = { id: testCase.id, title: '', suite: 's', needs: [], attempts: 1 }
           return { testCase, verdict: { ...facts, ...own, parameters: votes, capabilities } satisfies Verdict }
