@@ -73,8 +73,31 @@ describe('on a server that reads no parameter', { timeout: LONGEST_MS }, () => {
     const tables = tablesOf(proof.report.cases)
     expect(parametersBy(tables).honoured).toEqual(['stream'])
     expect(contradictionsIn(tables, cases, GROUPS)).toEqual([])
-    expect(capabilitiesBy(tables)).toMatchSnapshot()
+    // What a random model says is chance.
+    if (quality === 'scripted') expect(capabilitiesBy(tables)).toMatchSnapshot()
   })
+})
+
+it('of a model that answers at random, what it does to parameters is seen nevertheless', {
+  timeout: LONGEST_MS,
+}, async () => {
+  const tables = tablesOf((await prove({ quality: 'random' }, { only: telling })).report.cases)
+  expect(contradictionsIn(tables, cases, GROUPS)).toEqual([])
+  const { honoured, ignored, refused } = parametersBy(tables)
+  expect({ ignored, refused }).toEqual({})
+  // No stop sequence ends a text in which it could not occur. How long the texts are is chance.
+  const certain = [
+    'functions',
+    'logprobs',
+    'n',
+    'response_format',
+    'seed',
+    'temperature',
+    'tool_choice',
+    'top_logprobs',
+  ]
+  expect(honoured).toEqual(expect.arrayContaining(certain))
+  expect(honoured).not.toContain('stop')
 })
 
 /** Rules that decide whether a parameter was ignored. */
