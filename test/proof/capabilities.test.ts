@@ -5,7 +5,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { listFaults } from '../../server/index.ts'
 import type { Body, Twist } from '../../server/twist.ts'
+import { ownApis } from '../../src/ask/apis.ts'
 import { loadSuites } from '../../src/ask/load.ts'
+import { loadRules } from '../../src/ask/registry.ts'
 import { matches } from '../../src/foundation/patterns.ts'
 import type { Report, Verdict } from '../../src/model/index.ts'
 import { auditParameters } from '../../src/report/audit.ts'
@@ -54,6 +56,20 @@ beforeAll(async () => {
   await readRecording()
   clean = (await prove({}, { only: telling })).report.cases
 }, LONGEST_MS)
+
+describe('the rules that', () => {
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'say that a parameter is ignored',
+      cases.flatMap(({ audits }) => Object.values(audits).flatMap((audit) => audit.rules)),
+    ],
+    ['say that something else is ignored', cases.flatMap(({ ignored = [] }) => ignored)],
+    ['are about a capability', [...ownApis.values()].flatMap(({ capabilities }) => Object.values(capabilities).flat())],
+  ])('%s exist', async (_, patterns) => {
+    const ids = [...(await loadRules()).keys()]
+    expect([...new Set(patterns)].filter((pattern) => !ids.some((id) => matches(pattern, id)))).toEqual([])
+  })
+})
 
 describe('on the reference server', () => {
   it('every capability works, but for those without a visible effect', () => {
