@@ -45,6 +45,7 @@ type Variation = Evidence & { needs?: string[]; send?: JsonObject; with?: JsonOb
 interface Evidence {
   about?: string[]
   shown?: ShownEntry
+  ignored?: string[]
   audits?: Audits
 }
 type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }
@@ -238,7 +239,8 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
     const folders = [join(dirname(start.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
-    const { title, turns, matrix: _matrix, with: _with, audits, shown, about, needs, send, ...rest } = entry
+    const { title, turns, matrix: _matrix, with: _with, audits, shown, ignored, about, needs, send, ...rest } = entry
+    const ignoring = variations.findLast((v) => v.ignored)?.ignored ?? ignored
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
     const all = turns ?? [{}]
     const evidence = variations.findLast((v) => v.shown !== undefined)?.shown ?? shown
@@ -254,6 +256,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       about: [...new Set([...(about ?? needs?.slice(0, 1) ?? []), ...variations.flatMap((v) => v.about ?? [])])],
       turns: all.map((turn) => toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, say)),
       ...(evidence === undefined ? {} : { shown: toShownBy(evidence) }),
+      ...(ignoring ? { ignored: ignoring } : {}),
       audits: Object.fromEntries(
         Object.entries(audited).map(([name, audit]): [string, Audit] => {
           const { rules = [], shown: by } = Array.isArray(audit)

@@ -117,6 +117,29 @@ describe('form', () => {
       ],
     ],
     [
+      'an unknown capability that a case or a label is about',
+      suite('about: [telepathy]', 'matrix: { mode: { a: { about: [strem] } } }'),
+      [
+        expect.stringMatching(/^a\.yaml:5:13 a\/one: .* no capability "telepathy"/),
+        expect.stringMatching(/^a\.yaml:6:36 a\/one: .* no capability "strem".*stream/),
+      ],
+    ],
+    [
+      'a sign in a turn that is not there',
+      suite('shown: [{ turn: 2, content: { minLength: 1 } }]', 'audits: { n: { shown: [differ: [1, 3]] } }'),
+      [
+        'a.yaml:3:3 a/one: shown names turn 2, but the case has one turn',
+        'a.yaml:3:3 a/one: shown names turn 3, but the case has one turn',
+      ],
+    ],
+    [
+      'a sign with a path that is none',
+      suite('shown: [fields: { choices: true }]'),
+      [expect.stringMatching(/^a\.yaml:3:3 a\/one: "choices" is not a JSONPath/)],
+    ],
+    ['no sign at all', suite('shown: []'), ['a.yaml:5:5 cases.one.shown has fewer than 1 item']],
+    ['an unknown member of a sign', suite('shown: [{ trun: 1 }]'), [expect.stringMatching(/^a\.yaml:5:1\d /)]],
+    [
       'an unknown capability of a turn and of a variation',
       suite('turns: [{ needs: [strem] }]', 'matrix: { mode: { a: { needs: [telepathy] }, b: {} } }'),
       [
