@@ -78,7 +78,7 @@ function disguises(value: string): string[] {
 const WORDS = new Set(
   [
     'null true false none auto user tool tools role stop index text type data model models content function system assistant',
-    'chat completion completions message messages object error stream request response string value header server client',
+    'chat completion completions message object error stream request response string value header server client',
     'key apikey api-key api_key token secret password test testing dummy fake local localhost empty default example anything',
     'no-key nokey not-needed not_needed not-required not-used unused sk-no-key-required your-api-key changeme',
     'openai azure azure-openai anthropic google gemini vertex vertex-ai bedrock mistral mistralai cohere groq together openrouter',

@@ -103,7 +103,8 @@ cases:
   })
 
   it('is in the order of files and keys', () => {
-    const suiteText = (key: string): string => `title: T\ncases:\n  ${key}: { title: A }\n  again: { title: B }\n`
+    const suiteText = (key: string): string =>
+      `title: T\ncases:\n  ${key}: { title: A, send: {} }\n  again: { title: B, send: {} }\n`
     const folder = folderOf({ 'b.yaml': suiteText('x'), 'a.yml': suiteText('y'), 'notes.txt': 'no suite' })
     expect(loadSuites([folder]).map(({ id }) => id)).toEqual(['a/y', 'a/again', 'b/x', 'b/again'])
   })
