@@ -161,6 +161,8 @@ async function explain(seen: Observation, approach: Approach): Promise<void> {
   const { api } = approach
   const list = listOf(api)
   const { status, ended, problem } = seen.exchange
+  const scheme = await otherScheme(seen, approach)
+  if (scheme) throw new TargetError(scheme)
   if (ended === 'unreachable')
     throw new TargetError(`cannot connect to ${baseUrl}: ${problem ?? 'no connection'}\n${connectionHint(problem)}`)
   if (ended === 'no-reply' || ended === 'hung-up' || ended === 'malformed')
@@ -186,8 +188,38 @@ async function explain(seen: Observation, approach: Approach): Promise<void> {
     )
 }
 
+/** Says that the address has the wrong scheme for what the port speaks; undefined if it has the right one. */
+async function otherScheme({ exchange, text }: Observation, approach: Approach): Promise<string | undefined> {
+  const { baseUrl } = approach
+  const { ended, problem = '', status } = exchange
+  if (baseUrl.startsWith('https:')) {
+    if (ended !== 'unreachable' || !NOT_TLS.test(problem)) return undefined
+    return `cannot connect to ${baseUrl}: the port speaks plain http, not https\nrun it again with ${baseUrl.replace('https:', 'http:')}`
+  }
+  const secure = baseUrl.replace('http:', 'https:')
+  const says = status !== undefined && status >= 400 && PLAIN_REFUSED.test(text)
+  if (!says && (status !== undefined || !['hung-up', 'malformed', 'no-reply'].includes(ended))) return undefined
+  const [main] = approach.api.endpoints
+  // Without headers: the key was not meant for this address.
+  const probe =
+    says || !main
+      ? undefined
+      : (await ask({ ...approach, baseUrl: secure, headers: {} }, { ...askingFor(main), method: 'GET' })).exchange
+  const speaks = says || (probe !== undefined && (probe.status !== undefined || CERTIFICATE.test(probe.problem ?? '')))
+  return speaks
+    ? `cannot connect to ${baseUrl}: the port speaks https, not plain http\nrun it again with ${secure}`
+    : undefined
+}
+
+/** What a TLS client says of an answer that is not TLS. */
+const NOT_TLS = /wrong version number|packet length too long|unexpected message|http request|unknown protocol|EPROTO/i
+/** What servers answer to a plain request on their port for https. */
+const PLAIN_REFUSED =
+  /plain HTTP request was sent to (?:the )?HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL/i
+const CERTIFICATE = /CERT|certificate|self.signed/i
+
 function connectionHint(problem = ''): string {
-  if (/CERT|certificate|self.signed|TLS|SSL/i.test(problem))
+  if (CERTIFICATE.test(problem) || /TLS|SSL/i.test(problem))
     return 'trust its certificate authority with --ca FILE, or skip the check with --insecure'
   return 'check that the server runs, and the host and port of the base URL'
 }

@@ -215,6 +215,31 @@ describe('TLS', () => {
 
   it('a server with plain HTTP', async () => {
     const url = await httpTarget(locked)
-    expect(await refused([`${url.replace('http:', 'https:')}/v1`])).toContain('cannot connect')
+    const message = await refused([`${url.replace('http:', 'https:')}/v1`])
+    expect(message).toContain('the port speaks plain http, not https')
+    expect(message).toContain(`run it again with ${url}/v1`)
+  })
+
+  it('plain HTTP to a server with TLS, which is asked again without the key', async () => {
+    const keys: unknown[] = []
+    const url = await tlsTarget((request, response) => {
+      keys.push(request.headers.authorization)
+      locked(request, response)
+    })
+    const plain = url.replace('https:', 'http:')
+    const message = await refused([`${plain}/v1`, '--insecure'], { OPENAI_API_KEY: 'a-secret-key' })
+    expect(message).toContain('the port speaks https, not plain http')
+    expect(message).toContain(`run it again with ${url}/v1`)
+    expect(keys).toEqual([undefined])
+    expect(await refused([`${plain}/v1`])).toContain('the port speaks https, not plain http')
+  })
+
+  it('plain HTTP to a server that says what it expects', async () => {
+    const url = await httpTarget((_, response) =>
+      response
+        .writeHead(400, { 'content-type': 'text/html' })
+        .end('<h1>The plain HTTP request was sent to HTTPS port</h1>'),
+    )
+    expect(await refused([`${url}/v1`])).toContain('the port speaks https, not plain http')
   })
 })
