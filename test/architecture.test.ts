@@ -72,7 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/capture': ['recording', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
   'src/run': ['judge', 'report', 'recording', 'read', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
   'src/judge': ['report', 'read', 'ask', 'foundation', 'model'].map(inSrc),
-  'src/report': ['recording', 'read', 'ask', 'wire', 'foundation', 'model'].map(inSrc),
+  'src/report': [...['recording', 'read', 'ask', 'wire', 'foundation', 'model'].map(inSrc), 'text'],
   'src/read': ['ask', 'wire', 'foundation', 'model'].map(inSrc),
   'src/recording': ['ask', 'wire', 'foundation', 'model'].map(inSrc),
   'src/ask': ['foundation', 'model'].map(inSrc),

@@ -8,7 +8,7 @@ import { codeExtension, codeRoot, listApis, packageRoot } from '../foundation/pa
 import { addSchemas } from '../foundation/schemas.ts'
 import { didYouMean } from '../foundation/usage-error.ts'
 import { readYaml } from '../foundation/yaml.ts'
-import type { Api, Endpoint, EndpointFacts, Protocol } from '../model/index.ts'
+import type { Api, Endpoint, EndpointFacts, Explanation, Protocol } from '../model/index.ts'
 
 /** APIs by name. */
 export type Apis = ReadonlyMap<string, Api>
@@ -16,7 +16,7 @@ export type Apis = ReadonlyMap<string, Api>
 /** The endpoint of a request that goes to none of the API. */
 const OTHER: Endpoint = 'other'
 
-interface ApiFile extends Omit<Api, 'name' | 'endpoints' | 'isDefault' | 'protocol'> {
+interface ApiFile extends Omit<Api, 'name' | 'endpoints' | 'explanations' | 'isDefault' | 'protocol'> {
   readonly $schema?: string
   readonly default?: true
   readonly errors?: string
@@ -59,10 +59,12 @@ function readFacts(name: string, file: string): ApiFacts {
   if (mistakes.length) throw new Error(mistakes.join('\n'))
   const schemas = join(dirname(file), 'schemas')
   if (existsSync(schemas)) addSchemas(schemas)
+  const explanations = [join(packageRoot, 'specs', 'rules'), dirname(file)].flatMap(readExplanations)
   const { $schema: _, default: isDefault, errors = 'error.json', endpoints, ...api } = value as ApiFile
   return {
     ...api,
     name,
+    explanations,
     ...(isDefault ? { isDefault } : {}),
     endpoints: Object.entries(endpoints).map(([endpoint, facts]) => ({
       adds: {},
@@ -71,6 +73,15 @@ function readFacts(name: string, file: string): ApiFacts {
       errors,
     })),
   }
+}
+
+/** What explains what, from the file explanations.yaml of a folder; nothing without the file. */
+function readExplanations(folder: string): readonly Explanation[] {
+  const file = join(folder, 'explanations.yaml')
+  if (!existsSync(file)) return []
+  const { value, mistakes } = readYaml(file, 'explanations.json')
+  if (mistakes.length) throw new Error(mistakes.join('\n'))
+  return (value as { readonly explanations: readonly Explanation[] }).explanations
 }
 
 async function withProtocol(facts: ApiFacts, code: string): Promise<Api> {

@@ -116,7 +116,9 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   }
   const durationMs = Math.round(performance.now() - began)
   const { verdicts, unlisted, tolerated } = tally
-  const facts = { target, scope: {}, verdicts, startedAt, durationMs, version, interrupted: false }
+  const { rules, profile } = job
+  const { api } = profile
+  const facts = { target, scope: {}, verdicts, startedAt, durationMs, version, interrupted: false, rules, api }
   const report = withCounts(summarize(facts), counts, tolerated)
   job.outputs.report({ type: 'end', report })
   const isListed = !job.showsDiffs || job.outputs.toFiles

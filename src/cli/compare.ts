@@ -1,6 +1,6 @@
 /** `compare`: compares the reports of several targets. */
 
-import { loadComparison } from '../ask/registry.ts'
+import { loadComparison, loadRules } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { compareReports } from '../report/compare.ts'
 import { readReport } from '../report/read-report.ts'
@@ -19,7 +19,8 @@ export interface CompareFlags {
  */
 export async function compareCommand(names: readonly string[], flags: CompareFlags): Promise<number> {
   const writeAll = await openFormats(flags.reporter ?? [], loadComparison)
-  const comparison = compareReports(names.map(readReport))
+  const rules = await loadRules()
+  const comparison = compareReports(names.map((name) => readReport(name, rules)))
   const { differences } = comparison
   if (differences.length && !flags.allowDifferent)
     throw new UsageError(

@@ -1,6 +1,6 @@
 /** `diff`: what changed between two reports. */
 
-import { loadDifference } from '../ask/registry.ts'
+import { loadDifference, loadRules } from '../ask/registry.ts'
 import { diffReports } from '../report/difference.ts'
 import { readReport } from '../report/read-report.ts'
 import { EXIT } from './exit-code.ts'
@@ -16,7 +16,8 @@ export interface DiffFlags {
  */
 export async function diffCommand(before: string, after: string, flags: DiffFlags): Promise<number> {
   const writeAll = await openFormats(flags.reporter ?? [], loadDifference)
-  const changes = diffReports(readReport(before), readReport(after))
+  const rules = await loadRules()
+  const changes = diffReports(readReport(before, rules), readReport(after, rules))
   writeAll(changes)
   return changes.broken.length ? EXIT.doesNotConform : EXIT.conforms
 }

@@ -16,9 +16,9 @@ export interface MergeFlags extends ReportFlags {
  * @throws UsageError for a broken report, and for a shard that is missing, repeated, or of another run
  */
 export async function mergeCommand(names: readonly string[], flags: MergeFlags): Promise<number> {
-  const files = names.map(readReport)
-  checkShards(files)
   const rules = await loadRules()
+  const files = names.map((name) => readReport(name, rules))
+  checkShards(files)
   const [first] = files.map(({ report }) => report)
   const selected = select([...(first?.scope.rules ?? [])], [...rules.keys()], 'rule')
   const evaluated = new Map([...rules].filter(([id]) => selected.has(id)))

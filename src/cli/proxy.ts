@@ -8,7 +8,7 @@ import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { readVersion } from '../foundation/version.ts'
-import type { RunEvent, TargetFacts, Verdict } from '../model/index.ts'
+import type { Api, RunEvent, TargetFacts, Verdict } from '../model/index.ts'
 import { NOT_JUDGED } from '../proxy/capture.ts'
 import { type Passed, type ProxyOptions, type RunningProxy, startProxy } from '../proxy/server.ts'
 import { openRecordingFolder, type RecordingFolder } from '../recording/record.ts'
@@ -105,7 +105,9 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     printWelcome(proxy, target)
     const onSignal = (): void =>
       void withHost(host, () =>
-        report(flags, readTraffic(), ledger).catch((error: Error) => printMessage('warning', error.message)),
+        report(flags, profile.api, readTraffic(), ledger).catch((error: Error) =>
+          printMessage('warning', error.message),
+        ),
       )
     if (process.platform !== 'win32') host.on('SIGUSR2', onSignal)
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
@@ -117,7 +119,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     await judging.settle(MAX_WAIT_MS)
     const traffic = readTraffic()
     if (folder) endRecording(folder, flags.profile, traffic)
-    return await report(flags, traffic, ledger)
+    return await report(flags, profile.api, traffic, ledger)
   } finally {
     interrupt.release()
     await proxy.close()
@@ -218,13 +220,13 @@ function modelsOf({ models }: Ledger): string {
 }
 
 /** Reports all traffic so far to new reporters, which overwrite their files; the exit code for it. */
-async function report(flags: ProxyFlags, traffic: Traffic, ledger: Ledger): Promise<number> {
+async function report(flags: ProxyFlags, api: Api, traffic: Traffic, ledger: Ledger): Promise<number> {
   const rules = await loadRules()
   const outputs = await openOutputs(outputsOf(flags.reporter ?? []), (toStdout) => contextOf(rules, flags, toStdout))
   const verdicts = [...ledger.verdicts].sort(([a], [b]) => a - b).map(([, verdict]) => verdict)
   try {
     let last: RunEvent | undefined
-    for (const event of trafficEvents({ ...traffic, verdicts, version: readVersion() })) {
+    for (const event of trafficEvents({ ...traffic, verdicts, version: readVersion(), rules, api })) {
       outputs.report(event)
       last = event
     }

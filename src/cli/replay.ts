@@ -120,6 +120,8 @@ function replayTraffic({ flags, recording, profile, evaluated }: Job<Traffic>, r
       startedAt: new Date(startedAt),
       durationMs,
       version: readVersion(),
+      rules: evaluated,
+      api: profile.api,
     }),
   )
 }

@@ -10,6 +10,7 @@ import { type ReportFlags, reportRun } from './reporting.ts'
  * @throws UsageError for a broken report
  */
 export async function reportCommand(file: string, flags: ReportFlags): Promise<number> {
-  const { report } = readReport(file)
-  return await reportRun(flags, await loadRules(), (relay) => relay(eventsOf(report)))
+  const rules = await loadRules()
+  const { report } = readReport(file, rules)
+  return await reportRun(flags, rules, (relay) => relay(eventsOf(report)))
 }

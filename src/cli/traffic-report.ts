@@ -1,5 +1,5 @@
 /** Reports verdicts on traffic like those of a run. */
-import type { RunEvent, TargetFacts, Verdict } from '../model/index.ts'
+import type { Api, Rule, RunEvent, TargetFacts, Verdict } from '../model/index.ts'
 import { eventsOf } from '../report/report-events.ts'
 import { summarize } from '../report/summarize.ts'
 
@@ -9,6 +9,9 @@ export interface Traffic {
   readonly startedAt: Date
   readonly durationMs: number
   readonly version: string
+  /** The rules that were evaluated. */
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly api: Api
 }
 
 /** The events of a run with these verdicts. */

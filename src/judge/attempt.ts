@@ -14,6 +14,7 @@ import type {
   RunSeen,
   Turn,
 } from '../model/index.ts'
+import { foldFindings } from '../report/fold.ts'
 import { check, note } from './check.ts'
 import { isEvaluated, judgeReply, type ReplyJudgement } from './reply.ts'
 import { markTolerated } from './tolerance.ts'
@@ -74,9 +75,10 @@ export function standingAfter(testCase: Pick<Case, 'needs'>, answers: readonly A
 export function judgeAttempt(
   testCase: Pick<Case, 'id' | 'needs'>,
   answers: readonly Answer[],
-  { rules, profile }: Bench,
+  bench: Bench,
   failure?: string,
 ): Judgement {
+  const { rules, profile } = bench
   const { steps, standing } = walk(testCase, answers, profile)
   const evaluated = steps.map((step) => evaluateStep(step, rules))
   const compared = compareReplies(answers, rules)
@@ -89,7 +91,7 @@ export function judgeAttempt(
   }
   // Never green: a case that stopped for a reason that nothing reports has proved nothing.
   const isSilent = !evidence.findings.length && !evidence.refused && !evidence.trouble && !evidence.unmet
-  return decide(standing.isStuck && isSilent ? { ...evidence, unmet: STOPPED } : evidence, profile, testCase.id)
+  return decide(standing.isStuck && isSilent ? { ...evidence, unmet: STOPPED } : evidence, bench, testCase.id)
 }
 
 const STOPPED = 'the conversation stopped: the previous turn got no usable reply'
@@ -104,12 +106,12 @@ const STOPPED = 'the conversation stopped: the previous turn got no usable reply
 export function judgeSubject(
   id: string,
   subject: Observation | RequestSeen | RunSeen,
-  { rules, profile }: Bench,
+  bench: Bench,
   hides: (finding: Finding) => boolean = () => false,
 ): Judgement {
-  const findings = check(subject, rules, 0).filter((finding) => !hides(finding))
+  const findings = check(subject, bench.rules, 0).filter((finding) => !hides(finding))
   const isLost = subject.kind === 'unreadable' && subject.exchange.status === undefined
-  return decide({ findings, trouble: isLost ? subject.why : undefined }, profile, id)
+  return decide({ findings, trouble: isLost ? subject.why : undefined }, bench, id)
 }
 
 /** The findings about one answer: of the rules, and of what its turn expects. */
@@ -216,8 +218,9 @@ interface Evidence {
   readonly trouble?: string | undefined
 }
 
-function decide(evidence: Evidence, profile: Profile, id: string): Judgement {
-  const findings = markTolerated(evidence.findings, profile, id)
+function decide(evidence: Evidence, { rules, profile }: Bench, id: string): Judgement {
+  const { explanations } = profile.api
+  const findings = foldFindings(markTolerated(evidence.findings, profile, id), { rules, explanations })
   return { ...outcomeOf({ ...evidence, findings }), findings }
 }
 

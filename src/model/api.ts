@@ -4,6 +4,7 @@ import type { Captures } from './captures.ts'
 import type { Holder, Profile } from './dialect.ts'
 import type { Json, JsonObject, Wire } from './json.ts'
 import type { Chunk, Progress } from './observation.ts'
+import type { Explanation } from './rule.ts'
 
 /** Endpoints that are tested together: a folder of specs/apis. */
 export interface Api {
@@ -22,6 +23,8 @@ export interface Api {
   /** The optional capabilities that cases of this API may need. */
   readonly capabilities: readonly Capability[]
   readonly endpoints: readonly EndpointFacts[]
+  /** Which findings have one cause, the weightiest explanation first. */
+  readonly explanations: readonly Explanation[]
   readonly protocol: Protocol
 }
 

@@ -1,10 +1,10 @@
 /** Results: verdicts, the report, and the events that reporters get. */
-import type { Capability, Scope, TargetFacts } from './ask.ts'
+import type { Capability, Place, Scope, TargetFacts } from './ask.ts'
 import type { Holder, Tolerance } from './dialect.ts'
 import type { Ending, Timings } from './exchange.ts'
-import type { Json } from './json.ts'
+import type { Json, Level } from './json.ts'
 import type { Trace } from './observation.ts'
-import type { Noted, Rule } from './rule.ts'
+import type { Finding, Noted, Rule } from './rule.ts'
 
 export type Outcome = 'pass' | 'warn' | 'fail' | 'inconclusive' | 'unsupported' | 'skip' | 'error'
 
@@ -55,6 +55,8 @@ export interface Repeats {
 
 export interface TurnReport {
   readonly request: { readonly method: string; readonly url: string; readonly body?: Json }
+  /** What the request deserves, if that is not a success: an error, or either of them. Older reports do not have it. */
+  readonly deserves?: 'error' | 'either'
   readonly status?: number
   readonly ended: Ending
   readonly timings: Timings
@@ -96,6 +98,63 @@ export interface Totals {
   readonly error: number
 }
 
+/** One cause that the author of a server has to fix: a rule that is broken in one way, over all cases of a run. */
+export interface Defect {
+  /** The rule, with a number if it is broken in several ways: `chunk/required-fields`, `chunk/required-fields 2`. */
+  readonly id: string
+  readonly rule: string
+  /** The strongest level of its findings and of those that it explains. */
+  readonly level: Level
+  /** How many findings it has in how many of the replies, conversations or cases that the rule applies to. */
+  readonly extent: Extent
+  /** The cases that show it, in the order of the report. */
+  readonly cases: readonly string[]
+  /** The clearest of its findings. */
+  readonly example: Example
+  /** The findings of other rules that it explains. */
+  readonly explains: readonly Explained[]
+  /** The baseline's reason, if it accepts every finding of the defect. */
+  readonly known?: string
+}
+
+/** How far a defect reaches. */
+export interface Extent {
+  readonly findings: number
+  /** What was counted. */
+  readonly unit: 'streams' | 'replies' | 'error replies' | 'conversations' | 'cases' | 'requests'
+  /** How many of them show the defect. */
+  readonly broken: number
+  /** How many the rule applies to; absent if nobody can tell. */
+  readonly of?: number
+}
+
+/** A finding that shows a defect clearly: of an ordinary, valid and short request if there is one. */
+export interface Example extends Finding {
+  /** Id of the case. */
+  readonly case: string
+  /** 0-based. */
+  readonly turn: number
+  readonly place?: Place
+  /** A command line that sends the request again; absent if no command line can. */
+  readonly curl?: string
+  /** What came, in at most five lines. */
+  readonly excerpt: readonly ExcerptLine[]
+}
+
+export interface ExcerptLine {
+  readonly text: string
+  /** The finding is about this line. */
+  readonly marked?: true
+}
+
+/** Findings of a rule that a defect explains. */
+export interface Explained {
+  readonly rule: string
+  readonly level: Level
+  readonly findings: number
+  readonly cases: number
+}
+
 /** What happened to a request parameter: it had its effect, was rejected, was accepted without effect, or the replies do not show it. */
 export type ParameterVerdict = 'honoured' | 'refused' | 'ignored' | 'cannot tell'
 
@@ -127,6 +186,8 @@ export interface Report {
     readonly tolerated: number
   }
   readonly cases: readonly Verdict[]
+  /** What has to be fixed: MUST before SHOULD, then what most replies show. */
+  readonly defects: readonly Defect[]
   readonly parameters: readonly ParameterAudit[]
   /** Fields of replies that the contract does not have. */
   readonly extensions: readonly ExtensionSeen[]

@@ -38,6 +38,8 @@ export interface Rule<K extends Kind = Kind> {
   readonly of?: readonly Endpoint[]
   /** Types of the events that it is about, for a rule on `event`. */
   readonly types?: readonly string[]
+  /** It is about several fields, and each may be wrong for a reason of its own: then each is a defect. */
+  readonly perField?: true
   /** How much of a reply it needs; absent if any part is enough, such as one chunk of a stream. */
   readonly extent?: 'whole' | 'beginning'
   check?(seen: Extract<Subject, { readonly kind: K }>): Iterable<Finding>
@@ -61,6 +63,22 @@ export interface Noted extends Finding {
   readonly tolerated?: string
   /** The baseline's reason for accepting it for now. */
   readonly known?: string
+  /** Id of the rule whose finding on the same reply explains this one: both have one cause. */
+  readonly explainedBy?: string
   /** Where it is in a file, if it was found in a file. */
   readonly place?: Place
+}
+
+/**
+ * Which findings have one cause: a finding of a rule under `of` explains those of the rules under `explains`. The rules are
+ * patterns.
+ */
+export interface Explanation {
+  readonly because: string
+  readonly of: readonly string[]
+  /** Only findings about a field of this name, or about something in it. */
+  readonly at?: string
+  readonly explains: readonly string[]
+  /** How far it reaches: the same reply and comparisons with it, by default; the later replies of the case; or all replies of the run. */
+  readonly across?: 'case' | 'run'
 }

@@ -1,8 +1,12 @@
 /** Reads reports of earlier runs. */
 import { createHash } from 'node:crypto'
+import { apiNamed, DEFAULT_API } from '../ask/apis.ts'
+import { listProfiles, loadProfile } from '../ask/load.ts'
 import { parseOwnFile, textOf } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
-import type { ComparedReport, Report } from '../model/index.ts'
+import type { ComparedReport, Report, Rule } from '../model/index.ts'
+import { findDefects } from './defects.ts'
+import { foldFindings } from './fold.ts'
 
 const REPORT = { format: 'chat-conformance/report', version: 1, schema: 'report.json', noun: 'report' }
 
@@ -15,13 +19,27 @@ export interface ReportFile {
 }
 
 /**
- * Reads a report that the reporter `json` wrote.
+ * Reads a report that the reporter `json` wrote. A report of an older version has no defects: they are found on reading.
+ * @param rules all rules, for the defects of older reports
  * @throws UsageError with the place of what is wrong
  */
-export function readReport(file: string): ReportFile {
+export function readReport(file: string, rules: ReadonlyMap<string, Rule>): ReportFile {
   const text = textOf(file)
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
-  return { file, report: parseOwnFile(file, text, REPORT) as Report, sha256: hashOf(text) }
+  const report = parseOwnFile(file, text, REPORT) as Older
+  return { file, report: 'defects' in report ? (report as Report) : addDefects(report, rules), sha256: hashOf(text) }
+}
+
+type Older = Omit<Report, 'defects'>
+
+function addDefects(report: Older, rules: ReadonlyMap<string, Rule>): Report {
+  const { profile } = report.target
+  const api = listProfiles().includes(profile) ? loadProfile(profile).api : apiNamed(DEFAULT_API)
+  const cases = report.cases.map((verdict) => ({
+    ...verdict,
+    findings: foldFindings(verdict.findings, { rules, explanations: api.explanations }),
+  }))
+  return { ...report, cases, defects: findDefects(cases, rules, api) }
 }
 
 /** A report that was just made, as if it had been read. */

@@ -1,5 +1,16 @@
-import type { ExtensionSeen, Report, Scope, Suggestion, TargetFacts, Totals, Verdict } from '../model/index.ts'
+import type {
+  Api,
+  ExtensionSeen,
+  Report,
+  Rule,
+  Scope,
+  Suggestion,
+  TargetFacts,
+  Totals,
+  Verdict,
+} from '../model/index.ts'
 import { auditParameters } from './audit.ts'
+import { findDefects } from './defects.ts'
 import { totals } from './totals.ts'
 
 export interface Account {
@@ -10,6 +21,9 @@ export interface Account {
   readonly durationMs: number
   readonly version: string
   readonly interrupted: boolean
+  /** The rules that were evaluated. */
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly api: Api
   /** None by default. */
   readonly extensions?: readonly ExtensionSeen[]
   /** Tolerances that the profile expects and that did not occur; none by default. */
@@ -26,6 +40,8 @@ export function summarize({
   durationMs,
   version,
   interrupted,
+  rules,
+  api,
   ...found
 }: Account): Report {
   const cases = totals(verdicts)
@@ -46,6 +62,7 @@ export function summarize({
         .length,
     },
     cases: verdicts,
+    defects: findDefects(verdicts, rules, api),
     parameters: auditParameters(verdicts),
     extensions: found.extensions ?? [],
     stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),

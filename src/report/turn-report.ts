@@ -2,23 +2,37 @@
 
 import { endpointNamed, wantsStream } from '../ask/apis.ts'
 import { asObject } from '../foundation/json.ts'
-import type { Api, Exchange, Json, JsonObject, Piece, PieceReport, ReplyReport, TurnReport } from '../model/index.ts'
+import type {
+  Api,
+  Exchange,
+  Json,
+  JsonObject,
+  Observation,
+  Piece,
+  PieceReport,
+  ReplyReport,
+  TurnReport,
+} from '../model/index.ts'
 import { findJudgedForm, joinBytes, readForm } from '../read/body.ts'
 import { headerLines, toPieceRecorded } from '../recording/recording.ts'
 import { codingOf, decodeContent } from '../wire/coding.ts'
 import { curl } from '../wire/curl.ts'
 
-/** What a report shows of an exchange. Secrets are expected to be out of it. */
-export function turnReport(exchange: Exchange, api: Api): TurnReport {
+/**
+ * What a report shows of an exchange. Secrets are expected to be out of it.
+ * @param owed what the case expects of the reply
+ */
+export function turnReport(exchange: Exchange, api: Api, owed: Observation['owed'] = 'success'): TurnReport {
   const { request, status, ended, timings, retries } = exchange
   const { method, url, body } = request
   return {
     request: { method, url, ...(body === undefined ? {} : { body: withoutBulk(body) }) },
+    ...(owed === 'success' ? {} : { deserves: owed === 'refusal' ? 'error' : owed }),
     ...(status === undefined ? {} : { status }),
     ended,
     timings,
     retries: retries.length,
-    curl: curl(request.text && request.text.length > BULK ? { ...request, text: BULKY } : request),
+    curl: request.text && request.text.length > BULK ? tooLong(request.text) : curl(request),
     ...(status === undefined ? {} : { reply: replyReport(exchange, status, api) }),
   }
 }
@@ -70,7 +84,16 @@ function sizeOf(pieces: readonly Piece[]): number {
 
 /** Longer bodies do not fit on a command line; `--dry-run` prints them completely. */
 const BULK = 20_000
-const BULKY = '(the body is too long for a command line: run the case with --dry-run to see it)'
+
+/** In place of a command line. A shell takes it for a comment. */
+function tooLong(body: string): string {
+  return `# the body has ${body.length} characters, too many for a command line: run the case with --dry-run to see it`
+}
+
+/** Whether the report has a command line that sends the request again. */
+export function isRunnable({ curl: line }: TurnReport): boolean {
+  return line !== '' && !line.startsWith('#')
+}
 
 /** Longer strings (a padded prompt) would fill a report. An image or a second of audio is shorter. */
 const LONGEST_TEXT = 64 * 1024

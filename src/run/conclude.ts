@@ -43,6 +43,8 @@ export function conclude(
   const report = summarize({
     ...facts,
     verdicts: all,
+    rules,
+    api: profile.api,
     extensions: extensionsSeen(traces),
     stale: isWhole(facts.scope) && !facts.interrupted ? findStale(all, profile) : [],
   })

@@ -111,7 +111,7 @@ function comingRules(chosen: ReadonlySet<string>): Pick<Session, 'rules' | 'eval
 function narrowPlan(plan: Plan, { rule, repeat = 1, shard, shardTimings }: RunSettings): Plan {
   const scope = { ...plan.scope, ...(rule ? { rules: rule } : {}), ...(repeat > 1 ? { repeat } : {}) }
   if (!shard) return { ...plan, scope }
-  const durations = shardTimings === undefined ? undefined : readDurations(readReport(shardTimings).report)
+  const durations = shardTimings === undefined ? undefined : readDurations(readReport(shardTimings, new Map()).report)
   return selectShard({ ...plan, scope }, shard, durations)
 }
 

@@ -2,14 +2,15 @@
  * The `extent` of the rules is derived here from legal streams of the reference server: a rule that has a finding for
  * a stream that is cut off after some event needs all of it; a rule that has a finding without the first events needs those.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listVariants, startReferenceServer } from '../../server/index.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { listVariants, readSetup } from '../../server/index.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import { check } from '../../src/judge/check.ts'
 import type { Exchange, Json, JsonObject, Part, Rule, StreamSeen } from '../../src/model/index.ts'
 import { observe } from '../../src/read/observe.ts'
-
+import { openInProcess } from '../support/in-process.ts'
 import { aChunk, CHAT, frame, SENT_AT } from '../support/seen.ts'
+import { NEVER } from '../support/wire.ts'
 
 const rules = await loadRules()
 
@@ -55,35 +56,36 @@ const REQUESTS: Readonly<Record<string, JsonObject>> = {
 }
 
 const streams: { body: Json; events: string[]; sentAt: number }[] = []
-let close: () => Promise<void> = async () => undefined
+
+/** Most variants change only a few of the replies, apart from what differs in every reply. */
+function shapeOf(body: Json, text: string): string {
+  return JSON.stringify([body, text.replace(/"(?:id|created)":("[^"]*"|\d+)/g, '')])
+}
 
 beforeAll(async () => {
-  const servers = await Promise.all(
-    [[], ...(await listVariants()).map(({ id }) => [id])].map((variants) => startReferenceServer({ variants })),
-  )
-  close = async () => {
-    await Promise.all(servers.map((server) => server.close()))
-  }
   const known = new Set<string>()
-  for (const { baseUrl } of servers)
+  for (const variants of [[], ...(await listVariants()).map(({ id }) => [id])]) {
+    const { baseUrl, send } = openInProcess(await readSetup({ variants }), new Map())
     for (const request of Object.values(REQUESTS)) {
       const body = { model: 'reference-1', stream: true, ...request }
-      const reply = await fetch(`${baseUrl}/chat/completions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      const text = (await reply.text()).replace(/\r\n?/g, '\n')
-      // Most variants change only a few of the replies.
-      const shape = JSON.stringify([request, text.replace(/"(?:id|created)":("[^"]*"|\d+)/g, '')])
-      if (!reply.ok || !text.includes('data:') || known.has(shape)) continue
+      const url = `${baseUrl}/chat/completions`
+      const headers = { 'content-type': 'application/json' }
+      const exchange = await send(
+        { method: 'POST', url, endpoint: 'chat', headers, text: JSON.stringify(body), body },
+        NEVER,
+      )
+      const text = Buffer.concat(exchange.pieces.map(({ bytes }) => bytes))
+        .toString()
+        .replace(/\r\n?/g, '\n')
+      const shape = shapeOf(body, text)
+      if (exchange.status !== 200 || !text.includes('data:') || known.has(shape)) continue
       known.add(shape)
-      streams.push({ body, events: text.split(/(?<=\n\n)/), sentAt: Date.now() })
+      streams.push({ body, events: text.split(/(?<=\n\n)/), sentAt: exchange.sentAt })
     }
+  }
   const body = { model: 'm', stream: true, messages: say('Two cities'), tools: [weather] }
   streams.push({ body, events: TWO_CALLS, sentAt: SENT_AT })
 }, 300_000)
-afterAll(() => close())
 
 const TWO_CALLS = [
   aChunk({ role: 'assistant', content: null }),
@@ -126,19 +128,28 @@ interface Reporting {
 function reportingRules(piecesOf: (events: readonly string[]) => string[][], part: Part): Reporting {
   const unaware = new Set<string>()
   const aware = new Set<string>()
+  // Streams of one request have many pieces in common.
+  const known = new Set<string>()
   for (const { body, events, sentAt } of streams)
     for (const piece of piecesOf(events)) {
+      const shape = shapeOf(body, piece.join(''))
+      if (known.has(shape)) continue
+      known.add(shape)
       const seen = seenOf(body, piece, sentAt)
       const reporting = seen ? rulesReporting(seen) : []
       for (const rule of reporting) unaware.add(rule)
-      if (seen && reporting.length) for (const rule of rulesReporting({ ...seen, part })) aware.add(rule)
+      // The mark only takes findings away, so the other rules need no second look.
+      if (seen && reporting.length)
+        for (const rule of rulesReporting({ ...seen, part }, only(reporting))) aware.add(rule)
     }
   return { unaware: [...unaware].sort(), aware: [...aware] }
 }
 
-function rulesReporting(seen: StreamSeen): string[] {
-  return check(seen, rules, 0).flatMap(({ rule, level }) => (level === 'MAY' ? [] : [rule]))
+function rulesReporting(seen: StreamSeen, evaluated: ReadonlyMap<string, Rule> = rules): string[] {
+  return check(seen, evaluated, 0).flatMap(({ rule, level }) => (level === 'MAY' ? [] : [rule]))
 }
+
+const only = (ids: readonly string[]): Map<string, Rule> => new Map([...rules].filter(([id]) => ids.includes(id)))
 
 /** The number of places that are sampled in a long stream. */
 const MOST = 5

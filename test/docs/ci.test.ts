@@ -10,7 +10,7 @@ import { packageRoot } from '../../src/foundation/paths.ts'
 import type { Scope } from '../../src/model/index.ts'
 import { type Ended, tempFolder } from '../support/cli.ts'
 import { examplesIn } from '../support/examples.ts'
-import { shell } from '../support/shell.ts'
+import { inProcess, shell } from '../support/shell.ts'
 import { nobody, referenceTarget } from '../support/targets.ts'
 
 const page = examplesIn('docs/ci.md')
@@ -20,8 +20,11 @@ const numbers = (count: number): readonly number[] => Array.from({ length: count
 /** A few cases are enough to test a recipe. */
 const FEW = { RUN_ARGS: '--suite models --suite streaming', MY_SERVER_KEY: 'any-key-will-do' }
 
-/** Runs a script with this server in place of the servers that it names. */
-function run(
+/** The commands of a script run as users run them: each starts the built package. One recipe of each CI system does. */
+const AS_USERS = { IN_PROCESS: '' }
+
+/** Runs a script with this server in place of the servers that it names. Its commands run in process by default. */
+async function run(
   script: string,
   folder: string,
   baseUrl: string,
@@ -33,7 +36,7 @@ function run(
     .replace(/\b(127\.0\.0\.1|server|my-server):8000/g, host)
     .replaceAll('--port 8000', `--port ${port}`)
   expect(placed).not.toMatch(/8000|example\.com/)
-  return shell(placed, folder, { ...FEW, ...env })
+  return shell(placed, folder, { ...FEW, IN_PROCESS: await inProcess(), ...env })
 }
 
 /** A project with an empty baseline. */
@@ -154,7 +157,7 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
   it('do the same without the action', async () => {
     const folder = project()
     const script = scriptOf(parse(read('github-npx.yml')), 'conformance')
-    const { code, stdout } = await run(script, folder, `${await nobody()}/v1`, { FAULT: 'done-missing' })
+    const { code, stdout } = await run(script, folder, `${await nobody()}/v1`, { FAULT: 'done-missing', ...AS_USERS })
     expect(code).toBe(1)
     expect(stdout).toMatch(/^::error file=.*stream\/done-present/m)
     for (const file of ['report.json', 'report.html']) expect(existsSync(join(folder, 'reports', file))).toBe(true)
@@ -203,7 +206,7 @@ describe('gitlab-ci.yml', { timeout: 120_000 }, () => {
 
   it('creates the files that its artifacts name', async () => {
     const baseUrl = await referenceTarget({ faults: ['done-missing'] })
-    expect(await ranJob('conformance', project(), baseUrl)).toMatchObject({ code: 1 })
+    expect(await ranJob('conformance', project(), baseUrl, AS_USERS)).toMatchObject({ code: 1 })
   })
 
   it('splits the run into shards', async () => {
@@ -227,7 +230,7 @@ describe('Jenkinsfile', { timeout: 120_000 }, () => {
     expect(text.replace(/[^{]/g, '').length).toBe(text.replace(/[^}]/g, '').length)
     const folder = project()
     // In a Groovy string, a backslash at the end of a line removes the line break.
-    const { code } = await run(script.replaceAll('\\\n', ''), folder, await referenceTarget())
+    const { code } = await run(script.replaceAll('\\\n', ''), folder, await referenceTarget(), AS_USERS)
     expect(code).toBe(0)
     for (const file of [junit, ...archived.split(', ')]) expect(existsSync(join(folder, file))).toBe(true)
   })

@@ -3,6 +3,7 @@ import type { Known, Noted, Report, Verdict } from '../../src/model/index.ts'
 import { type GateOptions, gateEvents, updateBaseline } from '../../src/report/baseline.ts'
 import { eventsOf } from '../../src/report/report-events.ts'
 import { summarize } from '../../src/report/summarize.ts'
+import { CHAT } from '../support/seen.ts'
 
 const must = (rule: string, patch: Partial<Noted> = {}): Noted => ({
   rule,
@@ -19,7 +20,8 @@ function verdict(id: string, outcome: Verdict['outcome'], ...findings: readonly 
 
 function reportOf(verdicts: readonly Verdict[], scope: Report['scope'] = {}): Report {
   const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'p' }
-  return summarize({ target, scope, verdicts, startedAt: new Date(0), durationMs: 1, version: '0', interrupted: false })
+  const facts = { startedAt: new Date(0), durationMs: 1, version: '0', interrupted: false }
+  return summarize({ target, scope, verdicts, ...facts, rules: new Map(), api: CHAT })
 }
 
 const entry = (rule: string, id: string, patch: Partial<Known> = {}): Known => ({

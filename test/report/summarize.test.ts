@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Outcome, Verdict } from '../../src/model/index.ts'
 import { summarize } from '../../src/report/summarize.ts'
 import { totals } from '../../src/report/totals.ts'
+import { CHAT } from '../support/seen.ts'
 
 const OUTCOMES: readonly Outcome[] = ['pass', 'warn', 'fail', 'inconclusive', 'unsupported', 'skip', 'error']
 
@@ -30,6 +31,8 @@ function reportOf(verdicts: readonly Verdict[], interrupted = false): ReturnType
     durationMs: 5,
     version: '1.2.3',
     interrupted,
+    rules: new Map(),
+    api: CHAT,
     extensions: [],
     stale: [],
   })
@@ -75,6 +78,17 @@ it('builds the complete report', () => {
       tolerated: 1,
     },
     cases: verdicts,
+    defects: [
+      {
+        id: 'a/b',
+        rule: 'a/b',
+        level: 'MUST',
+        extent: { findings: 1, unit: 'cases', broken: 1 },
+        cases: ['s/fail'],
+        example: { case: 's/fail', turn: 0, at: '', message: finding.message, excerpt: [] },
+        explains: [],
+      },
+    ],
     parameters: [],
     extensions: [],
     stale: [],

@@ -17,6 +17,7 @@ export default {
     'https://github.com/lm-sys/FastChat/issues/1833',
   ],
   on: ['error'],
+  perField: true,
   *check(seen) {
     if (isOfContract(seen)) yield* bySchema('error/field-types')(seen)
   },

@@ -13,5 +13,6 @@ export default {
   right: '{"index":0,"delta":{}}',
   seen: ['https://github.com/QuantumNous/new-api/issues/1131'],
   on: ['json', 'stream'],
+  perField: true,
   check: bySchema('json/integer-fields'),
 } satisfies Rule<'json' | 'stream'>

@@ -18,6 +18,7 @@ export default {
     'https://github.com/mudler/LocalAI/pull/465',
   ],
   on: ['json'],
+  perField: true,
   of: ['chat'],
   check: bySchema('choice/required-fields'),
 } satisfies Rule<'json'>

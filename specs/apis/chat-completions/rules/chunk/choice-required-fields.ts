@@ -18,6 +18,7 @@ export default {
     'https://github.com/github/copilot-sdk/issues/1081',
   ],
   on: ['stream'],
+  perField: true,
   *check(seen) {
     const verdicts = findFilterChoices(seen)
     for (const finding of bySchema('chunk/choice-required-fields')(seen))

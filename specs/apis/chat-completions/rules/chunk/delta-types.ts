@@ -17,5 +17,6 @@ export default {
     'https://github.com/lemonade-sdk/lemonade/issues/350',
   ],
   on: ['stream'],
+  perField: true,
   check: bySchema('chunk/delta-types'),
 } satisfies Rule<'stream'>

@@ -13,5 +13,6 @@ export default {
     'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1767225600,"model":"m","choices":[],"usage":{…}}',
   seen: ['https://github.com/microsoft/foundry-local/issues/144', 'https://github.com/mudler/LocalAI/pull/465'],
   on: ['stream'],
+  perField: true,
   check: bySchema('chunk/required-fields'),
 } satisfies Rule<'stream'>

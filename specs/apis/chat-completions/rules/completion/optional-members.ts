@@ -12,6 +12,7 @@ export default {
   wrong: '"metadata": "none"',
   right: '"metadata": {"user":"42"}',
   on: ['json', 'stream'],
+  perField: true,
   of: ['chat'],
   check: bySchema('completion/optional-members'),
 } satisfies Rule<'json' | 'stream'>

@@ -12,6 +12,7 @@ export default {
   right: '{"id":"chatcmpl-42","model":"llama-3.1-8b"}',
   seen: ['https://github.com/microsoft/foundry-local/issues/144', 'https://github.com/64bit/async-openai/pull/352'],
   on: ['json'],
+  perField: true,
   of: ['chat'],
   check: bySchema('completion/string-fields'),
 } satisfies Rule<'json'>

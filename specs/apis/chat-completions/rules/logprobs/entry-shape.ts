@@ -11,6 +11,7 @@ export default {
   wrong: '{"token": "Hi", "logprob": "-0.1"}',
   right: '{"token": "Hi", "logprob": -0.1, "bytes": [72, 105], "top_logprobs": []}',
   on: ['json', 'stream'],
+  perField: true,
   of: ['chat'],
   check: bySchema('logprobs/entry-shape'),
 } satisfies Rule<'json' | 'stream'>

@@ -13,6 +13,7 @@ export default {
   right:
     '"annotations": [{"type":"url_citation","url_citation":{"start_index":0,"end_index":4,"url":"https://example.com","title":"Example"}}]',
   on: ['json'],
+  perField: true,
   of: ['chat'],
   *check(seen) {
     yield* bySchema('message/optional-members')(seen)

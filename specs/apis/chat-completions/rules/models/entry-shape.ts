@@ -11,6 +11,7 @@ export default {
   wrong: '{"id":"m","object":"model","created":1767225600123}',
   right: '{"id":"m","object":"model","created":1767225600,"owned_by":"me"}',
   on: ['json'],
+  perField: true,
   of: ['models', 'model'],
   *check(seen) {
     yield* bySchema('models/entry-shape')(seen)

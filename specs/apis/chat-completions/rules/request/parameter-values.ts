@@ -11,5 +11,6 @@ export default {
   wrong: '{"model":"m","messages":[{"role":"user","content":"Hi"}],"temperature":"0.7"}',
   right: '{"model":"m","messages":[{"role":"user","content":"Hi"}],"temperature":0.7}',
   on: ['request'],
+  perField: true,
   check: bySchema('request/parameter-values'),
 } satisfies Rule<'request'>

@@ -11,5 +11,6 @@ export default {
   wrong: '{"messages":[{"role":"user","content":"Hi"}]}',
   right: '{"model":"m","messages":[{"role":"user","content":"Hi"}]}',
   on: ['request'],
+  perField: true,
   check: bySchema('request/required-members'),
 } satisfies Rule<'request'>

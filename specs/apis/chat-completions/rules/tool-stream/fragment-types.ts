@@ -17,5 +17,6 @@ export default {
     'https://github.com/BerriAI/litellm/pull/37792',
   ],
   on: ['stream'],
+  perField: true,
   check: bySchema('tool-stream/fragment-types'),
 } satisfies Rule<'stream'>

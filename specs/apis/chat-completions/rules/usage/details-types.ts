@@ -12,6 +12,7 @@ export default {
   right: '"prompt_tokens_details": {"cached_tokens":0}',
   seen: ['https://github.com/vllm-project/vllm/issues/44961', 'https://github.com/vllm-project/vllm/issues/16162'],
   on: ['json', 'stream'],
+  perField: true,
   of: ['chat'],
   check: bySchema('usage/details-types'),
 } satisfies Rule<'json' | 'stream'>

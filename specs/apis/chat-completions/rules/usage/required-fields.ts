@@ -12,6 +12,7 @@ export default {
   right: '"usage": {"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}',
   seen: ['https://github.com/NVIDIA/garak/pull/1760', 'https://github.com/SecretiveShell/MCP-Bridge/issues/48'],
   on: ['json', 'stream'],
+  perField: true,
   of: ['chat'],
   check: bySchema('usage/required-fields'),
 } satisfies Rule<'json' | 'stream'>

@@ -11,5 +11,6 @@ export default {
   wrong: '"finished": "false"',
   right: '"finished": false',
   on: ['stream'],
+  perField: true,
   check: bySchema('generate/event-field-types'),
 } satisfies Rule<'stream'>

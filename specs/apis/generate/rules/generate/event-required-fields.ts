@@ -12,5 +12,6 @@ export default {
   right:
     'data:{"token":{"id":1,"text":"Hi","logprob":-0.1,"special":false,"count_output_tokens":1,"prompt_tokens":4},"generated_text":null,"finished":false,"finish_reason":null,"details":null}',
   on: ['stream'],
+  perField: true,
   check: bySchema('generate/event-required-fields'),
 } satisfies Rule<'stream'>

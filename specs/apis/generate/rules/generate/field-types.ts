@@ -11,5 +11,6 @@ export default {
   wrong: '"prompt_tokens": "4"',
   right: '"prompt_tokens": 4',
   on: ['json'],
+  perField: true,
   check: bySchema('generate/field-types'),
 } satisfies Rule<'json'>

@@ -11,5 +11,6 @@ export default {
   wrong: '{"generated_text":["Hi"]}',
   right: '{"generated_text":["Hi"],"count_output_tokens":1,"finish_reason":"stop","prompt_tokens":4}',
   on: ['json'],
+  perField: true,
   check: bySchema('generate/required-fields'),
 } satisfies Rule<'json'>

@@ -1,0 +1,175 @@
+/** A few lines of what came, with the place of a finding marked: what a person looks at first. */
+
+import { shorten } from '../../text/columns.ts'
+import { printable } from '../../text/printable.ts'
+import { formatValue } from '../../text/value.ts'
+import { endpointOf, wantsStream } from '../ask/apis.ts'
+import { asObject } from '../foundation/json.ts'
+import type { Api, ExcerptLine, Exchange, Finding, Piece, PieceReport, SseEvent, TurnReport } from '../model/index.ts'
+import { type Body, readBody } from '../read/body.ts'
+
+/** Columns that a line of an excerpt may take. */
+const WIDEST = 160
+/** Longer values next to the place are cut. */
+const ASIDE = 40
+
+/**
+ * At most five lines of the reply of a turn around the place of a finding.
+ * @returns nothing where the report does not have the reply
+ */
+export function excerptOf(turn: TurnReport, { at, got }: Finding, api: Api): readonly ExcerptLine[] {
+  const { status, reply } = turn
+  if (status === undefined) return [marked(`(no reply: ${turn.ended})`)]
+  if (!reply) return []
+  const [first = '', ...rest] = stepsIn(at)
+  if (first === 'status') return [marked(`HTTP ${status}`), ...beginningOf(textOf(turn), 2)]
+  if (first === 'headers') return headersAt(reply.headers, rest[0], status)
+  const endpoint = endpointOf(api, turn.request.method, turn.request.url)
+  const body = readBody(
+    reply.headers.map(splitHeader),
+    reply.pieces.map(pieceOf),
+    wantsStream(endpoint, turn.request.body) === true,
+    endpoint?.events?.end,
+  )
+  if (body.stream && reply.form === 'stream') return inStream(body.stream, first, rest, got)
+  if (body.json !== undefined && first !== 'body' && first !== 'texts')
+    return inJson(body.json, [first, ...rest], status)
+  return [plain(`HTTP ${status}`), ...beginningOf(body.text, 3).map(({ text }, i) => (i ? plain(text) : marked(text)))]
+}
+
+const plain = (text: string): ExcerptLine => ({ text: shorten(printable(text), WIDEST) })
+const marked = (text: string): ExcerptLine => ({ ...plain(text), marked: true })
+
+/** The steps of a JSON pointer. A rule that compares replies names the reply first; the turn says which it is. */
+function stepsIn(pointer: string): readonly string[] {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return steps[0] === 'replies' ? steps.slice(2) : steps
+}
+
+function headersAt(lines: readonly string[], name: string | undefined, status: number): readonly ExcerptLine[] {
+  const own = lines.filter((line) => line.toLowerCase().startsWith(`${name}:`))
+  const others = lines.filter((line) => !own.includes(line)).slice(0, 2)
+  return [
+    plain(`HTTP ${status}`),
+    ...others.map(plain),
+    ...(own.length ? own.slice(0, 2).map(marked) : [marked(`(no header ${name})`)]),
+  ]
+}
+
+/** The lines of the event that is meant, with the end of the event before it. */
+function inStream(
+  { lines, events }: NonNullable<Body['stream']>,
+  first: string,
+  rest: readonly string[],
+  got: unknown,
+): readonly ExcerptLine[] {
+  if (first === 'lines') return linesAround(lines, Number(rest[0]))
+  const chunks = events.flatMap((event, i) => (event.is === 'chunk' ? [i] : []))
+  const number = Number(rest[0])
+  if (first === 'chunks' && rest.length) return eventsAround(events, chunks[number] ?? events.length, rest.slice(1))
+  if (first === 'events' && rest.length) return eventsAround(events, number, [])
+  // The place is in what the events add up to.
+  const last = events.slice(-2).map((event) => eventLine(event, []))
+  if (got === undefined)
+    return last.length ? [...last, marked('(end of the stream)')] : [marked('(a stream without events)')]
+  return [...last.map(({ text }) => ({ text })), marked(`all events together: ${formatValue(got, WIDEST)}`)]
+}
+
+function linesAround(lines: readonly { readonly text: string }[], number: number): readonly ExcerptLine[] {
+  const from = Math.max(0, number - 1)
+  const near = lines.slice(from, number + 2).map(({ text }, i) => (from + i === number ? marked : plain)(text))
+  return number >= lines.length ? [...near, marked('(end of the stream)')] : near
+}
+
+function eventsAround(events: readonly SseEvent[], number: number, path: readonly string[]): readonly ExcerptLine[] {
+  const before = events.slice(Math.max(0, number - 1), number).map((event) => eventLine(event, []))
+  const event = events[number]
+  if (!event) return [...before, marked('(end of the stream)')]
+  const after = events.slice(number + 1, number + 2).map((next) => eventLine(next, []))
+  return [...before, { ...eventLine(event, path), marked: true }, ...after]
+}
+
+function eventLine({ data, json, event }: SseEvent, path: readonly string[]): ExcerptLine {
+  const text = json === undefined ? data : abridge(json, path)
+  return plain(`${event === undefined ? '' : `event: ${event} `}data: ${text}`)
+}
+
+/** JSON on one line. What is beside the path is cut, so that the place stays in sight. */
+function abridge(value: unknown, path: readonly string[]): string {
+  const [step, ...rest] = path
+  if (Array.isArray(value)) {
+    const items = value.slice(0, 3).map((item, i) => abridge(item, step === String(i) ? rest : []))
+    const own = Number(step)
+    if (own >= 3 && own < value.length) items.push('…', abridge(value[own], rest))
+    else if (value.length > 3) items.push('…')
+    return `[${items.join(',')}]`
+  }
+  const members = asObject(value)
+  if (!members)
+    return step === undefined ? formatValue(value, path.length ? WIDEST : ASIDE) : formatValue(value, WIDEST)
+  const entries = Object.entries(members)
+  // The member that is meant comes first, so that a long line does not cut it off.
+  const ordered = step === undefined ? entries : entries.toSorted(([a], [b]) => Number(b === step) - Number(a === step))
+  const shown = ordered
+    .slice(0, 12)
+    .map(([key, member]) => `${JSON.stringify(key)}:${abridge(member, key === step ? rest : [])}`)
+  return `{${[...shown, ...(entries.length > 12 ? ['…'] : [])].join(',')}}`
+}
+
+/** The members of the object that a place is in, one on a line. */
+function inJson(root: unknown, path: readonly string[], status: number): readonly ExcerptLine[] {
+  const head = plain(`HTTP ${status}`)
+  let holder: unknown = root
+  let depth = 0
+  for (; depth < path.length - 1; depth++) {
+    const next = memberOf(holder, path[depth] as string)
+    if (typeof next !== 'object' || next === null) break
+    holder = next
+  }
+  const key = path[depth] ?? ''
+  const target = memberOf(holder, key)
+  const place = path.slice(0, depth).join('.')
+  const open = place ? `${place}: ` : ''
+  const members = Object.entries(holder !== null && typeof holder === 'object' ? holder : {})
+  if (key === '' || target === undefined) return [head, marked(`${open}${abridge(holder, [])}`)]
+  const at = members.findIndex(([name]) => name === key)
+  const from = Math.max(0, Math.min(at - 1, members.length - 3))
+  const near = members.slice(from, from + 3).map(([name, member]) => {
+    const line = `  ${Array.isArray(holder) ? `[${name}]` : JSON.stringify(name)}: ${abridge(member, name === key ? path.slice(depth + 1) : [])}`
+    return name === key ? marked(line) : plain(line)
+  })
+  return place ? [head, plain(`${place}:`), ...near] : [head, ...near]
+}
+
+function memberOf(holder: unknown, step: string): unknown {
+  return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, step)
+    ? (holder as Readonly<Record<string, unknown>>)[step]
+    : undefined
+}
+
+function beginningOf(text: string, most: number): readonly ExcerptLine[] {
+  const lines = text
+    .slice(0, WIDEST * 8)
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.trim() !== '')
+  return lines.length ? lines.slice(0, most).map(plain) : [plain('(an empty body)')]
+}
+
+function textOf({ reply }: TurnReport): string {
+  return new TextDecoder().decode(
+    Buffer.concat((reply?.pieces ?? []).slice(0, 20).map((piece) => pieceOf(piece).bytes)),
+  )
+}
+
+function pieceOf(piece: PieceReport): Piece {
+  if ('text' in piece) return { at: piece.at, bytes: Buffer.from(piece.text) }
+  return { at: piece.at, bytes: 'base64' in piece ? Buffer.from(piece.base64, 'base64') : new Uint8Array() }
+}
+
+function splitHeader(line: string): Exchange['headers'][number] {
+  const colon = line.indexOf(':')
+  return [line.slice(0, Math.max(0, colon)).toLowerCase(), line.slice(colon + 1).trim()]
+}
