@@ -28,6 +28,24 @@ const ASPECTS: Readonly<Record<string, (completion: Wire) => string | undefined>
   logprobs: (completion) => mapChoices(completion, (choice) => readTokens(choice.logprobs)),
 }
 
+/** How much of two values is shown, and how much of it is before the first difference. */
+const SHOWN = 80
+const BEFORE = 20
+
+/** Both values where they differ. */
+function excerpts(streamed: unknown, plain: unknown): readonly [string, string] {
+  const [a, b] = [streamed, plain].map((value) => (typeof value === 'string' ? value : JSON.stringify(value ?? null)))
+  if (a === undefined || b === undefined) return ['', '']
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  const from = same > BEFORE && Math.max(a.length, b.length) > SHOWN ? same - BEFORE : 0
+  const show = (text: string): string => {
+    const part = text.slice(from, from + SHOWN)
+    return JSON.stringify(`${from ? '…' : ''}${part}${from + SHOWN < text.length ? '…' : ''}`)
+  }
+  return [show(a), show(b)]
+}
+
 export default {
   says: 'A stream adds up to the reply that the same request gets without stream.',
   level: 'SHOULD',
@@ -53,8 +71,9 @@ export default {
         const [got, expected] = [list(streamed), list(plain)]
         const i = got.findIndex((actual, k) => JSON.stringify(actual) !== JSON.stringify(expected[k]))
         const at = `/replies/${reply}/choices/${Math.max(0, i)}/${aspect}`
-        const excerpt = JSON.stringify(expected[Math.max(0, i)] ?? null).slice(0, 200)
-        yield { at, message: `differs from the reply without stream; expected ${excerpt}`, got: got[Math.max(0, i)] }
+        const [inStream, without] = excerpts(got[Math.max(0, i)], expected[Math.max(0, i)])
+        const message = `differs from the reply without stream: streamed ${inStream}, expected ${without}`
+        yield { at, message, got: got[Math.max(0, i)] }
         // A different text also has different log probabilities: one finding is enough.
         if (aspect === 'message/content') return
       }
