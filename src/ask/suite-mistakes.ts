@@ -59,14 +59,18 @@ function entryAt(value: unknown, path: Path): Entry[] {
 }
 
 /** Needs that no server could be said to lack or to have. */
-function unknownNeeds({ value: { needs }, path }: Entry, { api }: Terms): Mistake[] {
-  const names =
-    typeof needs === 'string' ? [[needs, []] as const] : asList(needs).map((name, i) => [name, [i]] as const)
-  return names.flatMap(([name, step]) => {
-    if (typeof name !== 'string' || api.capabilities.includes(name)) return []
-    const known = didYouMean(name, api.capabilities) || `; known are ${api.capabilities.join(', ')}`
-    const message = `the API ${api.name} has no capability ${JSON.stringify(name)}${known}`
-    return [{ path: [...path, 'needs', ...step], message }]
+function unknownNeeds({ value, path }: Entry, { api }: Terms): Mistake[] {
+  const capabilities = Object.keys(api.capabilities)
+  return ['needs', 'about'].flatMap((key) => {
+    const names = value[key]
+    const all =
+      typeof names === 'string' ? [[names, []] as const] : asList(names).map((name, i) => [name, [i]] as const)
+    return all.flatMap(([name, step]) => {
+      if (typeof name !== 'string' || capabilities.includes(name)) return []
+      const known = didYouMean(name, capabilities) || `; known are ${capabilities.join(', ')}`
+      const message = `the API ${api.name} has no capability ${JSON.stringify(name)}${known}`
+      return [{ path: [...path, key, ...step], message }]
+    })
   })
 }
 

@@ -2,19 +2,8 @@
 
 import { isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
-import { endpointName } from '../ask/apis.ts'
-import type {
-  Api,
-  Defect,
-  Example,
-  Explained,
-  Extent,
-  Level,
-  Noted,
-  Rule,
-  TurnReport,
-  Verdict,
-} from '../model/index.ts'
+import type { Api, Defect, Example, Explained, Extent, Level, Noted, Rule, Verdict } from '../model/index.ts'
+import { appliesTo, isBare } from './applies.ts'
 import { excerptOf } from './excerpt.ts'
 import { type Causes, explanationsOf, fieldOf, findRoot, isCause, outweighs } from './fold.ts'
 import { isRunnable } from './turn-report.ts'
@@ -63,8 +52,22 @@ function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Cause
   const causes = groupsOf(roots, ({ finding }) => finding.rule).flatMap(([rule, found]) =>
     (rules.get(rule)?.perField ? splitByField(found) : [found]).map((own): Cause => ({ rule, own, explained: [] })),
   )
-  for (const found of all) if (found.finding.explainedBy !== undefined) causeIn(causes, found)?.explained.push(found)
+  const causeOf = indexCauses(causes)
+  for (const found of all) if (found.finding.explainedBy !== undefined) causeOf(found)?.explained.push(found)
   return foldAcross(causes, explanations)
+}
+
+/** Finds the cause of a finding: on the same reply, or else in the same case. */
+function indexCauses(causes: readonly Cause[]): (found: Found) => Cause | undefined {
+  const byPlace = new Map<string, Cause>()
+  for (const cause of causes)
+    for (const { verdict, finding } of cause.own)
+      for (const place of [`${verdict.id} ${finding.turn}`, verdict.id]) {
+        const key = `${cause.rule} ${place}`
+        if (!byPlace.has(key)) byPlace.set(key, cause)
+      }
+  return ({ verdict, finding: { explainedBy, turn } }) =>
+    byPlace.get(`${explainedBy} ${verdict.id} ${turn}`) ?? byPlace.get(`${explainedBy} ${verdict.id}`)
 }
 
 /** So many of the replies that show either of two fields show both, if they are wrong for one reason. */
@@ -93,14 +96,6 @@ function shareOf(one: readonly Found[], other: readonly Found[]): number {
 
 function repliesOf(found: readonly Found[]): ReadonlySet<string> {
   return new Set(found.map(({ verdict, finding }) => `${verdict.id} ${finding.turn}`))
-}
-
-/** The cause on the same reply, or else in the same case. */
-function causeIn(causes: readonly Cause[], { verdict, finding }: Found): Cause | undefined {
-  const ofRule = causes.filter(({ rule }) => rule === finding.explainedBy)
-  const has = (cause: Cause, turn?: number): boolean =>
-    cause.own.some((own) => own.verdict.id === verdict.id && (turn === undefined || own.finding.turn === turn))
-  return ofRule.find((cause) => has(cause, finding.turn)) ?? ofRule.find((cause) => has(cause))
 }
 
 /**
@@ -196,23 +191,7 @@ function countApplicable(
   // Captured traffic may lack what shows the form of a reply.
   if (unit === 'cases' || unit === 'requests' || !rule || verdicts.some(isBare)) return undefined
   if (unit === 'conversations') return verdicts.filter(({ turns }) => turns.length > 1).length
-  const isOf = ({ request }: TurnReport): boolean =>
-    rule.of === undefined || rule.of.includes(endpointName(api, request.method, request.url))
-  return verdicts
-    .flatMap(({ turns }) => turns)
-    .filter((turn) => isOf(turn) && rule.on.some((kind) => kind === kindOf(turn))).length
-}
-
-function isBare({ turns, findings }: Verdict): boolean {
-  return !turns.length && findings.length > 0
-}
-
-/** The kind of observation that a turn was judged as, as far as the report shows it. */
-function kindOf({ status = 0, reply }: TurnReport): 'stream' | 'json' | 'error' | 'unreadable' {
-  if (!reply) return 'unreadable'
-  if (status < 200 || status > 299) return 'error'
-  if (reply.form === 'stream' || reply.form === 'json') return reply.form
-  return 'unreadable'
+  return verdicts.flatMap(({ turns }) => turns).filter((turn) => appliesTo(rule, turn, api)).length
 }
 
 /** The clearest finding: of an ordinary valid request, which a command line can send, early and short. */

@@ -10,7 +10,9 @@ import type {
   Verdict,
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
+import { judgeCapabilities } from './capabilities.ts'
 import { findDefects } from './defects.ts'
+import { countKept } from './kept.ts'
 import { totals } from './totals.ts'
 
 export interface Account {
@@ -45,6 +47,7 @@ export function summarize({
   ...found
 }: Account): Report {
   const cases = totals(verdicts)
+  const kept = countKept(verdicts, rules, api)
   return {
     format: 'chat-conformance/report',
     version: 1,
@@ -60,10 +63,12 @@ export function summarize({
       retries: sum(verdicts.flatMap(({ turns }) => turns.map(({ retries }) => retries))),
       tolerated: verdicts.flatMap(({ findings }) => findings).filter((finding) => finding.tolerated !== undefined)
         .length,
+      ...(kept ? { rules: kept } : {}),
     },
     cases: verdicts,
     defects: findDefects(verdicts, rules, api),
     parameters: auditParameters(verdicts),
+    capabilities: judgeCapabilities(verdicts),
     extensions: found.extensions ?? [],
     stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
     ...(found.suggestion ? { suggestion: found.suggestion } : {}),

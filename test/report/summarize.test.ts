@@ -90,6 +90,7 @@ it('builds the complete report', () => {
       },
     ],
     parameters: [],
+    capabilities: [],
     extensions: [],
     stale: [],
   })
