@@ -8,6 +8,7 @@ import { count, formatDuration } from '../text/number.ts'
 import { OUTCOMES, worstOf } from '../text/outcomes.ts'
 import { sentenceOf } from '../text/verdict.ts'
 import { cellCode, code, codeBlock, details, prose, table } from './_markdown.ts'
+import { trafficInMarkdown } from './_traffic.ts'
 
 const markdown: ReporterFactory = (context) => (event) => {
   if (event.type !== 'end') return ''
@@ -18,6 +19,7 @@ const markdown: ReporterFactory = (context) => (event) => {
     gateOf(report),
     ...tablesOf(report),
     ...groupByRule(report, isFresh).map((broken) => ruleOf(context, broken)),
+    ...trafficInMarkdown(context, report),
     asideOf('known to the baseline', known),
     asideOf(
       'tolerated by the profile',
