@@ -54,7 +54,7 @@ function readNothing(...but: readonly string[]): Twist {
 let clean: readonly Verdict[] = []
 beforeAll(async () => {
   await readRecording()
-  clean = (await prove({}, { only: telling })).report.cases
+  clean = (await prove({}, { only: telling, verdictsOnly: true })).report.cases
 }, LONGEST_MS)
 
 describe('the rules that', () => {
@@ -85,7 +85,7 @@ describe('on the reference server', () => {
 
 describe('on a server that reads no parameter', { timeout: LONGEST_MS }, () => {
   it.each(['scripted', 'random'] as const)('none is honoured: %s model', async (quality) => {
-    const proof = await prove({ twists: [readNothing('stream')], quality }, { only: telling })
+    const proof = await prove({ twists: [readNothing('stream')], quality }, { only: telling, verdictsOnly: true })
     const tables = tablesOf(proof.report.cases)
     expect(parametersBy(tables).honoured).toEqual(['stream'])
     expect(contradictionsIn(tables, cases, GROUPS)).toEqual([])
@@ -97,7 +97,7 @@ describe('on a server that reads no parameter', { timeout: LONGEST_MS }, () => {
 it('of a model that answers at random, what it does to parameters is seen nevertheless', {
   timeout: LONGEST_MS,
 }, async () => {
-  const tables = tablesOf((await prove({ quality: 'random' }, { only: telling })).report.cases)
+  const tables = tablesOf((await prove({ quality: 'random' }, { only: telling, verdictsOnly: true })).report.cases)
   expect(contradictionsIn(tables, cases, GROUPS)).toEqual([])
   const { honoured, ignored, refused } = parametersBy(tables)
   expect({ ignored, refused }).toEqual({})
@@ -132,7 +132,8 @@ const faults = (await listFaults()).filter(({ breaks, dialect }, i, all) => {
 describe('with a fault', { timeout: LONGEST_MS }, () => {
   it.each(faults)('the tables of $id do not contradict each other', async (fault) => {
     const { only, ...manner } = await reachOf(fault)
-    const changed = (await prove({ faults: [fault.id] }, { ...manner, only: only ?? telling })).report.cases
+    const changed = (await prove({ faults: [fault.id] }, { ...manner, only: only ?? telling, verdictsOnly: true }))
+      .report.cases
     const verdicts = new Map([...clean, ...changed].map((verdict) => [verdict.id, verdict]))
     const tables = tablesOf([...verdicts.values()])
     said.set(fault.id, differenceTo(tables))
