@@ -1,4 +1,5 @@
 /** Results: verdicts, the report, and the events that reporters get. */
+import type { Tokens } from './api.ts'
 import type { Capability, Place, Scope, TargetFacts } from './ask.ts'
 import type { Holder, Tolerance } from './dialect.ts'
 import type { Ending, Timings } from './exchange.ts'
@@ -190,6 +191,10 @@ export interface Report {
     readonly cases: Totals
     readonly retries: number
     readonly tolerated: number
+    /** How many requests were sent for the cases, in all attempts and retries. */
+    readonly requests?: number
+    /** What all replies cost together that say so; absent if none does. */
+    readonly tokens?: Tokens
     /** How many rules hold of those that apply to what came; absent where the report does not show which apply. */
     readonly rules?: { readonly must: Kept; readonly should: Kept }
   }
