@@ -10,12 +10,12 @@ const sources = new WeakMap<Case, CaseSource>()
 export function sourceOf(testCase: Case): CaseSource {
   const known = sources.get(testCase)
   if (known) return known
-  const { place, yaml, api, needs, turns, audits } = testCase
+  const { place, yaml, api, needs, turns, audits, shown } = testCase
   const source = {
     file: fileOf(place.file),
     line: place.line,
     yaml,
-    digest: digestOf({ api, needs, turns, audits }),
+    digest: digestOf({ api, needs, turns, audits, shown }),
   }
   sources.set(testCase, source)
   return source

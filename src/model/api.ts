@@ -20,8 +20,8 @@ export interface Api {
   readonly lists?: Endpoint
   /** Body of a request to the first endpoint, sent to check that the target answers. */
   readonly hello: JsonObject
-  /** The optional capabilities that cases of this API may need. */
-  readonly capabilities: readonly Capability[]
+  /** The optional capabilities that cases of this API may need → patterns of the rules that are about them. */
+  readonly capabilities: Readonly<Record<Capability, readonly string[]>>
   readonly endpoints: readonly EndpointFacts[]
   /** Which findings have one cause, the weightiest explanation first. */
   readonly explanations: readonly Explanation[]

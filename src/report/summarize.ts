@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
+import { judgeCapabilities } from './capabilities.ts'
 import { findDefects } from './defects.ts'
 import { countKept } from './kept.ts'
 import { totals } from './totals.ts'
@@ -68,6 +69,7 @@ export function summarize({
     cases: verdicts,
     defects: findDefects(verdicts, rules, api),
     parameters: auditParameters(verdicts),
+    capabilities: judgeCapabilities(verdicts),
     extensions: found.extensions ?? [],
     stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),
     ...(found.suggestion ? { suggestion: found.suggestion } : {}),

@@ -91,6 +91,7 @@ it('builds the complete report', () => {
       },
     ],
     parameters: [],
+    capabilities: [],
     extensions: [],
     stale: [],
   })
