@@ -329,10 +329,10 @@ export interface ReporterContext {
 export interface ConsoleContext extends ReporterContext {
   /** Columns of the terminal; 80 by default. */
   readonly columns?: number
-  /** Also show passing cases, tolerated and informative findings, and every place. */
+  /** Also show every case, tolerated and informative findings, and every place. */
   readonly verbose?: boolean
-  /** The progress of the run is shown elsewhere: print no line for each finished suite. */
-  readonly progress?: boolean
+  /** The run takes place now: print a line for each defect as soon as it appears. */
+  readonly live?: boolean
   /** The exit code that the report leads to. */
   readonly exitCode?: (report: Report) => number
 }

@@ -25,7 +25,12 @@ export interface WireOptions extends ConnectionOptions {
   readonly perMinute?: number
   /** Values that headers contain by name. */
   readonly secrets: Secrets
+  /** Called before a wait. */
+  readonly onWait?: OnWait
 }
+
+/** Gets the reason for a wait, such as `429 from the target`, and its length in milliseconds. */
+export type OnWait = (why: string, ms: number) => void
 
 export const WIRE_DEFAULTS: WireOptions = {
   connectMs: 10_000,
@@ -41,7 +46,7 @@ export const WIRE_DEFAULTS: WireOptions = {
 /** Opens connections that are kept alive until `close`. Redirects are never followed: a key must not travel on. */
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
   const dispatcher = openDispatcher(options)
-  const pace = openPace(options.perMinute)
+  const pace = openPace(options.perMinute, undefined, options.onWait)
   return {
     send: (request, signal) => persist(request, signal, options, dispatcher, pace),
     close: () => dispatcher.destroy(),
@@ -65,6 +70,7 @@ async function persist(
     if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
     retries.push({ why, waitedMs })
+    options.onWait?.(exchange.status === undefined ? why : `${exchange.status} from the target`, waitedMs)
     await rested(waitedMs, signal)
   }
 }
