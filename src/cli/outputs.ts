@@ -65,7 +65,7 @@ export async function openOutputs(
     close: () => {
       for (const { sink } of channels) sink.close()
       const written = outputs.flatMap(({ file }, i) =>
-        file !== undefined && channels[i]?.sink.isWritten() ? file : [],
+        file !== undefined && channels[i]?.reporter && channels[i].sink.isWritten() ? file : [],
       )
       if (written.length) printMessage('note', `written: ${written.join(', ')}`)
     },

@@ -39,10 +39,11 @@ const LEAST_RATED_MS = 1_000
 export function formatProgress(state: ProgressState, columns: number): string {
   const { done, total, failed, running, longestMs, waits } = state
   const percent = `${Math.floor((done / Math.max(1, total)) * 100)} %`
-  const numbers = `${percent.padStart(5)}  ${done}/${total}`
+  const numbers = ` ${percent}  ${done}/${total}`
   const [first] = running
-  const last = waits ?? (first === undefined ? '' : waitingFor(first, longestMs))
-  const optional = [...(failed ? [`${failed} failed`] : []), ...rateOf(state), ...(last ? [printable(last)] : [])]
+  const at = first === undefined ? [] : [printable(waitingFor(first, longestMs))]
+  const counts = [...(failed ? [`${failed} failed`] : []), ...rateOf(state)]
+  const optional = waits === undefined ? [...counts, ...at] : [printable(waits), ...counts]
   const forBar = columns >= BARRED_COLUMNS ? MIN_BAR + 1 : 0
   const parts = optional.reduce((line, part) => {
     const room = columns - forBar - columnsOf(line) - 3

@@ -61,7 +61,8 @@ describe('openOutputs', () => {
     outputs.close()
     expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
     expect(existsSync(join(folder, name))).toBe(false)
-    expect(messages).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('warning'))).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('note'))).toEqual([`note: written: ${join(folder, 'types')}\n`])
     expect(messages.join('')).toContain(`the reporter ${pathOf(name)} failed, its report is incomplete: ${message}`)
     expect(outputs.exitCode(0)).toBe(0)
   })
@@ -76,7 +77,8 @@ describe('openOutputs', () => {
     for (const event of eventsOf(runNamed('one-case'))) outputs.report(event)
     outputs.close()
     expect(readFileSync(file, 'utf8')).toBe('start\nbegin\ncase\nend\n')
-    expect(messages).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('warning'))).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('note'))).toEqual([`note: written: ${file}\n`])
     expect(messages.join('')).toContain('the report /dev/full is incomplete: the disk is full')
     expect([0, 1, 3, 130].map((code) => outputs.exitCode(code))).toEqual([3, 1, 3, 130])
   })
@@ -97,22 +99,22 @@ describe('formatProgress', () => {
   const busy = { ...state, failed: 2, longestMs: 12_300 }
 
   it.each([
-    ['at first', { ...state, done: 0, elapsedMs: 200 }, 80, `${'░'.repeat(20)}  0 %  0/360 · streaming/long`],
-    ['in the middle', state, 80, '█████░░░░░░░░░░ 25 %  90/360 · 27 s left · 10 cases/s · streaming/long'],
+    ['at first', { ...state, done: 0, elapsedMs: 200 }, 80, `${'░'.repeat(20)} 0 %  0/360 · streaming/long`],
+    ['in the middle', state, 80, '█████░░░░░░░░░░░░░░░ 25 %  90/360 · 27 s left · 10 cases/s · streaming/long'],
     [
       'of a slow reply',
       busy,
       100,
-      '█░░░░░░░ 25 %  90/360 · 2 failed · 27 s left · 10 cases/s · streaming/long waits for a reply, 12 s',
+      '██░░░░░░░ 25 %  90/360 · 2 failed · 27 s left · 10 cases/s · streaming/long waits for a reply, 12 s',
     ],
     [
       'of a wait',
       { ...busy, waits: '429 from the target: waiting 7 s' },
       80,
-      '25 %  90/360 · 2 failed · 27 s left · 10 cases/s · 429 from the target: waiting 7…',
+      '██░░░░░░ 25 %  90/360 · 429 from the target: waiting 7 s · 2 failed · 27 s left',
     ],
     ['on a narrow terminal', busy, 38, '25 %  90/360 · 2 failed · 27 s left'],
-    ['at the end', { ...state, done: 360, running: [] }, 40, '██████████100 %  360/360 · 40 cases/s'],
+    ['at the end', { ...state, done: 360, running: [] }, 40, '███████████ 100 %  360/360 · 40 cases/s'],
   ])('%s', (_, now, columns, expected) => {
     const line = formatProgress(now, columns)
     expect(line).toBe(expected)
