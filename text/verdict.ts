@@ -34,7 +34,9 @@ export function sentenceOf(report: Report): [Outcome, string] {
 function gatedOf(report: Report, gate: Gate): [Outcome, string] {
   const fresh = report.defects.filter((defect) => !isKnown(defect))
   const known = report.defects.filter(isKnown)
-  if (gate.passed) return ['warn', `Nothing new: ${countDefects(known, 'known defect')}${keptOf(report)}`]
+  // What is not known is then of a level that does not count.
+  const others = fresh.length ? `, ${countDefects(fresh, 'other')}` : ''
+  if (gate.passed) return ['warn', `Nothing new: ${countDefects(known, 'known defect')}${others}${keptOf(report)}`]
   if (!known.length) return ['fail', `Does not conform: ${countDefects(fresh)}${keptOf(report)}`]
   if (fresh.length)
     return ['fail', `Does not conform: ${countDefects(fresh, 'new defect')}, ${known.length} known${keptOf(report)}`]

@@ -1,4 +1,5 @@
 /** Results: verdicts, the report, and the events that reporters get. */
+import type { Tokens } from './api.ts'
 import type { Capability, Place, Scope, TargetFacts } from './ask.ts'
 import type { Holder, Tolerance } from './dialect.ts'
 import type { Ending, Timings } from './exchange.ts'
@@ -229,6 +230,10 @@ export interface Report {
     readonly cases: Totals
     readonly retries: number
     readonly tolerated: number
+    /** How many requests were sent for the cases, in all attempts and retries. */
+    readonly requests?: number
+    /** What all replies cost together that say so; absent if none does. */
+    readonly tokens?: Tokens
     /** How many rules hold of those that apply to what came; absent where the report does not show which apply. */
     readonly rules?: { readonly must: Kept; readonly should: Kept }
   }
@@ -329,10 +334,10 @@ export interface ReporterContext {
 export interface ConsoleContext extends ReporterContext {
   /** Columns of the terminal; 80 by default. */
   readonly columns?: number
-  /** Also show passing cases, tolerated and informative findings, and every place. */
+  /** Also show every case, tolerated and informative findings, and every place. */
   readonly verbose?: boolean
-  /** The progress of the run is shown elsewhere: print no line for each finished suite. */
-  readonly progress?: boolean
+  /** The run takes place now: print a line for each defect as soon as it appears. */
+  readonly live?: boolean
   /** The exit code that the report leads to. */
   readonly exitCode?: (report: Report) => number
 }

@@ -63,6 +63,7 @@ export function summarize({
       retries: sum(verdicts.flatMap(({ turns }) => turns.map(({ retries }) => retries))),
       tolerated: verdicts.flatMap(({ findings }) => findings).filter((finding) => finding.tolerated !== undefined)
         .length,
+      ...costOf(verdicts),
       ...(kept ? { rules: kept } : {}),
     },
     cases: verdicts,
@@ -79,6 +80,18 @@ export function summarize({
 function overall(cases: Totals, interrupted: boolean): Report['summary']['outcome'] {
   if (cases.fail) return 'does-not-conform'
   return cases.error || interrupted || cases.pass + cases.warn === 0 ? 'not-tested' : 'conforms'
+}
+
+/** What was sent, and what the replies say that they cost. Only their traces are of all attempts. */
+function costOf(verdicts: readonly Verdict[]): Pick<Report['summary'], 'requests' | 'tokens'> {
+  const requests = sum(
+    verdicts.map(
+      ({ turns, traces = [] }) => Math.max(traces.length, turns.length) + sum(turns.map(({ retries }) => retries)),
+    ),
+  )
+  const costs = verdicts.flatMap(({ traces = [] }) => traces.flatMap(({ tokens = [] }) => tokens))
+  const tokens = { input: sum(costs.map(({ input }) => input)), output: sum(costs.map(({ output }) => output)) }
+  return { ...(requests ? { requests } : {}), ...(costs.length ? { tokens } : {}) }
 }
 
 function sum(numbers: readonly number[]): number {

@@ -27,6 +27,8 @@ export interface WireOptions extends ConnectionOptions {
   readonly secrets: Secrets
   /** The data of the last event of a stream; undefined if the reply to this request has no such event. */
   readonly endMark?: (request: Request) => string | undefined
+  /** Called before a wait. */
+  readonly onWait?: OnWait
 }
 
 /** After the last event of a stream, once a stream has stayed open there: longer than any rule allows. */
@@ -37,6 +39,9 @@ interface Seen {
   /** A stream stayed open after its last event until the idle time limit. */
   staysOpen: boolean
 }
+
+/** Gets the reason for a wait, such as `429 from the target`, and its length in milliseconds. */
+export type OnWait = (why: string, ms: number) => void
 
 export const WIRE_DEFAULTS: WireOptions = {
   connectMs: 10_000,
@@ -52,7 +57,7 @@ export const WIRE_DEFAULTS: WireOptions = {
 /** Opens connections that are kept alive until `close`. Redirects are never followed: a key must not travel on. */
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
   const dispatcher = openDispatcher(options)
-  const pace = openPace(options.perMinute)
+  const pace = openPace(options.perMinute, undefined, options.onWait)
   const seen: Seen = { staysOpen: false }
   return {
     send: (request, signal) => persist(request, signal, options, dispatcher, pace, seen),
@@ -78,6 +83,7 @@ async function persist(
     if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
     retries.push({ why, waitedMs })
+    options.onWait?.(exchange.status === undefined ? why : `${exchange.status} from the target`, waitedMs)
     await rested(waitedMs, signal)
   }
 }

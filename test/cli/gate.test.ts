@@ -39,14 +39,14 @@ describe('a server that gates its releases', { timeout: 120_000 }, () => {
     // The same again: no new findings.
     const same = await release(folder, ['done-missing', 'usage-missing'])
     expect(same.code).toBe(0)
-    expect(same.stdout).toContain('nothing is new')
+    expect(same.stdout).toContain('Nothing new: ')
     expect(same.report.gate).toMatchObject({ passed: true, fresh: 0, stale: [] })
     expect(same.report.gate?.known).toBeGreaterThan(1)
 
     // The next release fixes one finding and breaks another.
     const next = await release(folder, ['chunk-created-missing'])
     expect(next.code).toBe(1)
-    expect(next.stdout).toContain('New findings')
+    expect(next.stdout).toContain('Does not conform: ')
     expect(next.stdout).toMatch(/MUST chunk\/required-fields/)
     expect(next.stdout).toMatch(/gone: stream\/done-present in /)
     expect(next.report.gate).toMatchObject({ passed: false, known: 0 })

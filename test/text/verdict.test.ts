@@ -27,6 +27,12 @@ it.each([
   ['fail', 'Does not conform: 1 defect (1 MUST) · 128 of 130 MUST rules kept', [must], gate],
   ['fail', 'Does not conform: 1 new defect (1 MUST), 1 known · 128 of 130 MUST rules kept', [must, known], gate],
   ['warn', 'Nothing new: 1 known defect (1 MUST) · 128 of 130 MUST rules kept', [known], { ...gate, passed: true }],
+  [
+    'warn',
+    'Nothing new: 1 known defect (1 MUST), 1 other (1 SHOULD) · 128 of 130 MUST rules kept',
+    [known, should],
+    { ...gate, passed: true },
+  ],
   ['fail', 'Nothing new, but the run does not fit its baseline or limits: 1 known defect (1 MUST)', [known], gate],
 ] as const)('%s: %s', (outcome, text, defects, own) => {
   expect(sentence('does-not-conform', { fail: 1 }, { defects, ...(own ? { gate: own } : {}) })).toEqual([outcome, text])
