@@ -43,15 +43,49 @@ export function findDefects(
   rules: ReadonlyMap<string, Rule>,
   api: Api,
 ): readonly Defect[] {
+  return describeCauses(verdicts, rules, api).map(({ defect }) => defect)
+}
+
+/** The same with the verdicts, whose findings name the defect that they belong to. */
+export function nameDefects(
+  verdicts: readonly Verdict[],
+  rules: ReadonlyMap<string, Rule>,
+  api: Api,
+): { readonly cases: readonly Verdict[]; readonly defects: readonly Defect[] } {
+  const described = describeCauses(verdicts, rules, api)
+  const names = new Map(
+    described.flatMap(({ cause, defect }) =>
+      [...cause.own, ...cause.explained].map(({ finding }) => [finding, defect.id] as const),
+    ),
+  )
+  const cases = verdicts.map((verdict) => {
+    if (!verdict.findings.some((finding) => names.has(finding))) return verdict
+    const findings = verdict.findings.map((finding): Noted => {
+      const defect = names.get(finding)
+      return defect === undefined ? finding : { ...finding, defect }
+    })
+    return { ...verdict, findings }
+  })
+  return { cases, defects: described.map(({ defect }) => defect) }
+}
+
+function describeCauses(
+  verdicts: readonly Verdict[],
+  rules: ReadonlyMap<string, Rule>,
+  api: Api,
+): readonly { readonly cause: Cause; readonly defect: Defect }[] {
   const causes = findCauses(verdicts, { rules, explanations: api.explanations })
   const several = new Map<string, number>()
   return causes
-    .map((cause) => describeCause(cause, verdicts, rules.get(cause.rule), api))
-    .sort((a, b) => ORDER[a.level] - ORDER[b.level] || b.extent.broken - a.extent.broken || (a.rule < b.rule ? -1 : 1))
-    .map((defect) => {
+    .map((cause) => ({ cause, defect: describeCause(cause, verdicts, rules.get(cause.rule), api) }))
+    .sort(
+      ({ defect: a }, { defect: b }) =>
+        ORDER[a.level] - ORDER[b.level] || b.extent.broken - a.extent.broken || (a.rule < b.rule ? -1 : 1),
+    )
+    .map(({ cause, defect }) => {
       const number = (several.get(defect.rule) ?? 0) + 1
       several.set(defect.rule, number)
-      return { ...defect, id: number === 1 ? defect.rule : `${defect.rule} ${number}` }
+      return { cause, defect: { ...defect, id: number === 1 ? defect.rule : `${defect.rule} ${number}` } }
     })
 }
 

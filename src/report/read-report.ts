@@ -5,7 +5,7 @@ import { listProfiles, loadProfile } from '../ask/load.ts'
 import { parseOwnFile, textOf } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { ComparedReport, Report, Rule } from '../model/index.ts'
-import { findDefects } from './defects.ts'
+import { nameDefects } from './defects.ts'
 import { foldFindings } from './fold.ts'
 
 const REPORT = { format: 'chat-conformance/report', version: 1, schema: 'report.json', noun: 'report' }
@@ -39,7 +39,7 @@ function addDefects(report: Older, rules: ReadonlyMap<string, Rule>): Report {
     ...verdict,
     findings: foldFindings(verdict.findings, { rules, explanations: api.explanations }),
   }))
-  return { ...report, cases, defects: findDefects(cases, rules, api) }
+  return { ...report, ...nameDefects(cases, rules, api) }
 }
 
 /** A report that was just made, as if it had been read. */

@@ -10,7 +10,7 @@ import type {
   Verdict,
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
-import { findDefects } from './defects.ts'
+import { nameDefects } from './defects.ts'
 import { totals } from './totals.ts'
 
 export interface Account {
@@ -61,8 +61,7 @@ export function summarize({
       tolerated: verdicts.flatMap(({ findings }) => findings).filter((finding) => finding.tolerated !== undefined)
         .length,
     },
-    cases: verdicts,
-    defects: findDefects(verdicts, rules, api),
+    ...nameDefects(verdicts, rules, api),
     parameters: auditParameters(verdicts),
     extensions: found.extensions ?? [],
     stale: (found.stale ?? []).map(({ rule, at, reason }) => ({ rule, ...(at === undefined ? {} : { at }), reason })),

@@ -77,7 +77,7 @@ it('builds the complete report', () => {
       retries: 3,
       tolerated: 1,
     },
-    cases: verdicts,
+    cases: [verdicts[0], { ...verdicts[1], findings: [{ ...finding, defect: 'a/b' }] }],
     defects: [
       {
         id: 'a/b',
