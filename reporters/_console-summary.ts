@@ -1,12 +1,13 @@
 /** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
 
-import type { Outcome, Report, Totals, Verdict } from '../src/model/index.ts'
+import type { Outcome, Report, Verdict } from '../src/model/index.ts'
 import { columnsOf, pad, shorten } from '../text/columns.ts'
 import { groupByRule, isCounted, isFresh } from '../text/findings.ts'
 import { groupsBy, groupsOf } from '../text/groups.ts'
 import { count, formatDuration } from '../text/number.ts'
 import { OUTCOMES, SIGN, worstOf } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
+import { sentenceOf } from '../text/verdict.ts'
 import { blocks, type Cell, grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
 /** Counts of outcomes by suite and by capability. */
@@ -119,58 +120,6 @@ function exitMeaning(code: number, { summary, gate }: Report): string {
   if (code === 0) return summary.outcome === 'conforms' ? 'conforms' : 'findings do not count'
   if (code === 1) return summary.outcome === 'conforms' ? 'SHOULD findings count: --fail-on should' : 'does not conform'
   return code === 130 ? 'interrupted' : 'the target could not be tested'
-}
-
-/** The verdict in a sentence, and the outcome that it looks like. */
-export function sentenceOf(report: Report): [Outcome, string] {
-  const { summary, cases } = report
-  const totals = summary.cases
-  if (summary.interrupted) return ['error', `Interrupted. ${sofar(report)}`]
-  switch (summary.outcome) {
-    case 'does-not-conform':
-      return report.gate?.passed
-        ? ['warn', `Does not conform, and nothing is new: ${brokenOf(report)}, all known.`]
-        : ['fail', `Does not conform: ${brokenOf(report)}.`]
-    case 'not-tested':
-      return [
-        'error',
-        totals.error
-          ? `Not tested: ${totals.error} of ${count(cases.length, 'case')} could not be tested, and no case failed.`
-          : 'Not tested: no case came to a verdict.',
-      ]
-    case 'conforms':
-      return [totals.warn ? 'warn' : 'pass', `Conforms: ${judged(totals)}${restOf(totals)}.`]
-  }
-}
-
-function brokenOf(report: Report): string {
-  const failed = report.cases.filter(({ outcome }) => outcome === 'fail').length
-  const musts = groupByRule(report, (finding) => isCounted(finding) && finding.level === 'MUST').length
-  const where = `in ${failed} of ${count(report.cases.length, 'case')}`
-  return musts
-    ? `${count(musts, 'MUST rule does', 'MUST rules do')} not hold, ${where}`
-    : `an expectation of the case was not met ${where}`
-}
-
-function judged({ pass, warn }: Totals): string {
-  const held = count(pass + warn, 'case')
-  return warn
-    ? `no MUST rule is broken in ${held}; ${warn} of them with a SHOULD finding`
-    : `every rule holds in ${held}`
-}
-
-function restOf({ inconclusive, unsupported, error }: Totals): string {
-  const parts = [
-    ...(inconclusive ? [`${inconclusive} inconclusive`] : []),
-    ...(unsupported ? [`${unsupported} unsupported`] : []),
-    ...(error ? [`${error} not tested`] : []),
-  ]
-  return parts.length ? `; ${parts.join(', ')}` : ''
-}
-
-function sofar({ summary: { cases }, cases: all }: Report): string {
-  const done = all.length - cases.skip
-  return `Of ${count(done, 'finished case')} ${cases.fail} failed and ${cases.pass + cases.warn} passed.`
 }
 
 function nextSteps({ paint, columns, context }: Page, report: Report): string {

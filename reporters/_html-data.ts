@@ -1,6 +1,6 @@
 /** What the page of a report is given: the report without what it does not show, and the rules that it names. */
 import type { Report, Rule, Verdict } from '../src/model/index.ts'
-import { sentenceOf } from './_console-summary.ts'
+import { sentenceOf } from '../text/verdict.ts'
 
 export interface ReportData {
   readonly report: Report

@@ -8,7 +8,7 @@ import { type Broken, groupByRule, isCounted, isFresh } from '../text/findings.t
 import { formatWhat, formatWhere, placeOf, toShortLine } from '../text/format-finding.ts'
 import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
-import { sentenceOf } from './_console-summary.ts'
+import { sentenceOf } from '../text/verdict.ts'
 
 const github: ReporterFactory = (context) => (event) => {
   if (event.type !== 'end') return ''

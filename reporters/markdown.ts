@@ -6,7 +6,7 @@ import { formatCurl, formatWhat, toShortLine } from '../text/format-finding.ts'
 import { groupsBy, groupsOf } from '../text/groups.ts'
 import { count, formatDuration } from '../text/number.ts'
 import { OUTCOMES, worstOf } from '../text/outcomes.ts'
-import { sentenceOf } from './_console-summary.ts'
+import { sentenceOf } from '../text/verdict.ts'
 import { cellCode, code, codeBlock, details, prose, table } from './_markdown.ts'
 
 const markdown: ReporterFactory = (context) => (event) => {

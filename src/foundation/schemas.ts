@@ -221,29 +221,77 @@ export interface Unnamed {
  */
 export function unnamed(schema: string, value: unknown, most: number): readonly Unnamed[] {
   const members: Unnamed[] = []
-  const walk = (nodes: readonly Located[], node: unknown, at: string): void => {
+  const steps: (string | number)[] = []
+  const walk = (nodes: readonly Located[], node: unknown): void => {
     if (typeof node !== 'object' || node === null || !nodes.length || members.length >= most) return
+    const { items, named, within: deeper } = partsOf(nodes)
     if (Array.isArray(node)) {
-      const items = nodes.flatMap(({ node: schemaNode, file }) => within(schemaNode.items, file))
-      for (const [i, item] of node.slice(0, MOST_IN_LIST).entries()) walk(items, item, `${at}/${i}`)
+      for (const [i, item] of node.slice(0, MOST_IN_LIST).entries()) walkAt(i, items, item)
       return
     }
-    const named = nodes.flatMap(({ node: schemaNode, file }) => {
-      const properties = schemaNode.properties as Node | undefined
-      return properties ? [{ properties, file }] : []
-    })
     if (!named.length) return
     for (const [key, member] of Object.entries(node)) {
-      const naming = named.filter(({ properties }) => Object.hasOwn(properties, key))
-      const place = `${at}/${escapeStep(key)}`
-      if (naming.length) {
-        const deeper = naming.flatMap(({ properties, file }) => within(properties[key], file))
-        walk(deeper, member, place)
-      } else if (members.length < most) members.push({ at: place, value: member })
+      const inMember = deeper(key)
+      if (inMember) walkAt(key, inMember, member)
+      else if (members.length < most) members.push({ at: pointerOf([...steps, key]), value: member })
     }
   }
-  walk(within({ $ref: schema }, schema), value, '')
+  const walkAt = (step: string | number, nodes: readonly Located[], node: unknown): void => {
+    steps.push(step)
+    walk(nodes, node)
+    steps.pop()
+  }
+  walk(rootOf(schema), value)
   return members
+}
+
+function pointerOf(steps: readonly (string | number)[]): string {
+  return steps.map((step) => `/${typeof step === 'number' ? step : escapeStep(step)}`).join('')
+}
+
+/** What subschemas that hold for the same value say of what is inside it. */
+interface Parts {
+  readonly items: readonly Located[]
+  /** Those that name members. */
+  readonly named: readonly { readonly properties: Node; readonly file: string }[]
+  /** The subschemas for a member; undefined if none of them names it. */
+  readonly within: (key: string) => readonly Located[] | undefined
+}
+
+/** Every object of every chunk of a stream is looked through: what only depends on the schemas is worked out once. */
+const partsKnown = new WeakMap<readonly Located[], Parts>()
+
+function partsOf(nodes: readonly Located[]): Parts {
+  const known = partsKnown.get(nodes)
+  if (known) return known
+  const named = nodes.flatMap(({ node, file }) => {
+    const properties = node.properties as Node | undefined
+    return properties ? [{ properties, file }] : []
+  })
+  const members = new Map<string, readonly Located[]>()
+  const parts: Parts = {
+    items: nodes.flatMap(({ node, file }) => within(node.items, file)),
+    named,
+    within: (key) => {
+      const knownMember = members.get(key)
+      if (knownMember) return knownMember
+      const naming = named.filter(({ properties }) => Object.hasOwn(properties, key))
+      if (!naming.length) return undefined
+      const deeper = naming.flatMap(({ properties, file }) => within(properties[key], file))
+      members.set(key, deeper)
+      return deeper
+    },
+  }
+  partsKnown.set(nodes, parts)
+  return parts
+}
+
+const roots = new Map<string, readonly Located[]>()
+
+function rootOf(schema: string): readonly Located[] {
+  const root = roots.get(schema) ?? within({ $ref: schema }, schema)
+  roots.set(schema, root)
+  return root
 }
 
 interface Located {

@@ -117,6 +117,12 @@ export interface Defect {
   readonly known?: string
 }
 
+/** Rules of one level that no finding counts against, of those that apply to some reply or that a case decided. */
+export interface Kept {
+  readonly kept: number
+  readonly of: number
+}
+
 /** How far a defect reaches. */
 export interface Extent {
   readonly findings: number
@@ -184,6 +190,8 @@ export interface Report {
     readonly cases: Totals
     readonly retries: number
     readonly tolerated: number
+    /** How many rules hold of those that apply to what came; absent where the report does not show which apply. */
+    readonly rules?: { readonly must: Kept; readonly should: Kept }
   }
   readonly cases: readonly Verdict[]
   /** What has to be fixed: MUST before SHOULD, then what most replies show. */

@@ -2,19 +2,8 @@
 
 import { isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
-import { endpointName } from '../ask/apis.ts'
-import type {
-  Api,
-  Defect,
-  Example,
-  Explained,
-  Extent,
-  Level,
-  Noted,
-  Rule,
-  TurnReport,
-  Verdict,
-} from '../model/index.ts'
+import type { Api, Defect, Example, Explained, Extent, Level, Noted, Rule, Verdict } from '../model/index.ts'
+import { appliesTo, isBare } from './applies.ts'
 import { excerptOf } from './excerpt.ts'
 import { type Causes, explanationsOf, fieldOf, findRoot, isCause, outweighs } from './fold.ts'
 import { isRunnable } from './turn-report.ts'
@@ -230,23 +219,7 @@ function countApplicable(
   // Captured traffic may lack what shows the form of a reply.
   if (unit === 'cases' || unit === 'requests' || !rule || verdicts.some(isBare)) return undefined
   if (unit === 'conversations') return verdicts.filter(({ turns }) => turns.length > 1).length
-  const isOf = ({ request }: TurnReport): boolean =>
-    rule.of === undefined || rule.of.includes(endpointName(api, request.method, request.url))
-  return verdicts
-    .flatMap(({ turns }) => turns)
-    .filter((turn) => isOf(turn) && rule.on.some((kind) => kind === kindOf(turn))).length
-}
-
-function isBare({ turns, findings }: Verdict): boolean {
-  return !turns.length && findings.length > 0
-}
-
-/** The kind of observation that a turn was judged as, as far as the report shows it. */
-function kindOf({ status = 0, reply }: TurnReport): 'stream' | 'json' | 'error' | 'unreadable' {
-  if (!reply) return 'unreadable'
-  if (status < 200 || status > 299) return 'error'
-  if (reply.form === 'stream' || reply.form === 'json') return reply.form
-  return 'unreadable'
+  return verdicts.flatMap(({ turns }) => turns).filter((turn) => appliesTo(rule, turn, api)).length
 }
 
 /** The clearest finding: of an ordinary valid request, which a command line can send, early and short. */

@@ -11,6 +11,7 @@ import type {
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
 import { nameDefects } from './defects.ts'
+import { countKept } from './kept.ts'
 import { totals } from './totals.ts'
 
 export interface Account {
@@ -45,6 +46,7 @@ export function summarize({
   ...found
 }: Account): Report {
   const cases = totals(verdicts)
+  const kept = countKept(verdicts, rules, api)
   return {
     format: 'chat-conformance/report',
     version: 1,
@@ -60,6 +62,7 @@ export function summarize({
       retries: sum(verdicts.flatMap(({ turns }) => turns.map(({ retries }) => retries))),
       tolerated: verdicts.flatMap(({ findings }) => findings).filter((finding) => finding.tolerated !== undefined)
         .length,
+      ...(kept ? { rules: kept } : {}),
     },
     ...nameDefects(verdicts, rules, api),
     parameters: auditParameters(verdicts),

@@ -4,6 +4,7 @@ import { judgeSubject } from '../judge/attempt.ts'
 import { findStale } from '../judge/tolerance.ts'
 import type { Profile, Report, Rule, Scope, Suggestion, TargetFacts, Trace, Verdict } from '../model/index.ts'
 import { extensionsSeen } from '../read/beyond.ts'
+import { COMPARISON } from '../report/applies.ts'
 import { summarize } from '../report/summarize.ts'
 
 /** A run of which every case that will end has ended. */
@@ -20,9 +21,6 @@ export interface Ended {
   readonly version: string
   readonly suggestion?: Suggestion
 }
-
-/** Id of the verdict on all replies of a run, compared. */
-export const COMPARISON = 'run/all-replies'
 
 /**
  * @param rules the rules that are evaluated

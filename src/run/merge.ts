@@ -2,8 +2,9 @@
 
 import { UsageError } from '../foundation/usage-error.ts'
 import type { Profile, Report, Rule, Shard, Suggestion } from '../model/index.ts'
+import { COMPARISON } from '../report/applies.ts'
 import type { ReportFile } from '../report/read-report.ts'
-import { COMPARISON, conclude } from './conclude.ts'
+import { conclude } from './conclude.ts'
 
 /**
  * Makes sure that these are all shards of one run, each once.

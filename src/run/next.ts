@@ -28,8 +28,9 @@ export function next(
   setting: Setting,
   profile: Profile,
 ): Next | undefined {
-  const { isStuck, isOver } = standingAfter(testCase, answers, profile)
   const after = (answers.at(-1)?.place ?? -1) + 1
+  if (after === testCase.turns.length) return undefined
+  const { isStuck, isOver } = standingAfter(testCase, answers, profile)
   // What went wrong before spoils only what builds on it.
   const place = testCase.turns.findIndex((turn, i) => i >= after && !(turn.fresh ? isOver : isStuck))
   const written = testCase.turns[place]

@@ -1,16 +1,11 @@
 /** Composes the stages: runs the cases of a plan against a target and reports what happens, event by event. */
-import { endpointNamed } from '../ask/apis.ts'
 import { sourceOf } from '../ask/case-source.ts'
 import type { Setting } from '../ask/compose.ts'
-import { owedBy } from '../ask/owed.ts'
-import { Untestable } from '../foundation/usage-error.ts'
-import { type Answer, describeBug, judgeAttempt } from '../judge/attempt.ts'
+import { judgeAttempt } from '../judge/attempt.ts'
 import type {
   Announced,
-  Api,
   Case,
   Exchange,
-  Observation,
   Plan,
   Profile,
   Rule,
@@ -20,7 +15,6 @@ import type {
   Trace,
   Verdict,
 } from '../model/index.ts'
-import { generalPlace } from '../read/beyond.ts'
 import { collect, type Placed, specimenOf, suggest } from '../read/fingerprint.ts'
 import { observe } from '../read/observe.ts'
 import { auditOf } from '../report/audit.ts'
@@ -28,9 +22,11 @@ import { turnReport } from '../report/turn-report.ts'
 import { redactor, type Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
 import { conclude } from './conclude.ts'
+import { converse, type Talk } from './converse.ts'
 import { next } from './next.ts'
 import { runPool } from './pool.ts'
 import { combineTries, type Tried } from './repeats.ts'
+import { traceOf } from './trace.ts'
 
 export interface Tools {
   readonly send: Send
@@ -147,7 +143,7 @@ async function runStep(
   const traces: Omit<Trace, 'case'>[] = []
   const tries: Tried[] = []
   for (let attempts = 1; ; attempts++) {
-    const conversation = await converse(testCase, attempts, tools, signal)
+    const conversation = await converse(testCase, attempts, talkWith(testCase, tools, signal), signal)
     if (!conversation) return undefined
     const { answers, failure } = conversation
     const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
@@ -172,52 +168,9 @@ async function runStep(
   }
 }
 
-interface Conversation {
-  readonly answers: readonly Answer[]
-  /** Why it could not be carried to its end. */
-  readonly failure?: string
-}
-
-/** Sends all requests of a case, in order; undefined if the user stopped it before its end. */
-async function converse(
-  testCase: Case,
-  attempt: number,
-  { send, setting, profile }: Tools,
-  signal: AbortSignal,
-): Promise<Conversation | undefined> {
-  const answers: Answer[] = []
-  let replies = 0
-  try {
-    for (let due = next(testCase, answers, setting, profile); due; due = next(testCase, answers, setting, profile)) {
-      const { place } = due
-      if ('unable' in due) {
-        answers.push(due)
-        continue
-      }
-      const exchanges = await Promise.all(
-        due.requests.map(({ request }, reply) =>
-          send(request, signal, { case: testCase.id, attempt, turn: place, reply }),
-        ),
-      )
-      for (const [i, { turn, said }] of due.requests.entries()) {
-        const where = { case: testCase.id, turn: replies++, owed: owedBy(turn.expect) }
-        answers.push({ place, turn, said, seen: observe(where, exchanges[i] as Exchange, profile) })
-      }
-      const isLast = place === testCase.turns.length - 1
-      if (signal.aborted && (!isLast || exchanges.some(({ ended }) => ended === 'aborted'))) return undefined
-    }
-    return { answers }
-  } catch (error) {
-    return { answers, failure: error instanceof Untestable ? error.message : describeBug(error) }
+function talkWith(testCase: Case, { send, setting, profile }: Tools, signal: AbortSignal): Talk {
+  return {
+    next: (answers) => next(testCase, answers, setting, profile),
+    see: async (where, request, occasion) => observe(where, await send(request, signal, occasion), profile),
   }
-}
-
-/** What is kept of a reply to compare it with all others. Its values are left out: every reply of a run is kept. */
-function traceOf(seen: Observation, api: Api): Omit<Trace, 'case'> {
-  const { turn } = seen
-  const beyond = seen.beyond.map(({ at, in: part, documented }) => ({ at: generalPlace(at), in: part, documented }))
-  // Lists of models and the like repeat the ids of what they list.
-  const isOfModel = endpointNamed(api, seen.endpoint)?.adds.model !== undefined
-  if (!isOfModel || (seen.kind !== 'json' && seen.kind !== 'stream')) return { turn, callIds: [], beyond }
-  return { turn, id: seen.result.id, callIds: seen.calls.map(({ id }) => id), beyond }
 }

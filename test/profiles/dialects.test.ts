@@ -18,7 +18,7 @@ const ofContract = dialects.filter((id) => loadProfile(id).api === loadProfile('
 
 describe.each(dialects)('the dialect %s', { timeout: LONGEST_MS }, (dialect) => {
   it('conforms to its own profile, and everything that the profile tolerates occurs', async () => {
-    const { report } = await prove({ dialect }, { profile: dialect })
+    const { report } = await prove({ dialect }, { profile: dialect, verdictsOnly: true })
     const { outcome, cases } = report.summary
     expect({ outcome, fail: cases.fail, warn: cases.warn, error: cases.error, stale: report.stale }).toEqual({
       outcome: 'conforms',
@@ -34,14 +34,15 @@ describe.each(dialects)('the dialect %s', { timeout: LONGEST_MS }, (dialect) => 
 
 describe.each(ofContract)('the dialect %s', { timeout: LONGEST_MS }, (dialect) => {
   it('deviates from the contract as it is documented to, and is recognised', async () => {
-    const { report } = await prove({ dialect }, { suggests: true })
+    const { report } = await prove({ dialect }, { suggests: true, verdictsOnly: true })
     expect(report.suggestion?.profile).toBe(dialect)
     await expect(pageOf(report)).toMatchFileSnapshot(`snapshots/${dialect}.openai.txt`)
   })
 })
 
 it('the reference server itself is not recognised as a dialect', { timeout: LONGEST_MS }, async () => {
-  const { report } = await prove({}, { only: ['single-turn', 'streaming', 'models', 'errors'], suggests: true })
+  const only = ['single-turn', 'streaming', 'models', 'errors']
+  const { report } = await prove({}, { only, suggests: true, verdictsOnly: true })
   expect(report.suggestion).toBeUndefined()
 })
 

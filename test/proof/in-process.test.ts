@@ -1,4 +1,4 @@
-/** Proofs call the reference server in process, and judge replies that are made ahead: both report what a run over HTTP reports. */
+/** Proofs call the reference server in process, judge replies that are made ahead, and leave out the run: all report what a run over HTTP reports. */
 import { describe, expect, it } from 'vitest'
 import { type ListedFault, listFaults } from '../../server/index.ts'
 import type { PieceReport, Report } from '../../src/model/index.ts'
@@ -22,6 +22,8 @@ it('a run in process reports what a run over HTTP reports', { timeout: LONGEST_M
   const overHttp = await prove({ faults: MIXED }, { overHttp: true })
   expect(inProcess.findings.size).toBeGreaterThan(MIXED.length)
   expectSame(inProcess.report, overHttp.report)
+  const verdictsOnly = await prove({ faults: MIXED }, { verdictsOnly: true })
+  expectSame(verdictsOnly.report, withoutTurns(overHttp.report))
 })
 
 /** Faults whose replies are made ahead. */
@@ -39,8 +41,18 @@ describe('a reply that is made ahead is reported like one that the server sends'
     const sent = await prove({ faults: [fault.id] }, { ...manner, rules })
     expect(ahead.findings.size).toBeGreaterThan(0)
     expectSame(ahead.report, sent.report)
+    const verdictsOnly = await prove(
+      { faults: [fault.id] },
+      { ...manner, rules, ...(prepared ? { prepared } : {}), verdictsOnly: true },
+    )
+    expectSame(verdictsOnly.report, withoutTurns(sent.report))
   })
 })
+
+/** The report as it is without the exchanges, and without what is read off them. */
+function withoutTurns({ cases, ...report }: Report): Report {
+  return { ...report, cases: cases.map(({ parameters, ...verdict }) => ({ ...verdict, turns: [] })) }
+}
 
 /** Line by line only where they differ: the reports are long. */
 function expectSame(one: Report, other: Report): void {

@@ -1,15 +1,17 @@
 /** Runs the suite against the reference server, broken or varied in one way, and collects the findings by rule. */
 
 import { type ReferenceOptions, readSetup, startReferenceServer } from '../../server/index.ts'
-import { loadProfile, loadProfiles, loadSuites } from '../../src/ask/load.ts'
+import type { Setting } from '../../src/ask/compose.ts'
+import { listProfiles, loadProfile, loadProfiles, loadSuites } from '../../src/ask/load.ts'
 import { makePlan } from '../../src/ask/plan.ts'
 import { loadRules } from '../../src/ask/registry.ts'
-import type { Noted, Report, Rule, Send } from '../../src/model/index.ts'
+import type { Noted, Profile, Report, Rule, Send } from '../../src/model/index.ts'
 import { run } from '../../src/run/run.ts'
 import { findModel } from '../../src/run/target.ts'
 import type { Secrets } from '../../src/wire/redact.ts'
 import { openWire, WIRE_DEFAULTS } from '../../src/wire/send.ts'
 import { changeDelivery, MOST_BYTES, openInProcess, type Ways } from './in-process.ts'
+import { judgePlan } from './judge.ts'
 import { type Recording, startRecorder } from './reach.ts'
 
 const cases = loadSuites()
@@ -43,6 +45,8 @@ export interface Manner extends Ways {
   readonly rules?: ReadonlyMap<string, Rule>
   /** Whether the report suggests a profile: that takes a third of the time of a run. */
   readonly suggests?: boolean
+  /** Leaves out the turns of the report, and everything else that costs time and no proof of rules looks at. */
+  readonly verdictsOnly?: boolean
   /** Sends the requests over HTTP also where the server can be called in process; by default in a thorough proof. */
   readonly overHttp?: boolean
   /** The URL at which the target can fetch fixtures; without it the cases that need fixtures are skipped. */
@@ -63,13 +67,18 @@ export async function prove(options: ReferenceOptions, manner: Manner = {}): Pro
   if (!overHttp) {
     const stop = new AbortController()
     const { baseUrl, send } = openInProcess(setup, secrets, { ...manner, onFramed: () => stop.abort() })
-    const proof = await proveAt({ baseUrl, send, secrets: NO_SECRETS, signal: stop.signal }, options, manner)
+    // One case after the other: a server that counts its requests answers the same in every proof.
+    const target = { baseUrl, send, secrets: NO_SECRETS, signal: stop.signal, concurrency: 1 }
+    const proof = await proveAt(target, options, manner)
     if (!stop.signal.aborted) return proof
   }
   const { baseUrl, close } = await startReferenceServer(server)
   const wire = openWire(options.faults?.length ? HASTY : PATIENT)
   try {
-    return await proveAt({ baseUrl, send: wire.send, secrets, signal: new AbortController().signal }, options, manner)
+    const target = { baseUrl, send: wire.send, secrets, signal: new AbortController().signal, concurrency: 8 }
+    // A reply that was made ahead has not crossed the wire.
+    const { prepared: _, ...others } = manner
+    return await proveAt(target, options, others)
   } finally {
     await wire.close()
     await close()
@@ -82,31 +91,68 @@ interface Target {
   /** The secrets that are removed from every report. */
   readonly secrets: Secrets
   readonly signal: AbortSignal
+  /** How many cases run at the same time. */
+  readonly concurrency: number
 }
 
 async function proveAt(
-  { baseUrl, send, secrets, signal }: Target,
+  { baseUrl, send, secrets, signal, concurrency }: Target,
   { dialect }: ReferenceOptions,
-  { only, profile: profileName = 'openai', rules = allRules, suggests = false, fixturesUrl }: Manner,
+  {
+    only,
+    profile: profileName = 'openai',
+    rules = allRules,
+    suggests = false,
+    fixturesUrl,
+    prepared,
+    verdictsOnly,
+  }: Manner,
 ): Promise<Proof> {
-  const profile = loadProfile(profileName)
-  const headers = {
-    accept: 'application/json, text/event-stream',
-    'accept-encoding': 'identity',
-    authorization: 'Bearer $OPENAI_API_KEY',
-  }
-  const spelling = { adapt: profile.adapt, api: profile.api }
-  const approach = { baseUrl, keyName: 'OPENAI_API_KEY', headers, ...spelling, send, signal }
+  const profile = profileNamed(profileName)
+  const { adapt, api } = profile
+  const approach = { baseUrl, keyName: 'OPENAI_API_KEY', headers: HEADERS, adapt, api, send, signal }
   const model = dialect ? await findModel(approach) : 'reference-1'
   const target = { baseUrl, model, profile: profileName }
-  const served = fixturesUrl === undefined ? {} : { fixturesUrl }
-  const setting = { baseUrl, model, headers, ...spelling, ...served }
+  const setting = settingFor(profile, baseUrl, model, fixturesUrl)
   const chosen = only ? cases.filter(({ id, suite }) => only.includes(id) || only.includes(suite)) : cases
   const plan = makePlan({ cases: chosen, target, profile, hasKey: true, servesFixtures: fixturesUrl !== undefined })
-  const tools = { send, rules, profile, setting, secrets, ...(suggests ? { candidates: loadProfiles } : {}) }
-  for await (const event of run(plan, { ...tools, attempts: 1, concurrency: 8, version: '0' }, signal))
-    if (event.type === 'end') return { report: event.report, findings: byRule(event.report) }
+  const candidates = suggests ? { candidates: loadProfiles } : {}
+  const common = { send, rules, profile, setting, concurrency, ...candidates }
+  if (verdictsOnly) return proofOf(await judgePlan(plan, { ...common, signal, ...(prepared ? { prepared } : {}) }))
+  for await (const event of run(plan, { ...common, secrets, attempts: 1, version: '0' }, signal))
+    if (event.type === 'end') return proofOf(event.report)
   throw new Error('the run has no end')
+}
+
+const ownProfiles = listProfiles()
+const profiles = new Map<string, Profile>()
+
+/** A profile; those of the package are read once. */
+function profileNamed(name: string): Profile {
+  const profile = profiles.get(name) ?? loadProfile(name)
+  if (ownProfiles.includes(name)) profiles.set(name, profile)
+  return profile
+}
+
+const HEADERS = {
+  accept: 'application/json, text/event-stream',
+  'accept-encoding': 'identity',
+  authorization: 'Bearer $OPENAI_API_KEY',
+}
+
+const settings = new Map<string, Setting>()
+
+/** How requests are composed: one object for all proofs of a kind, so that what is kept for it is found again. */
+function settingFor({ name, adapt, api }: Profile, baseUrl: string, model: string, fixturesUrl?: string): Setting {
+  const key = JSON.stringify([name, baseUrl, model, fixturesUrl])
+  const served = fixturesUrl === undefined ? {} : { fixturesUrl }
+  const setting = settings.get(key) ?? { baseUrl, model, headers: HEADERS, adapt, api, ...served }
+  settings.set(key, setting)
+  return setting
+}
+
+function proofOf(report: Report): Proof {
+  return { report, findings: byRule(report) }
 }
 
 function byRule({ cases }: Report): Map<string, Noted[]> {

@@ -33,7 +33,9 @@ export function refusal({ refused, accepted }: FormPair): Finding {
 
 /** Each rejected form once, together with a reply that accepted another form. Requests that have to be rejected are left out. */
 export function* refusedBeside(seen: ConversationSeen, normal: (ask: Wire) => unknown): Iterable<FormPair> {
-  const requests = chatReplies(seen).flatMap((reply) => {
+  const replies = chatReplies(seen)
+  if (!replies.some(isRefused)) return
+  const requests = replies.flatMap((reply) => {
     const meaning = reply.seen.owed === 'refusal' ? undefined : normal(reply.ask)
     return meaning === undefined ? [] : [{ reply, meaning: canonical(meaning), form: canonical(reply.ask) }]
   })

@@ -26,9 +26,33 @@ function compileOnce(schema: unknown): ValidateFunction | null {
   if (!key) return null
   const cached = cache.get(key)
   if (cached !== undefined) return cached
-  const validate = compile(key)
+  const validate = compileText(key)
   cache.set(key, validate)
   return validate
+}
+
+/** Requests bring the same few schemas along, each parsed anew. Traffic that is watched for days may bring any number. */
+const byText = new Map<string, ValidateFunction | null>()
+const MOST_KEPT = 500
+
+function compileText(schema: object): ValidateFunction | null {
+  const text = jsonText(schema)
+  if (text === undefined) return compile(schema)
+  const known = byText.get(text)
+  if (known !== undefined) return known
+  const validate = compile(schema)
+  if (byText.size === MOST_KEPT) byText.clear()
+  byText.set(text, validate)
+  return validate
+}
+
+/** The schema as JSON text; undefined if it nests deeper than the stack. */
+function jsonText(schema: object): string | undefined {
+  try {
+    return JSON.stringify(schema)
+  } catch {
+    return undefined
+  }
 }
 
 /** One engine for each schema, so that equal `$id`s do not collide. The dialect is 2020-12 whatever `$schema` says. */

@@ -1,0 +1,90 @@
+/**
+ * Judges the cases as a run does, without what only a report needs: curl commands, bodies, redaction. A reply that many
+ * twists leave as it is is understood once. test/proof/in-process.test.ts compares it with a run.
+ */
+import { sourceOf } from '../../src/ask/case-source.ts'
+import { judgeAttempt } from '../../src/judge/attempt.ts'
+import type { Case, Observation, Plan, Report, Step, Verdict } from '../../src/model/index.ts'
+import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
+import { observe } from '../../src/read/observe.ts'
+import { conclude } from '../../src/run/conclude.ts'
+import { converse, type Talk } from '../../src/run/converse.ts'
+import { type Next, next } from '../../src/run/next.ts'
+import type { Tools } from '../../src/run/run.ts'
+import { slots } from '../../src/run/slots.ts'
+import { traceOf } from '../../src/run/trace.ts'
+import type { Ways } from './in-process.ts'
+
+export interface Judging
+  extends Pick<Tools, 'send' | 'rules' | 'profile' | 'setting' | 'concurrency' | 'candidates'>,
+    Pick<Ways, 'prepared'> {
+  readonly signal: AbortSignal
+}
+
+/** The report of a run in which every case is attempted once, without the turns. */
+export async function judgePlan({ steps, target, scope }: Plan, judging: Judging): Promise<Report> {
+  const inSlot = slots(judging.concurrency)
+  const specimens: Placed[] = []
+  const verdicts = await Promise.all(
+    steps.map((step, place) =>
+      inSlot(() =>
+        judgeStep(step, judging, (seen) => collect(specimens, specimenOf(seen, judging.profile.api), place)),
+      ),
+    ),
+  )
+  const order = steps.map((step) => step.case.id)
+  const past = { startedAt: new Date(), durationMs: 0, interrupted: judging.signal.aborted, version: '0' }
+  const suggestion =
+    judging.candidates &&
+    suggest(
+      judging.candidates(),
+      specimens.map(({ specimen }) => specimen),
+    )
+  const ended = { target, scope, order, ...past, verdicts: verdicts.filter((verdict) => verdict !== undefined) }
+  return conclude({ ...ended, ...(suggestion ? { suggestion } : {}) }, judging.rules, judging.profile).report
+}
+
+async function judgeStep(
+  { case: testCase, skip }: Step,
+  judging: Judging,
+  keep: (seen: Observation) => void,
+): Promise<Verdict | undefined> {
+  const { signal, profile } = judging
+  const { id, title, suite, needs } = testCase
+  const facts = { id, title, suite, needs, source: sourceOf(testCase) }
+  if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
+  const conversation = signal.aborted ? undefined : await converse(testCase, 1, talkWith(testCase, judging), signal)
+  if (!conversation) return undefined
+  const { answers, failure } = conversation
+  const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+  if (judging.candidates) replies.forEach(keep)
+  const traces = replies.map((seen) => traceOf(seen, profile.api))
+  return { ...facts, ...judgeAttempt(testCase, answers, judging, failure), attempts: 1, turns: [], traces }
+}
+
+function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {
+  return {
+    next: (answers) => (answers.length ? next(testCase, answers, setting, profile) : begin(testCase, setting, profile)),
+    see: async (where, request, occasion) => {
+      const outgoing = prepared?.(request, occasion)?.outgoing
+      const known = outgoing && observed.get(outgoing)
+      if (known?.turn === where.turn) return known
+      const seen = observe(where, await send(request, signal, occasion), profile)
+      if (outgoing) observed.set(outgoing, seen)
+      return seen
+    },
+  }
+}
+
+/** What was made of the replies that were made ahead. */
+const observed = new WeakMap<object, Observation>()
+
+const begun = new WeakMap<Judging['setting'], Map<Case, Next | undefined>>()
+
+/** The first requests of a case; composed once, because nothing comes before them. */
+function begin(testCase: Case, setting: Judging['setting'], profile: Judging['profile']): Next | undefined {
+  const known = begun.get(setting) ?? new Map<Case, Next | undefined>()
+  begun.set(setting, known)
+  if (!known.has(testCase)) known.set(testCase, next(testCase, [], setting, profile))
+  return known.get(testCase)
+}
