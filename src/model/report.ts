@@ -32,7 +32,10 @@ export interface Verdict {
 
 /** The case as its author wrote it. */
 export interface CaseSource {
+  /** A path of a built-in suite is relative to the package; of another suite to the working directory, if it is below it. */
   readonly file: string
+  /** The suite is one of the package: the file is not in a user's repository. */
+  readonly builtIn?: true
   /** From 1. */
   readonly line: number
   /** The entry of the suite file, with its key. */

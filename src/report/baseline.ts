@@ -1,5 +1,6 @@
 /** The failures that a user knows about: they do not count, but new ones do, and so does what is known and gone. */
 
+import { placesOf } from '../../text/findings.ts'
 import { matches } from '../foundation/patterns.ts'
 import type { Defect, Gate, GateEntry, Known, Level, Noted, Report, RunEvent, Verdict } from '../model/index.ts'
 import { coverCases } from './cover.ts'
@@ -67,21 +68,9 @@ function markKnown(verdict: Verdict, { baseline, today }: GateOptions): Verdict 
 
 /** A defect is known if all of its own findings are. */
 function markDefect({ known: _known, ...defect }: Defect, report: Report): Defect {
-  const reasons = new Set(findOwn(defect, report).map(({ finding }) => finding.known))
+  const reasons = new Set(placesOf(defect, report.cases).map(({ finding }) => finding.known))
   if (!reasons.size || reasons.has(undefined)) return defect
   return { ...defect, known: [...reasons].join('; ') }
-}
-
-/** The findings of a defect without those that it explains. */
-function findOwn(
-  { id, rule }: Defect,
-  { cases }: Report,
-): readonly { readonly case: string; readonly finding: Noted }[] {
-  return cases.flatMap((verdict) =>
-    verdict.findings
-      .filter((finding) => finding.defect === id && finding.rule === rule && finding.explainedBy === undefined)
-      .map((finding) => ({ case: verdict.id, finding })),
-  )
 }
 
 const patternsOf = ({ case: pattern }: Known): readonly string[] => (typeof pattern === 'string' ? [pattern] : pattern)
@@ -176,15 +165,13 @@ export function updateBaseline(report: Report, { baseline, levels, today }: Gate
 
 /** The entries with one that accepts the defect, if they do not accept it yet. */
 function acceptDefect(defect: Defect, entries: readonly Known[], report: Report, today: string): readonly Known[] {
-  const own = findOwn(defect, report)
-  const about = entries.filter((entry) => entry.rule === defect.rule && own.some((found) => isAbout(entry, found.case)))
+  const own = placesOf(defect, report.cases).map(({ verdict }) => verdict.id)
+  const about = entries.filter((entry) => entry.rule === defect.rule && own.some((id) => isAbout(entry, id)))
   const unedited = about.filter(isUnedited)
-  const open = own.filter((found) => !about.some((entry) => isAbout(entry, found.case)))
+  const open = own.filter((id) => !about.some((entry) => isAbout(entry, id)))
   if (!open.length && unedited.length < 2) return entries
   const ids = report.cases.filter(({ outcome }) => outcome !== 'skip').map(({ id }) => id)
-  const covered = ids.filter(
-    (id) => open.some((found) => found.case === id) || unedited.some((entry) => isAbout(entry, id)),
-  )
+  const covered = ids.filter((id) => open.includes(id) || unedited.some((entry) => isAbout(entry, id)))
   const patterns = coverCases(covered, ids)
   const entry: Known = {
     rule: defect.rule,

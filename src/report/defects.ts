@@ -1,11 +1,11 @@
 /** What has to be fixed: the findings of all cases, by cause. Pure. */
 
-import { isCounted } from '../../text/findings.ts'
+import { fieldOf, isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
 import type { Api, Defect, Example, Explained, Extent, Level, Noted, Rule, Verdict } from '../model/index.ts'
 import { appliesTo, isBare } from './applies.ts'
 import { excerptOf } from './excerpt.ts'
-import { type Causes, explanationsOf, fieldOf, findRoot, isCause, outweighs } from './fold.ts'
+import { type Causes, explanationsOf, findRoot, isCause, outweighs } from './fold.ts'
 import { isRunnable } from './turn-report.ts'
 
 /** A finding with the case that has it. */

@@ -1,6 +1,7 @@
 /** Reads reports of earlier runs. */
 import { createHash } from 'node:crypto'
 import { apiNamed, DEFAULT_API } from '../ask/apis.ts'
+import { isOwnSuite } from '../ask/case-source.ts'
 import { listProfiles, loadProfile } from '../ask/load.ts'
 import { parseOwnFile, textOf } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -37,6 +38,9 @@ function addDefects(report: Older, rules: ReadonlyMap<string, Rule>): Report {
   const api = listProfiles().includes(profile) ? loadProfile(profile).api : apiNamed(DEFAULT_API)
   const cases = report.cases.map((verdict) => ({
     ...verdict,
+    ...(verdict.source && isOwnSuite(verdict.source.file)
+      ? { source: { ...verdict.source, builtIn: true as const } }
+      : {}),
     findings: foldFindings(verdict.findings, { rules, explanations: api.explanations }),
   }))
   return { ...report, ...nameDefects(cases, rules, api) }
