@@ -2,12 +2,13 @@
  * The scripted model: it follows simple instructions, so that every case of the suites can test its rules. It has
  * patterns and no table of prompts; it answers unknown questions with a greeting.
  */
-import { object } from './loose.ts'
+import { integer, object } from './loose.ts'
 import { policyOf } from './policy.ts'
 import { answer, report } from './script/answer.ts'
 import { calls } from './script/calls.ts'
 import { fill } from './script/fill.ts'
 import { hear } from './script/hear.ts'
+import { hash } from './tokens.ts'
 import type { Body, Utterance } from './twist.ts'
 
 /** The text or the calls for one choice of a request. The same request and choice always get the same. */
@@ -17,7 +18,12 @@ export function script(body: Body, choice: number): Utterance {
   if (results.length && !policyOf(body).must) return say(report(results))
   const toolCalls = calls(body, question)
   if (toolCalls.length) return { text: null, calls: toolCalls }
-  return say(asJson(body, question) ?? answer(heard, choice))
+  return say(asJson(body, question) ?? answer(heard, choice, drawOf(body)))
+}
+
+/** What the sampling draws: the same for the same seed, and nothing at temperature 0. */
+function drawOf({ seed, temperature }: Body): number {
+  return temperature === 0 ? 0 : hash(`drawn ${integer(seed) ?? ''}`)
 }
 
 function say(text: string): Utterance {

@@ -8,7 +8,7 @@ const small = [
 ]
 
 /** The answer to a conversation. */
-export function answer(conversation: Conversation, choice: number): string {
+export function answer(conversation: Conversation, choice: number, draw: number): string {
   const { question } = conversation
   return (
     answerInstruction(conversation.instructions) ??
@@ -17,6 +17,7 @@ export function answer(conversation: Conversation, choice: number): string {
     answerAboutMedia(conversation) ??
     answerFromHistory(conversation) ??
     answerSum(question) ??
+    answerAnimals(question, draw) ??
     answerSay(question) ??
     small[choice % small.length] ??
     'Hello!'
@@ -61,6 +62,15 @@ function answerSum(question: string): string | undefined {
   if (sign === undefined) return undefined
   const [a, b] = [Number(left), Number(right)]
   return String(sign === '+' ? a + b : sign === '-' ? a - b : a * b)
+}
+
+const animals = ['cat', 'dog', 'owl', 'fox', 'bee', 'elk', 'ant', 'yak', 'hen', 'eel', 'ram']
+
+/** Animals from a place in the list: an answer in which the sampling shows. */
+function answerAnimals(question: string, draw: number): string | undefined {
+  if (!/^name five animals\b/i.test(question)) return undefined
+  const { length } = animals
+  return Array.from({ length: 5 }, (_, i) => animals[(draw + i) % length]).join(', ')
 }
 
 /** What is in the images, audio and files, as far as the question is about it. */

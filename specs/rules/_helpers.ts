@@ -1,5 +1,5 @@
 /** Functions to read a reply without trusting its types. A rule that meets an unexpected type stays silent: the schema rules report it. */
-import type { Finding, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
+import type { Finding, JsonSeen, StreamSeen, Violation, Wire } from '../../src/model/index.ts'
 
 /** The value as an object (not an array, not null), or undefined. */
 export function object(value: unknown): Wire | undefined {
@@ -9,6 +9,29 @@ export function object(value: unknown): Wire | undefined {
 /** The value as an array; an empty one if it is something else. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
+}
+
+/** The objects in an array; none if it is something else. */
+export function objects(value: unknown): readonly Wire[] {
+  return list(value)
+    .map(object)
+    .filter((item) => item !== undefined)
+}
+
+/** The objects in an array that is at a pointer, each with its own pointer and its position. */
+export function locate(
+  value: unknown,
+  at: string,
+): readonly { readonly at: string; readonly i: number; readonly value: Wire }[] {
+  return list(value).flatMap((item, i) => {
+    const found = object(item)
+    return found ? [{ at: `${at}/${i}`, i, value: found }] : []
+  })
+}
+
+/** The strings in a value that is one string or an array, without empty ones. */
+export function strings(value: unknown): readonly string[] {
+  return (typeof value === 'string' ? [value] : list(value)).flatMap((item) => string(item) || [])
 }
 
 /** The value as a string, or undefined. */
@@ -40,6 +63,12 @@ export function mediaType(seen: Parameters<typeof header>[0]): string | undefine
   return header(seen, 'content-type')?.split(';')[0]?.trim().toLowerCase()
 }
 
+/** The finding for a reply with another media type. */
+export function reportMediaType(got: string | undefined, expected: string): Finding {
+  const message = got ? `is ${got}; expected ${expected}` : `is missing; expected ${expected}`
+  return { at: '/headers/content-type', message, got }
+}
+
 /** Caches the value computed for an object: hundreds of rules read the same reply. */
 export function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const cache = new WeakMap<K, V>()
@@ -63,6 +92,9 @@ export function groupBy<T, K>(values: Iterable<T>, key: (value: T) => K): Map<K,
   return groups
 }
 
+/** A defect that is everywhere in a reply is reported at its first places only. */
+export const FEW = 3
+
 /** The text parsed as JSON; undefined if it is not JSON. */
 export function parse(text: string): unknown {
   try {
@@ -72,8 +104,18 @@ export function parse(text: string): unknown {
   }
 }
 
-/** The stream ended normally and without an error event: only then can something be missing from it. */
-export function ranToItsEnd(seen: StreamSeen): boolean {
+/** A percent-encoded text decoded; unchanged if its encoding is broken. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** The reply ended normally, a stream also without an error event: only then can something be missing from it. */
+export function ranToItsEnd(seen: JsonSeen | StreamSeen): boolean {
+  if (seen.kind === 'json') return true
   return seen.exchange.ended === 'complete' && !seen.events.some((event) => event.is === 'error')
 }
 

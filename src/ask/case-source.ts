@@ -1,6 +1,6 @@
 /** What a report says of the source of a case, with a digest that shows whether the case has changed. */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { packageRoot } from '../foundation/paths.ts'
 import { shownPath } from '../foundation/yaml.ts'
@@ -12,7 +12,7 @@ const sources = new WeakMap<Case, CaseSource>()
 export function sourceOf(testCase: Case): CaseSource {
   const known = sources.get(testCase)
   if (known) return known
-  const { place, yaml, api, needs, turns, audits } = testCase
+  const { place, yaml, api, needs, turns, audits, shown } = testCase
   const path = relative(packageRoot, resolve(place.file)).replaceAll('\\', '/')
   const inPackage = !path.startsWith('..') && !isAbsolute(path)
   const source: CaseSource = {
@@ -21,7 +21,7 @@ export function sourceOf(testCase: Case): CaseSource {
     ...(isOwnSuite(path) ? { builtIn: true } : {}),
     line: place.line,
     yaml,
-    digest: digestOf({ api, needs, turns, audits }),
+    digest: digestOf({ api, needs, turns, audits, shown }),
   }
   sources.set(testCase, source)
   return source
@@ -32,8 +32,11 @@ export function sourceOf(testCase: Case): CaseSource {
  * would be rejected otherwise.
  */
 export function isOwnSuite(path: string): boolean {
-  return /^suites\/[^/]+$/.test(path) && existsSync(join(packageRoot, path))
+  ownSuites ??= new Set(readdirSync(join(packageRoot, 'suites')).map((name) => `suites/${name}`))
+  return ownSuites.has(path)
 }
+
+let ownSuites: ReadonlySet<string> | undefined
 
 /** A hash of any JSON value. */
 export function digestOf(value: unknown): string {

@@ -8,7 +8,19 @@ import { packageRoot } from '../foundation/paths.ts'
 import { misfit, violations } from '../foundation/schemas.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { readYaml, shownPath, type YamlFile } from '../foundation/yaml.ts'
-import type { Api, Case, Expectation, Json, JsonObject, JsonSchema, Place, Turn, Violation } from '../model/index.ts'
+import type {
+  Api,
+  Audit,
+  Case,
+  Expectation,
+  Json,
+  JsonObject,
+  JsonSchema,
+  Place,
+  Shown,
+  Turn,
+  Violation,
+} from '../model/index.ts'
 import { type Apis, apiMistake, apiNamed, DEFAULT_API, endpointOf, mainEndpoint, ownApis } from './apis.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
 import { owedBy } from './owed.ts'
@@ -25,7 +37,16 @@ export function suiteFolders({ suites = [] }: { readonly suites?: readonly strin
 }
 
 type SuiteFile = { title: string; api?: string; cases: Record<string, CaseEntry> }
-type Variation = { needs?: string[]; send?: JsonObject; with?: JsonObject; audits?: Case['audits'] }
+type SignEntry = ExpectationEntry & { turn?: number; chunks?: number }
+type ShownEntry = 'met' | readonly (SignEntry | { same: number[] } | { differ: number[] })[]
+type OwnAudit = { rules?: readonly string[]; shown?: ShownEntry }
+type Audits = Record<string, readonly string[] | OwnAudit>
+type Variation = Evidence & { needs?: string[]; send?: JsonObject; with?: JsonObject }
+interface Evidence {
+  about?: string[]
+  shown?: ShownEntry
+  audits?: Audits
+}
 type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }
 interface TurnEntry {
   send?: JsonObject
@@ -42,12 +63,11 @@ interface TurnEntry {
   expect?: ExpectationEntry
   assume?: ExpectationEntry
 }
-interface CaseEntry extends TurnEntry {
+interface CaseEntry extends TurnEntry, Evidence {
   title: string
   turns?: TurnEntry[]
   matrix?: Record<string, Record<string, Variation>>
   with?: JsonObject
-  audits?: Case['audits']
 }
 
 /**
@@ -168,16 +188,19 @@ function unknownRules(
 function unknownNeeds(
   id: string,
   path: readonly (string | number)[],
-  entry: Pick<CaseEntry, 'needs' | 'turns' | 'matrix'>,
+  entry: Pick<CaseEntry, 'needs' | 'about' | 'turns' | 'matrix'>,
   yaml: YamlFile,
   api: Api,
 ): string[] {
-  const here = (entry.needs ?? []).flatMap((need, i) => {
-    if (api.capabilities.includes(need)) return []
-    const { file, line, column } = yaml.place([...path, 'needs', i])
-    const known = didYouMean(need, api.capabilities) || `; known are ${api.capabilities.join(', ')}`
-    return `${shownPath(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(need)}${known}`
-  })
+  const capabilities = Object.keys(api.capabilities)
+  const here = (['needs', 'about'] as const).flatMap((key) =>
+    (entry[key] ?? []).flatMap((name, i) => {
+      if (capabilities.includes(name)) return []
+      const { file, line, column } = yaml.place([...path, key, i])
+      const known = didYouMean(name, capabilities) || `; known are ${capabilities.join(', ')}`
+      return `${shownPath(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(name)}${known}`
+    }),
+  )
   const turns = (entry.turns ?? []).map((turn, i) => [['turns', i], turn] as const)
   const variations = Object.entries(entry.matrix ?? {}).flatMap(([axis, labels]) =>
     Object.entries(labels).map(([label, variation]) => [['matrix', axis, label], variation] as const),
@@ -215,18 +238,30 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
     const folders = [join(dirname(start.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
-    const { title, turns, matrix: _matrix, with: _with, audits, needs, send, ...rest } = entry
+    const { title, turns, matrix: _matrix, with: _with, audits, shown, about, needs, send, ...rest } = entry
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
+    const all = turns ?? [{}]
+    const evidence = variations.findLast((v) => v.shown !== undefined)?.shown ?? shown
+    const audited = Object.assign({}, audits, ...variations.map((v) => v.audits)) as Audits
+    const toShownBy = (entry: ShownEntry): Shown => toShown(fill(entry), all.length, say)
     return {
       id,
       suite,
       api: api.name,
       title: fill(title),
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
-      turns: (turns ?? [{}]).map((turn) =>
-        toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, say),
+      // What else it needs, or only with some labels, is the form in which it is tried.
+      about: [...new Set([...(about ?? needs?.slice(0, 1) ?? []), ...variations.flatMap((v) => v.about ?? [])])],
+      turns: all.map((turn) => toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, say)),
+      ...(evidence === undefined ? {} : { shown: toShownBy(evidence) }),
+      audits: Object.fromEntries(
+        Object.entries(audited).map(([name, audit]): [string, Audit] => {
+          const { rules = [], shown: by } = Array.isArray(audit)
+            ? { rules: audit, shown: evidence }
+            : (audit as OwnAudit)
+          return [name, { rules, ...(by === undefined ? {} : { shown: toShownBy(by) }) }]
+        }),
       ),
-      audits: Object.assign({}, audits, ...variations.map((v) => v.audits)) as Case['audits'],
       place,
       yaml: written,
     }
@@ -257,6 +292,20 @@ function wrongIn({ method, path, send, omit, raw, expect }: Turn, api: Api): str
   return violations(schema, body)
     .filter((violation) => !isLater(violation))
     .map(({ at, message }) => `a success is expected, but ${at || 'the body'} ${message}`)
+}
+
+/** What shows an effect. A sign without a turn is about the first one. */
+function toShown(shown: ShownEntry, turns: number, say: (message: string) => void): Shown {
+  if (shown === 'met') return shown
+  return shown.map((sign) => {
+    const named = 'same' in sign ? sign.same : 'differ' in sign ? sign.differ : [sign.turn ?? 1]
+    const beyond = named.find((turn) => turn > turns)
+    if (beyond !== undefined)
+      say(`shown names turn ${beyond}, but the case has ${turns === 1 ? 'one turn' : `${turns} turns`}`)
+    if ('same' in sign || 'differ' in sign) return sign
+    const { turn = 1, chunks, ...expectation } = sign
+    return { turn, ...(chunks === undefined ? {} : { chunks }), ...toExpectation(expectation, say) }
+  })
 }
 
 function toExpectation(entry: ExpectationEntry | undefined, say: (message: string) => void): Expectation {

@@ -194,7 +194,7 @@ function unknownNames(
   apis: Apis,
 ): string[] {
   const all = [...apis.values()].filter((api) => name === undefined || api.name === name)
-  const capabilities = all.flatMap((api) => api.capabilities)
+  const capabilities = all.flatMap((api) => Object.keys(api.capabilities))
   const parts = ['error', ...all.flatMap((api) => api.endpoints.flatMap(({ json, events }) => [json?.as, events?.as]))]
   const known = new Set(parts.filter((part) => part !== undefined))
   const say = makeSay(yaml)

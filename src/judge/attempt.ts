@@ -164,14 +164,15 @@ function firstOf<K extends string>(values: readonly { readonly [key in K]?: stri
   return values.map((value) => value[key]).find((value) => value !== undefined)
 }
 
-interface Step {
+/** An answer with its judgement. */
+export interface Step {
   readonly answer: Answer
   /** undefined for a turn that was not sent. */
   readonly judgement?: ReplyJudgement
 }
 
 /** Goes through the answers in order and judges each in view of those before it. */
-function walk(
+export function walk(
   testCase: Pick<Case, 'needs'>,
   answers: readonly Answer[],
   profile: Profile,

@@ -20,8 +20,8 @@ export interface Api {
   readonly lists?: Endpoint
   /** Body of a request to the first endpoint, sent to check that the target answers. */
   readonly hello: JsonObject
-  /** The optional capabilities that cases of this API may need. */
-  readonly capabilities: readonly Capability[]
+  /** The optional capabilities that cases of this API may need → patterns of the rules that are about them. */
+  readonly capabilities: Readonly<Record<Capability, readonly string[]>>
   readonly endpoints: readonly EndpointFacts[]
   /** Which findings have one cause, the weightiest explanation first. */
   readonly explanations: readonly Explanation[]
@@ -86,6 +86,12 @@ export interface AnswerCall {
   readonly id: unknown
 }
 
+/** Tokens that were read and written. */
+export interface Tokens {
+  readonly input: number
+  readonly output: number
+}
+
 /** What the next request of a conversation contains of the conversation so far. */
 export interface Continuation {
   /** The conversation so far: it is put before the turn's own messages. */
@@ -107,6 +113,8 @@ export interface Protocol {
   texts(result: Wire): readonly AnswerText[]
   /** The tools that were called. */
   calls(result: Wire): readonly AnswerCall[]
+  /** The tokens that an answer cost, as the server counted them; absent if this API does not say. */
+  tokens?(result: Wire): Tokens | undefined
   /** JSON pointers to where texts and calls are expected, for findings that there are none. */
   readonly places: { readonly texts: string; readonly calls: string }
   /** Length of the longest list of answers; a reply with more than a request can ask for is unreadable. */

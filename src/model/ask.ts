@@ -21,13 +21,45 @@ export interface Case {
   readonly api: string
   readonly title: string
   readonly needs: readonly Capability[]
+  /** The capabilities that the case is evidence about. It may need others without being about them. */
+  readonly about: readonly Capability[]
   readonly turns: readonly Turn[]
-  /** Request parameters that the case decides about → the rules that report a finding if the parameter is ignored; none if it has no visible effect. */
-  readonly audits: Readonly<Record<string, readonly string[]>>
+  /** What shows that the target has what the case is about; absent if the case cannot show it. */
+  readonly shown?: Shown
+  /** Request parameters that the case decides about. */
+  readonly audits: Readonly<Record<string, Audit>>
   readonly place: Place
   /** Its entry in the suite file, with its key. */
   readonly yaml: string
 }
+
+/** How a case decides whether a request parameter takes effect. */
+export interface Audit {
+  /** The rules that report a finding if the parameter is accepted and ignored. */
+  readonly rules: readonly string[]
+  /** What shows its effect; absent if the case cannot show it. */
+  readonly shown?: Shown
+}
+
+/**
+ * What has to be seen before a report says that something works.
+ *   met     every expectation and assumption of the case was met
+ *   a list  every sign in it was seen
+ */
+export type Shown = 'met' | readonly EffectSign[]
+
+/** Something that is seen in the replies only if a feature has its effect. Turns are counted from 1. */
+export type EffectSign =
+  | (Pick<Expectation, 'status' | 'content' | 'calls' | 'fields'> & {
+      /** The turn whose reply shows it. */
+      readonly turn: number
+      /** The reply is a stream of at least so many chunks. */
+      readonly chunks?: number
+    })
+  /** The texts of these turns are all equal. */
+  | { readonly same: readonly number[] }
+  /** The texts of these turns are not all equal. */
+  | { readonly differ: readonly number[] }
 
 /** One request of a case, with what is expected of the reply. */
 export interface Turn {

@@ -1,7 +1,7 @@
 /** The comparison of several reports. */
 import type { TargetFacts } from './ask.ts'
 import type { Level } from './json.ts'
-import type { FormContext, ParameterVerdict, Report, Totals, Verdict } from './report.ts'
+import type { CapabilityStatus, FormContext, ParameterVerdict, Report, Totals, Verdict } from './report.ts'
 
 /** Reports of several targets, or of one target at several times, compared. Cells are in the order of the targets. */
 export interface Comparison {
@@ -13,7 +13,7 @@ export interface Comparison {
   /** What else a reader needs to know. */
   readonly notes: readonly string[]
   /** How many cases of each capability have each outcome. */
-  readonly capabilities: readonly Row<Totals>[]
+  readonly capabilities: readonly CapabilityRow[]
   readonly cases: readonly CaseRow[]
   readonly rules: readonly RuleRow[]
   readonly parameters: readonly Row<ParameterVerdict | undefined>[]
@@ -58,6 +58,11 @@ export interface Row<T> {
   /** The cells are not all equal. */
   readonly differs: boolean
   readonly cells: readonly T[]
+}
+
+/** How many cases have each outcome, and whether the targets have the capability; undefined where a report does not say. */
+export interface CapabilityRow extends Row<Totals> {
+  readonly statuses: readonly (CapabilityStatus | undefined)[]
 }
 
 export interface CaseRow extends Row<Verdict> {

@@ -1,4 +1,5 @@
 /** Results: verdicts, the report, and the events that reporters get. */
+import type { Tokens } from './api.ts'
 import type { Capability, Place, Scope, TargetFacts } from './ask.ts'
 import type { Holder, Tolerance } from './dialect.ts'
 import type { Ending, Timings } from './exchange.ts'
@@ -24,6 +25,8 @@ export interface Verdict {
   readonly source?: CaseSource
   /** What happened to the request parameters that the case decides about. */
   readonly parameters?: Readonly<Record<string, ParameterVerdict>>
+  /** What the case shows of capabilities. Older reports do not have it. */
+  readonly capabilities?: Readonly<Record<Capability, CapabilityEvidence>>
   /** What the end of a run compares: facts of every reply in every attempt. */
   readonly traces?: readonly Omit<Trace, 'case'>[]
   /** Present if the case was run several times, each with a verdict of its own. */
@@ -175,6 +178,38 @@ export interface ParameterAudit {
   readonly cases: readonly string[]
 }
 
+/**
+ * What a case shows of a capability.
+ *   effect    its effect was seen
+ *   ignored   it was accepted, and a finding says that it had no effect
+ *   broken    it was accepted, and what came is wrong
+ *   refused   it was rejected
+ *   accepted  it was accepted, and the replies do not show whether it had an effect
+ */
+export interface CapabilityEvidence {
+  readonly seen: 'effect' | 'ignored' | 'broken' | 'refused' | 'accepted' | 'nothing'
+  /** Rules about the capability that do not hold in the case. */
+  readonly rules?: readonly string[]
+}
+
+export type CapabilityStatus =
+  | 'works'
+  | 'works, with defects'
+  | 'refused'
+  | 'accepted and ignored'
+  | 'broken'
+  | 'not shown'
+
+/** Whether the target has a capability, from the evidence about this capability alone. */
+export interface CapabilityJudgement {
+  readonly name: Capability
+  readonly status: CapabilityStatus
+  /** The cases that are the evidence; of `not shown`, those that could have been. */
+  readonly cases: readonly string[]
+  /** Rules about the capability that do not hold. */
+  readonly rules?: readonly string[]
+}
+
 /** The JSON report, version 1: `specs/schemas/report.json` describes it. Its names are public. */
 export interface Report {
   readonly format: 'chat-conformance/report'
@@ -193,6 +228,10 @@ export interface Report {
     readonly cases: Totals
     readonly retries: number
     readonly tolerated: number
+    /** How many requests were sent for the cases, in all attempts and retries. */
+    readonly requests?: number
+    /** What all replies cost together that say so; absent if none does. */
+    readonly tokens?: Tokens
     /** How many rules hold of those that apply to what came; absent where the report does not show which apply. */
     readonly rules?: { readonly must: Kept; readonly should: Kept }
   }
@@ -200,6 +239,8 @@ export interface Report {
   /** What has to be fixed: MUST before SHOULD, then what most replies show. */
   readonly defects: readonly Defect[]
   readonly parameters: readonly ParameterAudit[]
+  /** In alphabetical order. */
+  readonly capabilities: readonly CapabilityJudgement[]
   /** Fields of replies that the contract does not have. */
   readonly extensions: readonly ExtensionSeen[]
   /** Tolerated findings that the profile expects and that did not occur. */

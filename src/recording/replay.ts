@@ -52,7 +52,7 @@ export function planReplay(
 function gone(id: string, title = id): Case {
   const suite = id.split('/')[0] ?? id
   const place = { file: '', line: 1, column: 1 }
-  return { id, suite, api: '', title, needs: [], turns: [PLAIN_TURN], audits: {}, place, yaml: '' }
+  return { id, suite, api: '', title, needs: [], about: [], turns: [PLAIN_TURN], audits: {}, place, yaml: '' }
 }
 
 /** Answers every request with what was recorded for its occasion, if it is the request that was recorded. */

@@ -2,6 +2,7 @@
 
 import { UsageError } from '../foundation/usage-error.ts'
 import type {
+  CapabilityRow,
   CaseRow,
   ComparedTarget,
   Comparison,
@@ -11,10 +12,10 @@ import type {
   Row,
   RuleRow,
   RuleTally,
-  Totals,
   Verdict,
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
+import { judgeCapabilities } from './capabilities.ts'
 import { factsOf, type ReportFile } from './read-report.ts'
 import { timingsOf } from './timings.ts'
 import { totals } from './totals.ts'
@@ -153,11 +154,13 @@ function unlike(values: readonly unknown[]): boolean {
   return new Set(values).size > 1
 }
 
-function capabilityRows(same: readonly (readonly Verdict[])[]): readonly Row<Totals>[] {
+function capabilityRows(same: readonly (readonly Verdict[])[]): readonly CapabilityRow[] {
   const names = [...new Set(same.flatMap((verdicts) => verdicts.flatMap(({ needs }) => needs)))].sort()
+  const judged = same.map((verdicts) => new Map(judgeCapabilities(verdicts).map(({ name, status }) => [name, status])))
   return names.map((name) => {
     const cells = same.map((verdicts) => totals(verdicts.filter(({ needs }) => needs.includes(name))))
-    return { name, differs: unlike(cells.map((cell) => JSON.stringify(cell))), cells }
+    const statuses = judged.map((statusOf) => statusOf.get(name))
+    return { name, differs: unlike(cells.map((cell) => JSON.stringify(cell))), cells, statuses }
   })
 }
 

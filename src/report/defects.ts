@@ -86,8 +86,22 @@ function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Cause
   const causes = groupsOf(roots, ({ finding }) => finding.rule).flatMap(([rule, found]) =>
     (rules.get(rule)?.perField ? splitByField(found) : [found]).map((own): Cause => ({ rule, own, explained: [] })),
   )
-  for (const found of all) if (found.finding.explainedBy !== undefined) causeIn(causes, found)?.explained.push(found)
+  const causeOf = indexCauses(causes)
+  for (const found of all) if (found.finding.explainedBy !== undefined) causeOf(found)?.explained.push(found)
   return foldAcross(causes, explanations)
+}
+
+/** Finds the cause of a finding: on the same reply, or else in the same case. */
+function indexCauses(causes: readonly Cause[]): (found: Found) => Cause | undefined {
+  const byPlace = new Map<string, Cause>()
+  for (const cause of causes)
+    for (const { verdict, finding } of cause.own)
+      for (const place of [`${verdict.id} ${finding.turn}`, verdict.id]) {
+        const key = `${cause.rule} ${place}`
+        if (!byPlace.has(key)) byPlace.set(key, cause)
+      }
+  return ({ verdict, finding: { explainedBy, turn } }) =>
+    byPlace.get(`${explainedBy} ${verdict.id} ${turn}`) ?? byPlace.get(`${explainedBy} ${verdict.id}`)
 }
 
 /** So many of the replies that show either of two fields show both, if they are wrong for one reason. */
@@ -116,14 +130,6 @@ function shareOf(one: readonly Found[], other: readonly Found[]): number {
 
 function repliesOf(found: readonly Found[]): ReadonlySet<string> {
   return new Set(found.map(({ verdict, finding }) => `${verdict.id} ${finding.turn}`))
-}
-
-/** The cause on the same reply, or else in the same case. */
-function causeIn(causes: readonly Cause[], { verdict, finding }: Found): Cause | undefined {
-  const ofRule = causes.filter(({ rule }) => rule === finding.explainedBy)
-  const has = (cause: Cause, turn?: number): boolean =>
-    cause.own.some((own) => own.verdict.id === verdict.id && (turn === undefined || own.finding.turn === turn))
-  return ofRule.find((cause) => has(cause, finding.turn)) ?? ofRule.find((cause) => has(cause))
 }
 
 /**

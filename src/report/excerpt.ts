@@ -97,26 +97,51 @@ function eventLine({ data, json, event }: SseEvent, path: readonly string[]): Ex
   return plain(`${event === undefined ? '' : `event: ${event} `}data: ${text}`)
 }
 
-/** JSON on one line. What is beside the path is cut, so that the place stays in sight. */
-function abridge(value: unknown, path: readonly string[]): string {
-  const [step, ...rest] = path
-  if (Array.isArray(value)) {
-    const items = value.slice(0, 3).map((item, i) => abridge(item, step === String(i) ? rest : []))
-    const own = Number(step)
-    if (own >= 3 && own < value.length) items.push('…', abridge(value[own], rest))
-    else if (value.length > 3) items.push('…')
+/** So many characters of JSON are made at most, and so deep: a reply may be megabytes of brackets. */
+const MOST_MADE = 4 * WIDEST
+const DEEPEST = 8
+const MOST_MEMBERS = 12
+const MOST_SCALARS = 3
+
+/**
+ * JSON on one line. What is next to the path is cut, so that the place stays in sight; the member that is meant comes
+ * first. Without a path the scalars at the top are left out if there are many: the ids say less than what comes after them.
+ */
+function abridge(root: unknown, path: readonly string[]): string {
+  let left = MOST_MADE
+  const top = Object.entries(asObject(root) ?? {})
+  const isNested = ([, member]: readonly [string, unknown]): boolean => typeof member === 'object' && member !== null
+  const hidesScalars = !path.length && top.some(isNested) && top.length > MOST_SCALARS
+  const write = (value: unknown, steps: readonly string[] | undefined, depth: number): string => {
+    if (left <= 0 || depth > DEEPEST) return '…'
+    const text = Array.isArray(value)
+      ? writeArray(value, steps, depth)
+      : (writeObject(asObject(value), steps, depth) ?? formatValue(value, steps ? WIDEST : ASIDE))
+    left -= text.length
+    return text
+  }
+  const within = (steps: readonly string[] | undefined, key: string) =>
+    steps?.[0] === key ? steps.slice(1) : undefined
+  const writeArray = (values: readonly unknown[], steps: readonly string[] | undefined, depth: number): string => {
+    const items = values.slice(0, 3).map((item, i) => write(item, within(steps, String(i)), depth + 1))
+    const own = Number(steps?.[0])
+    if (own >= 3 && own < values.length) items.push('…', write(values[own], steps?.slice(1), depth + 1))
+    else if (values.length > 3) items.push('…')
     return `[${items.join(',')}]`
   }
-  const members = asObject(value)
-  if (!members)
-    return step === undefined ? formatValue(value, path.length ? WIDEST : ASIDE) : formatValue(value, WIDEST)
-  const entries = Object.entries(members)
-  // The member that is meant comes first, so that a long line does not cut it off.
-  const ordered = step === undefined ? entries : entries.toSorted(([a], [b]) => Number(b === step) - Number(a === step))
-  const shown = ordered
-    .slice(0, 12)
-    .map(([key, member]) => `${JSON.stringify(key)}:${abridge(member, key === step ? rest : [])}`)
-  return `{${[...shown, ...(entries.length > 12 ? ['…'] : [])].join(',')}}`
+  const writeObject = (members: object | undefined, steps: readonly string[] | undefined, depth: number) => {
+    if (!members) return undefined
+    const all = Object.entries(members)
+    const entries = depth === 0 && hidesScalars ? all.filter(isNested) : all
+    const ordered = entries.toSorted(([a], [b]) => Number(b === steps?.[0]) - Number(a === steps?.[0]))
+    const shown = ordered
+      .slice(0, MOST_MEMBERS)
+      .map(([key, member]) => `${JSON.stringify(key)}:${write(member, within(steps, key), depth + 1)}`)
+    if (entries.length < all.length) shown.unshift('…')
+    if (entries.length > MOST_MEMBERS) shown.push('…')
+    return `{${shown.join(',')}}`
+  }
+  return write(root, path, 0)
 }
 
 /** The members of the object that a place is in, one on a line. */

@@ -6,6 +6,7 @@ import { listProfiles, loadProfile } from '../ask/load.ts'
 import { parseOwnFile, textOf } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { ComparedReport, Report, Rule } from '../model/index.ts'
+import { judgeCapabilities } from './capabilities.ts'
 import { nameDefects } from './defects.ts'
 import { foldFindings } from './fold.ts'
 
@@ -20,7 +21,8 @@ export interface ReportFile {
 }
 
 /**
- * Reads a report that the reporter `json` wrote. A report of an older version has no defects: they are found on reading.
+ * Reads a report that the reporter `json` wrote. Defects and capabilities that a
+ * report of an older version lacks are found on reading.
  * @param rules all rules, for the defects of older reports
  * @throws UsageError with the place of what is wrong
  */
@@ -28,12 +30,18 @@ export function readReport(file: string, rules: ReadonlyMap<string, Rule>): Repo
   const text = textOf(file)
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
   const report = parseOwnFile(file, text, REPORT) as Older
-  return { file, report: 'defects' in report ? (report as Report) : addDefects(report, rules), sha256: hashOf(text) }
+  return { file, report: addDefects(addCapabilities(report), rules), sha256: hashOf(text) }
 }
 
-type Older = Omit<Report, 'defects'>
+type Later = 'capabilities' | 'defects'
+type Older = Omit<Report, Later> & Partial<Pick<Report, Later>>
 
-function addDefects(report: Older, rules: ReadonlyMap<string, Rule>): Report {
+function addCapabilities(report: Older): Older & Pick<Report, 'capabilities'> {
+  return { ...report, capabilities: report.capabilities ?? judgeCapabilities(report.cases) }
+}
+
+function addDefects(report: ReturnType<typeof addCapabilities>, rules: ReadonlyMap<string, Rule>): Report {
+  if (report.defects) return { ...report, defects: report.defects }
   const { profile } = report.target
   const api = listProfiles().includes(profile) ? loadProfile(profile).api : apiNamed(DEFAULT_API)
   const cases = report.cases.map((verdict) => ({

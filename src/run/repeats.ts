@@ -1,5 +1,6 @@
 /** Several runs of the same case, reported as one. */
 import type { Noted, Outcome, Repeats, TurnReport } from '../model/index.ts'
+import type { Effects } from '../report/capabilities.ts'
 import { passPower, wilson } from '../report/statistics.ts'
 import { totals } from '../report/totals.ts'
 
@@ -34,6 +35,15 @@ export function combineTries(tries: readonly Tried[]): Tried & { readonly repeat
       interval: wilson(passed, of),
       passPower: Array.from({ length: of }, (_, i) => passPower(passed, of, i + 1)),
     },
+  }
+}
+
+/** What any of the runs shows: what was seen once is there. */
+export function combineEffects(effects: readonly Effects[]): Effects {
+  return {
+    isShown: effects.some(({ isShown }) => isShown),
+    isMissed: effects.some(({ isMissed }) => isMissed),
+    parameters: [...new Set(effects.flatMap(({ parameters }) => parameters))],
   }
 }
 

@@ -2,6 +2,7 @@
 import { sourceOf } from '../ask/case-source.ts'
 import type { Setting } from '../ask/compose.ts'
 import { judgeAttempt } from '../judge/attempt.ts'
+import { judgeEffects } from '../judge/effects.ts'
 import type {
   Announced,
   Case,
@@ -18,6 +19,7 @@ import type {
 import { collect, type Placed, specimenOf, suggest } from '../read/fingerprint.ts'
 import { observe } from '../read/observe.ts'
 import { auditOf } from '../report/audit.ts'
+import { capabilitiesOf, type Effects } from '../report/capabilities.ts'
 import { turnReport } from '../report/turn-report.ts'
 import { redactor, type Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
@@ -25,7 +27,7 @@ import { conclude } from './conclude.ts'
 import { converse, type Talk } from './converse.ts'
 import { next } from './next.ts'
 import { runPool } from './pool.ts'
-import { combineTries, type Tried } from './repeats.ts'
+import { combineEffects, combineTries, type Tried } from './repeats.ts'
 import { traceOf } from './trace.ts'
 
 export interface Tools {
@@ -137,11 +139,21 @@ async function runStep(
     needs: testCase.needs,
     source: sourceOf(testCase),
   }
-  if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
+  const groups = tools.profile.api.capabilities
+  if (skip) {
+    const skipped = { outcome: 'skip', reason: skip, turns: [], findings: [] } as const
+    return {
+      ...facts,
+      ...skipped,
+      attempts: 0,
+      ...unlessEmpty('capabilities', capabilitiesOf(testCase, skipped, undefined, groups)),
+    }
+  }
   const { repeat } = plan.scope
   const times = repeat ?? most ?? tools.attempts
   const traces: Omit<Trace, 'case'>[] = []
   const tries: Tried[] = []
+  const effects: Effects[] = []
   for (let attempts = 1; ; attempts++) {
     const conversation = await converse(testCase, attempts, talkWith(testCase, tools, signal), signal)
     if (!conversation) return undefined
@@ -153,19 +165,28 @@ async function runStep(
     const judgement = judgeAttempt(testCase, answers, tools, failure)
     const turns = replies.map(({ exchange, owed }) => turnReport(kept.clean(exchange), tools.profile.api, owed))
     tries.push({ ...judgement, turns })
+    effects.push(judgeEffects(testCase, answers, tools.profile))
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
     if (isOpen && attempts < times && !signal.aborted) continue
     const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
-    const parameters = auditOf(testCase, tried)
+    const seen = repeat === undefined ? (effects.at(-1) as Effects) : combineEffects(effects)
+    const parameters = auditOf(testCase, tried, seen, groups)
+    const capabilities = capabilitiesOf(testCase, { ...tried, parameters }, seen, groups)
     return kept.redact({
       ...facts,
       ...tried,
       attempts,
-      ...(Object.keys(parameters).length ? { parameters } : {}),
+      ...unlessEmpty('parameters', parameters),
+      ...unlessEmpty('capabilities', capabilities),
       traces,
     })
   }
+}
+
+/** A member for a record that has entries. */
+function unlessEmpty<K extends string, T extends object>(name: K, record: T): { readonly [key in K]?: T } {
+  return Object.keys(record).length ? ({ [name]: record } as { readonly [key in K]: T }) : {}
 }
 
 function talkWith(testCase: Case, { send, setting, profile }: Tools, signal: AbortSignal): Talk {

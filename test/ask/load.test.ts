@@ -30,6 +30,7 @@ cases:
       api: 'chat-completions',
       title: 'Says hello',
       needs: ['stream'],
+      about: ['stream'],
       turns: [
         {
           send: { stream: true, messages: [{ role: 'user', content: 'Hello' }] },
@@ -53,6 +54,41 @@ cases:
   send: { stream: true, messages: [{ role: user, content: Hello }] }
   expect: { status: 2xx, content: { minLength: 1 } }
 `,
+    })
+  })
+
+  it('is about the first of its needs, or what it names, and what its labels add', () => {
+    const cases = casesIn(`
+title: Demo
+cases:
+  one: { title: One, needs: [tools, n], matrix: { mode: { plain: {}, streamed: { needs: [stream] } } } }
+  two: { title: Two, needs: [tools, n], about: [n], matrix: { what: { a: {}, b: { about: [seed] } } } }
+`)
+    expect(cases.map(({ id, about }) => [id, about])).toEqual([
+      ['demo/one/plain', ['tools']],
+      ['demo/one/streamed', ['tools']],
+      ['demo/two/a', ['n']],
+      ['demo/two/b', ['n', 'seed']],
+    ])
+  })
+
+  it('says what shows the effect of all audited parameters, or of each', () => {
+    const [loaded] = casesIn(`
+title: Demo
+cases:
+  one:
+    title: One
+    with: { word: ok }
+    audits: { n: [choice/count-equals-n], stop: { shown: [content: { pattern: "{{word}}" }] }, seed: { rules: [a/b] } }
+    shown: [{ turn: 2, status: 2xx }, { differ: [1, 2] }]
+    turns: [{}, { fresh: true }]
+`)
+    const shown = [{ turn: 2, status: ['2xx'] }, { differ: [1, 2] }]
+    expect(loaded).toMatchObject({ shown })
+    expect(loaded?.audits).toEqual({
+      n: { rules: ['choice/count-equals-n'], shown },
+      stop: { rules: [], shown: [{ turn: 1, content: { pattern: 'ok' } }] },
+      seed: { rules: ['a/b'] },
     })
   })
 

@@ -115,8 +115,8 @@ describe('the plan skips', () => {
   })
 
   it('an audit of a parameter that the dialect spells differently', () => {
-    const audits = { max_completion_tokens: ['usage/limit'] }
-    const cases = [aCase('a/audit', { audits }), aCase('a/other', { audits: { seed: [] } }), aCase('a/none')]
+    const audits = { max_completion_tokens: { rules: ['usage/limit'] } }
+    const cases = [aCase('a/audit', { audits }), aCase('a/other', { audits: { seed: { rules: [] } } }), aCase('a/none')]
     const profile = aProfile({
       name: 'odd',
       adapt: { rename: { max_completion_tokens: 'max_tokens' }, add: {}, parts: {}, query: {} },
@@ -125,6 +125,6 @@ describe('the plan skips', () => {
       ['a/audit', 'the profile odd says that max_completion_tokens is spelled max_tokens'],
     ])
     // A name that every object inherits is not a parameter.
-    expect(skips({ cases: [aCase('a/odd', { audits: { constructor: [] } })], profile })).toEqual([])
+    expect(skips({ cases: [aCase('a/odd', { audits: { constructor: { rules: [] } } })], profile })).toEqual([])
   })
 })

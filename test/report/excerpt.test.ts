@@ -111,3 +111,25 @@ it('is at most five short lines of printable text, whatever came', () => {
     }
   expect(excerptOf(long, { at: '/usage/c/d/7', message: 'm' }, CHAT).length).toBeLessThanOrEqual(5)
 })
+
+it('of a reply that nests or repeats without end is made without delay', () => {
+  const deep = turn(`{"a":${'['.repeat(3000)}${']'.repeat(3000)}}`)
+  const wide = turn(`{"a":[${Array.from({ length: 20_000 }, () => '{"b":[{"c":1}]}').join(',')}]}`)
+  for (const of of [deep, wide])
+    for (const at of ['/a', '/a/0/0', '/a/19999/b', ''])
+      expect(excerptOf(of, { at, message: 'm' }, CHAT).length).toBeGreaterThan(1)
+})
+
+it('leaves out the scalars of an event that is long, and keeps those that are meant', () => {
+  const event = {
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [],
+    service_tier: 'x',
+  }
+  const stream = turn(`data: ${JSON.stringify(event)}\n\n`, {}, 'stream')
+  expect(linesOf(stream, '/events/1')).toEqual(['data: {…,"choices":[]}', '> (end of the stream)'])
+  expect(linesOf(stream, '/chunks/0/created', 1)[0]).toMatch(/^> data: \{"created":1,"id":"chatcmpl-1"/)
+})

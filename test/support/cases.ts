@@ -20,6 +20,7 @@ export function aCase(id: string, patch: Partial<Case> = {}): Case {
     title: `The case ${id}`,
     needs: [],
     turns: [aTurn()],
+    about: [],
     audits: {},
     place: { file: `suites/${suite}.yaml`, line: 1, column: 1 },
     yaml: `${id}:\n  title: The case ${id}\n`,

@@ -1,13 +1,14 @@
 /**
- * The fault matrix, one test for each fault: the rule meant for it has a finding, and every other MUST rule that has one
- * is a known consequence.
+ * The fault matrix. For each fault: the rule meant for it has a finding, every other MUST rule that has one is a known
+ * consequence, and the report has one defect, of the rule meant.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ListedFault, listFaults } from '../../server/index.ts'
 import { readFaults } from '../../server/twists.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import type { Rule } from '../../src/model/index.ts'
-import { isThorough, LONGEST_MS, type Manner, ofLevel, prove, readRecording } from './proof.ts'
+import { OTHER_DEFECTS } from './other-defects.ts'
+import { isThorough, LONGEST_MS, type Manner, ofLevel, type Proof, prove, readRecording } from './proof.ts'
 import { reachIn } from './reach.ts'
 
 /** The number of files that each test a share of the faults, so that every core has work until the end. */
@@ -18,8 +19,9 @@ const rules = await loadRules()
 /** @param share from 1 */
 export async function testFaults(share: number, of: number): Promise<void> {
   const faults = (await listFaults()).filter((_, i) => i % of === share - 1)
-  const meta = { proof: 'faults caught by the rule meant for them' }
-  describe(`faults, share ${share} of ${of}`, { timeout: LONGEST_MS, meta }, () => {
+  const proofs = new Map<string, Proof>()
+  const caught = { proof: 'faults caught by the rule meant for them' }
+  describe(`faults, share ${share} of ${of}`, { timeout: LONGEST_MS, meta: caught }, () => {
     beforeAll(readRecording, LONGEST_MS)
     it.each(faults)('$id is caught by $breaks', async (fault) => {
       const { id, breaks, also, dialect } = fault
@@ -27,10 +29,27 @@ export async function testFaults(share: number, of: number): Promise<void> {
       const manner = { ...(await reachOf(fault)), ...(isThorough ? {} : { rules: rulesFor(fault) }) }
       expect(manner.only, 'cases in which the fault changes something').not.toEqual([])
       const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, { ...manner, verdictsOnly: true })
+      proofs.set(id, proof)
       expect([...proof.findings.keys()]).toContain(breaks)
       expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
       expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
     })
+  })
+  describe.each([
+    ['one defect', faults.filter(({ id }) => !OTHER_DEFECTS.has(id)), {}],
+    ['other defects', faults.filter(({ id }) => OTHER_DEFECTS.has(id)), { isException: true }],
+  ] as const)('%s', (_, own, meta) => {
+    it.each(own)(
+      '$id',
+      { meta: { proof: 'faults reported as one defect, of the rule meant', ...meta } },
+      ({ id, breaks }) => {
+        // Findings of level MAY are no defects.
+        const meant = rules.get(breaks)?.level === 'MAY' ? [] : [breaks]
+        const defects = proofs.get(id)?.report.defects.map(({ rule }) => rule)
+        expect(defects).toEqual(OTHER_DEFECTS.get(id)?.defects ?? meant)
+        if (OTHER_DEFECTS.has(id)) expect(defects, 'an exception that is none').not.toEqual(meant)
+      },
+    )
   })
 }
 
@@ -47,9 +66,9 @@ export async function reachOf({ id, dialect }: ListedFault): Promise<Manner> {
 /** Faults that have another consequence where the requests arrive one after the other, as in process. */
 const NEEDS_OVERLAP = ['prompt-tokens-of-the-rest']
 
-/** The rules whose findings the matrix compares: all MUST rules, and the rule meant. */
+/** The rules that are evaluated: all that count, and the rule meant. */
 export function rulesFor({ breaks }: ListedFault): ReadonlyMap<string, Rule> {
-  return new Map([...rules].filter(([id, { level }]) => level === 'MUST' || id === breaks))
+  return new Map([...rules].filter(([id, { level }]) => level !== 'MAY' || id === breaks))
 }
 
 function bugs(cases: readonly { readonly reason?: string }[]): (string | undefined)[] {

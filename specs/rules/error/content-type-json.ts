@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { mediaType } from '../_helpers.ts'
+import { mediaType, reportMediaType } from '../_helpers.ts'
 
 export default {
   says: 'An error reply has the media type application/json.',
@@ -15,11 +15,6 @@ export default {
     // The media type of an HTML page or plain text may be correct; error/envelope reports that it is not JSON.
     if (seen.status < 400 || seen.body === undefined) return
     const got = mediaType(seen)
-    if (got === 'application/json' || got?.endsWith('+json')) return
-    yield {
-      at: '/headers/content-type',
-      message: got ? `is ${got}; expected application/json` : 'is missing; expected application/json',
-      got,
-    }
+    if (got !== 'application/json' && !got?.endsWith('+json')) yield reportMediaType(got, 'application/json')
   },
 } satisfies Rule<'error'>

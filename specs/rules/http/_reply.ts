@@ -1,5 +1,5 @@
 /** Helpers for rules about the HTTP layer of a reply. */
-import type { Observation, StreamSeen } from '../../../src/model/index.ts'
+import type { Observation } from '../../../src/model/index.ts'
 
 /** The kinds of observation that are one reply. */
 export const REPLIES = ['json', 'stream', 'error', 'unreadable'] as const
@@ -15,10 +15,4 @@ export function readRequestHeader(
 /** At least one byte of the body arrived. */
 export function hasBytes(seen: Observation): boolean {
   return seen.exchange.pieces.some((piece) => piece.bytes.length > 0)
-}
-
-/** Most of a long stream is not part of the answer, such as endless comments. */
-export function isMostlyFiller(seen: StreamSeen): boolean {
-  const answer = seen.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)
-  return seen.text.length > 1_000_000 && answer < seen.text.length / 2
 }

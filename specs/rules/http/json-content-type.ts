@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { mediaType } from '../_helpers.ts'
+import { mediaType, reportMediaType } from '../_helpers.ts'
 
 export default {
   says: 'A JSON reply has the media type application/json.',
@@ -14,11 +14,6 @@ export default {
   *check(seen) {
     if (seen.wantsStream) return
     const got = mediaType(seen)
-    if (got === 'application/json') return
-    yield {
-      at: '/headers/content-type',
-      message: got ? `is ${got}; expected application/json` : 'is missing; expected application/json',
-      got,
-    }
+    if (got !== 'application/json') yield reportMediaType(got, 'application/json')
   },
 } satisfies Rule<'json'>

@@ -1,5 +1,5 @@
-import type { Observation, Rule } from '../../../src/model/index.ts'
-import { isMostlyFiller, REPLIES } from './_reply.ts'
+import type { Observation, Rule, StreamSeen } from '../../../src/model/index.ts'
+import { REPLIES } from './_reply.ts'
 
 /** The server ran into the time or size limit, not a slow machine or a model that keeps generating. */
 function isCausedByServer(seen: Observation): boolean {
@@ -12,6 +12,12 @@ function isCausedByServer(seen: Observation): boolean {
   }
   // Whitespace may be sent to keep a connection alive until the answer is ready.
   return ended === 'too-big' || seen.text.trim() !== ''
+}
+
+/** Most of a long stream is not part of the answer, such as endless comments. */
+function isMostlyFiller(seen: StreamSeen): boolean {
+  const answer = seen.chunks.reduce((sum, chunk) => sum + chunk.text.length, 0)
+  return seen.text.length > 1_000_000 && answer < seen.text.length / 2
 }
 
 const MESSAGES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { header, mediaType } from '../_helpers.ts'
+import { header, mediaType, reportMediaType } from '../_helpers.ts'
 import { hasBytes } from './_reply.ts'
 
 /** Spellings of UTF-8 that decoders accept. */
@@ -30,16 +30,10 @@ export default {
     // http/stream-false-is-json reports a stream that was not requested.
     const isStreamExpected = seen.kind === 'stream' ? seen.wantsStream !== false : seen.wantsStream === true
     if (!isStreamExpected || !hasBytes(seen)) return
-    const at = '/headers/content-type'
     const got = mediaType(seen)
-    if (got !== 'text/event-stream')
-      return yield {
-        at,
-        message: got ? `is ${got}; expected text/event-stream` : 'is missing; expected text/event-stream',
-        got,
-      }
+    if (got !== 'text/event-stream') return yield reportMediaType(got, 'text/event-stream')
     const charset = /;\s*charset\s*=\s*([^;]*)/i.exec(header(seen, 'content-type') ?? '')?.[1]?.trim()
     if (charset !== undefined && !UTF8.test(charset))
-      yield { at, message: 'names a charset other than utf-8', got: charset }
+      yield { at: '/headers/content-type', message: 'names a charset other than utf-8', got: charset }
   },
 } satisfies Rule<'stream' | 'json'>

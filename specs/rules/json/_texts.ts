@@ -104,17 +104,3 @@ function toPointer(frames: readonly Frame[]): string {
     .map(({ step }) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('')
 }
-
-/** Every string of a JSON value, including field names, with its pointer. It does not recurse. */
-export function* walkStrings(value: unknown): Iterable<{ readonly at: string; readonly text: string }> {
-  const open: { at: string; value: unknown }[] = [{ at: '', value }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { at, value: node } = next
-    if (typeof node === 'string') yield { at, text: node }
-    if (typeof node !== 'object' || node === null) continue
-    for (const [step, member] of Object.entries(node)) {
-      if (!Array.isArray(node)) yield { at: `${at}/${step}`, text: step }
-      open.push({ at: `${at}/${step}`, value: member })
-    }
-  }
-}

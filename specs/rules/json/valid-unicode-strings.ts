@@ -1,5 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { collectJsonTexts, JSON_REPLIES, walkStrings } from './_texts.ts'
+import { collectJsonTexts, JSON_REPLIES } from './_texts.ts'
 
 export default {
   says: 'Strings contain complete Unicode characters, never half of a surrogate pair.',
@@ -31,4 +31,18 @@ export default {
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16)}`
+}
+
+/** Every string of a JSON value, including field names, with its pointer. It does not recurse. */
+function* walkStrings(value: unknown): Iterable<{ readonly at: string; readonly text: string }> {
+  const open: { at: string; value: unknown }[] = [{ at: '', value }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { at, value: node } = next
+    if (typeof node === 'string') yield { at, text: node }
+    if (typeof node !== 'object' || node === null) continue
+    for (const [step, member] of Object.entries(node)) {
+      if (!Array.isArray(node)) yield { at: `${at}/${step}`, text: step }
+      open.push({ at: `${at}/${step}`, value: member })
+    }
+  }
 }

@@ -1,9 +1,6 @@
 /** The lines of an event stream, parsed as the SSE standard says. */
 import type { Line, StreamSeen } from '../../../src/model/index.ts'
 
-/** A defect in every event of a stream is reported at its first places only. */
-export const FEW = 3
-
 export interface Field {
   readonly name: string
   readonly value: string

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { FEW, strayLines } from './_lines.ts'
+import { FEW } from '../_helpers.ts'
+import { strayLines } from './_lines.ts'
 
 export default {
   says: 'Every line of a stream is empty, a comment or a field, and the content for clients is in the fields data, event, id and retry.',

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../src/model/index.ts'
-import { blocks, FEW, hasData, strayLines } from './_lines.ts'
+import { FEW } from '../_helpers.ts'
+import { blocks, hasData, strayLines } from './_lines.ts'
 
 export default {
   says: 'No block of a stream has an event, id or retry field without data.',

@@ -1,6 +1,6 @@
 /** Reads chat completions defensively: any field may be missing or of another type. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../src/model/index.ts'
-import { integer, list, object, once } from '../../../rules/_helpers.ts'
+import { integer, locate, object, once } from '../../../rules/_helpers.ts'
 
 export interface ChoiceSeen {
   readonly at: string
@@ -10,10 +10,11 @@ export interface ChoiceSeen {
 
 /** The choices that are objects, of a completion or of the completion that a stream adds up to. */
 export const choices = once((completion: Wire): readonly ChoiceSeen[] =>
-  list(completion.choices).flatMap((value, i) => {
-    const choice = object(value)
-    return choice ? [{ at: `/choices/${i}`, choice, message: object(choice.message) ?? {} }] : []
-  }),
+  locate(completion.choices, '/choices').map(({ at, value: choice }) => ({
+    at,
+    choice,
+    message: object(choice.message) ?? {},
+  })),
 )
 
 export interface DeltaSeen {
@@ -30,12 +31,13 @@ export interface DeltaSeen {
 /** Every choice of every chunk in the order of arrival. */
 export const deltas = once((seen: StreamSeen): readonly DeltaSeen[] =>
   seen.chunks.flatMap(({ data }, chunk) =>
-    list(data.choices).flatMap((value, position) => {
-      const choice = object(value)
-      if (!choice) return []
-      const at = `/chunks/${chunk}/choices/${position}`
-      return [{ at, chunk, index: integer(choice.index) ?? position, choice, delta: object(choice.delta) ?? {} }]
-    }),
+    locate(data.choices, `/chunks/${chunk}/choices`).map(({ at, i, value: choice }) => ({
+      at,
+      chunk,
+      index: integer(choice.index) ?? i,
+      choice,
+      delta: object(choice.delta) ?? {},
+    })),
   ),
 )
 
@@ -50,14 +52,21 @@ export interface CallSeen {
 /** Every tool call of a completion, or of the completion that a stream adds up to. */
 export const calls = once((completion: Wire): readonly CallSeen[] =>
   choices(completion).flatMap((choice) =>
-    list(choice.message.tool_calls).flatMap((value, i) => {
-      const call = object(value)
-      return call ? [{ at: `${choice.at}/message/tool_calls/${i}`, choice, call, fn: object(call.function) ?? {} }] : []
-    }),
+    locate(choice.message.tool_calls, `${choice.at}/message/tool_calls`).map(({ at, value: call }) => ({
+      at,
+      choice,
+      call,
+      fn: object(call.function) ?? {},
+    })),
   ),
 )
 
 /** The usage object of a completion, or the last usage object of a stream. */
 export function usage(seen: JsonSeen | StreamSeen): Wire | undefined {
   return object(seen.result.usage)
+}
+
+/** The tokens that a usage object counts as reasoning. */
+export function reasoningTokens(counts: Wire | undefined): number {
+  return integer(object(counts?.completion_tokens_details)?.reasoning_tokens) ?? 0
 }

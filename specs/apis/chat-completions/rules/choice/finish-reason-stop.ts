@@ -1,6 +1,7 @@
 import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object } from '../../../../rules/_helpers.ts'
 import { choices, usage } from '../_chat.ts'
+import { offersTools, tokenLimit } from '../_request.ts'
 
 export default {
   says: 'finish_reason is stop when the answer ended by itself or at a stop sequence.',
@@ -14,6 +15,7 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
+    const hasTools = offersTools(asked(seen))
     for (const { at, choice, message } of choices(seen.result)) {
       const got = choice.finish_reason
       const pointer = `${at}/finish_reason`
@@ -23,13 +25,13 @@ export default {
           message: `is length after ${usage(seen)?.completion_tokens} tokens, far below the limit; expected stop`,
           got,
         }
-      else if (got === 'tool_calls' && !offersTools(seen) && list(message.tool_calls).length === 0)
+      else if (got === 'tool_calls' && !hasTools && list(message.tool_calls).length === 0)
         yield {
           at: pointer,
           message: 'is tool_calls, but the request offers no tools and the message has no calls',
           got,
         }
-      else if (got === 'function_call' && !offersTools(seen) && !object(message.function_call))
+      else if (got === 'function_call' && !hasTools && !object(message.function_call))
         yield {
           at: pointer,
           message: 'is function_call, but the request offers no functions and the message has no function_call',
@@ -41,18 +43,13 @@ export default {
 
 /** Neither the requested limit nor the context of the smallest model was near. */
 function isFarFromLimit(seen: JsonSeen | StreamSeen): boolean {
-  const { max_tokens, max_completion_tokens, n } = asked(seen)
-  const limit = integer(max_completion_tokens) ?? integer(max_tokens)
+  const ask = asked(seen)
+  const limit = tokenLimit(ask)
   const counts = usage(seen)
   const used = integer(counts?.completion_tokens)
   const total = integer(counts?.total_tokens)
-  if (limit === undefined || used === undefined || total === undefined || (n ?? 1) !== 1) return false
+  if (limit === undefined || used === undefined || total === undefined || (ask.n ?? 1) !== 1) return false
   // Reasoning that is counted only in the total may have used up the limit.
   if (integer(counts?.prompt_tokens) !== total - used) return false
   return used > 0 && used < limit / 2 && total < 100
-}
-
-function offersTools(seen: JsonSeen | StreamSeen): boolean {
-  const { tools, functions } = asked(seen)
-  return list(tools).length > 0 || list(functions).length > 0
 }

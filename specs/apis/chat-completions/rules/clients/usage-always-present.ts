@@ -16,7 +16,7 @@ export default {
   extent: 'whole',
   *check(seen) {
     // A stream that broke off early is missing more than usage.
-    if (seen.kind === 'stream' && !ranToItsEnd(seen)) return
+    if (!ranToItsEnd(seen)) return
     if (!usage(seen))
       yield {
         at: '/usage',

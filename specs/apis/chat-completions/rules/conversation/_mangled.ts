@@ -1,6 +1,6 @@
 /** Words outside ASCII as they look after wrong decoding, cutting or escaping. */
 import type { Wire } from '../../../../../src/model/index.ts'
-import { messagesOf, wordsIn } from './_compare.ts'
+import { promptOf } from '../_request.ts'
 
 const WORD = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}]+/gu
 const OUTSIDE_ASCII = /[^\x00-\x7f]/u
@@ -23,7 +23,7 @@ export interface Mangled {
 export function mangled(fullText: string, ask: Wire, escapes: boolean): Mangled | undefined {
   const text = fullText.slice(0, MAX_TEXT_LENGTH)
   const lower = text.toLowerCase()
-  const prompt = messagesOf(ask).map(wordsIn).join(' ')
+  const prompt = promptOf(ask)
   for (const word of findForeignWords(prompt)) {
     if (text.includes(word)) continue
     const as = [...misdecode(word), ...replaceByQuestionMarks(word), ...(escapes ? escapeUnicode(word) : [])].find(

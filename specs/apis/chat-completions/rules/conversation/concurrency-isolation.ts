@@ -1,7 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { chatReplies, isAnswer, messagesOf, wordsIn } from './_compare.ts'
+import { selectAnswers, selectReplies } from '../_replies.ts'
+import { promptOf } from '../_request.ts'
 
 /** A made-up name that does not occur by chance: capitals and at least two digits, six characters or more. */
 const MARKER = /\b(?=[A-Z0-9-]*[A-Z])(?=(?:[A-Z0-9-]*\d){2})[A-Z0-9][A-Z0-9-]{4,}[A-Z0-9]\b/g
@@ -17,13 +18,9 @@ export default {
   right: '"Say KITE-7402" → {"content": "KITE-7402"}',
   on: ['conversation'],
   *check(seen) {
-    const replies = chatReplies(seen).map((reply) => ({
-      ...reply,
-      prompt: messagesOf(reply.ask).map(wordsIn).join(' '),
-    }))
-    const markers = new Set(replies.flatMap(({ prompt }) => prompt.match(MARKER) ?? []))
-    for (const { at, prompt, seen: reply } of replies) {
-      if (!isAnswer(reply)) continue
+    const markers = new Set(selectReplies(seen).flatMap(({ ask }) => promptOf(ask).match(MARKER) ?? []))
+    for (const { at, ask, seen: reply } of selectAnswers(seen)) {
+      const prompt = promptOf(ask)
       for (const { at: choice, message } of choices(reply.result)) {
         const content = string(message.content) ?? ''
         const foreign = [...markers].find((marker) => content.includes(marker) && !prompt.includes(marker))

@@ -1,6 +1,7 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { string } from '../../../../rules/_helpers.ts'
-import { answered, canonical, messagesOf, pairs, promptTokens, without, wordsIn } from './_compare.ts'
+import { isSameRequest, pair, promptTokens, selectAnswers, serialize } from '../_replies.ts'
+import { messagesOf, wordsIn } from '../_request.ts'
 
 /** This many characters of history always cost tokens. */
 const MIN_ADDED = 40
@@ -18,7 +19,7 @@ export default {
     '[…, {"role": "user", "content": "Which word?"}] → {"prompt_tokens": 40}, the question alone → {"prompt_tokens": 12}',
   on: ['conversation'],
   *check(seen) {
-    for (const [a, b] of pairs(answered(seen))) {
+    for (const [a, b] of pair(selectAnswers(seen))) {
       const [short, long] = countCharacters(a.ask) < countCharacters(b.ask) ? [a, b] : [b, a]
       const shortCount = promptTokens(short)
       const longCount = promptTokens(long)
@@ -44,19 +45,18 @@ function countCharacters(ask: Wire): number {
 
 /** One request is the other with clearly more text, before its messages, after them or in them. */
 function isLonger(short: Wire, long: Wire): boolean {
-  const rest = (ask: Wire) => canonical(without(ask, 'messages', 'stream', 'stream_options'))
   const shortMessages = messagesOf(short)
   const longMessages = messagesOf(long)
   const extra = longMessages.length - shortMessages.length
-  if (!shortMessages.length || extra < 0 || rest(short) !== rest(long)) return false
+  if (!shortMessages.length || extra < 0 || !isSameRequest(short, long, 'messages')) return false
   if (extra === 0) return isGrown(shortMessages, longMessages)
   const [before, after] = [longMessages.slice(0, extra), longMessages.slice(shortMessages.length)]
   const isSuffix =
-    canonical(longMessages.slice(extra)) === canonical(shortMessages) && isEnough(before, ['user', 'assistant'])
+    serialize(longMessages.slice(extra)) === serialize(shortMessages) && isEnough(before, ['user', 'assistant'])
   // A template may leave out the reasoning of an assistant, but not what a user wrote.
   return (
     isSuffix ||
-    (canonical(longMessages.slice(0, shortMessages.length)) === canonical(shortMessages) && isEnough(after, ['user']))
+    (serialize(longMessages.slice(0, shortMessages.length)) === serialize(shortMessages) && isEnough(after, ['user']))
   )
 }
 
@@ -66,8 +66,8 @@ function isGrown(shortMessages: readonly Wire[], longMessages: readonly Wire[]):
   for (const [i, message] of longMessages.entries()) {
     const { content: before, ...same } = shortMessages[i] ?? {}
     const { content: after, ...rest } = message
-    if (canonical(same) !== canonical(rest)) return false
-    if (canonical(before) === canonical(after)) continue
+    if (serialize(same) !== serialize(rest)) return false
+    if (serialize(before) === serialize(after)) continue
     const [short, long] = [string(before), string(after)]
     const isTurn = message.role === 'user' || message.role === 'assistant' || message.role === 'tool'
     if (short === undefined || !long?.startsWith(short) || !isTurn || i === longMessages.length - 1) return false

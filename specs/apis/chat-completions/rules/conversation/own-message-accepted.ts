@@ -1,7 +1,8 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { list } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { type Answered, answered, type ChatReply, canonical, chatReplies, messagesOf, without } from './_compare.ts'
+import { type Answer, isSameRequest, type Reply, selectAnswers, selectReplies, serialize } from '../_replies.ts'
+import { messagesOf } from '../_request.ts'
 import { isRefused } from './_forms.ts'
 
 export default {
@@ -23,8 +24,8 @@ export default {
   ],
   on: ['conversation'],
   *check(seen) {
-    const replies = answered(seen)
-    for (const later of chatReplies(seen)) {
+    const replies = selectAnswers(seen)
+    for (const later of selectReplies(seen)) {
       if (!isRefused(later) || later.seen.owed === 'refusal') continue
       const origin = replies.find((reply) => reply.i < later.i && continues(reply, later))
       const status = later.seen.exchange.status
@@ -39,23 +40,18 @@ export default {
 } satisfies Rule<'conversation'>
 
 /** Fields that may change between the turns of a conversation. */
-const PER_TURN = ['messages', 'stream', 'stream_options', 'tool_choice', 'max_tokens', 'max_completion_tokens']
+const PER_TURN = ['messages', 'tool_choice', 'max_tokens', 'max_completion_tokens']
 
 /** The later request is the earlier one, the message that answered it, and plain messages after that. */
-function continues(earlier: Answered, later: ChatReply): boolean {
+function continues(earlier: Answer, later: Reply): boolean {
   const answer = choices(earlier.seen.result)[0]?.message
   const earlierMessages = messagesOf(earlier.ask)
   const laterMessages = messagesOf(later.ask)
-  const rest = (ask: Wire) => canonical(without(ask, ...PER_TURN))
-  if (
-    !answer ||
-    rest(earlier.ask) !== rest(later.ask) ||
-    canonical(laterMessages[earlierMessages.length]) !== canonical(answer)
-  )
-    return false
+  if (!answer || !isSameRequest(earlier.ask, later.ask, ...PER_TURN)) return false
+  const expected = [...earlierMessages, answer]
   return (
-    canonical(laterMessages.slice(0, earlierMessages.length)) === canonical(earlierMessages) &&
-    laterMessages.slice(earlierMessages.length + 1).every(isPlain)
+    serialize(laterMessages.slice(0, expected.length)) === serialize(expected) &&
+    laterMessages.slice(expected.length).every(isPlain)
   )
 }
 

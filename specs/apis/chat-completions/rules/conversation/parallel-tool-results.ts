@@ -1,6 +1,7 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { canonical, messagesOf } from './_compare.ts'
-import { refusedForms } from './_forms.ts'
+import { serialize } from '../_replies.ts'
+import { messagesOf } from '../_request.ts'
+import { findRefusedForms } from './_forms.ts'
 
 export default {
   says: 'The results of parallel tool calls are accepted in any order.',
@@ -13,7 +14,7 @@ export default {
   right: 'results of call_2, call_1 → 200',
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, (ask) =>
+    findRefusedForms(seen, (ask) =>
       messagesOf(ask).filter(({ role }) => role === 'tool').length > 1 ? sortToolMessages(ask) : undefined,
     ),
 } satisfies Rule<'conversation'>
@@ -31,5 +32,5 @@ function sortToolMessages(ask: Wire): Wire {
 }
 
 function compareText(a: Wire, b: Wire): number {
-  return canonical(a) < canonical(b) ? -1 : 1
+  return serialize(a) < serialize(b) ? -1 : 1
 }

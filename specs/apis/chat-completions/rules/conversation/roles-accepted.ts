@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { messagesOf } from './_compare.ts'
-import { refusedForms, withMessages } from './_forms.ts'
+import { messagesOf, withMessages } from '../_request.ts'
+import { findRefusedForms } from './_forms.ts'
 
 export default {
   says: 'Messages with the roles system, developer, user and assistant are accepted, with or without a name.',
@@ -14,7 +14,7 @@ export default {
   on: ['conversation'],
   // A role that is rejected in every form is reported by the case that names this rule.
   check: (seen) =>
-    refusedForms(seen, (ask) =>
+    findRefusedForms(seen, (ask) =>
       messagesOf(ask).length
         ? withMessages(ask, ({ name, ...message }) => (message.role === 'function' ? { ...message, name } : message))
         : undefined,

@@ -1,5 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { answered, canonical, messagesOf, pairs, promptTokens, without, wordsIn } from './_compare.ts'
+import { isSameRequest, pair, promptTokens, selectAnswers } from '../_replies.ts'
+import { messagesOf, wordsIn } from '../_request.ts'
 
 /** Text that is longer by this many characters has more tokens. */
 const MIN_DIFFERENCE = 60
@@ -16,10 +17,10 @@ export default {
   on: ['conversation'],
   *check(seen) {
     // Without a system message a template may add its own; equal counts then prove nothing.
-    for (const [a, b] of pairs(answered(seen).filter(({ ask }) => instructionText(ask)))) {
+    for (const [a, b] of pair(selectAnswers(seen).filter(({ ask }) => instructionText(ask)))) {
       const [short, long] = instructionText(a.ask).length < instructionText(b.ask).length ? [a, b] : [b, a]
       if (instructionText(long.ask).length < instructionText(short.ask).length + MIN_DIFFERENCE) continue
-      if (canonical(removeInstructions(short.ask)) !== canonical(removeInstructions(long.ask))) continue
+      if (!isSameRequest(removeInstructions(short.ask), removeInstructions(long.ask))) continue
       const shortCount = promptTokens(short)
       const longCount = promptTokens(long)
       if (shortCount === undefined || longCount === undefined || longCount > shortCount) continue
@@ -43,5 +44,5 @@ function instructionText(ask: Wire): string {
 /** The request without the text of its instructions; their roles and positions stay. */
 function removeInstructions(ask: Wire): Wire {
   const messages = messagesOf(ask).map((message) => (isInstruction(message) ? { role: message.role } : message))
-  return { ...without(ask, 'stream', 'stream_options'), messages }
+  return { ...ask, messages }
 }

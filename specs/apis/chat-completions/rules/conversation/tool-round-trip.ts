@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { list } from '../../../../rules/_helpers.ts'
-import { messagesOf } from './_compare.ts'
-import { refusedForms, withMessages } from './_forms.ts'
+import { messagesOf, withMessages } from '../_request.ts'
+import { findRefusedForms } from './_forms.ts'
 
 export default {
   says: 'A history with tool calls is accepted whether the content next to them is null, absent, empty or a string.',
@@ -21,7 +21,7 @@ export default {
   ],
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, (ask) =>
+    findRefusedForms(seen, (ask) =>
       messagesOf(ask).some(({ tool_calls }) => list(tool_calls).length)
         ? withMessages(ask, ({ content, ...message }) =>
             list(message.tool_calls).length ? message : { ...message, content },

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, integer } from '../../../../rules/_helpers.ts'
 import { usage } from '../_chat.ts'
-import { messagesOf, wordsIn } from '../conversation/_compare.ts'
+import { promptOf } from '../_request.ts'
 
 /** Shorter prompts prove nothing. */
 const ENOUGH = 1000
@@ -30,7 +30,7 @@ export default {
   *check(seen) {
     const tokens = integer(usage(seen)?.prompt_tokens)
     if (tokens === undefined || tokens < 1) return
-    const words = messagesOf(asked(seen)).reduce((sum, message) => sum + countWords(wordsIn(message)), 0)
+    const words = countWords(promptOf(asked(seen)))
     if (words < ENOUGH || tokens >= words / WORDS_PER_TOKEN) return
     yield {
       at: '/usage/prompt_tokens',

@@ -1,6 +1,6 @@
-import type { ConversationSeen, Rule } from '../../../../../src/model/index.ts'
-import { list, object, string } from '../../../../rules/_helpers.ts'
-import { answered } from '../conversation/_compare.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { string } from '../../../../rules/_helpers.ts'
+import { listedModels, selectAnswers } from '../_replies.ts'
 
 export default {
   says: 'A server with several models does not answer for an unlisted one, and a server with one model does not report another name.',
@@ -19,9 +19,9 @@ export default {
   ],
   on: ['conversation'],
   *check(seen) {
-    const listed = findListedModels(seen)
-    if (!listed.length) return
-    for (const { at, seen: reply, ask } of answered(seen)) {
+    const listed = listedModels(seen)
+    if (!listed?.length) return
+    for (const { at, seen: reply, ask } of selectAnswers(seen)) {
       const requested = string(ask.model)
       // Only a request that the case expects to be rejected is certain to name a model that does not exist.
       if (reply.owed !== 'refusal' || !requested || listed.includes(requested)) continue
@@ -41,11 +41,3 @@ export default {
     }
   },
 } satisfies Rule<'conversation'>
-
-function findListedModels({ replies }: ConversationSeen): readonly string[] {
-  return replies.flatMap((reply) =>
-    reply.kind === 'json' && reply.endpoint === 'models'
-      ? list(reply.result.data).flatMap((model) => string(object(model)?.id) ?? [])
-      : [],
-  )
-}

@@ -1,13 +1,6 @@
 import type { Finding, Rule } from '../../../../../src/model/index.ts'
 import { groupBy } from '../../../../rules/_helpers.ts'
-import {
-  type Answered,
-  type ChatReply,
-  canonical,
-  chatReplies,
-  isAnswer,
-  promptTokens,
-} from '../conversation/_compare.ts'
+import { type Answer, isAnswer, promptTokens, type Reply, selectReplies, serialize } from '../_replies.ts'
 import { isRefused } from '../conversation/_forms.ts'
 
 export default {
@@ -21,29 +14,27 @@ export default {
   right: '"日本" → {"prompt_tokens": 12}, "\\u65e5\\u672c" → {"prompt_tokens": 12}',
   on: ['conversation'],
   *check(seen) {
-    for (const [, replies] of groupBy(chatReplies(seen), ({ ask }) => canonical(ask))) {
-      const raw = replies.find((reply) => !isEscaped(reply) && isAnswer(reply.seen))
-      const escaped = replies.find((reply) => isEscaped(reply) && (isAnswer(reply.seen) || isRefused(reply)))
-      if (raw && escaped) yield* compareReplies(raw as Answered, escaped)
+    for (const [, replies] of groupBy(selectReplies(seen), ({ ask }) => serialize(ask))) {
+      const raw = replies.filter(isAnswer).find((reply) => !isEscaped(reply))
+      const escaped = replies.find((reply) => isEscaped(reply) && (isAnswer(reply) || isRefused(reply)))
+      if (raw && escaped) yield* compareReplies(raw, escaped)
     }
   },
 } satisfies Rule<'conversation'>
 
-function isEscaped({ seen }: ChatReply): boolean {
+function isEscaped({ seen }: Reply): boolean {
   return /\\u[0-9a-f]{4}/i.test(seen.request.text ?? '')
 }
 
-function* compareReplies(raw: Answered, escaped: ChatReply): Iterable<Finding> {
+function* compareReplies(raw: Answer, escaped: Reply): Iterable<Finding> {
   const { status } = escaped.seen.exchange
-  if (isRefused(escaped)) {
-    yield {
+  if (!isAnswer(escaped))
+    return yield {
       at: `${escaped.at}/status`,
       message: `status ${status} for a request with escapes; the same request without them got an answer (reply ${raw.i})`,
       got: status,
     }
-    return
-  }
-  const count = promptTokens(escaped as Answered)
+  const count = promptTokens(escaped)
   const rawCount = promptTokens(raw)
   if (count !== undefined && rawCount !== undefined && count !== rawCount)
     yield {

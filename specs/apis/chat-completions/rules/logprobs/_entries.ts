@@ -1,6 +1,6 @@
 /** The log probabilities of a reply, read without trusting their types. */
 import type { Wire } from '../../../../../src/model/index.ts'
-import { list, object, string } from '../../../../rules/_helpers.ts'
+import { FEW, locate, object, objects, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices } from '../_chat.ts'
 
 /** An entry of `logprobs.content`. */
@@ -18,15 +18,25 @@ export function entries(completion: Wire): readonly EntrySeen[] {
 
 /** The entries of a choice. */
 export function entriesOf(choice: ChoiceSeen): readonly EntrySeen[] {
-  return list(object(choice.choice.logprobs)?.content).flatMap((value, i) => {
-    const entry = object(value)
-    if (!entry) return []
-    const top = list(entry.top_logprobs).flatMap((item): Wire[] => {
-      const candidate = object(item)
-      return candidate ? [candidate] : []
-    })
-    return [{ at: `${choice.at}/logprobs/content/${i}`, choice, entry, top }]
+  const { content } = object(choice.choice.logprobs) ?? {}
+  return locate(content, `${choice.at}/logprobs/content`).map(({ at, value: entry }) => ({
+    at,
+    choice,
+    entry,
+    top: objects(entry.top_logprobs),
+  }))
+}
+
+/** The first token of each entry that is wrong, chosen or listed; of the first few such entries. */
+export function findTokens(
+  completion: Wire,
+  isWrong: (token: Wire) => boolean,
+): readonly { readonly at: string; readonly token: Wire }[] {
+  const wrong = entries(completion).flatMap(({ at, entry, top }) => {
+    const tokens = [entry, ...top].map((token, i) => ({ at: i ? `${at}/top_logprobs/${i - 1}` : at, token }))
+    return tokens.find(({ token }) => isWrong(token)) ?? []
   })
+  return wrong.slice(0, FEW)
 }
 
 /** The `bytes` of an entry, if they are bytes. */
@@ -60,11 +70,6 @@ export function isSameToken(a: Wire, b: Wire): boolean {
 /** A token without text, such as one that ends a turn: `<|im_end|>`, `</s>`, `[EOS]`. */
 export function isSpecial(text: string): boolean {
   return /^\s*(?:<[^<>\s]{1,40}>|\[[A-Z_/]{2,20}\])+\s*$/.test(text)
-}
-
-/** Whether there is reasoning or a tool call: both have tokens, which are not in the content. */
-export function hasOtherOutput({ message }: ChoiceSeen): boolean {
-  return Boolean(message.reasoning) || Boolean(message.reasoning_content) || list(message.tool_calls).length > 0
 }
 
 /** The content of the choice, if it is a string. */

@@ -1,13 +1,12 @@
 /** Whether the joined tokens of a choice equal its content. */
 import type { Finding, JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
-import { choices, usage } from '../_chat.ts'
-import { bytesOf, contentOf, decode, type EntrySeen, entriesOf, hasOtherOutput, isSpecial } from './_entries.ts'
+import { asked, list, string, strings } from '../../../../rules/_helpers.ts'
+import { type ChoiceSeen, choices, reasoningTokens, usage } from '../_chat.ts'
+import { bytesOf, contentOf, decode, type EntrySeen, entriesOf, isSpecial } from './_entries.ts'
 
 /** A finding for each choice whose joined tokens differ from its content. */
 export function* findMismatches(seen: JsonSeen | StreamSeen): Iterable<Finding> {
-  const reasoningTokens = integer(object(usage(seen)?.completion_tokens_details)?.reasoning_tokens) ?? 0
-  if (reasoningTokens > 0) return
+  if (reasoningTokens(usage(seen)) > 0) return
   for (const choice of choices(seen.result)) {
     const choiceEntries = entriesOf(choice)
     const content = contentOf(choice)
@@ -23,6 +22,11 @@ export function* findMismatches(seen: JsonSeen | StreamSeen): Iterable<Finding> 
       got: joined,
     }
   }
+}
+
+/** Whether there is reasoning or a tool call: both have tokens, which are not in the content. */
+function hasOtherOutput({ message }: ChoiceSeen): boolean {
+  return Boolean(message.reasoning) || Boolean(message.reasoning_content) || list(message.tool_calls).length > 0
 }
 
 /** The bytes of all tokens as a string, without an incomplete character at the end; undefined if some have no usable bytes. */
@@ -48,9 +52,8 @@ function matchesContent(joined: string, content: string, ask: Wire): boolean {
   const trimmedTokens = joined.trim()
   const trimmedContent = content.trim()
   if (trimmedTokens === trimmedContent) return true
-  const stops = [ask.stop, ...list(ask.stop)].filter((stop): stop is string => typeof stop === 'string' && stop !== '')
   const rest = trimmedTokens.startsWith(trimmedContent) ? trimmedTokens.slice(trimmedContent.length) : undefined
-  if (rest !== undefined && (isSpecial(rest) || stops.some((stop) => joined.includes(stop)))) return true
+  if (rest !== undefined && (isSpecial(rest) || strings(ask.stop).some((stop) => joined.includes(stop)))) return true
   const before = trimmedTokens.endsWith(trimmedContent)
     ? trimmedTokens.slice(0, trimmedTokens.length - trimmedContent.length)
     : undefined

@@ -1,6 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { string } from '../../../../rules/_helpers.ts'
-import { bytesOf, decode, entries, isSpecial } from './_entries.ts'
+import { bytesOf, decode, findTokens, isSpecial } from './_entries.ts'
 
 export default {
   says: 'The bytes of an entry are its token in UTF-8, if they are complete characters.',
@@ -14,19 +14,12 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    let count = 0
-    for (const { at, entry, top } of entries(seen.result)) {
-      const position = [entry, ...top].findIndex(differs)
-      if (position < 0) continue
-      const pointer = position === 0 ? at : `${at}/top_logprobs/${position - 1}`
-      const { token, bytes } = [entry, ...top][position] ?? {}
+    for (const { at, token } of findTokens(seen.result, differs))
       yield {
-        at: `${pointer}/bytes`,
-        message: `are not the UTF-8 bytes of the token ${JSON.stringify(token)}`,
-        got: bytes,
+        at: `${at}/bytes`,
+        message: `are not the UTF-8 bytes of the token ${JSON.stringify(token.token)}`,
+        got: token.bytes,
       }
-      if (++count === 3) return
-    }
   },
 } satisfies Rule<'json' | 'stream'>
 

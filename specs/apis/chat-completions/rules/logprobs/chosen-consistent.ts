@@ -1,6 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, list, object, string } from '../../../../rules/_helpers.ts'
-import { messagesOf, wordsIn } from '../conversation/_compare.ts'
+import { asked, FEW, string } from '../../../../rules/_helpers.ts'
+import { formatOf, isGreedy, offersTools, promptOf } from '../_request.ts'
 import { contentOf, type EntrySeen, entries, isSameToken, logprobOf } from './_entries.ts'
 
 /** Two numbers of one softmax that were rounded separately differ by less. */
@@ -22,16 +22,14 @@ export default {
   *check(seen) {
     const ask = asked(seen)
     const isModelOnly = isDecidedByModel(ask)
-    const prompt = messagesOf(ask).map(wordsIn).join(' ')
-    let count = 0
-    for (const entry of entries(seen.result)) {
+    const prompt = promptOf(ask)
+    const findings = entries(seen.result).flatMap((entry) => {
       const message =
         describeDifference(entry) ??
         (isModelOnly ? (describeMissing(entry) ?? describeUnlikely(entry, prompt)) : undefined)
-      if (!message) continue
-      yield { at: `${entry.at}/logprob`, message, got: entry.entry.logprob }
-      if (++count === 3) return
-    }
+      return message ? [{ at: `${entry.at}/logprob`, message, got: entry.entry.logprob }] : []
+    })
+    yield* findings.slice(0, FEW)
   },
 } satisfies Rule<'json' | 'stream'>
 
@@ -71,8 +69,5 @@ function describeUnlikely({ choice, entry, top }: EntrySeen, prompt: string): st
 /** Only the model decides: no sampling, no grammar, no bias that the numbers may not include. */
 function isDecidedByModel(ask: Wire): boolean {
   const isUnbiased = ['logit_bias', 'presence_penalty', 'frequency_penalty'].every((name) => !ask[name])
-  const format = object(ask.response_format)?.type ?? 'text'
-  return (
-    ask.temperature === 0 && isUnbiased && format === 'text' && !list(ask.tools).length && !list(ask.functions).length
-  )
+  return isGreedy(ask) && isUnbiased && formatOf(ask) === 'text' && !offersTools(ask)
 }

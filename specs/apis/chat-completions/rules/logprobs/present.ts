@@ -1,7 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { asked, list, object, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { isWhole } from '../tool/_tools.ts'
 import { contentOf } from './_entries.ts'
 
 export default {
@@ -18,7 +17,7 @@ export default {
   of: ['chat'],
   extent: 'beginning',
   *check(seen) {
-    if (asked(seen).logprobs !== true || !isWhole(seen)) return
+    if (asked(seen).logprobs !== true || !ranToItsEnd(seen)) return
     // logprobs/container-keys already reports an object without content, such as that of the older endpoint.
     if (seen.violations.some(({ rule, at }) => rule === 'logprobs/container-keys' && at.endsWith('/content'))) return
     for (const choice of choices(seen.result)) {

@@ -1,5 +1,5 @@
-import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { refusal, refusedBeside } from '../conversation/_forms.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'logprobs is accepted without top_logprobs.',
@@ -12,9 +12,11 @@ export default {
   right: '{"logprobs": true} → 200 with "top_logprobs": [] in each entry',
   seen: ['https://github.com/vllm-project/vllm/issues/4795'],
   on: ['conversation'],
-  *check(seen) {
-    const meaning = ({ top_logprobs: _, ...ask }: Wire) => (ask.logprobs === true ? ask : undefined)
-    // A server that rejects top_logprobs itself is not covered here.
-    for (const pair of refusedBeside(seen, meaning)) if (!pair.refused.ask.top_logprobs) yield refusal(pair)
-  },
+  check: (seen) =>
+    findRefusedForms(
+      seen,
+      ({ top_logprobs: _, ...ask }) => (ask.logprobs === true ? ask : undefined),
+      // A server that rejects top_logprobs itself is not covered here.
+      (refused) => !refused.top_logprobs,
+    ),
 } satisfies Rule<'conversation'>

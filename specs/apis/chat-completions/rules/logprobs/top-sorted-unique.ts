@@ -1,5 +1,5 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { string } from '../../../../rules/_helpers.ts'
+import { FEW, string } from '../../../../rules/_helpers.ts'
 import { type EntrySeen, entries, isSameToken, logprobOf } from './_entries.ts'
 
 /** Two numbers closer than this may be equal in float32. */
@@ -17,13 +17,11 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    let count = 0
-    for (const entry of entries(seen.result)) {
-      const mistake = findMistake(entry)
-      if (!mistake) continue
-      yield { at: `${entry.at}/top_logprobs${mistake.at}`, message: mistake.message, got: entry.entry.top_logprobs }
-      if (++count === 3) return
-    }
+    const mistakes = entries(seen.result).flatMap((entry) => {
+      const { at, message } = findMistake(entry) ?? {}
+      return message ? [{ at: `${entry.at}/top_logprobs${at}`, message, got: entry.entry.top_logprobs }] : []
+    })
+    yield* mistakes.slice(0, FEW)
   },
 } satisfies Rule<'json' | 'stream'>
 

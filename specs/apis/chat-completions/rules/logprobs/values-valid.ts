@@ -1,5 +1,5 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { entries } from './_entries.ts'
+import { findTokens } from './_entries.ts'
 
 /** Rounding may lift the logarithm of 1 slightly above zero. */
 const HIGHEST = 1e-4
@@ -18,19 +18,12 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    let count = 0
-    for (const { at, entry, top } of entries(seen.result)) {
-      const position = [entry, ...top].findIndex(isOutOfRange)
-      if (position < 0) continue
-      const { logprob } = [entry, ...top][position] ?? {}
-      const pointer = position === 0 ? at : `${at}/top_logprobs/${position - 1}`
+    for (const { at, token } of findTokens(seen.result, isOutOfRange))
       yield {
-        at: `${pointer}/logprob`,
-        message: `is ${logprob}; expected a log probability (0 or less, -9999 for very unlikely)`,
-        got: logprob,
+        at: `${at}/logprob`,
+        message: `is ${token.logprob}; expected a log probability (0 or less, -9999 for very unlikely)`,
+        got: token.logprob,
       }
-      if (++count === 3) return
-    }
   },
 } satisfies Rule<'json' | 'stream'>
 

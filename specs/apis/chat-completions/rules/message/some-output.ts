@@ -1,6 +1,6 @@
 import type { JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { integer, list, object } from '../../../../rules/_helpers.ts'
-import { choices, usage } from '../_chat.ts'
+import { integer, list } from '../../../../rules/_helpers.ts'
+import { choices, reasoningTokens, usage } from '../_chat.ts'
 import { reasoning } from './_reasoning.ts'
 
 /** A model may end at once, but it does not generate more control tokens than this. */
@@ -49,6 +49,5 @@ function isNonEmpty(value: unknown): boolean {
 /** Completion tokens that were not counted as reasoning. */
 function countOutputTokens(seen: JsonSeen | StreamSeen): number {
   const counts = usage(seen)
-  const reasoningTokens = integer(object(counts?.completion_tokens_details)?.reasoning_tokens) ?? 0
-  return (integer(counts?.completion_tokens) ?? 0) - reasoningTokens
+  return (integer(counts?.completion_tokens) ?? 0) - reasoningTokens(counts)
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { string } from '../../../../rules/_helpers.ts'
+import { decodePercent, string } from '../../../../rules/_helpers.ts'
 
 export default {
   says: 'GET /models/{id} returns the model with that id.',
@@ -22,10 +22,6 @@ export default {
 } satisfies Rule<'json'>
 
 function readRequestedId(url: string): string | undefined {
-  const raw = /\/models\/([^?#]+)/.exec(url)?.[1]
-  try {
-    return raw === undefined ? undefined : decodeURIComponent(raw)
-  } catch {
-    return raw
-  }
+  const id = /\/models\/([^?#]+)/.exec(url)?.[1]
+  return id === undefined ? undefined : decodePercent(id)
 }

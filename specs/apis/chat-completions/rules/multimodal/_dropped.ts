@@ -1,17 +1,8 @@
 /** Parts of a request that the server accepted but did not read. */
 import type { ConversationSeen, Finding, Wire } from '../../../../../src/model/index.ts'
-import {
-  type Answered,
-  answered,
-  canonical,
-  isGreedy,
-  isWhole,
-  pairs,
-  promptTokens,
-  textOf,
-  without,
-} from '../conversation/_compare.ts'
-import { asStrings, partsOf, withParts } from './_rewrite.ts'
+import { ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { type Answer, isSameRequest, pair, promptTokens, selectAnswers, serialize, textOf } from '../_replies.ts'
+import { asStrings, isGreedy, partsOf, withParts } from '../_request.ts'
 
 /**
  * A finding for each reply whose prompt is not longer than the prompt of the same request with fewer parts of a type.
@@ -19,45 +10,32 @@ import { asStrings, partsOf, withParts } from './_rewrite.ts'
  */
 export function* findDropped(seen: ConversationSeen, type: string, fewer: 'none' | 'some'): Iterable<Finding> {
   const reported = new Set<number>()
-  for (const [a, b] of pairs(answered(seen))) {
-    const [few, many] = countParts(a.ask, type) < countParts(b.ask, type) ? [a, b] : [b, a]
-    const fewCount = countParts(few.ask, type)
-    if (reported.has(many.i) || fewCount >= countParts(many.ask, type) || (fewer === 'none') !== (fewCount === 0))
-      continue
-    const tokens = promptTokens(many)
-    const fewTokens = promptTokens(few)
-    if (!isSameExcept(few.ask, many.ask, type) || tokens === undefined || fewTokens === undefined || tokens > fewTokens)
-      continue
-    if (fewer === 'none' && answersDiffer(few, many)) continue
+  const answers = selectAnswers(seen).flatMap((answer) => {
+    const tokens = promptTokens(answer)
+    const parts = partsOf(answer.ask).filter((part) => part.type === type)
+    return tokens === undefined ? [] : [{ ...answer, tokens, parts: parts.map((part) => serialize(part)) }]
+  })
+  for (const [a, b] of pair(answers)) {
+    const [few, many] = a.parts.length < b.parts.length ? [a, b] : [b, a]
+    const isFewer = few.parts.length < many.parts.length && few.parts.every((part) => many.parts.includes(part))
+    if (!isFewer || (fewer === 'none') !== (few.parts.length === 0)) continue
+    if (reported.has(many.i) || many.tokens > few.tokens) continue
+    if (!isSameRequest(removeParts(few.ask, type), removeParts(many.ask, type))) continue
+    if (fewer === 'none' && areAnswersDifferent(few, many)) continue
     reported.add(many.i)
     yield {
       at: `${many.at}/usage/prompt_tokens`,
-      message: `is ${tokens} with ${countParts(many.ask, type)} ${type} parts, and ${fewTokens} with ${fewCount} (reply ${few.i}): the additional parts were accepted but not read`,
-      got: tokens,
+      message: `is ${many.tokens} with ${many.parts.length} ${type} parts, and ${few.tokens} with ${few.parts.length} (reply ${few.i}): the additional parts were accepted but not read`,
+      got: many.tokens,
     }
   }
 }
 
-function countParts(ask: Wire, type: string): number {
-  return partsOf(ask).filter((part) => part.type === type).length
-}
-
-function isSameExcept(few: Wire, many: Wire, type: string): boolean {
-  const rest = (ask: Wire) => {
-    const others = withParts(ask, (part) => (part.type === type ? undefined : part))
-    return canonical(asStrings(without(others, 'stream', 'stream_options')))
-  }
-  if (rest(few) !== rest(many)) return false
-  const fewParts = partsOf(few)
-    .filter((part) => part.type === type)
-    .map((part) => canonical(part))
-  const manyParts = partsOf(many)
-    .filter((part) => part.type === type)
-    .map((part) => canonical(part))
-  return fewParts.every((part) => manyParts.includes(part))
+function removeParts(ask: Wire, type: string): Wire {
+  return asStrings(withParts(ask, (part) => (part.type === type ? undefined : part)))
 }
 
 /** Greedy answers that differ show that the part was read, whatever prompt_tokens says. */
-function answersDiffer(a: Answered, b: Answered): boolean {
-  return isGreedy(a.ask) && isWhole(a) && isWhole(b) && textOf(a) !== textOf(b)
+function areAnswersDifferent(a: Answer, b: Answer): boolean {
+  return isGreedy(a.ask) && ranToItsEnd(a.seen) && ranToItsEnd(b.seen) && textOf(a) !== textOf(b)
 }

@@ -1,4 +1,7 @@
-/** Images that a request carries as data URIs. */
+/** The images of a request. */
+import type { Wire } from '../../../../../src/model/index.ts'
+import { object, string } from '../../../../rules/_helpers.ts'
+import { partsOf } from '../_request.ts'
 
 export interface EncodedImage {
   /** Media type in lower case. */
@@ -6,33 +9,15 @@ export interface EncodedImage {
   readonly base64: string
 }
 
-/** The media type and data of a base64 data URI; undefined for any other URL. */
-export function parseDataUri(url: string): EncodedImage | undefined {
-  const [, type, base64] = /^data:([^;,]+);base64,([A-Za-z0-9+/]*={0,2})$/i.exec(url) ?? []
-  return type !== undefined && base64 !== undefined ? { type: type.toLowerCase(), base64 } : undefined
+/** The images that are base64 data URIs. */
+export function encodedImages(ask: Wire): readonly EncodedImage[] {
+  return partsOf(ask).flatMap((part) => {
+    const [, type, base64] = /^data:([^;,]+);base64,([A-Za-z0-9+/]*={0,2})$/i.exec(imageUrl(part) ?? '') ?? []
+    return type !== undefined && base64 !== undefined ? [{ type: type.toLowerCase(), base64 }] : []
+  })
 }
 
-/** The data begins and ends like a file of its type. An image that a case breaks on purpose proves nothing. */
-export function isIntact({ type, base64 }: EncodedImage): boolean {
-  const bytes = Buffer.from(base64, 'base64')
-  const startsWith = (signature: string, at = 0) =>
-    bytes.subarray(at, at + signature.length).toString('latin1') === signature
-  switch (type) {
-    case 'image/png':
-      return startsWith('\x89PNG\r\n\x1a\n') && bytes.subarray(-8, -4).toString('latin1') === 'IEND'
-    case 'image/jpeg':
-      return startsWith('\xff\xd8') && bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9
-    case 'image/gif':
-      return startsWith('GIF8') && bytes.at(-1) === 0x3b
-    case 'image/webp':
-      return startsWith('RIFF') && startsWith('WEBP', 8) && bytes.readUInt32LE(4) + 8 <= bytes.length
-    default:
-      return false
-  }
-}
-
-/** The longer side in pixels; undefined if the image is not a PNG. */
-export function longerSideOf({ type, base64 }: EncodedImage): number | undefined {
-  const head = Buffer.from(base64.slice(0, 44), 'base64')
-  return type === 'image/png' && head.length >= 24 ? Math.max(head.readUInt32BE(16), head.readUInt32BE(20)) : undefined
+/** The URL of an image part. */
+export function imageUrl(part: Wire): string | undefined {
+  return part.type === 'image_url' ? string(object(part.image_url)?.url) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { refusal, refusedBeside } from '../conversation/_forms.ts'
-import { isIntact, parseDataUri } from './_images.ts'
-import { imageUrl, partsOf, withParts } from './_rewrite.ts'
+import { withParts } from '../_request.ts'
+import { pairForms, reportRefusal } from '../conversation/_forms.ts'
+import { type EncodedImage, encodedImages, imageUrl } from './_images.ts'
 
 export default {
   says: 'A server that supports images accepts them as data URIs in PNG, JPEG, WebP and GIF.',
@@ -20,23 +20,39 @@ export default {
   on: ['conversation'],
   *check(seen) {
     const replaceImages = (ask: Wire) =>
-      images(ask).length
+      encodedImages(ask).length
         ? withParts(ask, (part) => (imageUrl(part) === undefined ? part : { ...part, image_url: 'an image' }))
         : undefined
     const reported = new Set<string>()
-    for (const pair of refusedBeside(seen, replaceImages)) {
-      const types = images(pair.refused.ask).map(({ type }) => type)
-      const key = types.join(' ')
+    for (const forms of pairForms(seen, replaceImages)) {
+      const images = encodedImages(forms.refused.ask)
+      const types = images.map(({ type }) => type)
+      const key = types.join(', ')
       // If an image of the same format was accepted, the format is not the reason.
-      if (reported.has(key) || images(pair.accepted.ask).some(({ type }) => types.includes(type))) continue
-      if (!images(pair.refused.ask).every(isIntact)) continue
+      if (reported.has(key) || encodedImages(forms.accepted.ask).some(({ type }) => types.includes(type))) continue
+      if (!images.every(isIntact)) continue
       reported.add(key)
-      const finding = refusal(pair)
-      yield { ...finding, message: `${finding.message}; image type: ${types.join(', ')}` }
+      const finding = reportRefusal(forms)
+      yield { ...finding, message: `${finding.message}; image type: ${key}` }
     }
   },
 } satisfies Rule<'conversation'>
 
-function images(ask: Wire) {
-  return partsOf(ask).flatMap((part) => parseDataUri(imageUrl(part) ?? '') ?? [])
+/** The data begins and ends like a file of its type. An image that a case breaks on purpose proves nothing. */
+function isIntact({ type, base64 }: EncodedImage): boolean {
+  const bytes = Buffer.from(base64, 'base64')
+  const startsWith = (signature: string, at = 0) =>
+    bytes.subarray(at, at + signature.length).toString('latin1') === signature
+  switch (type) {
+    case 'image/png':
+      return startsWith('\x89PNG\r\n\x1a\n') && bytes.subarray(-8, -4).toString('latin1') === 'IEND'
+    case 'image/jpeg':
+      return startsWith('\xff\xd8') && bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9
+    case 'image/gif':
+      return startsWith('GIF8') && bytes.at(-1) === 0x3b
+    case 'image/webp':
+      return startsWith('RIFF') && startsWith('WEBP', 8) && bytes.readUInt32LE(4) + 8 <= bytes.length
+    default:
+      return false
+  }
 }

@@ -1,7 +1,8 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { object } from '../../../../rules/_helpers.ts'
-import { refusedForms } from '../conversation/_forms.ts'
-import { imageUrl, partsOf, withParts } from './_rewrite.ts'
+import { partsOf, withParts } from '../_request.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
+import { imageUrl } from './_images.ts'
 
 export default {
   says: 'image_url.detail may be absent, auto, low or high.',
@@ -14,7 +15,7 @@ export default {
   right: '{"image_url": {"url": "…", "detail": "low"}} → 200',
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, (ask) =>
+    findRefusedForms(seen, (ask) =>
       partsOf(ask).some((part) => imageUrl(part) !== undefined) ? withParts(ask, withoutDetail) : undefined,
     ),
 } satisfies Rule<'conversation'>

@@ -1,8 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { asked, integer } from '../../../../rules/_helpers.ts'
 import { usage } from '../_chat.ts'
-import { type EncodedImage, longerSideOf, parseDataUri } from './_images.ts'
-import { imageUrl, partsOf } from './_rewrite.ts'
+import { type EncodedImage, encodedImages } from './_images.ts'
 
 /** More than any model charges for an image of up to 512 × 512 pixels. */
 const MAX_TOKENS_PER_IMAGE = 10_000
@@ -22,7 +21,7 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const images = partsOf(asked(seen)).flatMap((part) => parseDataUri(imageUrl(part) ?? '') ?? [])
+    const images = encodedImages(asked(seen))
     const tokens = integer(usage(seen)?.prompt_tokens)
     if (tokens === undefined || !images.length || !images.every(isSmall)) return
     const characters = images.reduce((sum, { base64 }) => sum + base64.length, 0)
@@ -39,8 +38,8 @@ export default {
   },
 } satisfies Rule<'json' | 'stream'>
 
-/** Small enough that no model charges many tokens for it. */
-function isSmall(image: EncodedImage): boolean {
-  const pixels = longerSideOf(image)
-  return pixels !== undefined && pixels <= 512
+/** A PNG so small that no model charges many tokens for it. */
+function isSmall({ type, base64 }: EncodedImage): boolean {
+  const head = Buffer.from(base64.slice(0, 44), 'base64')
+  return type === 'image/png' && head.length >= 24 && Math.max(head.readUInt32BE(16), head.readUInt32BE(20)) <= 512
 }

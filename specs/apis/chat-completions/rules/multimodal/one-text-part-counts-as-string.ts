@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy } from '../../../../rules/_helpers.ts'
-import { answered, canonical, promptTokens, without } from '../conversation/_compare.ts'
-import { asStrings } from './_rewrite.ts'
+import { promptTokens, selectAnswers, serialize, serializeRequest } from '../_replies.ts'
+import { asStrings } from '../_request.ts'
 
 export default {
   says: 'A single text part makes the same prompt as the same text sent as a string.',
@@ -14,13 +14,11 @@ export default {
   right: '"Hi" → {"prompt_tokens": 9}, [{"type": "text", "text": "Hi"}] → {"prompt_tokens": 9}',
   on: ['conversation'],
   *check(seen) {
-    const counts = answered(seen).flatMap((reply) => {
+    const counts = selectAnswers(seen).flatMap((reply) => {
       const tokens = promptTokens(reply)
-      return tokens === undefined ? [] : [{ reply, tokens, form: canonical(reply.ask.messages) }]
+      return tokens === undefined ? [] : [{ reply, tokens, form: serialize(reply.ask.messages) }]
     })
-    const normalForm = ({ reply }: (typeof counts)[number]) =>
-      canonical(asStrings(without(reply.ask, 'stream', 'stream_options')))
-    for (const [, group] of groupBy(counts, normalForm)) {
+    for (const group of groupBy(counts, ({ reply }) => serializeRequest(asStrings(reply.ask))).values()) {
       const [first] = group
       const other = group.find(({ tokens, form }) => first && tokens !== first.tokens && form !== first.form)
       if (first && other)

@@ -1,8 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { list } from '../../../../rules/_helpers.ts'
-import { canonical, messagesOf } from '../conversation/_compare.ts'
-import { refusal, refusedBeside } from '../conversation/_forms.ts'
-import { asStrings } from './_rewrite.ts'
+import { findChangedMessages } from '../_replies.ts'
+import { asStrings } from '../_request.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'A user message is accepted both as a string and as text parts, also by models that support images.',
@@ -15,18 +15,14 @@ export default {
   right: '{"content": [{"type": "text", "text": "Hi"}]} → 200, {"content": "Hi"} → 200',
   seen: ['https://github.com/gpustack/gpustack/issues/1803'],
   on: ['conversation'],
-  *check(seen) {
-    for (const pair of refusedBeside(seen, asStrings)) {
-      const changed = messagesOf(pair.refused.ask).filter(
-        (message, i) => canonical(message) !== canonical(messagesOf(pair.accepted.ask)[i]),
-      )
+  check: (seen) =>
+    findRefusedForms(seen, asStrings, (refused, accepted) => {
+      const changed = findChangedMessages(accepted, refused)
       // The other roles: multimodal/text-parts-other-roles.
-      if (changed.length && changed.every(({ role, content }) => role === 'user' && isStringOrSinglePart(content)))
-        yield refusal(pair)
-    }
-  },
+      return changed.length > 0 && changed.every(({ role, content }) => role === 'user' && isStringOrPart(content))
+    }),
 } satisfies Rule<'conversation'>
 
-function isStringOrSinglePart(content: unknown): boolean {
+function isStringOrPart(content: unknown): boolean {
   return typeof content === 'string' || list(content).length === 1
 }

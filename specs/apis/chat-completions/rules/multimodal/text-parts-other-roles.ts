@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { canonical, messagesOf } from '../conversation/_compare.ts'
-import { refusal, refusedBeside } from '../conversation/_forms.ts'
-import { asStrings } from './_rewrite.ts'
+import { findChangedMessages } from '../_replies.ts'
+import { asStrings } from '../_request.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'Text parts are accepted in system, developer, assistant and tool messages as well.',
@@ -14,11 +14,8 @@ export default {
   right: '{"role": "tool", "content": [{"type": "text", "text": "4"}], …} → 200',
   seen: ['https://github.com/vllm-project/vllm/issues/25001'],
   on: ['conversation'],
-  *check(seen) {
-    for (const pair of refusedBeside(seen, asStrings)) {
-      const others = messagesOf(pair.accepted.ask)
-      const changed = messagesOf(pair.refused.ask).filter((message, i) => canonical(message) !== canonical(others[i]))
-      if (changed.some(({ role, content }) => role !== 'user' && Array.isArray(content))) yield refusal(pair)
-    }
-  },
+  check: (seen) =>
+    findRefusedForms(seen, asStrings, (refused, accepted) =>
+      findChangedMessages(accepted, refused).some(({ role, content }) => role !== 'user' && Array.isArray(content)),
+    ),
 } satisfies Rule<'conversation'>

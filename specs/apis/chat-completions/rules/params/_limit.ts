@@ -1,17 +1,28 @@
 /** Token limits, and how far a reply exceeds them. */
-import type { JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
+import type { Finding, JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
-import { choices, usage } from '../_chat.ts'
+import { choices, reasoningTokens, usage } from '../_chat.ts'
 
-export type LimitName = 'max_tokens' | 'max_completion_tokens'
+type LimitName = 'max_tokens' | 'max_completion_tokens'
 
-export interface TokenCount {
+interface TokenCount {
   /** Where the number was read. */
   readonly at: string
   readonly tokens: number
   /** What the limit allows for all choices together. */
   readonly allowed: number
   readonly choices: number
+}
+
+/** A finding for a reply with more tokens than the limit allows. One more for each choice may be its end token. */
+export function* findOverLimit(seen: JsonSeen | StreamSeen, name: LimitName): Iterable<Finding> {
+  const count = countTokens(seen, name)
+  if (count && count.tokens > count.allowed + count.choices) yield reportOverLimit(count, name)
+  yield* findFarOver(seen, name)
+}
+
+export function reportOverLimit({ at, tokens, allowed }: TokenCount, name: LimitName): Finding {
+  return { at, message: `is ${tokens} tokens; expected at most ${allowed} (${name})`, got: tokens }
 }
 
 /** The tokens of a reply compared with a limit of the request; undefined without the limit or without a count. */
@@ -26,11 +37,11 @@ export function countTokens(seen: JsonSeen | StreamSeen, name: LimitName): Token
 }
 
 function countByUsage(seen: JsonSeen | StreamSeen, name: LimitName): { at: string; tokens: number } | undefined {
-  const { completion_tokens: all, completion_tokens_details: details } = usage(seen) ?? {}
-  const tokens = integer(all)
+  const counts = usage(seen)
+  const tokens = integer(counts?.completion_tokens)
   if (tokens === undefined) return undefined
   // Only max_completion_tokens is documented to include reasoning.
-  const reasoning = name === 'max_tokens' ? (integer(object(details)?.reasoning_tokens) ?? 0) : 0
+  const reasoning = name === 'max_tokens' ? reasoningTokens(counts) : 0
   return { at: '/usage/completion_tokens', tokens: tokens - reasoning }
 }
 
@@ -44,13 +55,17 @@ function countByLogprobs({ result }: JsonSeen | StreamSeen): { at: string; token
 /** No tokenizer puts this many words of prose into one token. */
 const WORDS_PER_TOKEN = 8
 
-/** A content with far more words than the limit allows tokens, in a reply without any token count. */
-export function findFarOver(seen: JsonSeen | StreamSeen, name: LimitName): { at: string; words: number } | undefined {
+/** The first content with far more words than the limit allows tokens, in a reply without any token count. */
+function* findFarOver(seen: JsonSeen | StreamSeen, name: LimitName): Iterable<Finding> {
   const limit = integer(asked(seen)[name])
-  if (limit === undefined || limit < 1 || usage(seen) || countByLogprobs(seen)) return undefined
+  if (limit === undefined || limit < 1 || usage(seen) || countByLogprobs(seen)) return
   for (const { at, message } of choices(seen.result)) {
     const words = (string(message.content) ?? '').split(/\s+/).filter(Boolean).length
-    if (words > WORDS_PER_TOKEN * (limit + 2)) return { at: `${at}/message/content`, words }
+    if (words > WORDS_PER_TOKEN * (limit + 2))
+      return yield {
+        at: `${at}/message/content`,
+        message: `has ${words} words, far more than the number of tokens that ${name} allows`,
+        got: words,
+      }
   }
-  return undefined
 }

@@ -1,17 +1,8 @@
-import type { ConversationSeen, Finding, JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import type { ConversationSeen, Finding, JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
 import { asked, integer, string } from '../../../../rules/_helpers.ts'
-import { calls, choices } from '../_chat.ts'
-import {
-  type Answered,
-  answered,
-  canonical,
-  completionTokens,
-  finishOf,
-  isGreedy,
-  isWhole,
-  textOf,
-  without,
-} from '../conversation/_compare.ts'
+import { calls, choices, usage } from '../_chat.ts'
+import { type Answer, finishOf, isSameRequest, selectCompleteAnswers, textOf } from '../_replies.ts'
+import { isGreedy, tokenLimit } from '../_request.ts'
 import { isUnfinished, reachedLimit } from '../structured/_format.ts'
 
 export default {
@@ -34,7 +25,7 @@ export default {
 
 /** The text ends here, but continues in the reply to the same request with a higher limit. */
 function* findCutTexts(seen: ConversationSeen): Iterable<Finding> {
-  const replies = answered(seen).filter(isWhole)
+  const replies = selectCompleteAnswers(seen)
   for (const cut of replies) {
     const longer = replies.find((other) => continuesIn(cut, other))
     if (longer)
@@ -46,18 +37,15 @@ function* findCutTexts(seen: ConversationSeen): Iterable<Finding> {
   }
 }
 
-function continuesIn(cut: Answered, other: Answered): boolean {
-  const limit = limitOf(cut.ask)
-  const rest = (ask: Wire) => canonical(without(ask, 'max_tokens', 'max_completion_tokens', 'stream', 'stream_options'))
-  if (finishOf(cut) !== 'stop' || !(limitOf(other.ask) > limit) || rest(cut.ask) !== rest(other.ask)) return false
+function continuesIn(cut: Answer, other: Answer): boolean {
+  const limit = tokenLimit(cut.ask) ?? Number.POSITIVE_INFINITY
+  if (finishOf(cut) !== 'stop' || (tokenLimit(other.ask) ?? Number.POSITIVE_INFINITY) <= limit) return false
+  if (!isSameRequest(cut.ask, other.ask, 'max_tokens', 'max_completion_tokens')) return false
   const [cutText, longText] = [textOf(cut) ?? '', textOf(other) ?? '']
   // Below its limit the text may have ended by itself, and a sampled text may end anywhere.
-  if (!cutText.trim() || !isGreedy(cut.ask) || (completionTokens(cut) ?? limit) < limit) return false
+  if (!cutText.trim() || !isGreedy(cut.ask) || (integer(usage(cut.seen)?.completion_tokens) ?? limit) < limit)
+    return false
   return longText.length > cutText.length && longText.startsWith(cutText)
-}
-
-function limitOf(ask: Wire): number {
-  return integer(ask.max_completion_tokens) ?? integer(ask.max_tokens) ?? Number.POSITIVE_INFINITY
 }
 
 /** The arguments of a call are incomplete, and the reply used all of its tokens. */

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { countTokens } from './_limit.ts'
+import { countTokens, reportOverLimit } from './_limit.ts'
 
 export default {
   says: 'The token that ends a text is not counted beyond the limit.',
@@ -15,13 +15,8 @@ export default {
   *check(seen) {
     for (const name of ['max_tokens', 'max_completion_tokens'] as const) {
       const count = countTokens(seen, name)
-      if (!count || count.tokens <= count.allowed || count.tokens > count.allowed + count.choices) continue
-      yield {
-        at: count.at,
-        message: `is ${count.tokens} tokens; expected at most ${count.allowed} (${name})`,
-        got: count.tokens,
-      }
-      return
+      if (count && count.tokens > count.allowed && count.tokens <= count.allowed + count.choices)
+        return yield reportOverLimit(count, name)
     }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,15 +1,7 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { object } from '../../../../rules/_helpers.ts'
-import {
-  type Answered,
-  answered,
-  canonical,
-  isGreedy,
-  isWhole,
-  pairs,
-  textOf,
-  without,
-} from '../conversation/_compare.ts'
+import { isSameRequest, pair, selectCompleteAnswers, textOf } from '../_replies.ts'
+import { isGreedy } from '../_request.ts'
 
 export default {
   says: 'A token with the logit_bias 100 is the only token that is generated.',
@@ -22,9 +14,10 @@ export default {
   right: '{"logit_bias": {"1000": 100}} → that token, repeated until the limit',
   on: ['conversation'],
   *check(seen) {
-    for (const [a, b] of pairs(answered(seen).filter(isWhole))) {
+    for (const [a, b] of pair(selectCompleteAnswers(seen))) {
       const [free, biased] = allowsOneToken(a.ask) ? [b, a] : [a, b]
-      if (!allowsOneToken(biased.ask) || !isGreedy(biased.ask) || !isSameRequest(free, biased)) continue
+      if (!allowsOneToken(biased.ask) || !isGreedy(biased.ask) || free.ask.logit_bias) continue
+      if (!isSameRequest(free.ask, biased.ask, 'logit_bias')) continue
       const text = textOf(biased) ?? ''
       if (text !== textOf(free) || new Set(text.split(/\s+/)).size < 4) continue
       yield {
@@ -40,9 +33,4 @@ export default {
 function allowsOneToken({ logit_bias: bias }: Wire): boolean {
   const values = Object.values(object(bias) ?? {})
   return values.length === 1 && values[0] === 100
-}
-
-function isSameRequest(free: Answered, biased: Answered): boolean {
-  const rest = (ask: Wire) => canonical(without(ask, 'logit_bias', 'stream', 'stream_options'))
-  return !free.ask.logit_bias && rest(free.ask) === rest(biased.ask)
 }

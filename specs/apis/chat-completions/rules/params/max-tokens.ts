@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { findOverLimit } from './_over.ts'
+import { findOverLimit } from './_limit.ts'
 
 export default {
   says: 'Generation stops at max_tokens.',

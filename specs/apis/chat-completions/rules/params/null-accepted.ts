@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { refusedForms } from '../conversation/_forms.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 /** The parameters that are nullable in the published document (top_logprobs only in two of three places). */
 const NULLABLE = new Set([
@@ -45,7 +45,7 @@ export default {
   ],
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, (ask) =>
+    findRefusedForms(seen, (ask) =>
       Object.fromEntries(Object.entries(ask).filter(([name, value]) => value !== null || !NULLABLE.has(name))),
     ),
 } satisfies Rule<'conversation'>

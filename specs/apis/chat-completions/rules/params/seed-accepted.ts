@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { integer } from '../../../../rules/_helpers.ts'
-import { refusedForms } from '../conversation/_forms.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'Any integer is accepted as seed, including zero and negative integers.',
@@ -12,7 +12,7 @@ export default {
   wrong: '{"seed": -1} → 422, {"seed": 42} → 200',
   right: '{"seed": -1} → 200, {"seed": 42} → 200',
   on: ['conversation'],
-  check: (seen) => refusedForms(seen, ({ seed, ...ask }) => (isSafe(seed) ? ask : undefined)),
+  check: (seen) => findRefusedForms(seen, ({ seed, ...ask }) => (isSafe(seed) ? ask : undefined)),
 } satisfies Rule<'conversation'>
 
 /** An integer that a double represents exactly, unlike the published bounds. */

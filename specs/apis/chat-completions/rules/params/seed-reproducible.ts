@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy, integer } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { type Answered, answered, canonical, isWhole, without } from '../conversation/_compare.ts'
+import { type Answer, selectCompleteAnswers, serialize, serializeRequest } from '../_replies.ts'
 
 export default {
   says: 'Equal requests with a seed get equal answers, as far as the server can ensure it.',
@@ -14,8 +14,8 @@ export default {
   right: '{"seed": 42} three times → the same answer',
   on: ['conversation'],
   *check(seen) {
-    const seeded = answered(seen).filter((reply) => isWhole(reply) && integer(reply.ask.seed) !== undefined)
-    for (const [, group] of groupBy(seeded, ({ ask }) => canonical(without(ask, 'stream', 'stream_options')))) {
+    const seeded = selectCompleteAnswers(seen).filter(({ ask }) => integer(ask.seed) !== undefined)
+    for (const group of groupBy(seeded, ({ ask }) => serializeRequest(ask)).values()) {
       const fingerprints = new Set(group.map(({ seen: { result } }) => result.system_fingerprint))
       const answers = new Set(group.map(describeAnswer))
       const [, , third] = group
@@ -30,8 +30,8 @@ export default {
 } satisfies Rule<'conversation'>
 
 /** The content and calls of the choices, without the ids of the calls. */
-function describeAnswer({ seen: { result } }: Answered): string {
-  return canonical(
-    choices(result).map(({ message }) => [message.content, canonical(message.tool_calls).replace(/"id":"[^"]*"/g, '')]),
+function describeAnswer({ seen: { result } }: Answer): string {
+  return serialize(
+    choices(result).map(({ message }) => [message.content, serialize(message.tool_calls).replace(/"id":"[^"]*"/g, '')]),
   )
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { refusedForms } from '../conversation/_forms.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'stop is accepted as a string and as an array of one to four strings.',
@@ -12,7 +12,7 @@ export default {
   right: '{"stop": "END"} → 200, {"stop": ["END"]} → 200',
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, (ask) =>
+    findRefusedForms(seen, (ask) =>
       typeof ask.stop === 'string' || (Array.isArray(ask.stop) && ask.stop.length <= 4)
         ? { ...ask, stop: typeof ask.stop === 'string' ? [ask.stop] : ask.stop }
         : undefined,

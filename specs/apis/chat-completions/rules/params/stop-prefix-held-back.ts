@@ -1,15 +1,6 @@
-import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import {
-  type Answered,
-  answered,
-  canonical,
-  isGreedy,
-  isWhole,
-  pairs,
-  textOf,
-  without,
-} from '../conversation/_compare.ts'
-import { stopsOf } from './_stop.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { type Answer, isSameRequest, pair, selectCompleteAnswers, textOf } from '../_replies.ts'
+import { isGreedy, stopsOf } from '../_request.ts'
 
 /** Two sampled answers do not have this many characters in common by chance. */
 const MIN_COMMON_LENGTH = 40
@@ -31,7 +22,7 @@ export default {
   on: ['conversation'],
   *check(seen) {
     const reported = new Set<number>()
-    for (const [a, b] of pairs(answered(seen).filter(isWhole))) {
+    for (const [a, b] of pair(selectCompleteAnswers(seen))) {
       const [streamed, plain] = a.seen.kind === 'stream' ? [a, b] : [b, a]
       if (streamed.seen.kind !== 'stream' || plain.seen.kind !== 'json' || reported.has(streamed.i)) continue
       const leftover = findLeftover(streamed, plain)
@@ -47,11 +38,10 @@ export default {
 } satisfies Rule<'conversation'>
 
 /** What a stream has after the same text without stream, if a stop string begins with it. */
-function findLeftover(streamed: Answered, plain: Answered): string | undefined {
-  const rest = (ask: Wire) => canonical(without(ask, 'stream', 'stream_options'))
+function findLeftover(streamed: Answer, plain: Answer): string | undefined {
+  if (!isSameRequest(streamed.ask, plain.ask)) return undefined
   const [long, short] = [textOf(streamed) ?? '', textOf(plain) ?? '']
-  if (rest(streamed.ask) !== rest(plain.ask) || !(isGreedy(streamed.ask) || short.length >= MIN_COMMON_LENGTH))
-    return undefined
+  if (!isGreedy(streamed.ask) && short.length < MIN_COMMON_LENGTH) return undefined
   const leftover = long.startsWith(short) ? long.slice(short.length) : ''
   const isBeginning = stopsOf(streamed.ask).some((stop) => stop !== leftover && stop.startsWith(leftover))
   return leftover.trim() !== '' && isBeginning ? leftover : undefined

@@ -1,17 +1,8 @@
-import type { ConversationSeen, Finding, Rule, Wire } from '../../../../../src/model/index.ts'
+import type { ConversationSeen, Finding, Rule } from '../../../../../src/model/index.ts'
 import { asked, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import {
-  type Answered,
-  answered,
-  canonical,
-  finishOf,
-  isGreedy,
-  isWhole,
-  textOf,
-  without,
-} from '../conversation/_compare.ts'
-import { answerIn, stopsOf } from './_stop.ts'
+import { type Answer, finishOf, isSameRequest, selectCompleteAnswers, textOf } from '../_replies.ts'
+import { isGreedy, stopsOf } from '../_request.ts'
 
 export default {
   says: 'The text ends before the first stop string and does not contain it, and finish_reason is stop.',
@@ -31,7 +22,7 @@ export default {
     const stops = stopsOf(asked(seen))
     if (!stops.length) return
     for (const { at, message } of choices(seen.result)) {
-      const text = answerIn(string(message.content) ?? '')
+      const text = removeReasoning(string(message.content) ?? '')
       const stop = stops.find((candidate) => text.includes(candidate))
       if (stop === undefined) continue
       yield { at: `${at}/message/content`, message: `contains the stop string ${JSON.stringify(stop)}`, got: text }
@@ -39,9 +30,15 @@ export default {
   },
 } satisfies Rule<'json' | 'stream' | 'conversation'>
 
+/** The text to which stop strings apply. Reasoning that a server leaves in the content comes before it. */
+function removeReasoning(content: string): string {
+  const end = content.indexOf('</think>')
+  return end < 0 ? content : content.slice(end + '</think>'.length)
+}
+
 /** Without stop strings the same text continues with a stop string: so the stop string ended this reply. */
 function* findOtherReasons(seen: ConversationSeen): Iterable<Finding> {
-  const replies = answered(seen).filter(isWhole)
+  const replies = selectCompleteAnswers(seen)
   for (const ended of replies) {
     const reason = finishOf(ended)
     if (typeof reason !== 'string' || reason === 'stop' || !replies.some((other) => continuesIn(ended, other))) continue
@@ -53,9 +50,8 @@ function* findOtherReasons(seen: ConversationSeen): Iterable<Finding> {
   }
 }
 
-function continuesIn(ended: Answered, other: Answered): boolean {
-  const rest = (ask: Wire) => canonical(without(ask, 'stop', 'stream', 'stream_options'))
-  if (stopsOf(other.ask).length || rest(ended.ask) !== rest(other.ask)) return false
+function continuesIn(ended: Answer, other: Answer): boolean {
+  if (stopsOf(other.ask).length || !isSameRequest(ended.ask, other.ask, 'stop')) return false
   const [endedText, longText] = [textOf(ended) ?? '', textOf(other) ?? '']
   if (!endedText.trim() || !longText.startsWith(endedText) || !isGreedy(ended.ask)) return false
   return stopsOf(ended.ask).some((stop) => longText.slice(endedText.length).trimStart().startsWith(stop.trimStart()))

@@ -1,7 +1,7 @@
 /** Reads streams for several rules. */
 import type { Chunk, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, integer, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
-import { FEW, lostData, strayLines } from '../../../../rules/stream/_lines.ts'
+import { asked, FEW, integer, object, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import { lostData, strayLines } from '../../../../rules/stream/_lines.ts'
 import { type DeltaSeen, deltas } from '../_chat.ts'
 import { isFilterChunk } from '../chunk/_filter.ts'
 

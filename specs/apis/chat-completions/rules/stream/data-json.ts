@@ -1,6 +1,5 @@
 import type { Rule, SseEvent } from '../../../../../src/model/index.ts'
-import { parse } from '../../../../rules/_helpers.ts'
-import { FEW } from '../../../../rules/stream/_lines.ts'
+import { FEW, parse } from '../../../../rules/_helpers.ts'
 import { looksLikeDone, startsWithDone } from './_done.ts'
 
 function describeData(event: SseEvent): string {

@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { FEW } from '../../../../rules/stream/_lines.ts'
+import { FEW } from '../../../../rules/_helpers.ts'
 
 export default {
   says: 'Chunks are events without a name; only an error event may have a name, error.',

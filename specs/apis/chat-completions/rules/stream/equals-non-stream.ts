@@ -3,12 +3,12 @@ import { list, object, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
 import { findDifferences } from './_pairs.ts'
 
-/** One value for each choice, in the order of the indexes, as JSON text; undefined if one value cannot be compared. */
-function mapChoices(completion: Wire, value: (choice: Wire, message: Wire) => unknown): string | undefined {
+/** One value for each choice, in the order of the indexes; undefined if one value cannot be compared. */
+function mapChoices(completion: Wire, value: (choice: Wire, message: Wire) => unknown): unknown[] | undefined {
   const values = [...choices(completion)]
     .sort((a, b) => Number(a.choice.index) - Number(b.choice.index))
     .map(({ choice, message }) => value(choice, message))
-  return values.length && !values.includes(undefined) ? JSON.stringify(values) : undefined
+  return values.length && !values.includes(undefined) ? values : undefined
 }
 
 /** The string; an empty string for an absent value and null. */
@@ -21,7 +21,7 @@ function readTokens(logprobs: unknown): unknown {
   return list(object(logprobs)?.content).map((entry) => string(object(entry)?.token) ?? null)
 }
 
-const ASPECTS: Readonly<Record<string, (completion: Wire) => string | undefined>> = {
+const ASPECTS: Readonly<Record<string, (completion: Wire) => unknown[] | undefined>> = {
   'message/content': (completion) => mapChoices(completion, (_, message) => readText(message.content)),
   'message/refusal': (completion) => mapChoices(completion, (_, message) => readText(message.refusal)),
   finish_reason: (completion) => mapChoices(completion, (choice) => string(choice.finish_reason)),
@@ -48,13 +48,17 @@ export default {
   ],
   on: ['conversation'],
   *check(seen) {
-    for (const [aspect, value] of Object.entries(ASPECTS)) {
-      for (const { reply, streamed, plain } of findDifferences(seen, value)) {
-        const [got, expected] = [list(streamed), list(plain)]
-        const i = got.findIndex((actual, k) => JSON.stringify(actual) !== JSON.stringify(expected[k]))
-        const at = `/replies/${reply}/choices/${Math.max(0, i)}/${aspect}`
-        const excerpt = JSON.stringify(expected[Math.max(0, i)] ?? null).slice(0, 200)
-        yield { at, message: `differs from the reply without stream; expected ${excerpt}`, got: got[Math.max(0, i)] }
+    for (const [aspect, read] of Object.entries(ASPECTS)) {
+      for (const { reply, streamed, plain } of findDifferences(seen, read)) {
+        const different = streamed.findIndex((value, i) => JSON.stringify(value) !== JSON.stringify(plain[i]))
+        // If none differs, choices are missing in the stream.
+        const i = Math.max(0, different)
+        const excerpt = JSON.stringify(plain[i] ?? null).slice(0, 200)
+        yield {
+          at: `${reply.at}/choices/${i}/${aspect}`,
+          message: `differs from the reply without stream; expected ${excerpt}`,
+          got: streamed[i],
+        }
         // A different text also has different log probabilities: one finding is enough.
         if (aspect === 'message/content') return
       }

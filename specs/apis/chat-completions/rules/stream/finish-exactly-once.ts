@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { groupBy, string } from '../../../../rules/_helpers.ts'
-import { FEW } from '../../../../rules/stream/_lines.ts'
+import { FEW, groupBy, string } from '../../../../rules/_helpers.ts'
 import { requestedDeltas } from './_stream.ts'
 
 export default {

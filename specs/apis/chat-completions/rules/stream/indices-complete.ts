@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { integer } from '../../../../rules/_helpers.ts'
-import { FEW } from '../../../../rules/stream/_lines.ts'
+import { FEW, integer } from '../../../../rules/_helpers.ts'
 import { deltas } from '../_chat.ts'
 import { isComplete, isOutsideAnswer, requestedChoices } from './_stream.ts'
 

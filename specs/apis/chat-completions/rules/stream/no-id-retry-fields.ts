@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { blocks, FEW, hasData } from '../../../../rules/stream/_lines.ts'
+import { FEW } from '../../../../rules/_helpers.ts'
+import { blocks, hasData } from '../../../../rules/stream/_lines.ts'
 
 export default {
   says: 'The events of a chat stream have no id and no retry fields.',

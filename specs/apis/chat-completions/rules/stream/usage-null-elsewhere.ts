@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, object } from '../../../../rules/_helpers.ts'
-import { FEW } from '../../../../rules/stream/_lines.ts'
+import { asked, FEW, object } from '../../../../rules/_helpers.ts'
 import { hasUsage, isOutsideAnswer, requestsUsage } from './_stream.ts'
 
 export default {

@@ -1,35 +1,31 @@
-/** What `response_format` asks for, and the content that answers it. */
-import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
+/** The content that answers a `response_format`. */
+import type { JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
+import { asked, integer, list, object, parse, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices, usage } from '../_chat.ts'
-import { isCutShort, isWhole } from '../tool/_tools.ts'
-
-/** The type of `response_format`; `text` if it is absent. */
-export function formatOf(ask: Wire): unknown {
-  return object(ask.response_format)?.type ?? 'text'
-}
-
-/** The field `json_schema` of `response_format`. */
-export function jsonSchemaOf(ask: Wire): Wire | undefined {
-  const format = object(ask.response_format)
-  return format?.type === 'json_schema' ? object(format.json_schema) : undefined
-}
+import { tokenLimit } from '../_request.ts'
+import { isCutShort } from '../tool/_tools.ts'
 
 export interface TextSeen {
   readonly at: string
   readonly choice: ChoiceSeen
   readonly text: string
+  /** The parsed text; undefined if it is not JSON. */
+  readonly value: unknown
+  /** The limit cut the text, and finish_reason does not say so: structured/truncation-flagged reports that. */
+  readonly isCut: boolean
 }
 
 /** The contents that must have the format: of complete answers that were not cut or refused and call no tool. */
 export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[] {
-  if (!isWhole(seen)) return []
+  if (!ranToItsEnd(seen)) return []
   return choices(seen.result).flatMap((choice) => {
     const { content, tool_calls: calls, function_call: call } = choice.message
     if (isCutShort(choice) || list(calls).length || object(call)) return []
     // The schemas report content of another type. A message without content has an empty text.
     if (content !== undefined && content !== null && typeof content !== 'string') return []
-    return [{ at: `${choice.at}/message/content`, choice, text: content ?? '' }]
+    const text = content ?? ''
+    const isCut = isUnfinished(text) && reachedLimit(seen)
+    return [{ at: `${choice.at}/message/content`, choice, text, value: parse(text), isCut }]
   })
 }
 
@@ -45,28 +41,27 @@ export function explainNotJson({ text, choice }: TextSeen): string {
 
 /** The text begins as a JSON object or array and ends before its closing bracket. */
 export function isUnfinished(text: string): boolean {
-  if (!/^\s*[{[]/.test(text)) return false
+  const start = /^\s*(?=[{[])/.exec(text)?.[0].length
+  return start !== undefined && findClosingBracket(text, start) === undefined
+}
+
+/** Position of the bracket that closes the bracket at a position; undefined if the text ends before it. */
+export function findClosingBracket(text: string, start: number): number | undefined {
   let depth = 0
   let quoted = false
-  for (let i = 0; i < text.length; i++) {
+  for (let i = start; i < text.length; i++) {
     const char = text[i]
     if (quoted && char === '\\') i++
     else if (char === '"') quoted = !quoted
     else if (!quoted && (char === '{' || char === '[')) depth++
-    else if (!quoted && (char === '}' || char === ']') && --depth === 0) return false
+    else if (!quoted && (char === '}' || char === ']') && --depth === 0) return i
   }
-  return true
+  return undefined
 }
 
 /** The reply used all tokens that the request allows for each choice. */
 export function reachedLimit(seen: JsonSeen | StreamSeen): boolean {
-  const { max_tokens: maxTokens, max_completion_tokens: maxCompletionTokens } = asked(seen)
-  const limit = integer(maxCompletionTokens) ?? integer(maxTokens)
+  const limit = tokenLimit(asked(seen))
   const tokens = integer(usage(seen)?.completion_tokens)
   return limit !== undefined && tokens !== undefined && tokens >= limit && choices(seen.result).length === 1
-}
-
-/** The text was cut by the limit, and finish_reason does not say so: structured/truncation-flagged reports that. */
-export function isUnreportedCut(seen: JsonSeen | StreamSeen, { text }: TextSeen): boolean {
-  return isUnfinished(text) && reachedLimit(seen)
 }

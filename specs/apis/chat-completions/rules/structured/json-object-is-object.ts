@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, object, parse } from '../../../../rules/_helpers.ts'
-import { formatOf, formattedTexts } from './_format.ts'
+import { asked, object } from '../../../../rules/_helpers.ts'
+import { formatOf } from '../_request.ts'
+import { formattedTexts } from './_format.ts'
 
 export default {
   says: 'With response_format json_object, the content is a JSON object.',
@@ -16,9 +17,7 @@ export default {
   extent: 'beginning',
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
-    for (const { at, text } of formattedTexts(seen)) {
-      const value = parse(text)
+    for (const { at, text, value } of formattedTexts(seen))
       if (value !== undefined && !object(value)) yield { at, message: 'is JSON, but not an object', got: text }
-    }
   },
 } satisfies Rule<'json' | 'stream'>

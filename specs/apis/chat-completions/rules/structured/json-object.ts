@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, parse } from '../../../../rules/_helpers.ts'
-import { explainNotJson, formatOf, formattedTexts, isUnreportedCut } from './_format.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { formatOf } from '../_request.ts'
+import { explainNotJson, formattedTexts } from './_format.ts'
 
 export default {
   says: 'With response_format json_object, the content is JSON and nothing else.',
@@ -18,7 +19,7 @@ export default {
   *check(seen) {
     if (formatOf(asked(seen)) !== 'json_object') return
     for (const text of formattedTexts(seen))
-      if (parse(text.text) === undefined && !isUnreportedCut(seen, text))
+      if (text.value === undefined && !text.isCut)
         yield { at: text.at, message: explainNotJson(text), got: text.choice.message.content }
   },
 } satisfies Rule<'json' | 'stream'>

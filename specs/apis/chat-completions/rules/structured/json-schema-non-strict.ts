@@ -1,7 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, list, object, parse } from '../../../../rules/_helpers.ts'
+import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { jsonSchemaOf } from '../_request.ts'
 import { resolveRef } from '../tool/_validate.ts'
-import { explainNotJson, formattedTexts, isUnreportedCut, jsonSchemaOf, type TextSeen } from './_format.ts'
+import { explainNotJson, formattedTexts, type TextSeen } from './_format.ts'
 
 export default {
   says: 'With a json_schema that is not strict, the content is still JSON of the type that the schema declares.',
@@ -25,14 +26,14 @@ export default {
     if (!format || format.strict === true) return
     const { type } = object(resolveRef(format.schema, format.schema)) ?? {}
     for (const text of formattedTexts(seen)) {
-      const message = isUnreportedCut(seen, text) ? undefined : explainMistake(text, type)
+      const message = text.isCut ? undefined : explainMistake(text, type)
       if (message) yield { at: text.at, message, got: text.choice.message.content }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
 function explainMistake(text: TextSeen, type: unknown): string | undefined {
-  const value = parse(text.text)
+  const { value } = text
   if (value === undefined) return explainNotJson(text)
   const expected = typeof type === 'string' ? [type] : list(type)
   const kind = kindOf(value)

@@ -1,7 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, parse } from '../../../../rules/_helpers.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { jsonSchemaOf } from '../_request.ts'
 import { findMismatch } from '../tool/_validate.ts'
-import { explainNotJson, formattedTexts, isUnreportedCut, jsonSchemaOf } from './_format.ts'
+import { explainNotJson, formattedTexts } from './_format.ts'
 
 export default {
   says: 'With a strict json_schema, the content is JSON that matches the schema.',
@@ -26,8 +27,8 @@ export default {
     const format = jsonSchemaOf(asked(seen))
     if (format?.strict !== true) return
     for (const text of formattedTexts(seen)) {
-      const value = parse(text.text)
-      if (value === undefined && isUnreportedCut(seen, text)) continue
+      const { value, isCut } = text
+      if (isCut) continue
       const reason = value === undefined ? explainNotJson(text) : findMismatch(format.schema, value)
       if (reason === undefined) continue
       const message = value === undefined ? reason : `does not match the schema: ${reason}`

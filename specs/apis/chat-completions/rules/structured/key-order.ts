@@ -1,7 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, object, parse } from '../../../../rules/_helpers.ts'
+import { asked, object } from '../../../../rules/_helpers.ts'
+import { jsonSchemaOf } from '../_request.ts'
 import { findMismatch, resolveRef } from '../tool/_validate.ts'
-import { formattedTexts, jsonSchemaOf } from './_format.ts'
+import { formattedTexts } from './_format.ts'
 
 export default {
   says: 'With a strict json_schema, the keys of the content are in the order of the schema.',
@@ -17,8 +18,7 @@ export default {
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (format?.strict !== true) return
-    for (const { at, text } of formattedTexts(seen)) {
-      const value = parse(text)
+    for (const { at, text, value } of formattedTexts(seen)) {
       // structured/json-schema-strict reports a value that does not match the schema.
       if (value === undefined || findMismatch(format.schema, value)) continue
       const keys = findDisorderedKeys(value, format.schema, format.schema, 0)

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { refusedForms } from '../conversation/_forms.ts'
-import { formatOf } from './_format.ts'
+import { formatOf } from '../_request.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'response_format text means the same as no response_format.',
@@ -13,7 +13,7 @@ export default {
   right: '{"response_format": {"type": "text"}} → 200',
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, ({ response_format: format, ...ask }) =>
+    findRefusedForms(seen, ({ response_format: format, ...ask }) =>
       format === undefined || formatOf({ response_format: format }) === 'text' ? ask : undefined,
     ),
 } satisfies Rule<'conversation'>

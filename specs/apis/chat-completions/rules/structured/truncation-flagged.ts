@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, parse } from '../../../../rules/_helpers.ts'
-import { formatOf, formattedTexts, isUnreportedCut } from './_format.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { formatOf } from '../_request.ts'
+import { formattedTexts } from './_format.ts'
 
 export default {
   says: 'Structured output that was cut by the token limit ends with finish_reason length.',
@@ -17,12 +18,12 @@ export default {
   *check(seen) {
     const format = formatOf(asked(seen))
     if (format !== 'json_object' && format !== 'json_schema') return
-    for (const text of formattedTexts(seen))
-      if (parse(text.text) === undefined && isUnreportedCut(seen, text))
+    for (const { choice, isCut } of formattedTexts(seen))
+      if (isCut)
         yield {
-          at: `${text.choice.at}/finish_reason`,
+          at: `${choice.at}/finish_reason`,
           message: 'is not "length", although the JSON is incomplete and the token limit was reached',
-          got: text.choice.choice.finish_reason,
+          got: choice.choice.finish_reason,
         }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,6 +1,6 @@
 /** The fragments of tool calls in a stream. */
 import type { StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { groupBy, integer, list, object, string } from '../../../../rules/_helpers.ts'
+import { groupBy, integer, list, locate, object, string } from '../../../../rules/_helpers.ts'
 import type { DeltaSeen } from '../_chat.ts'
 import { requestedDeltas } from '../stream/_stream.ts'
 
@@ -24,12 +24,10 @@ export function fragments(seen: StreamSeen): readonly Fragment[] {
 
 /** The fragments of one delta that have an index. */
 export function fragmentsOf({ at, chunk, index: choice, delta }: DeltaSeen): readonly Fragment[] {
-  return list(delta.tool_calls).flatMap((value, i) => {
-    const part = object(value)
-    const index = integer(part?.index)
-    if (!part || index === undefined) return []
+  return locate(delta.tool_calls, `${at}/delta/tool_calls`).flatMap(({ at, value: part }) => {
+    const index = integer(part.index)
     const fn = object(part.function) ?? object(part.custom) ?? {}
-    return [{ at: `${at}/delta/tool_calls/${i}`, chunk, choice, index, part, fn }]
+    return index === undefined ? [] : [{ at, chunk, choice, index, part, fn }]
   })
 }
 

@@ -1,8 +1,7 @@
 import type { Rule, StreamSeen } from '../../../../../src/model/index.ts'
 import { asked, object, parse, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { isEmpty, needsNoArguments } from '../tool/_arguments.ts'
-import { declaredTools, isCutShort } from '../tool/_tools.ts'
+import { declaredTools, isCutShort, isEmpty, needsNoArguments } from '../tool/_tools.ts'
 import { areAllIndexed, byCall, type Fragment } from './_fragments.ts'
 
 export default {

@@ -1,5 +1,5 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { FEW } from '../../../../rules/stream/_lines.ts'
+import { FEW } from '../../../../rules/_helpers.ts'
 import { byCall, type Fragment } from './_fragments.ts'
 
 interface MissingField {

@@ -1,6 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { groupBy } from '../../../../rules/_helpers.ts'
-import { FEW } from '../../../../rules/stream/_lines.ts'
+import { FEW, groupBy } from '../../../../rules/_helpers.ts'
 import { requestedDeltas } from '../stream/_stream.ts'
 import { fragmentsOf } from './_fragments.ts'
 

@@ -1,16 +1,15 @@
 /** Validates values against the JSON Schemas of a request: tool parameters and response formats. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { object } from '../../../../rules/_helpers.ts'
-
-/** Compiled schemas; null for one that cannot be compiled. */
-const cache = new WeakMap<object, ValidateFunction | null>()
+import type { Wire } from '../../../../../src/model/index.ts'
+import { decodePercent, object, once } from '../../../../rules/_helpers.ts'
 
 /**
  * Why a value does not match a schema, as `pointer reason`. Undefined if it matches, and also if the schema is invalid:
  * that is an error of the request, not of the server.
  */
 export function findMismatch(schema: unknown, value: unknown): string | undefined {
-  const validate = compileOnce(schema)
+  const known = object(schema)
+  const validate = known && compile(known)
   try {
     if (validate?.(value) !== false) return undefined
     const [error] = validate.errors ?? []
@@ -21,30 +20,21 @@ export function findMismatch(schema: unknown, value: unknown): string | undefine
   }
 }
 
-function compileOnce(schema: unknown): ValidateFunction | null {
-  const key = object(schema)
-  if (!key) return null
-  const cached = cache.get(key)
-  if (cached !== undefined) return cached
-  const validate = compileText(key)
-  cache.set(key, validate)
-  return validate
-}
-
 /** Requests bring the same few schemas along, each parsed anew. Traffic that is watched for days may bring any number. */
 const byText = new Map<string, ValidateFunction | null>()
 const MOST_KEPT = 500
 
-function compileText(schema: object): ValidateFunction | null {
+/** The function that validates by a schema; null if the schema cannot be compiled. */
+const compile = once((schema: Wire): ValidateFunction | null => {
   const text = jsonText(schema)
-  if (text === undefined) return compile(schema)
+  if (text === undefined) return compileNew(schema)
   const known = byText.get(text)
   if (known !== undefined) return known
-  const validate = compile(schema)
+  const validate = compileNew(schema)
   if (byText.size === MOST_KEPT) byText.clear()
   byText.set(text, validate)
   return validate
-}
+})
 
 /** The schema as JSON text; undefined if it nests deeper than the stack. */
 function jsonText(schema: object): string | undefined {
@@ -56,11 +46,10 @@ function jsonText(schema: object): string | undefined {
 }
 
 /** One engine for each schema, so that equal `$id`s do not collide. The dialect is 2020-12 whatever `$schema` says. */
-function compile(schema: object): ValidateFunction | null {
+function compileNew({ $schema, $async, ...schema }: Wire): ValidateFunction | null {
   const engine = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, logger: false })
-  const { $schema, $async, ...rest } = schema as Record<string, unknown>
   try {
-    return engine.compile(rest)
+    return engine.compile(schema)
   } catch {
     return null
   }
@@ -72,14 +61,6 @@ export function resolveRef(schema: unknown, root: unknown, hops = 8): unknown {
   if (typeof ref !== 'string' || !ref.startsWith('#') || hops === 0) return schema
   let target: unknown = root
   for (const step of ref.slice(1).split('/').filter(Boolean))
-    target = object(target)?.[decodeURIComponentSafely(step).replaceAll('~1', '/').replaceAll('~0', '~')]
+    target = object(target)?.[decodePercent(step).replaceAll('~1', '/').replaceAll('~0', '~')]
   return resolveRef(target, root, hops - 1)
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

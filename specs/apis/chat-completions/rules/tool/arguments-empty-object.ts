@@ -1,8 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked } from '../../../../rules/_helpers.ts'
-import { calls } from '../_chat.ts'
-import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, declarationOf, declaredTools, isCutShort, isWhole } from './_tools.ts'
+import { ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { isEmpty, needsNoArguments, selectCompleteCalls } from './_tools.ts'
 
 export default {
   says: 'A call without arguments has the empty JSON object as its arguments.',
@@ -24,13 +22,9 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    if (!isWhole(seen)) return
-    const tools = declaredTools(asked(seen))
-    for (const call of calls(seen.result)) {
-      const text = argumentsOf(seen, call)
-      if (text === undefined || !isEmpty(text) || isCutShort(call.choice)) continue
-      if (needsNoArguments(declarationOf(tools, call)))
-        yield { at: `${call.at}/function/arguments`, message: 'is empty or null; expected {}', got: call.fn.arguments }
-    }
+    if (!ranToItsEnd(seen)) return
+    for (const { at, fn, text, tool } of selectCompleteCalls(seen))
+      if (text !== undefined && isEmpty(text) && needsNoArguments(tool))
+        yield { at: `${at}/function/arguments`, message: 'is empty or null; expected {}', got: fn.arguments }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,8 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, object, parse } from '../../../../rules/_helpers.ts'
-import { calls } from '../_chat.ts'
-import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, declarationOf, declaredTools, isCutShort } from './_tools.ts'
+import { object, parse } from '../../../../rules/_helpers.ts'
+import { isEmpty, needsNoArguments, selectCompleteCalls } from './_tools.ts'
 
 export default {
   says: 'The arguments of a function call are a string that contains one JSON object.',
@@ -19,16 +17,13 @@ export default {
   on: ['json'],
   of: ['chat'],
   *check(seen) {
-    const tools = declaredTools(asked(seen))
-    for (const call of calls(seen.result)) {
-      const tool = declarationOf(tools, call)
-      const text = argumentsOf(seen, call)
-      if (text === undefined || call.call.type === 'custom' || isCutShort(call.choice)) continue
+    for (const { at, call, text, tool } of selectCompleteCalls(seen)) {
+      if (text === undefined || call.type === 'custom') continue
       if (tool?.spec.strict === true || (isEmpty(text) && needsNoArguments(tool))) continue
       const value = parse(text)
       if (object(value)) continue
       const message = value === undefined ? 'is not JSON; expected a JSON object' : 'is JSON, but not an object'
-      yield { at: `${call.at}/function/arguments`, message, got: text }
+      yield { at: `${at}/function/arguments`, message, got: text }
     }
   },
 } satisfies Rule<'json'>

@@ -1,7 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, object, parse } from '../../../../rules/_helpers.ts'
-import { calls } from '../_chat.ts'
-import { argumentsOf, declarationOf, declaredTools, isCutShort } from './_tools.ts'
+import { object, parse } from '../../../../rules/_helpers.ts'
+import { selectCompleteCalls } from './_tools.ts'
 import { resolveRef } from './_validate.ts'
 
 export default {
@@ -17,15 +16,13 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const tools = declaredTools(asked(seen))
-    for (const call of calls(seen.result)) {
-      const { spec } = declarationOf(tools, call) ?? {}
+    for (const { at, fn, text = '', tool } of selectCompleteCalls(seen)) {
       // tool/strict-arguments-match-schema checks strict functions.
-      if (!spec || spec.strict === true || isCutShort(call.choice)) continue
-      const name = findEncodedArgument(object(parse(argumentsOf(seen, call) ?? '')) ?? {}, spec.parameters)
+      if (!tool || tool.spec.strict === true) continue
+      const name = findEncodedArgument(object(parse(text)) ?? {}, tool.spec.parameters)
       if (name === undefined) continue
       const message = `has ${JSON.stringify(name)} as a string that contains JSON; the schema expects the value itself`
-      yield { at: `${call.at}/function/arguments`, message, got: call.fn.arguments }
+      yield { at: `${at}/function/arguments`, message, got: fn.arguments }
     }
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked } from '../../../../rules/_helpers.ts'
-import { calls, choices } from '../_chat.ts'
-import { calledName, hasNoCalls, isCutShort, isWhole, nameAt, toolChoice } from './_tools.ts'
+import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { calls } from '../_chat.ts'
+import { calledName, nameAt, requireCalls, toolChoice } from './_tools.ts'
 
 export default {
   says: 'With tool_choice allowed_tools, only the listed tools are called, and with mode required at least one of them.',
@@ -16,19 +16,13 @@ export default {
   of: ['chat'],
   *check(seen) {
     const demand = toolChoice(asked(seen))
-    if (demand.mode !== 'allowed' || !demand.names.length || !isWhole(seen)) return
+    if (demand.mode !== 'allowed' || !demand.names.length || !ranToItsEnd(seen)) return
     for (const call of calls(seen.result)) {
       const name = calledName(call)
       if (name !== undefined && !demand.names.includes(name))
         yield { at: nameAt(call), message: `is not one of the allowed tools (${demand.names.join(', ')})`, got: name }
     }
-    if (!demand.required) return
-    for (const choice of choices(seen.result))
-      if (hasNoCalls(choice) && !isCutShort(choice))
-        yield {
-          at: `${choice.at}/message/tool_calls`,
-          message: 'has no call, although tool_choice requires a call of one of the allowed tools',
-          got: choice.message.tool_calls,
-        }
+    if (demand.required)
+      yield* requireCalls(seen.result, 'has no call, although tool_choice requires a call of one of the allowed tools')
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,8 +1,8 @@
 import type { ConversationSeen, Finding, Rule } from '../../../../../src/model/index.ts'
-import { groupBy, list } from '../../../../rules/_helpers.ts'
+import { groupBy, list, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { calls } from '../_chat.ts'
-import { type Answered, answered, canonical, isWhole, textOf, without } from '../conversation/_compare.ts'
-import { refusedForms } from '../conversation/_forms.ts'
+import { type Answer, selectAnswers, serialize, textOf } from '../_replies.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'With tools, an absent tool_choice means auto.',
@@ -15,7 +15,7 @@ export default {
   right: '{"tools": […]} → 200, {"tools": […], "tool_choice": "auto"} → 200',
   on: ['conversation'],
   *check(seen) {
-    yield* refusedForms(seen, ({ tool_choice: choice = 'auto', ...ask }) =>
+    yield* findRefusedForms(seen, ({ tool_choice: choice = 'auto', ...ask }) =>
       list(ask.tools).length && choice === 'auto' ? ask : undefined,
     )
     yield* findMissingCalls(seen)
@@ -27,11 +27,18 @@ const MIN_REPLIES = 3
 
 /** Every reply to auto has the same call, every reply without tool_choice has the same text. */
 function* findMissingCalls(seen: ConversationSeen): Iterable<Finding> {
-  const replies = answered(seen).filter(({ ask }) => list(ask.tools).length && (ask.tool_choice ?? 'auto') === 'auto')
-  for (const [, group] of groupBy(replies, ({ ask }) => canonical(without(ask, 'tool_choice')))) {
+  const replies = selectAnswers(seen).filter(
+    ({ ask }) => list(ask.tools).length && (ask.tool_choice ?? 'auto') === 'auto',
+  )
+  for (const group of groupBy(replies, ({ ask: { tool_choice: _, ...ask } }) => serialize(ask)).values()) {
     const explicit = group.filter(({ ask }) => ask.tool_choice === 'auto')
     const absent = group.filter(({ ask }) => (ask.tool_choice ?? null) === null)
-    if (explicit.length < MIN_REPLIES || absent.length < MIN_REPLIES || !group.every(isWhole)) continue
+    if (
+      explicit.length < MIN_REPLIES ||
+      absent.length < MIN_REPLIES ||
+      !group.every((reply) => ranToItsEnd(reply.seen))
+    )
+      continue
     const isCalled = explicit.every((reply) => callsOf(reply).length > 0)
     const isText = absent.every((reply) => callsOf(reply).length === 0 && textOf(reply))
     const [first] = absent
@@ -43,10 +50,10 @@ function* findMissingCalls(seen: ConversationSeen): Iterable<Finding> {
   }
 }
 
-function callsOf({ seen }: Answered): readonly unknown[] {
+function callsOf({ seen }: Answer): readonly unknown[] {
   return calls(seen.result).map(({ fn }) => [fn.name, fn.arguments])
 }
 
-function areEqual(replies: readonly Answered[]): boolean {
-  return new Set(replies.map((reply) => canonical([callsOf(reply), textOf(reply) ?? '']))).size === 1
+function areEqual(replies: readonly Answer[]): boolean {
+  return new Set(replies.map((reply) => serialize([callsOf(reply), textOf(reply) ?? '']))).size === 1
 }

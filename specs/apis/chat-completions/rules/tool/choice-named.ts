@@ -1,16 +1,7 @@
 import type { Finding, Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, object, string } from '../../../../rules/_helpers.ts'
-import { type ChoiceSeen, calls, choices } from '../_chat.ts'
-import {
-  calledName,
-  declaredTools,
-  hasNoCalls,
-  isCutShort,
-  isWhole,
-  legacyFunctions,
-  nameAt,
-  toolChoice,
-} from './_tools.ts'
+import { asked, object, ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { calls, choices } from '../_chat.ts'
+import { calledName, declaredTools, isCutShort, nameAt, requireCalls, requiredFunction, toolChoice } from './_tools.ts'
 
 export default {
   says: 'With a named tool_choice, the reply calls that tool and no other.',
@@ -32,19 +23,12 @@ export default {
   of: ['chat'],
   extent: 'whole',
   *check(seen) {
-    if (!isWhole(seen)) return
+    if (!ranToItsEnd(seen)) return
     const ask = asked(seen)
     const demand = toolChoice(ask)
-    const complete = choices(seen.result).filter((choice) => !isCutShort(choice))
-    yield* findLegacyMismatch(ask, complete)
+    yield* findLegacyMismatch(ask, seen.result)
     if (demand.mode !== 'named' || !declaredTools(ask).has(demand.name)) return
-    for (const choice of complete)
-      if (hasNoCalls(choice))
-        yield {
-          at: `${choice.at}/message/tool_calls`,
-          message: `has no call; tool_choice requires a call of ${demand.name}`,
-          got: choice.message.tool_calls,
-        }
+    yield* requireCalls(seen.result, `has no call; tool_choice requires a call of ${demand.name}`)
     for (const call of calls(seen.result)) {
       const name = calledName(call)
       if (name !== undefined && name !== demand.name)
@@ -58,14 +42,14 @@ export default {
 } satisfies Rule<'json' | 'stream'>
 
 /** The deprecated `functions` with a named `function_call`. tool/legacy-function-honoured reports a missing call. */
-function* findLegacyMismatch(ask: Wire, complete: readonly ChoiceSeen[]): Iterable<Finding> {
-  const required = string(object(ask.function_call)?.name)
-  if (required === undefined || !legacyFunctions(ask).includes(required)) return
-  for (const { at, message } of complete) {
-    const call = object(message.function_call)
-    if (typeof call?.name === 'string' && call.name !== required)
+function* findLegacyMismatch(ask: Wire, completion: Wire): Iterable<Finding> {
+  const required = requiredFunction(ask)
+  if (required === undefined) return
+  for (const choice of choices(completion)) {
+    const call = object(choice.message.function_call)
+    if (typeof call?.name === 'string' && call.name !== required && !isCutShort(choice))
       yield {
-        at: `${at}/message/function_call`,
+        at: `${choice.at}/message/function_call`,
         message: `does not call ${required}, which function_call requires`,
         got: call,
       }

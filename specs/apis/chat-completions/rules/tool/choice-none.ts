@@ -1,7 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, list, object } from '../../../../rules/_helpers.ts'
-import { choices } from '../_chat.ts'
-import { hasNoCalls } from './_tools.ts'
+import { asked, list } from '../../../../rules/_helpers.ts'
+import { forbidCalls } from './_tools.ts'
 
 export default {
   says: 'With tool_choice none, the reply calls no tool.',
@@ -18,20 +17,10 @@ export default {
     const ask = asked(seen)
     const forbidsTools = ask.tool_choice === 'none' && list(ask.tools).length > 0
     const forbidsFunctions = ask.function_call === 'none' && list(ask.functions).length > 0
-    for (const choice of choices(seen.result)) {
-      const { tool_calls: toolCalls, function_call: legacyCall } = choice.message
-      if (forbidsTools && Array.isArray(toolCalls) && !hasNoCalls(choice))
-        yield {
-          at: `${choice.at}/message/tool_calls`,
-          message: 'has a call, although tool_choice is "none"',
-          got: toolCalls,
-        }
-      if (forbidsFunctions && object(legacyCall))
-        yield {
-          at: `${choice.at}/message/function_call`,
-          message: 'is a call, although function_call is "none"',
-          got: legacyCall,
-        }
-    }
+    yield* forbidCalls(
+      seen.result,
+      forbidsTools && 'tool_choice is "none"',
+      forbidsFunctions && 'function_call is "none"',
+    )
   },
 } satisfies Rule<'json' | 'stream'>

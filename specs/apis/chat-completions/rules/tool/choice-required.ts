@@ -1,7 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked } from '../../../../rules/_helpers.ts'
-import { choices } from '../_chat.ts'
-import { declaredTools, hasNoCalls, isCutShort, isWhole, toolChoice } from './_tools.ts'
+import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { declaredTools, requireCalls, toolChoice } from './_tools.ts'
 
 export default {
   says: 'With tool_choice required, the reply calls at least one tool.',
@@ -23,13 +22,7 @@ export default {
   extent: 'whole',
   *check(seen) {
     const ask = asked(seen)
-    if (toolChoice(ask).mode !== 'required' || !declaredTools(ask).size || !isWhole(seen)) return
-    for (const choice of choices(seen.result))
-      if (hasNoCalls(choice) && !isCutShort(choice))
-        yield {
-          at: `${choice.at}/message/tool_calls`,
-          message: 'has no call, although tool_choice is "required"',
-          got: choice.message.tool_calls,
-        }
+    if (toolChoice(ask).mode === 'required' && declaredTools(ask).size && ranToItsEnd(seen))
+      yield* requireCalls(seen.result, 'has no call, although tool_choice is "required"')
   },
 } satisfies Rule<'json' | 'stream'>

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { object, parse, string } from '../../../../rules/_helpers.ts'
 import { calls } from '../_chat.ts'
+import { findClosingBracket } from '../structured/_format.ts'
 import { calledName } from './_tools.ts'
 
 export default {
@@ -50,23 +51,10 @@ function findJsonObjects(text: string): { readonly [key: string]: unknown }[] {
   const searched = text.slice(0, MAX_LENGTH)
   let tries = 0
   for (let from = searched.indexOf('{'); from >= 0 && tries < MAX_TRIES; tries++) {
-    const end = findClosingBrace(searched, from)
+    const end = findClosingBracket(searched, from)
     const value = end === undefined ? undefined : object(parse(searched.slice(from, end + 1)))
     if (value) objects.push(value)
     from = searched.indexOf('{', value && end !== undefined ? end : from + 1)
   }
   return objects
-}
-
-function findClosingBrace(text: string, from: number): number | undefined {
-  let depth = 0
-  let quoted = false
-  for (let i = from; i < text.length; i++) {
-    const char = text[i]
-    if (quoted && char === '\\') i++
-    else if (char === '"') quoted = !quoted
-    else if (!quoted && char === '{') depth++
-    else if (!quoted && char === '}' && --depth === 0) return i
-  }
-  return undefined
 }

@@ -1,7 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, list, object } from '../../../../rules/_helpers.ts'
+import { asked, object, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { hasNoCalls, isWhole } from './_tools.ts'
+import { offersTools } from '../_request.ts'
+import { hasNoCalls } from './_tools.ts'
 
 export default {
   says: 'finish_reason is tool_calls only if the message calls a tool.',
@@ -21,9 +22,8 @@ export default {
   of: ['chat'],
   extent: 'beginning',
   *check(seen) {
-    const { tools, functions } = asked(seen)
     // Without tools, choice/finish-reason-stop reports this.
-    if (!isWhole(seen) || (!list(tools).length && !list(functions).length)) return
+    if (!ranToItsEnd(seen) || !offersTools(asked(seen))) return
     for (const choice of choices(seen.result))
       if (choice.choice.finish_reason === 'tool_calls' && hasNoCalls(choice) && !object(choice.message.function_call))
         yield {

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, string } from '../../../../rules/_helpers.ts'
+import { asked, list, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { hasNoCalls, toolChoice } from './_tools.ts'
+import { toolChoice } from './_tools.ts'
 
 const REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call']
 
@@ -22,12 +22,12 @@ export default {
     // Other rules report calls that are not allowed.
     if (mode === 'none' || mode === 'other') return
     const allowed = ['tool_calls', 'length', 'content_filter', ...(mode === 'named' ? ['stop'] : [])]
-    for (const choice of choices(seen.result)) {
-      const reason = string(choice.choice.finish_reason)
-      if (!Array.isArray(choice.message.tool_calls) || hasNoCalls(choice) || reason === undefined) continue
+    for (const { at, choice, message } of choices(seen.result)) {
+      const reason = string(choice.finish_reason)
+      if (!list(message.tool_calls).length || reason === undefined) continue
       if (REASONS.includes(reason) && !allowed.includes(reason))
         yield {
-          at: `${choice.at}/finish_reason`,
+          at: `${at}/finish_reason`,
           message: 'is not "tool_calls", although the message calls tools',
           got: reason,
         }

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, object, string } from '../../../../rules/_helpers.ts'
+import { asked, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { isCutShort, isWhole, legacyFunctions } from './_tools.ts'
+import { isCutShort, requiredFunction } from './_tools.ts'
 
 export default {
   says: 'A function that the deprecated function_call names is called.',
@@ -16,9 +16,8 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const ask = asked(seen)
-    const required = string(object(ask.function_call)?.name)
-    if (!isWhole(seen) || required === undefined || !legacyFunctions(ask).includes(required)) return
+    const required = requiredFunction(asked(seen))
+    if (!ranToItsEnd(seen) || required === undefined) return
     for (const choice of choices(seen.result))
       if (!isCutShort(choice) && !choice.message.function_call)
         yield {

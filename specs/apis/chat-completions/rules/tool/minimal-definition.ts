@@ -1,6 +1,6 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { list, object } from '../../../../rules/_helpers.ts'
-import { refusedForms } from '../conversation/_forms.ts'
+import { findRefusedForms } from '../conversation/_forms.ts'
 
 export default {
   says: 'A tool needs only its type and the name of its function; strict may be null or false.',
@@ -13,7 +13,7 @@ export default {
   right: '{"tools": [{"type": "function", "function": {"name": "get_time"}}]} → 200',
   on: ['conversation'],
   check: (seen) =>
-    refusedForms(seen, (ask) =>
+    findRefusedForms(seen, (ask) =>
       list(ask.tools).length ? { ...ask, tools: list(ask.tools).map(dropOptional) } : undefined,
     ),
 } satisfies Rule<'conversation'>

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, list, object } from '../../../../rules/_helpers.ts'
-import { choices } from '../_chat.ts'
-import { hasNoCalls } from './_tools.ts'
+import { asked } from '../../../../rules/_helpers.ts'
+import { offersTools } from '../_request.ts'
+import { forbidCalls } from './_tools.ts'
 
 export default {
   says: 'A reply to a request without tools has no tool calls.',
@@ -15,22 +15,7 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    const ask = asked(seen)
-    if (list(ask.tools).length || list(ask.functions).length) return
-    for (const choice of choices(seen.result)) {
-      const { tool_calls: toolCalls, function_call: legacyCall } = choice.message
-      if (Array.isArray(toolCalls) && !hasNoCalls(choice))
-        yield {
-          at: `${choice.at}/message/tool_calls`,
-          message: 'has a call, although the request declares no tools',
-          got: toolCalls,
-        }
-      if (object(legacyCall))
-        yield {
-          at: `${choice.at}/message/function_call`,
-          message: 'is a call, although the request declares no functions',
-          got: legacyCall,
-        }
-    }
+    if (!offersTools(asked(seen)))
+      yield* forbidCalls(seen.result, 'the request declares no tools', 'the request declares no functions')
   },
 } satisfies Rule<'json' | 'stream'>

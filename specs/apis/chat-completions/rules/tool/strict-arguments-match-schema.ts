@@ -1,8 +1,6 @@
-import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, groupBy, object, parse } from '../../../../rules/_helpers.ts'
-import { type CallSeen, calls } from '../_chat.ts'
-import { isEmpty, needsNoArguments } from './_arguments.ts'
-import { argumentsOf, type DeclaredTool, declarationOf, declaredTools, isCutShort, isWhole } from './_tools.ts'
+import type { Rule } from '../../../../../src/model/index.ts'
+import { groupBy, object, parse, ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { type DeclaredCall, isEmpty, needsNoArguments, selectCompleteCalls } from './_tools.ts'
 import { findMismatch } from './_validate.ts'
 
 export default {
@@ -17,22 +15,17 @@ export default {
   on: ['json', 'stream'],
   of: ['chat'],
   *check(seen) {
-    if (!isWhole(seen)) return
-    const tools = declaredTools(asked(seen))
-    for (const group of groupBy(calls(seen.result), ({ choice }) => choice.at).values()) {
-      const [call] = group
+    if (!ranToItsEnd(seen)) return
+    for (const [call, ...others] of groupBy(selectCompleteCalls(seen), ({ choice }) => choice.at).values()) {
       // The reference does not promise strictness for parallel calls.
-      if (!call || group.length > 1) continue
-      const tool = declarationOf(tools, call)
-      if (tool?.kind !== 'function' || tool.spec.strict !== true || isCutShort(call.choice)) continue
-      const message = explainMistake(seen, call, tool)
-      if (message) yield { at: `${call.at}/function/arguments`, message, got: call.fn.arguments }
+      const message = call && !others.length ? explainMistake(call) : undefined
+      if (message) yield { at: `${call?.at}/function/arguments`, message, got: call?.fn.arguments }
     }
   },
 } satisfies Rule<'json' | 'stream'>
 
-function explainMistake(seen: JsonSeen | StreamSeen, call: CallSeen, tool: DeclaredTool): string | undefined {
-  const text = argumentsOf(seen, call)
+function explainMistake({ text, tool }: DeclaredCall): string | undefined {
+  if (tool?.kind !== 'function' || tool.spec.strict !== true) return undefined
   // The reference itself may send an empty string for a strict function that requires no argument.
   if (text === undefined || (isEmpty(text) && needsNoArguments(tool))) return undefined
   const value = parse(text)

@@ -1,6 +1,8 @@
 /** The token counts of a reply. */
-import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { object } from '../../../../rules/_helpers.ts'
+import type { ConversationSeen, JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
+import { integer, object } from '../../../../rules/_helpers.ts'
+import { usage } from '../_chat.ts'
+import { type Answer, selectAnswers } from '../_replies.ts'
 
 export interface CountsSeen {
   readonly at: string
@@ -19,6 +21,20 @@ export function countsOf(seen: JsonSeen | StreamSeen): readonly CountsSeen[] {
 /** The counts of the complete reply; in a stream the last counts. */
 export function finalCounts(seen: JsonSeen | StreamSeen): CountsSeen | undefined {
   return countsOf(seen).at(-1)
+}
+
+export interface CountedAnswer extends Answer {
+  readonly prompt: number | undefined
+  readonly completion: number | undefined
+}
+
+/** The answers of a case that have usage. */
+export function selectCountedAnswers(seen: ConversationSeen): readonly CountedAnswer[] {
+  return selectAnswers(seen).flatMap((answer) => {
+    const counts = usage(answer.seen)
+    if (!counts) return []
+    return [{ ...answer, prompt: integer(counts.prompt_tokens), completion: integer(counts.completion_tokens) }]
+  })
 }
 
 /** The counts of a usage object, each with the detail fields that break it down. */

@@ -1,15 +1,14 @@
-import type { Observation, Rule, Wire } from '../../../../../src/model/index.ts'
-import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
-import { calls, choices } from '../_chat.ts'
+import type { Rule, Wire } from '../../../../../src/model/index.ts'
+import { integer, object, string } from '../../../../rules/_helpers.ts'
+import { calls, choices, reasoningTokens } from '../_chat.ts'
 import { findDifferences } from '../stream/_pairs.ts'
 
-/** The answer and its completion_tokens, as JSON text; undefined if the count does not follow from the answer. */
-function summarizeCost(completion: Wire): string | undefined {
-  const usage = object(completion.usage)
-  const tokens = integer(usage?.completion_tokens)
-  const details = object(usage?.completion_tokens_details)
+/** The answer and its completion_tokens; undefined if the count does not follow from the answer. */
+function readCost(completion: Wire): { readonly answer: string; readonly tokens: number } | undefined {
+  const counts = object(completion.usage)
+  const tokens = integer(counts?.completion_tokens)
   // Reasoning is counted as well, and its length may differ although the answer is the same.
-  if (tokens === undefined || (integer(details?.reasoning_tokens) ?? 0) > 0) return undefined
+  if (tokens === undefined || reasoningTokens(counts) > 0) return undefined
   const answers = choices(completion).map(({ choice, message }) => {
     const reasoning = string(message.reasoning_content) || string(message.reasoning)
     const text = message.content ?? ''
@@ -17,7 +16,7 @@ function summarizeCost(completion: Wire): string | undefined {
   })
   // Calls are parsed, and the model may have written them in several ways.
   if (!answers.length || answers.includes(undefined) || calls(completion).length) return undefined
-  return JSON.stringify([JSON.stringify(answers.sort()), tokens])
+  return { answer: JSON.stringify(answers.sort()), tokens }
 }
 
 export default {
@@ -31,13 +30,15 @@ export default {
   right: 'without stream "one two": completion_tokens 2, streamed "one two": completion_tokens 2',
   on: ['conversation'],
   *check(seen) {
-    for (const { reply, streamed, plain } of findDifferences(seen, summarizeCost)) {
-      const [[answer, got], [expectedAnswer, expected]] = [list(streamed), list(plain)]
+    for (const { reply, streamed, plain } of findDifferences(seen, readCost)) {
       // stream/equals-non-stream reports another answer. How much is generated before a stop string is noticed may
       // depend on how the text is delivered.
-      if (answer !== expectedAnswer || asked(seen.replies[reply] as Observation).stop) continue
-      const at = `/replies/${reply}/usage/completion_tokens`
-      yield { at, message: `is ${got}; expected ${expected}, the count for the same answer without stream`, got }
+      if (streamed.answer !== plain.answer || reply.ask.stop) continue
+      yield {
+        at: `${reply.at}/usage/completion_tokens`,
+        message: `is ${streamed.tokens}; expected ${plain.tokens}, the count for the same answer without stream`,
+        got: streamed.tokens,
+      }
     }
   },
 } satisfies Rule<'conversation'>

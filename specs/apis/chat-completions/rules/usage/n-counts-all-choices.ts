@@ -1,7 +1,8 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked, integer } from '../../../../rules/_helpers.ts'
+import { integer } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { type Counted, countedReplies, requestKeyWithout } from './_compare.ts'
+import { isSameRequest } from '../_replies.ts'
+import { type CountedAnswer, selectCountedAnswers } from './_counts.ts'
 
 export default {
   says: 'With n above 1, completion_tokens covers all choices and the prompt is counted once.',
@@ -14,13 +15,15 @@ export default {
   right: 'n: 3, each answer 16 tokens → {"prompt_tokens":9,"completion_tokens":48,…}',
   on: ['conversation'],
   *check(seen) {
-    const replies = countedReplies(seen)
+    const replies = selectCountedAnswers(seen)
     for (const many of replies) {
-      const n = integer(many.body.n)
+      const n = integer(many.ask.n)
       if (n === undefined || n < 2 || choices(many.seen.result).length !== n) continue
-      const single = replies.find((other) => (asked(other.seen).n ?? 1) === 1 && isSameButN(other, many))
+      const single = replies.find(
+        ({ ask }) => (ask.n ?? 1) === 1 && isSameRequest(ask, many.ask, 'n', 'seed', 'temperature'),
+      )
       if (!single) continue
-      const at = `/replies/${many.i}/usage`
+      const at = `${many.at}/usage`
       if (single.prompt !== undefined && many.prompt !== undefined && many.prompt > single.prompt)
         yield {
           at: `${at}/prompt_tokens`,
@@ -38,12 +41,7 @@ export default {
   },
 } satisfies Rule<'conversation'>
 
-function isSameButN(a: Counted, b: Counted): boolean {
-  const free = ['n', 'stream', 'stream_options', 'seed', 'temperature'] as const
-  return requestKeyWithout(a.body, ...free) === requestKeyWithout(b.body, ...free)
-}
-
 /** Every choice was cut at the limit, so the lengths do not depend on the model. */
-function isFull({ seen }: Counted): boolean {
+function isFull({ seen }: CountedAnswer): boolean {
   return choices(seen.result).every(({ choice }) => choice.finish_reason === 'length')
 }

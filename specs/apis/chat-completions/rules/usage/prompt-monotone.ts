@@ -1,6 +1,7 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
 import { list, object, string } from '../../../../rules/_helpers.ts'
-import { countedReplies, requestKeyWithout } from './_compare.ts'
+import { isSameRequest } from '../_replies.ts'
+import { selectCountedAnswers } from './_counts.ts'
 
 /** Every tokenizer needs more tokens for this many additional characters. */
 const CLEARLY_LONGER = 100
@@ -16,13 +17,13 @@ export default {
   right: 'a word: prompt_tokens 10, fifty words: prompt_tokens 59',
   on: ['conversation'],
   *check(seen) {
-    const replies = countedReplies(seen)
+    const replies = selectCountedAnswers(seen)
     for (const longer of replies) {
-      const shorter = replies.find((other) => isExtended(other.body, longer.body))
+      const shorter = replies.find((other) => isExtended(other.ask, longer.ask))
       if (shorter?.prompt === undefined || longer.prompt === undefined || longer.prompt > shorter.prompt) continue
       // usage/positive reports counts that are not positive.
       if (longer.prompt <= 0) continue
-      const at = `/replies/${longer.i}/usage/prompt_tokens`
+      const at = `${longer.at}/usage/prompt_tokens`
       const message = `is ${longer.prompt}; expected more than ${shorter.prompt}, the count for the shorter prompt of reply ${shorter.i}`
       return yield { at, message, got: longer.prompt }
     }
@@ -32,12 +33,7 @@ export default {
 /** The same request, except that texts are longer. */
 function isExtended(short: Wire, long: Wire): boolean {
   const [before, after] = [texts(short), texts(long)]
-  if (before.length !== after.length) return false
-  if (
-    requestKeyWithout(short, 'messages', 'stream', 'stream_options') !==
-    requestKeyWithout(long, 'messages', 'stream', 'stream_options')
-  )
-    return false
+  if (before.length !== after.length || !isSameRequest(short, long, 'messages')) return false
   if (!before.every((text, i) => after[i]?.startsWith(text))) return false
   return after.join('').length >= before.join('').length + CLEARLY_LONGER
 }

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { groupBy } from '../../../../rules/_helpers.ts'
-import { countedReplies, requestKeyWithout } from './_compare.ts'
+import { serializeRequest } from '../_replies.ts'
+import { selectCountedAnswers } from './_counts.ts'
 
 export default {
   says: 'The same prompt has the same prompt_tokens every time, streamed or not.',
@@ -13,13 +14,13 @@ export default {
   right: 'first reply: prompt_tokens 57, same request again: prompt_tokens 57 with cached_tokens 56',
   on: ['conversation'],
   *check(seen) {
-    const groups = groupBy(countedReplies(seen), ({ body }) =>
-      requestKeyWithout(body, 'stream', 'stream_options', 'seed', 'temperature', 'user'),
+    const groups = groupBy(selectCountedAnswers(seen), ({ ask }) =>
+      serializeRequest(ask, 'seed', 'temperature', 'user'),
     )
     for (const [first, ...others] of groups.values()) {
       const other = others.find(({ prompt }) => prompt !== undefined && prompt !== first?.prompt)
       if (first?.prompt === undefined || !other) continue
-      const at = `/replies/${other.i}/usage/prompt_tokens`
+      const at = `${other.at}/usage/prompt_tokens`
       const message = `is ${other.prompt}; expected ${first.prompt}, the count for the same prompt in reply ${first.i}`
       yield { at, message, got: other.prompt }
     }

@@ -1,17 +1,10 @@
 /** Functions to read replies of LightLLM's own endpoints. */
 import type { JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { asked, integer, list, object } from '../../../../rules/_helpers.ts'
+import { asked, integer, object } from '../../../../rules/_helpers.ts'
 
 /** The parameters of a request. */
 export function readParameters(seen: Parameters<typeof asked>[0]): Wire {
   return object(asked(seen).parameters) ?? {}
-}
-
-/** Number of requested answers; undefined if the server should have rejected it. */
-export function countRequestedAnswers(seen: Parameters<typeof asked>[0]): number | undefined {
-  const { n = 1, best_of = n } = readParameters(seen)
-  const count = integer(best_of)
-  return count !== undefined && count >= 1 && count <= 8 ? count : undefined
 }
 
 /** One value per answer, whether the reply has a single value or an array. */
@@ -29,19 +22,6 @@ export interface TokenSeen {
 /** The events of a stream in order, each with its token. */
 export function readTokens({ chunks }: StreamSeen): readonly TokenSeen[] {
   return chunks.map(({ data }, i) => ({ at: `/chunks/${i}`, event: data, token: object(data.token) ?? {} }))
-}
-
-/** The stream ended normally and without an error event: only then can something be missing from it. */
-export function ranToItsEnd({ exchange, events }: StreamSeen): boolean {
-  return exchange.ended === 'complete' && !events.some(({ is }) => is === 'error')
-}
-
-/** The stop sequences of the request that are non-empty strings. */
-export function readStopSequences(seen: Parameters<typeof asked>[0]): readonly string[] {
-  const stops = readParameters(seen).stop_sequences
-  return (typeof stops === 'string' ? [stops] : list(stops)).filter(
-    (stop): stop is string => typeof stop === 'string' && stop !== '',
-  )
 }
 
 /** Number of tokens of each answer, as reported by the reply. */

@@ -1,6 +1,6 @@
 import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { object } from '../../../../rules/_helpers.ts'
-import { ranToItsEnd, readParameters } from './_generate.ts'
+import { object, ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { readParameters } from './_generate.ts'
 
 export default {
   says: 'Without sampling, a stream adds up to the text of the non-streamed reply.',

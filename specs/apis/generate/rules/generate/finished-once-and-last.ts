@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { ranToItsEnd, readTokens } from './_generate.ts'
+import { ranToItsEnd } from '../../../../rules/_helpers.ts'
+import { readTokens } from './_generate.ts'
 
 export default {
   says: 'The last event of a stream, and no other, has finished: true.',

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { countRequestedAnswers } from './_generate.ts'
+import { integer } from '../../../../rules/_helpers.ts'
+import { readParameters } from './_generate.ts'
 
 export default {
   says: 'generated_text has one string per requested answer; count and reason are single values for one answer, and arrays of the same length for several.',
@@ -13,8 +14,10 @@ export default {
   right: 'n: 2 → {"generated_text":["a","b"],"finish_reason":["stop","stop"],"count_output_tokens":[1,1]}',
   on: ['json'],
   *check(seen) {
-    const n = countRequestedAnswers(seen)
-    if (n === undefined) return
+    const { n: answers = 1, best_of = answers } = readParameters(seen)
+    const n = integer(best_of)
+    // Another number should have been rejected.
+    if (n === undefined || n < 1 || n > 8) return
     const texts = seen.result.generated_text
     if (Array.isArray(texts) && texts.length !== n)
       yield { at: '/generated_text', message: `has ${texts.length} strings; expected ${n}`, got: texts.length }

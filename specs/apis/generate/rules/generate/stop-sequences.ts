@@ -1,5 +1,6 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { readStopSequences } from './_generate.ts'
+import { strings } from '../../../../rules/_helpers.ts'
+import { readParameters } from './_generate.ts'
 
 export default {
   says: 'An answer does not continue after a stop sequence.',
@@ -12,7 +13,7 @@ export default {
   right: 'stop_sequences: ["<|im_end|>"] → "Hello"',
   on: ['json', 'stream'],
   *check(seen) {
-    for (const stop of readStopSequences(seen))
+    for (const stop of strings(readParameters(seen).stop_sequences))
       for (const { at, text } of seen.texts) {
         if (typeof text !== 'string') continue
         const index = text.indexOf(stop)
