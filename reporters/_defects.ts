@@ -1,9 +1,10 @@
 /** What the reports for other programs share about defects: their places in files, and their sentences. */
 
 import type { Defect, Example, Noted, Report, Rule, Verdict } from '../src/model/index.ts'
-import { countDefects, describePlace, formatExplained, formatExtent, isKnown } from '../text/defects.ts'
+import { countDefects, describePlace, formatExtent, isKnown } from '../text/defects.ts'
 import { fieldOf, type Place, placesOf } from '../text/findings.ts'
 import { formatWhat, toShortLine } from '../text/format-finding.ts'
+import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
 
 export interface FilePlace {
@@ -54,11 +55,20 @@ export function formatExcerpt({ excerpt }: Example): string {
 }
 
 /** `Also seen, of the same cause: stream/finish-present (12)`; nothing if the defect explains nothing. */
-export function formatAlsoSeen(defect: Defect): string {
-  return defect.explains.length ? `Also seen, of the same cause: ${formatExplained(defect)}` : ''
+export function formatAlsoSeen(
+  { explains }: Pick<Defect, 'explains'>,
+  shown: (text: string) => string = (text) => text,
+): string {
+  if (!explains.length) return ''
+  const more = explains.length - MOST_NAMED
+  const named = explains
+    .toSorted((a, b) => b.findings - a.findings)
+    .slice(0, MOST_NAMED)
+    .map(({ rule, findings }) => `${shown(toShortLine(rule))} (${findings.toLocaleString('en')})`)
+  return `Also seen, of the same cause: ${named.join(', ')}${more > 0 ? ` and ${count(more, 'other rule')}` : ''}`
 }
 
-/** Known defects that are named. */
+/** Rules that are named in one sentence. */
 const MOST_NAMED = 5
 
 /** The known defects on one line: how many there are, and their rules with the reasons of the baseline. */

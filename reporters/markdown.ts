@@ -8,7 +8,7 @@ import { groupsBy, groupsOf } from '../text/groups.ts'
 import { count, formatDuration } from '../text/number.ts'
 import { OUTCOMES, worstOf } from '../text/outcomes.ts'
 import { sentenceOf } from '../text/verdict.ts'
-import { formatExcerpt, formatKnown, listShown, placeInRepository } from './_defects.ts'
+import { formatAlsoSeen, formatExcerpt, formatKnown, listShown, placeInRepository } from './_defects.ts'
 import { cellCode, code, codeBlock, details, prose, table } from './_markdown.ts'
 
 const markdown: ReporterFactory = (context) => (event) => {
@@ -126,22 +126,13 @@ function defectOf({ rules }: ReporterContext, defect: Defect, report: Report): s
     rule ? `${prose(rule.says)}\n` : '',
     `**${formatExtent(extent)}**, for example ${code(toShortLine(example.case))}${where}${turn}${at}:\n${code(formatWhat(example))}\n`,
     excerpt ? codeBlock('', excerpt) : '',
-    rule ? `Right:\n\n${codeBlock('', rule.right)}` : '',
+    rule ? `Right:\n\n${codeBlock('', rule.right.trimEnd())}` : '',
     rule ? `How to fix it: ${prose(rule.mend)}\n` : '',
-    defect.explains.length ? `Also seen, of the same cause: ${alsoSeenOf(defect)}\n` : '',
+    defect.explains.length ? `${formatAlsoSeen(defect, code)}\n` : '',
     curl ? details('Send the request again', codeBlock('sh', curl)) : '',
   ]
     .filter(Boolean)
     .join('\n')
-}
-
-function alsoSeenOf({ explains }: Defect): string {
-  const more = explains.length - MOST_NAMED
-  const named = explains
-    .toSorted((a, b) => b.findings - a.findings)
-    .slice(0, MOST_NAMED)
-    .map(({ rule, findings }) => `${code(toShortLine(rule))} (${findings.toLocaleString('en')})`)
-  return `${named.join(', ')}${more > 0 ? ` and ${count(more, 'other rule')}` : ''}`
 }
 
 /** Findings that the profile tolerates: the rules with their reasons. */

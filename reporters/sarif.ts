@@ -21,7 +21,7 @@ export default sarif
 const LEVEL: Readonly<Record<Level, string>> = { MUST: 'error', SHOULD: 'warning', MAY: 'note' }
 
 /** A viewer lists them all; more of them help nobody. */
-const MOST_RELATED = 10
+const MOST_RELATED = 5
 
 const FINGERPRINT = 'chatConformance/v2'
 

@@ -51,7 +51,12 @@ function addDefects(report: ReturnType<typeof addCapabilities>, rules: ReadonlyM
       : {}),
     findings: foldFindings(verdict.findings, { rules, explanations: api.explanations }),
   }))
-  return { ...report, ...nameDefects(cases, rules, api) }
+  const named = nameDefects(cases, rules, api)
+  const known = named.defects.filter((defect) => defect.known !== undefined).length
+  const open = named.defects.length - known
+  // Older versions counted findings.
+  const gate = report.gate && { ...report.gate, known, fresh: Math.min(report.gate.fresh, open) }
+  return { ...report, ...named, ...(gate ? { gate } : {}) }
 }
 
 /** A report that was just made, as if it had been read. */

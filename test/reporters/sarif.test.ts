@@ -135,9 +135,9 @@ describe('sarif', () => {
     for (const report of RUNS.values()) expect(sarifOf(report, RUN_RULES, true)).not.toContain('suites/')
   })
 
-  it('relates up to ten other cases', () => {
+  it('relates up to five other cases', () => {
     const related = (cases: number): number | undefined => runOf(madeOf(cases)).results[0]?.relatedLocations?.length
-    expect([related(1), related(3), related(99)]).toEqual([undefined, 2, 10])
+    expect([related(1), related(3), related(99)]).toEqual([undefined, 2, 5])
     expect(mistakesIn(sarifOf(madeOf(99)))).toEqual([])
   })
 
