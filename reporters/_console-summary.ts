@@ -55,7 +55,7 @@ const plain = (text: string): string => text
 
 const UNDECIDED = {
   unsupported: ['Unsupported', 'the target refused an optional feature, which is allowed'],
-  inconclusive: ['Inconclusive', 'the server did nothing wrong, but the model did not do what the case assumes'],
+  inconclusive: ['Inconclusive', 'no rule was broken, but the model or the target did not do what the case assumes'],
   error: ['Could not be tested', 'no verdict on the target'],
   skip: ['Skipped', ''],
 } as const

@@ -11,6 +11,7 @@ import { gateOf, repeatsOf } from './_console-gate.ts'
 import { parametersOf } from './_console-parameters.ts'
 import { reasonsOf, tablesOf, verdictOf } from './_console-summary.ts'
 import { inOutcome, openPage, type Page } from './_page.ts'
+import { trafficOf } from './_traffic.ts'
 
 type Start = Extract<RunEvent, { readonly type: 'start' }>
 
@@ -48,6 +49,7 @@ export default consoleReporter
 const SECTIONS = [
   tablesOf,
   findingsOf,
+  trafficOf,
   reasonsOf,
   repeatsOf,
   parametersOf,

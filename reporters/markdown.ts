@@ -10,6 +10,7 @@ import { OUTCOMES, worstOf } from '../text/outcomes.ts'
 import { sentenceOf } from '../text/verdict.ts'
 import { formatAlsoSeen, formatExcerpt, formatKnown, listShown, placeInRepository } from './_defects.ts'
 import { cellCode, code, codeBlock, details, prose, table } from './_markdown.ts'
+import { trafficInMarkdown } from './_traffic.ts'
 
 const markdown: ReporterFactory = (context) => (event) => {
   if (event.type !== 'end') return ''
@@ -20,6 +21,7 @@ const markdown: ReporterFactory = (context) => (event) => {
     gateOf(report),
     ...report.defects.filter((defect) => !isKnown(defect)).map((defect) => defectOf(context, defect, report)),
     known && `${known}\n`,
+    ...trafficInMarkdown(context, report),
     tablesOf(report),
     toleratedOf(report),
     undecidedOf(report),

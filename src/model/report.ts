@@ -21,6 +21,11 @@ export interface Verdict {
   readonly attempts: number
   readonly turns: readonly TurnReport[]
   readonly findings: readonly Noted[]
+  /**
+   * What is wrong with a request that the target refused: the target is right, and none of it counts. Only for traffic, of which
+   * nobody knows what was meant to be refused.
+   */
+  readonly clientFindings?: readonly Noted[]
   /** Where the case is written; absent if there is no case, as for captured traffic. */
   readonly source?: CaseSource
   /** What happened to the request parameters that the case decides about. */

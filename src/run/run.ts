@@ -171,7 +171,7 @@ async function runStep(
     if (isOpen && attempts < times && !signal.aborted) continue
     const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
     const seen = repeat === undefined ? (effects.at(-1) as Effects) : combineEffects(effects)
-    const parameters = auditOf(testCase, tried, seen, groups)
+    const parameters = auditOf(testCase, tried, seen)
     const capabilities = capabilitiesOf(testCase, { ...tried, parameters }, seen, groups)
     return kept.redact({
       ...facts,
