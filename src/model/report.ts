@@ -40,7 +40,10 @@ export interface Verdict {
 
 /** The case as its author wrote it. */
 export interface CaseSource {
+  /** A path of a built-in suite is relative to the package; of another suite to the working directory, if it is below it. */
   readonly file: string
+  /** The suite is one of the package: the file is not in a user's repository. */
+  readonly builtIn?: true
   /** From 1. */
   readonly line: number
   /** The entry of the suite file, with its key. */
@@ -253,30 +256,38 @@ export interface Report {
   readonly gate?: Gate
 }
 
-/** A run compared with a baseline or a limit: known findings do not fail it; new ones and those that are gone do. */
+/** A run compared with a baseline or a limit: known defects do not fail it; new ones and those that are gone do. */
 export interface Gate {
   /** The file of the baseline, if there is one. */
   readonly baseline?: string
   readonly passed: boolean
-  /** Findings that are in the baseline. */
+  /** Number of defects that are in the baseline, with all of their findings. */
   readonly known: number
-  /** Findings that are not in it, at a level that counts. */
+  /** Number of defects at a level that counts with a finding that is not in it. */
   readonly fresh: number
   /** Entries that no longer occur in cases that were judged. */
-  readonly stale: readonly Pick<Known, 'rule' | 'case' | 'reason'>[]
+  readonly stale: readonly GateEntry[]
   /** Entries that have expired: their findings count as new. */
-  readonly expired: readonly Pick<Known, 'rule' | 'case' | 'reason' | 'until'>[]
+  readonly expired: readonly (GateEntry & Pick<Known, 'until'>)[]
   /** Number of cases that ran then and now, if there are fewer now. */
   readonly fewer?: { readonly before: number; readonly now: number }
   /** Inconclusive cases, if they are more than the user accepts. */
   readonly inconclusive?: { readonly most: number; readonly found: number }
 }
 
-/** A finding that is in a baseline. */
+/** An entry of a baseline, as a report names it. */
+export interface GateEntry {
+  readonly rule: string
+  /** Its patterns, with commas. */
+  readonly case: string
+  readonly reason: string
+}
+
+/** An entry of a baseline: a defect that is accepted for now. */
 export interface Known {
   readonly rule: string
-  /** Id of the case. */
-  readonly case: string
+  /** The cases: ids, or patterns with * and **. */
+  readonly case: string | readonly string[]
   readonly reason: string
   /** The last day on which it is accepted, YYYY-MM-DD. */
   readonly until?: string

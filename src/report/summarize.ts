@@ -11,7 +11,7 @@ import type {
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
 import { judgeCapabilities } from './capabilities.ts'
-import { findDefects } from './defects.ts'
+import { nameDefects } from './defects.ts'
 import { countKept } from './kept.ts'
 import { totals } from './totals.ts'
 
@@ -66,8 +66,7 @@ export function summarize({
       ...costOf(verdicts),
       ...(kept ? { rules: kept } : {}),
     },
-    cases: verdicts,
-    defects: findDefects(verdicts, rules, api),
+    ...nameDefects(verdicts, rules, api),
     parameters: auditParameters(verdicts),
     capabilities: judgeCapabilities(verdicts),
     extensions: found.extensions ?? [],

@@ -78,7 +78,7 @@ it('builds the complete report', () => {
       tolerated: 1,
       requests: 5,
     },
-    cases: verdicts,
+    cases: [verdicts[0], { ...verdicts[1], findings: [{ ...finding, defect: 'a/b' }] }],
     defects: [
       {
         id: 'a/b',
