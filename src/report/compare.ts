@@ -20,7 +20,7 @@ import type {
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
 import { judgeCapabilities } from './capabilities.ts'
-import { fieldOf } from './fold.ts'
+import { nameDefects } from './defect-names.ts'
 import { factsOf, type ReportFile } from './read-report.ts'
 import { timingsOf } from './timings.ts'
 import { totals } from './totals.ts'
@@ -183,8 +183,7 @@ function capabilityRows(same: readonly (readonly Verdict[])[]): readonly Capabil
 /** The defects by rule; those of a rule that some target breaks in several ways by the field that they are about too. */
 function defectRows(reports: readonly Report[], compared: ReadonlySet<string>): readonly DefectRow[] {
   const lists = reports.map(({ defects }) => defects.filter(({ cases }) => cases.some((id) => compared.has(id))))
-  const several = new Set(lists.flatMap((defects) => repeated(defects.map(({ rule }) => rule))))
-  const nameOf = ({ rule, example }: Defect): string => (several.has(rule) ? `${rule} ${fieldOf(example.at)}` : rule)
+  const nameOf = nameDefects(lists)
   const names = [...new Set(lists.flatMap((defects) => defects.map(nameOf)))]
   const rows = names.map((name): DefectRow => {
     const found = lists.map((defects) => defects.find((defect) => nameOf(defect) === name))
@@ -207,10 +206,6 @@ function defectRows(reports: readonly Report[], compared: ReadonlySet<string>): 
 
 function brief({ id, level, extent, cases, known }: Defect): TargetDefect {
   return { id, level, extent, cases, ...(known === undefined ? {} : { known }) }
-}
-
-function repeated(values: readonly string[]): readonly string[] {
-  return values.filter((value, i) => values.indexOf(value) < i)
 }
 
 const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const
