@@ -28,7 +28,7 @@ function Page({ report, verdict, rules }: ReportData) {
           {report.cases.length > 0 && (
             <section aria-labelledby="overview">
               <h2 id="overview">Suites</h2>
-              <OutcomeTable title="Suites" cases={report.cases} keys={suiteOf} choiceOf={bySuite} />
+              <OutcomeTable title="Cases by suite" cases={report.cases} keys={suiteOf} choiceOf={bySuite} />
               <QuietRules report={report} />
             </section>
           )}
