@@ -98,7 +98,7 @@ describePages('the replies on the page', (open) => {
       await expect.poll(() => line.locator('.left-out').count()).toBe(1)
       await expect.poll(() => seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
       await page.getByText('Events: 2').click()
-      await expect.poll(() => seen(page.locator('.fold-body'))).toContain('is left out')
+      await expect.poll(() => seen(page.locator('.turn .fold-body'))).toContain('is left out')
       await expect.poll(() => seen(page.locator('.events'))).not.toContain('DONE')
       await expect.poll(() => seen(page.locator('.turn > .mark'))).toContain('is in what is left out')
       await page.getByText(/^Raw bytes/).click()
@@ -138,7 +138,7 @@ describePages('the replies on the page', (open) => {
       const report = hostileReport()
       const { page, complaints, asked } = await open(report)
       await expect.poll(() => shown(page)).toHaveLength(report.cases.length)
-      await openAll(page)
+      await openAll(page, report.cases.length)
       await expect.poll(() => page.locator('.case-body').count()).toBe(report.cases.length)
       await page.waitForTimeout(200)
       await expect

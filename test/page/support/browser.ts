@@ -83,7 +83,10 @@ interface Reader {
 async function startReader(): Promise<Reader> {
   if (!browserPath) throw new Error(noBrowser)
   // In a container there is only the root user.
-  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
+  const browser = await chromium.launch({
+    executablePath: browserPath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-software-rasterizer'],
+  })
   const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-page-'))
   const addresses = new Map<string, string>()
   const addressOf = (text: string): string => {
