@@ -372,7 +372,11 @@ describePages('the page', (open) => {
     it('has no violations found by axe, with everything open and at first', async () => {
       const { page } = await open(runNamed('every-outcome'))
       expect(await violations(page)).toEqual([])
-      const opened = (await open(PAGE_REPORT)).page
+      // One case of each kind: axe takes longer than the page grows.
+      const kinds = ['marks/json', 'marks/stream', 'facts/gap', 'facts/repeats', 'media/pictures']
+      const small = { ...PAGE_REPORT, cases: PAGE_REPORT.cases.filter(({ id }) => kinds.includes(id)) }
+      const opened = (await open(small)).page
+      expect(await shown(opened)).toHaveLength(kinds.length)
       await openAll(opened)
       expect(await violations(opened)).toEqual([])
     })

@@ -186,7 +186,7 @@ export function repeatedIds(page: Page): Promise<string[]> {
   })
 }
 
-const MOST_OPEN = 12
+const MOST_OPEN = 8
 
 /** Opens the first cases, and everything in them. */
 export async function openAll(page: Page, most = MOST_OPEN): Promise<void> {
