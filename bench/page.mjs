@@ -1,13 +1,14 @@
 // Measures how long the page of a large report takes to open in a real browser: 400 cases with 5,000 chunks in total, then
 // one case whose stream has all 5,000 chunks.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import html from '../dist/reporters/html.js'
-import { loadRules } from '../dist/src/registry.js'
-import { eventsOf } from '../dist/src/report-events.js'
+import { loadRules } from '../dist/src/ask/registry.js'
+import { readReport } from '../dist/src/report/read-report.js'
+import { eventsOf } from '../dist/src/report/report-events.js'
 
 const ROUNDS = Number(process.argv[2] ?? 7)
 const CHUNKS = 5000
@@ -20,7 +21,7 @@ const rules = await loadRules()
 const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-bench-'))
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 try {
-  const many = JSON.parse(readFileSync(new URL('../fixtures/runs/many-cases.json', import.meta.url), 'utf8'))
+  const many = readReport(fileURLToPath(new URL('../fixtures/runs/many-cases.json', import.meta.url)), rules).report
   const { cases } = many
   const each = CHUNKS / cases.length
   const spread = write('spread', {

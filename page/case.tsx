@@ -7,8 +7,8 @@ import { shorten } from '../text/columns.ts'
 import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
 import { Findings } from './findings.tsx'
-import { isQuiet, LookingAt, markId } from './mark.tsx'
-import { Copy, CopyBlock, Fold, OutcomeMark } from './parts.tsx'
+import { byLevel, isQuiet, LookingAt, markId } from './mark.tsx'
+import { Copy, CopyBlock, Fold, Id, OutcomeMark } from './parts.tsx'
 import { type Placed, spotOf } from './place.ts'
 import { readReply } from './reply.ts'
 import { readable, shellWord, time } from './text.ts'
@@ -38,7 +38,7 @@ export function Case({ verdict, target, id, open, toggle, link }: CaseProps) {
         <button type="button" class="case-line" aria-expanded={open} onClick={toggle} data-case={verdict.id}>
           <OutcomeMark outcome={outcome} />
           <span class="case-id" id={`${id}-name`}>
-            {printable(verdict.id)}
+            <Id>{verdict.id}</Id>
           </span>
           <span class="case-gist">{gistOf(verdict)}</span>
         </button>
@@ -62,7 +62,7 @@ export function CaseBody(props: BodyProps) {
 
 /** The rules that do not hold, or why there is no verdict, or what the case is about. */
 function gistOf({ findings, reason, title }: Verdict): string {
-  const loud = findings.filter((finding) => !isQuiet(finding))
+  const loud = findings.filter((finding) => !isQuiet(finding) && finding.explainedBy === undefined).toSorted(byLevel)
   const rules = [...new Set(loud.map(({ rule }) => rule))]
   return shorten(printable(rules.length ? rules.join(', ') : (reason ?? title)), 160)
 }
@@ -117,6 +117,35 @@ function Body({ verdict, target, id, link }: BodyProps) {
           </section>
         ))}
         <Again verdict={verdict} target={target} link={link} />
+      </div>
+    </LookingAt.Provider>
+  )
+}
+
+interface ExampleProps {
+  readonly verdict: Verdict
+  /** 0-based. */
+  readonly turn: number
+  /** Id of the element that it is in. */
+  readonly id: string
+}
+
+/** One turn of a case, with what is wrong with it. */
+export function ExampleTurn({ verdict, turn: number, id }: ExampleProps) {
+  const shown = useMemo(() => readTurns(verdict)[number], [verdict, number])
+  if (!shown) return <p class="note">This report does not have the reply.</p>
+  const { turn, reply, known, placed } = shown
+  return (
+    <LookingAt.Provider value={{ at: id }}>
+      <div class="turn">
+        {verdict.turns.length > 1 && (
+          <h4>
+            Turn {number + 1} of {verdict.turns.length}
+          </h4>
+        )}
+        <Safely>
+          <Turn turn={turn} reply={reply} known={known} placed={placed} />
+        </Safely>
       </div>
     </LookingAt.Provider>
   )

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Level, Outcome, Report, Verdict } from '../src/model/index.ts'
-import { OUTCOMES, SIGN } from '../text/outcomes.ts'
+import { OUTCOMES, rankOf, SIGN } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
 import { Case } from './case.tsx'
 import { type Choice, choiceOf, EVERYTHING, fragmentOf, isChosen, isNarrow } from './filter.ts'
@@ -20,7 +20,10 @@ export function Cases({ report, choice, choose }: CasesProps) {
   const { case: linked } = choice
   // The case of a link is shown whatever else is chosen.
   const shown = useMemo(
-    () => cases.filter((verdict) => isChosen(verdict, choice) || verdict.id === linked),
+    () =>
+      cases
+        .filter((verdict) => isChosen(verdict, choice) || verdict.id === linked)
+        .toSorted((a, b) => rankOf(a.outcome) - rankOf(b.outcome)),
     [cases, choice, linked],
   )
   const ids = useMemo(() => new Map(cases.map(({ id }, i) => [id, `case-${i}`])), [cases])

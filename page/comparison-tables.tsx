@@ -1,44 +1,120 @@
 /** The targets next to one another: capabilities, rules, cases and request parameters. */
 
+import { useMemo } from 'preact/hooks'
 import type { CaseRowData, CellData } from '../reporters/_html-comparison.ts'
-import type { Outcome, ParameterVerdict, Row, RuleRow, RuleTally, Totals } from '../src/model/index.ts'
+import type {
+  CapabilityRow,
+  DefectRow,
+  Outcome,
+  ParameterVerdict,
+  Row,
+  RuleRow,
+  RuleTally,
+  TargetDefect,
+} from '../src/model/index.ts'
+import { formatExtent } from '../text/defects.ts'
 import { count } from '../text/number.ts'
 import { OUTCOMES, SIGN, summarizeTotals } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
+import { STATUS } from './glance.tsx'
 import { Matrix, type Shared, type Shown } from './matrix.tsx'
-import { LevelMark } from './parts.tsx'
+import { Id, LevelMark } from './parts.tsx'
 import { AUDIT } from './tables.tsx'
 import { readable } from './text.ts'
+import type { Opened } from './view.ts'
 
 interface Rows<R> extends Shared {
   readonly rows: readonly R[]
 }
 
-export function CapabilityMatrix({ rows, ...shared }: Rows<Row<Totals>>) {
+/** Opens the evidence of a row. */
+function opening({ view, change }: Shared, kind: Opened['kind']) {
+  return ({ name }: { readonly name: string }, target: string): void =>
+    change({ ...view, open: { kind, name, target } })
+}
+
+export function DefectMatrix({ rows, ...shared }: Rows<DefectRow>) {
+  return (
+    <Matrix
+      {...shared}
+      table="defects"
+      title="Defects"
+      note="How many of the replies that the rule applies to show the defect, over all cases of a report."
+      noun="Defect"
+      failing="Targets"
+      rows={rows}
+      head={ruleName}
+      textsOf={levelOf}
+      show={reach}
+      open={opening(shared, 'defect')}
+    />
+  )
+}
+
+export function reach(defect: TargetDefect | undefined): Shown {
+  if (!defect) return { tone: 'pass', sign: SIGN.pass, word: 'does not have it', weight: 0 }
+  const { extent, level, known } = defect
+  const tone = known !== undefined ? 'skip' : level === 'MUST' ? 'fail' : 'warn'
+  return {
+    tone,
+    sign: SIGN[tone === 'skip' ? 'warn' : tone],
+    text: formatExtent(extent),
+    word: `${formatExtent(extent)}${known === undefined ? '' : `, known: ${printable(known)}`}`,
+    weight: extent.of ? extent.broken / extent.of : 1,
+    failing: true,
+  }
+}
+
+export function CapabilityMatrix({ rows: given, ...shared }: Rows<CapabilityRow>) {
+  // Reports of older versions do not judge capabilities: there the cases that need them are counted.
+  const rows = useMemo(
+    () =>
+      given.map(({ cells, statuses, ...row }) => ({
+        ...row,
+        cells: cells.map((totals, i): CapabilityCell => ({ totals, status: statuses[i] })),
+      })),
+    [given],
+  )
   return (
     <Matrix
       {...shared}
       table="capabilities"
       title="Capabilities"
-      note="How many cases passed, of all that need the capability; the sign is that of the worst of them."
+      note="What the replies show of the capability, or how many of the cases that need it passed."
       noun="Capability"
       failing="Fail"
       rows={rows}
       head={nameOf}
       show={standing}
+      open={opening(shared, 'capability')}
     />
   )
 }
 
+type CapabilityCell = {
+  readonly totals: CapabilityRow['cells'][number]
+  readonly status: CapabilityRow['statuses'][number]
+}
+
 function nameOf({ name }: { readonly name: string }) {
-  return <code>{printable(name)}</code>
+  return (
+    <code>
+      <Id>{name}</Id>
+    </code>
+  )
 }
 
 /** What weighs more when a column is sorted. */
 const WEIGHT: readonly Outcome[] = ['skip', 'pass', 'unsupported', 'inconclusive', 'warn', 'error', 'fail']
 
-function standing(totals: Totals): Shown {
+export function standing({ totals, status }: CapabilityCell): Shown {
   const found = summarizeTotals(totals)
+  if (status) {
+    const tone = STATUS[status]
+    const passed = found ? `: ${found.passed} of ${found.all} cases passed` : ''
+    const weight = WEIGHT.indexOf(tone)
+    return { tone, sign: SIGN[tone], text: status, word: status + passed, weight, failing: tone === 'fail' }
+  }
   if (!found) return { sign: '·', word: 'no cases', weight: -1 }
   const { worst, passed, all } = found
   const counts = OUTCOMES.flatMap((outcome) => (totals[outcome] ? [`${totals[outcome]} ${outcome}`] : []))
@@ -66,27 +142,30 @@ export function RuleMatrix({ rows, ...shared }: Rows<RuleRow>) {
       head={ruleName}
       textsOf={levelOf}
       show={tallied}
-      open={({ name }, target) => shared.change({ ...shared.view, open: { kind: 'rule', name, target } })}
+      open={opening(shared, 'rule')}
     />
   )
 }
 
-function ruleName({ name, level }: RuleRow) {
+function ruleName({ name, level }: RuleRow | DefectRow) {
   return (
     <>
-      <LevelMark level={level} /> <code>{printable(name)}</code>
+      <LevelMark level={level} />{' '}
+      <code>
+        <Id>{name}</Id>
+      </code>
     </>
   )
 }
 
-function levelOf({ level }: RuleRow): readonly string[] {
+function levelOf({ level }: RuleRow | DefectRow): readonly string[] {
   return [level]
 }
 
-function tallied({ cases, tolerated }: RuleTally, { level }: RuleRow): Shown {
+export function tallied({ cases, tolerated }: RuleTally, { level }: RuleRow): Shown {
   const excused = tolerated ? `tolerated in ${count(tolerated, 'case')}` : ''
   if (!cases && !tolerated) return { tone: 'pass', sign: SIGN.pass, word: 'holds', weight: 0 }
-  if (!cases) return { sign: '', text: `(${tolerated})`, word: excused, weight: 1 - 1 / (1 + tolerated), opens: true }
+  if (!cases) return { sign: '', text: `(${tolerated})`, word: excused, weight: 1 - 1 / (1 + tolerated) }
   const tone = level === 'MUST' ? 'fail' : 'warn'
   return {
     tone,
@@ -95,7 +174,6 @@ function tallied({ cases, tolerated }: RuleTally, { level }: RuleRow): Shown {
     word: [`broken in ${count(cases, 'case')}`, excused].filter(Boolean).join(', '),
     weight: cases,
     failing: true,
-    opens: true,
   }
 }
 
@@ -120,7 +198,7 @@ export function CaseMatrix({ rows, ...shared }: Rows<CaseRowData>) {
       head={caseName}
       textsOf={searchedTexts}
       show={verdictOn}
-      open={({ name }, target) => shared.change({ ...shared.view, open: { kind: 'case', name, target } })}
+      open={opening(shared, 'case')}
     />
   )
 }
@@ -128,7 +206,9 @@ export function CaseMatrix({ rows, ...shared }: Rows<CaseRowData>) {
 function caseName({ name, title }: CaseRowData) {
   return (
     <>
-      <code>{printable(name)}</code>
+      <code>
+        <Id>{name}</Id>
+      </code>
       <span class="row-title">{readable(title)}</span>
     </>
   )
@@ -154,7 +234,6 @@ function verdictOn({ outcome, repeats }: CellData): Shown {
     word: `${outcome}${repeats ? `, ${repeats.passed} of ${repeats.of} passed` : ''}`,
     weight: WEIGHT.indexOf(outcome),
     failing: outcome === 'fail',
-    opens: true,
   }
 }
 
@@ -179,11 +258,12 @@ export function ParameterMatrix({ rows, ...shared }: Rows<Row<ParameterVerdict |
       rows={rows}
       head={nameOf}
       show={audited}
+      open={opening(shared, 'parameter')}
     />
   )
 }
 
-function audited(verdict: ParameterVerdict | undefined): Shown {
+export function audited(verdict: ParameterVerdict | undefined): Shown {
   const [, outcome] = AUDIT.find(([one]) => one === verdict) ?? []
   if (!verdict || !outcome) return { sign: '·', text: 'not tested', word: 'not tested', weight: -1 }
   return {

@@ -2,7 +2,7 @@
 import { render } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { ComparisonData } from '../reporters/_html-comparison.ts'
-import { CapabilityMatrix, CaseMatrix, ParameterMatrix, RuleMatrix } from './comparison-tables.tsx'
+import { CapabilityMatrix, CaseMatrix, DefectMatrix, ParameterMatrix, RuleMatrix } from './comparison-tables.tsx'
 import { dataOfPage } from './data.ts'
 import { Evidence } from './evidence.tsx'
 import { useFragment } from './hash.ts'
@@ -21,10 +21,11 @@ function Page({ data }: { readonly data: ComparisonData }) {
       <Head data={data} />
       <main>
         <Search view={view} change={change} />
+        <DefectMatrix {...shared} rows={data.defects} />
         <CapabilityMatrix {...shared} rows={data.capabilities} />
-        <RuleMatrix {...shared} rows={data.rules} />
         <CaseMatrix {...shared} rows={data.cases} />
         <ParameterMatrix {...shared} rows={data.parameters} />
+        <RuleMatrix {...shared} rows={data.rules} />
         <Timings targets={data.targets} />
       </main>
       {view.open && <Evidence data={data} opened={view.open} open={(opened) => change(opening(view, opened))} />}

@@ -1,13 +1,14 @@
-/** What a target did in a case, or where it breaks a rule, over the tables. */
+/** What a target did in a case, or in the cases that are the evidence of another row, over the tables. */
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { CaseRowData, CellData, ComparisonData } from '../reporters/_html-comparison.ts'
-import type { ComparedTarget, Verdict } from '../src/model/index.ts'
-import { count } from '../text/number.ts'
-import { SIGN } from '../text/outcomes.ts'
+import type { ComparedTarget, Level, Verdict } from '../src/model/index.ts'
+import { rankOf } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
 import { Case, CaseBody } from './case.tsx'
-import { LevelMark, Name, OutcomeMark } from './parts.tsx'
+import { audited, reach, standing, tallied } from './comparison-tables.tsx'
+import type { Shown } from './matrix.tsx'
+import { Id, LevelMark, Name, OutcomeMark } from './parts.tsx'
 import { Explained } from './rule.tsx'
 import { fragmentOfView, type Opened } from './view.ts'
 
@@ -41,7 +42,9 @@ export function Evidence({ data, opened, open }: EvidenceProps) {
     >
       <div class="evidence-page">
         <div class="evidence-head">
-          <h2 id="evidence">{printable(name)}</h2>
+          <h2 id="evidence">
+            <Id>{name}</Id>
+          </h2>
           <button type="button" onClick={() => dialog.current?.close()}>
             Close
           </button>
@@ -49,7 +52,7 @@ export function Evidence({ data, opened, open }: EvidenceProps) {
         {kind === 'case' ? (
           <CaseEvidence data={data} opened={opened} open={open} />
         ) : (
-          <RuleEvidence data={data} opened={opened} open={open} />
+          <RowEvidence data={data} opened={opened} open={open} />
         )}
       </div>
     </dialog>
@@ -116,45 +119,103 @@ function LeftOut({ cell: { evidence }, target }: { readonly cell: CellData; read
   )
 }
 
-function RuleEvidence({ data, opened, open }: EvidenceProps) {
-  const row = data.rules.find(({ name }) => name === opened.name)
+/** What is not a case: the cases that are the evidence. */
+function RowEvidence({ data, opened, open }: EvidenceProps) {
   const at = data.targets.findIndex(({ name }) => name === opened.target)
   const target = data.targets[at]
-  const found = useMemo(
-    () => data.cases.filter(({ cells }) => cells[at]?.evidence?.findings.some(({ rule }) => rule === opened.name)),
-    [data, at, opened.name],
+  const { rule, gist } = useMemo(() => subjectOf(data, opened), [data, opened])
+  const own = useMemo(() => casesOf(data, opened, at), [data, opened, at])
+  // What is right here is seen where it is wrong elsewhere.
+  const elsewhere = useMemo(
+    () => (own.length ? [] : data.targets.flatMap((_, i) => casesOf(data, opened, i))),
+    [data, opened, own],
   )
-  const tallies = (i: number) => {
-    const { cases = 0, tolerated = 0 } = row?.cells[i] ?? {}
-    if (!cases && !tolerated) return <span class="is-pass">{SIGN.pass} holds</span>
-    const tone = row?.level === 'MUST' ? 'fail' : 'warn'
-    return (
-      <>
-        {cases > 0 && (
-          <span class={`is-${tone}`}>
-            {SIGN[tone]} {count(cases, 'case')}
-          </span>
-        )}{' '}
-        {tolerated > 0 && <span class="dim">({tolerated} tolerated)</span>}
-      </>
-    )
-  }
+  const rows = own.length ? own : [...new Set(elsewhere)]
   return (
     <>
-      {row && (
+      {rule && (
         <div class="rule-asked">
-          <LevelMark level={row.level} />
-          <Explained rule={row.name} />
+          <LevelMark level={rule.level} />
+          <Explained rule={rule.id} />
         </div>
       )}
-      <Targets data={data} opened={opened} open={open} gist={tallies} />
-      {target && found.length > 0 ? (
-        <Found key={opened.target} rows={found} at={at} target={target} />
-      ) : (
-        <p class="note">This target does not break the rule.</p>
-      )}
+      <Targets data={data} opened={opened} open={open} gist={gist} />
+      {!own.length && <p class="note">{NOTHING[opened.kind]}</p>}
+      {target && rows.length > 0 && <Found key={opened.target} rows={rows} at={at} target={target} />}
     </>
   )
+}
+
+const NOTHING: Readonly<Record<Opened['kind'], string>> = {
+  case: '',
+  rule: 'This target does not break the rule. The cases that show it elsewhere:',
+  defect: 'This target does not have the defect. The cases that show it elsewhere:',
+  capability: 'No case that was compared needs the capability.',
+  parameter: 'No case that was compared decides about the parameter.',
+}
+
+interface Subject {
+  readonly rule?: { readonly id: string; readonly level: Level }
+  /** What a target did, in a few words. */
+  readonly gist: (i: number) => preact.ComponentChildren
+}
+
+/** What a row is about, and what each target did. */
+function subjectOf(data: ComparisonData, { kind, name }: Opened): Subject {
+  const shown = (cell: Shown) => (
+    <span class={cell.tone && `is-${cell.tone}`}>
+      {cell.sign} {cell.text ?? cell.word}
+    </span>
+  )
+  const find = <R extends { readonly name: string }>(rows: readonly R[]): R | undefined =>
+    rows.find((row) => row.name === name)
+  switch (kind) {
+    case 'defect': {
+      const row = find(data.defects)
+      return {
+        ...(row ? { rule: { id: row.rule, level: row.level } } : {}),
+        gist: (i) => row && shown(reach(row.cells[i])),
+      }
+    }
+    case 'rule': {
+      const row = find(data.rules)
+      return {
+        ...(row ? { rule: { id: row.name, level: row.level } } : {}),
+        gist: (i) => row?.cells[i] && shown(tallied(row.cells[i], row)),
+      }
+    }
+    case 'capability': {
+      const row = find(data.capabilities)
+      return { gist: (i) => row?.cells[i] && shown(standing({ totals: row.cells[i], status: row.statuses[i] })) }
+    }
+    case 'parameter': {
+      const row = find(data.parameters)
+      return { gist: (i) => row && shown(audited(row.cells[i])) }
+    }
+    case 'case':
+      return { gist: () => undefined }
+  }
+}
+
+/** The cases that are the evidence, what matters most first. */
+function casesOf(data: ComparisonData, { kind, name }: Opened, at: number): readonly CaseRowData[] {
+  const shown = new Set(kind === 'defect' ? data.defects.find((row) => row.name === name)?.cells[at]?.cases : [])
+  const isEvidence = (row: CaseRowData): boolean => {
+    switch (kind) {
+      case 'defect':
+        return shown.has(row.name)
+      case 'rule':
+        return row.cells[at]?.evidence?.findings.some(({ rule }) => rule === name) ?? false
+      case 'capability':
+        return row.needs.includes(name)
+      case 'parameter':
+        return row.parameters.includes(name)
+      case 'case':
+        return row.name === name
+    }
+  }
+  const rank = (row: CaseRowData): number => rankOf(row.cells[at]?.outcome ?? 'skip')
+  return data.cases.filter(isEvidence).toSorted((a, b) => rank(a) - rank(b))
 }
 
 interface FoundProps {
@@ -163,7 +224,7 @@ interface FoundProps {
   readonly target: ComparedTarget
 }
 
-/** The cases in which a rule does not hold, the first of them open. */
+/** Cases as they were with a target, the first of them open. */
 function Found({ rows, at, target }: FoundProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(rows.slice(0, 1).map(({ name }) => name)))
   const verdicts = useMemo(() => rows.map((row) => verdictOf(row, row.cells[at] as CellData)), [rows, at])

@@ -11,13 +11,18 @@ export interface Choice {
   readonly level?: Level
   readonly rule?: string
   readonly text?: string
+  /** The defect that a link leads to. */
+  readonly defect?: string
   /** The case that is open. */
   readonly case?: string
 }
 
 export const EVERYTHING: Choice = { outcomes: [] }
 
-const NAMES = ['capability', 'suite', 'level', 'rule', 'text', 'case'] as const
+const NAMES = ['capability', 'suite', 'level', 'rule', 'text', 'defect', 'case'] as const
+
+/** What does not leave out any case. */
+const LINKS: readonly string[] = ['defect', 'case']
 
 /** The choice that a fragment says, such as `#outcome=fail,warn&suite=streaming`. */
 export function choiceOf(fragment: string): Choice {
@@ -70,5 +75,5 @@ export function saysAll(text: string | undefined, texts: () => readonly string[]
 
 /** Whether a choice leaves anything out. */
 export function isNarrow(choice: Choice): boolean {
-  return choice.outcomes.length > 0 || NAMES.some((name) => name !== 'case' && choice[name] !== undefined)
+  return choice.outcomes.length > 0 || NAMES.some((name) => !LINKS.includes(name) && choice[name] !== undefined)
 }

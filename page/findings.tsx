@@ -6,7 +6,7 @@ import { shorten } from '../text/columns.ts'
 import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
 import { formatValue } from '../text/value.ts'
-import { Excuse, isQuiet, toneOf } from './mark.tsx'
+import { byLevel, Excuse, isQuiet, toneOf } from './mark.tsx'
 import { Fold, LevelMark } from './parts.tsx'
 import { RuleFold, useRule } from './rule.tsx'
 import { readable } from './text.ts'
@@ -25,11 +25,18 @@ interface FindingsProps {
 
 export function Findings({ findings, turns, show }: FindingsProps) {
   const all = findings.map((finding, number): Numbered => ({ finding, number }))
-  const loud = all.filter(({ finding }) => !isQuiet(finding))
+  const loud = all.filter(({ finding }) => !isQuiet(finding)).toSorted((a, b) => byLevel(a.finding, b.finding))
+  const causes = loud.filter(({ finding }) => finding.explainedBy === undefined)
+  const explained = loud.filter(({ finding }) => finding.explainedBy !== undefined)
   const quiet = all.filter(({ finding }) => isQuiet(finding))
   return (
     <>
-      <Groups of={loud} turns={turns} show={show} />
+      <Groups of={causes} turns={turns} show={show} />
+      {explained.length > 0 && (
+        <Fold label={`Also seen: ${count(explained.length, 'finding')} explained by ${namesOf(explained)}`}>
+          {() => <Groups of={explained} turns={turns} show={show} />}
+        </Fold>
+      )}
       {quiet.length > 0 && (
         <Fold label={`${count(quiet.length, 'finding')} that ${quiet.length === 1 ? 'does' : 'do'} not count`}>
           {() => <Groups of={quiet} turns={turns} show={show} />}
@@ -37,6 +44,10 @@ export function Findings({ findings, turns, show }: FindingsProps) {
       )}
     </>
   )
+}
+
+function namesOf(explained: readonly Numbered[]): string {
+  return [...new Set(explained.map(({ finding }) => printable(finding.explainedBy ?? '')))].join(', ')
 }
 
 interface GroupsProps {

@@ -80,6 +80,13 @@ export function isQuiet({ level, tolerated, known }: Weighed): boolean {
   return level === 'MAY' || tolerated !== undefined || known !== undefined
 }
 
+/** What has to be fixed first is first. */
+export function byLevel(a: Weighed, b: Weighed): number {
+  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)
+}
+
+const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY']
+
 /** The class for the colour of a finding. */
 export function toneOf(finding: Weighed): string {
   return isQuiet(finding) ? 'is-quiet' : `is-${finding.level.toLowerCase()}`

@@ -13,7 +13,7 @@ export interface Shown {
   /** Whose colour it has; none of what is not there. */
   readonly tone?: Outcome
   readonly sign: string
-  /** Behind the sign, where there is room. */
+  /** After the sign, where there is room. */
   readonly text?: string
   /** All of it in words. */
   readonly word: string
@@ -21,8 +21,6 @@ export interface Shown {
   readonly weight: number
   /** The target fails here. */
   readonly failing?: boolean
-  /** There is something to open. */
-  readonly opens?: boolean
 }
 
 /** What the tables of a page share. */
@@ -46,7 +44,7 @@ interface MatrixProps<R extends Row<unknown>> extends Shared {
   /** What a search finds besides its name. */
   readonly textsOf?: (row: R) => readonly string[]
   readonly show: (cell: R['cells'][number], row: R) => Shown
-  readonly open?: (row: R, target: string) => void
+  readonly open: (row: R, target: string) => void
 }
 
 /** What one row shows, made once. */
@@ -79,7 +77,7 @@ export function Matrix<R extends Row<unknown>>(props: MatrixProps<R>) {
     const pressed = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-row]') : null
     const line = lines[Number(pressed?.dataset.row ?? Number.NaN)]
     const target = targets[Number(pressed?.dataset.target)]
-    if (line && target !== undefined) open?.(line.row, target)
+    if (line && target !== undefined) open(line.row, target)
   }
   return (
     <section aria-labelledby={table} class="comparing">
@@ -198,15 +196,9 @@ function Cells<R>({ line, number, head }: CellsProps<R>) {
         <td class="count">{line.failing || <span class="nothing">·</span>}</td>
         {line.cells.map((cell, i) => (
           <td key={i}>
-            {cell.opens ? (
-              <button type="button" class="cell" data-row={number} data-target={i} title={cell.word}>
-                <Told cell={cell} />
-              </button>
-            ) : (
-              <span class="cell" title={cell.word}>
-                <Told cell={cell} />
-              </span>
-            )}
+            <button type="button" class="cell" data-row={number} data-target={i} title={cell.word}>
+              <Told cell={cell} />
+            </button>
           </td>
         ))}
       </tr>
@@ -220,7 +212,7 @@ function Told({ cell: { tone, sign, text, word } }: { readonly cell: Shown }) {
     <>
       <span class={tone ? `is-${tone}` : 'nothing'} aria-hidden="true">
         <span class="sign">{sign}</span>
-        {text !== undefined && <span class={text === word ? 'cell-text is-word' : 'cell-text'}> {text}</span>}
+        {text !== undefined && <span class={word.startsWith(text) ? 'cell-text is-word' : 'cell-text'}> {text}</span>}
       </span>
       <span class="hidden">{word}</span>
     </>

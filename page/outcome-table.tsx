@@ -25,7 +25,7 @@ export function OutcomeTable({ title, cases, keys, choiceOf, sorted = false }: T
   return (
     <Scroll label={title}>
       <table class="outcomes">
-        <caption>{title}</caption>
+        <caption class="hidden">{title}</caption>
         <thead>
           <tr>
             <th scope="col">

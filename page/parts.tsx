@@ -1,6 +1,6 @@
 /** Small parts that everything is made of. */
 
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import type { Level, Outcome } from '../src/model/index.ts'
 import { SIGN } from '../text/outcomes.ts'
@@ -25,6 +25,22 @@ export function LevelMark({ level, quiet }: { readonly level: Level; readonly qu
 /** A name from a report within a sentence. */
 export function Name({ children }: { readonly children: string }) {
   return <code>{printable(children)}</code>
+}
+
+/** A name that is broken into lines only after its separators. */
+export function Id({ children }: { readonly children: string }) {
+  return (
+    <>
+      {printable(children)
+        .split(/(?<=[/_.:-])(?=[^/_.:-])/)
+        .map((part, i) => (
+          <Fragment key={i}>
+            {i > 0 && <wbr />}
+            {part}
+          </Fragment>
+        ))}
+    </>
+  )
 }
 
 /** A text as it is. It may scroll, and so has to be reached by keyboard. */
@@ -64,10 +80,11 @@ interface FoldProps {
   readonly children: () => ComponentChildren
   readonly open?: boolean
   readonly class?: string
+  readonly id?: string
 }
 
 /** Something that is made once it is opened. */
-export function Fold({ label, children, open = false, class: name }: FoldProps) {
+export function Fold({ label, children, open = false, class: name, id }: FoldProps) {
   const [wasOpen, setOpen] = useState(open)
   const [before, setBefore] = useState(open)
   // Opened from outside, for what lies in it is looked for.
@@ -77,6 +94,7 @@ export function Fold({ label, children, open = false, class: name }: FoldProps) 
   }
   return (
     <details
+      id={id}
       class={name ? `fold ${name}` : 'fold'}
       open={wasOpen}
       onToggle={(event) => {

@@ -7,39 +7,28 @@ import { SIGN } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
 import { isQuiet } from './mark.tsx'
 import { linkTo } from './outcome-table.tsx'
-import { Fold, LevelMark, Scroll } from './parts.tsx'
+import { Fold, Id, LevelMark, Scroll } from './parts.tsx'
 import { Explained } from './rule.tsx'
 
-export function BrokenRules({ report }: { readonly report: Report }) {
-  const loud = groupByRule(report, (finding) => !isQuiet(finding))
+/** Rules with findings that count for nothing, so that they are no defect. */
+export function QuietRules({ report }: { readonly report: Report }) {
   const quiet = groupByRule(report, isQuiet)
-  if (!loud.length && !quiet.length) return null
+  if (!quiet.length) return null
   return (
-    <section aria-labelledby="rules">
-      <h2 id="rules">Rules that do not hold</h2>
-      {loud.length > 0 ? <RuleTable of={loud} quiet={false} /> : <p class="note">None that counts.</p>}
-      {quiet.length > 0 && (
-        <Fold label={`${count(quiet.length, 'rule')} with findings that do not count: informative, tolerated or known`}>
-          {() => <RuleTable of={quiet} quiet />}
-        </Fold>
-      )}
-    </section>
+    <Fold label={`${count(quiet.length, 'rule')} with findings that do not count: informative, tolerated or known`}>
+      {() => <RuleTable of={quiet} />}
+    </Fold>
   )
 }
 
-interface RuleTableProps {
-  readonly of: ReturnType<typeof groupByRule>
-  readonly quiet: boolean
-}
-
-function RuleTable({ of, quiet }: RuleTableProps) {
+function RuleTable({ of }: { readonly of: ReturnType<typeof groupByRule> }) {
   return (
     <ul class="rules">
       {of.map(({ rule, level, places, cases }) => (
         <li key={`${level} ${rule}`}>
-          <LevelMark level={level} quiet={quiet} />
+          <LevelMark level={level} quiet />
           <a class="mono" href={linkTo({ rule })}>
-            {printable(rule)}
+            <Id>{rule}</Id>
           </a>
           <span class="dim">
             {count(places.length, 'place')} in {count(cases, 'case')}

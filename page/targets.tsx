@@ -5,7 +5,8 @@ import type { ComparedTarget } from '../src/model/index.ts'
 import { count, formatDuration } from '../text/number.ts'
 import { OUTCOME_OF, OUTCOMES, SIGN } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
-import { Fold, Name, Note, Scroll } from './parts.tsx'
+import { Bar } from './glance.tsx'
+import { Fold, Id, Name, Note, Scroll } from './parts.tsx'
 import { dateOf, readable } from './text.ts'
 
 export function Head({ data }: { readonly data: ComparisonData }) {
@@ -54,61 +55,80 @@ function List({ of: texts }: { readonly of: readonly string[] }) {
 }
 
 function TargetTable({ targets }: { readonly targets: readonly ComparedTarget[] }) {
-  const shown = OUTCOMES.filter((outcome) => targets.some(({ summary }) => summary.cases[outcome]))
   return (
     <table class="matrix targets">
       <thead>
         <tr>
-          <th scope="col">Target</th>
-          <th scope="col">Verdict</th>
-          {shown.map((outcome) => (
-            <th key={outcome} scope="col" class="right">
-              <span class={`is-${outcome}`} aria-hidden="true">
-                {SIGN[outcome]}
-              </span>{' '}
-              {outcome}
+          {['Target', 'Verdict', 'MUST rules kept', 'SHOULD rules kept', 'Cases'].map((name) => (
+            <th key={name} scope="col">
+              {name}
             </th>
           ))}
-          <th scope="col">Model</th>
-          <th scope="col">Profile</th>
-          <th scope="col">Address</th>
-          <th scope="col">Run</th>
         </tr>
       </thead>
       <tbody>
-        {targets.map(({ name, summary, target, startedAt, durationMs }) => (
-          <tr key={name}>
+        {targets.map((target) => (
+          <tr key={target.name}>
             <th scope="row">
-              <strong>{printable(name)}</strong>
+              <strong>
+                <Id>{target.name}</Id>
+              </strong>
+              <Setting of={target} />
             </th>
-            <td class={`is-${OUTCOME_OF[summary.outcome]} verdict-cell`}>
-              <span class="sign" aria-hidden="true">
-                {SIGN[OUTCOME_OF[summary.outcome]]}
-              </span>{' '}
-              {summary.outcome.replaceAll('-', ' ')}
-              {summary.interrupted && <span class="is-error"> (interrupted)</span>}
-            </td>
-            {shown.map((outcome) => (
-              <td key={outcome} class="right">
-                {summary.cases[outcome] ? summary.cases[outcome].toLocaleString('en') : <span class="nothing">·</span>}
-              </td>
-            ))}
             <td>
-              <Name>{target.model}</Name>
+              <VerdictOf summary={target.summary} />
             </td>
+            <KeptCell level="must" summary={target.summary} />
+            <KeptCell level="should" summary={target.summary} />
             <td>
-              <Name>{target.profile}</Name>
-            </td>
-            <td>
-              <Name>{target.baseUrl}</Name>
-            </td>
-            <td class="when">
-              {dateOf(startedAt)}, {formatDuration(durationMs)}
+              <ul class="tally">
+                {OUTCOMES.filter((outcome) => target.summary.cases[outcome]).map((outcome) => (
+                  <li key={outcome} class={`is-${outcome}`}>
+                    <span aria-hidden="true">{SIGN[outcome]}</span> {target.summary.cases[outcome].toLocaleString('en')}{' '}
+                    {outcome}
+                  </li>
+                ))}
+              </ul>
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** What was run, where and when. */
+function Setting({ of: { target, startedAt, durationMs } }: { readonly of: ComparedTarget }) {
+  return (
+    <span class="row-title">
+      <Id>{target.model}</Id> at <Id>{target.baseUrl}</Id>, profile <Id>{target.profile}</Id>, {dateOf(startedAt)},{' '}
+      {formatDuration(durationMs)}
+    </span>
+  )
+}
+
+function VerdictOf({ summary }: Pick<ComparedTarget, 'summary'>) {
+  const outcome = OUTCOME_OF[summary.outcome]
+  return (
+    <span class={`is-${outcome}`}>
+      <span class="sign" aria-hidden="true">
+        {SIGN[outcome]}
+      </span>{' '}
+      {summary.outcome.replaceAll('-', ' ')}
+      {summary.interrupted && <span class="is-error"> (interrupted)</span>}
+    </span>
+  )
+}
+
+function KeptCell({ level, summary }: { readonly level: 'must' | 'should' } & Pick<ComparedTarget, 'summary'>) {
+  const kept = summary.rules?.[level]
+  if (!kept) return <td class="nothing">not in the report</td>
+  const isAll = kept.kept === kept.of
+  return (
+    <td class="kept">
+      {kept.kept.toLocaleString('en')} of {kept.of.toLocaleString('en')}
+      <Bar share={kept.of ? kept.kept / kept.of : 1} tone={isAll ? 'pass' : level === 'must' ? 'fail' : 'warn'} />
+    </td>
   )
 }
 

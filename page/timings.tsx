@@ -3,7 +3,7 @@
 import type { ComparedTarget, Distribution, Timing } from '../src/model/index.ts'
 import { printable } from '../text/printable.ts'
 import { type Axis, axisOf } from './axis.ts'
-import { Scroll } from './parts.tsx'
+import { Id, Scroll } from './parts.tsx'
 import { time } from './text.ts'
 
 const KINDS: readonly (readonly [Timing, string])[] = [
@@ -52,8 +52,10 @@ function Plot({ title, kind, targets }: PlotProps) {
       </figcaption>
       {targets.map(({ name, timings }) => (
         <div key={name} class="plot-row">
-          <span class="plot-name">{printable(name)}</span>
-          <Box of={timings[kind]} axis={axis} name={name} />
+          <span class="plot-name">
+            <Id>{name}</Id>
+          </span>
+          <Box of={timings[kind]} kind={kind} axis={axis} name={name} />
           <span class="plot-n dim">n {timings[kind].n.toLocaleString('en')}</span>
         </div>
       ))}
@@ -65,7 +67,7 @@ function Plot({ title, kind, targets }: PlotProps) {
               key={tick}
               style={{ left: `${axis.at(tick) * 100}%`, transform: `translateX(${-axis.at(tick) * 100}%)` }}
             >
-              {time(tick)}
+              {inUnit(kind, tick)}
             </span>
           ))}
         </div>
@@ -79,17 +81,19 @@ const WIDTH = 1000
 
 function Box({
   of: { n, box },
+  kind,
   axis,
   name,
 }: {
   readonly of: Distribution
+  readonly kind: Timing
   readonly axis: Axis
   readonly name: string
 }) {
   if (!box) return <span class="nothing">·</span>
   const x = (value: number): number => Math.round(axis.at(value) * WIDTH * 10) / 10
   const [least, quarter, median, threeQuarters, most] = box
-  const numbers = box.map((value, i) => `${NUMBERS[i]} ${time(value)}`).join(', ')
+  const numbers = box.map((value, i) => `${NAMES[i]} ${inUnit(kind, value)}`).join(', ')
   return (
     <svg
       class="box"
@@ -106,7 +110,12 @@ function Box({
   )
 }
 
-const NUMBERS = ['least', '¼', 'median', '¾', 'most'] as const
+const NAMES = ['least', '¼', 'median', '¾', 'most'] as const
+
+/** A value of a kind with its unit. */
+function inUnit(kind: Timing, value: number): string {
+  return kind === 'tokensPerSecond' ? `${Math.round(value * 10) / 10}/s` : time(value)
+}
 
 function Numbers({ targets }: { readonly targets: readonly ComparedTarget[] }) {
   return (
@@ -114,8 +123,8 @@ function Numbers({ targets }: { readonly targets: readonly ComparedTarget[] }) {
       <thead>
         <tr>
           <th scope="col">Target</th>
-          <th scope="col">Milliseconds</th>
-          {['n', ...NUMBERS].map((name) => (
+          <th scope="col">What</th>
+          {['n', 'p50', 'p95', 'least', 'most'].map((name) => (
             <th key={name} scope="col" class="right">
               {name}
             </th>
@@ -124,18 +133,23 @@ function Numbers({ targets }: { readonly targets: readonly ComparedTarget[] }) {
       </thead>
       <tbody>
         {KINDS.flatMap(([kind, title]) =>
-          targets.map(({ name, timings }) => (
-            <tr key={`${kind} ${name}`}>
-              <th scope="row">{printable(name)}</th>
-              <td>{title}</td>
-              <td class="right">{timings[kind].n.toLocaleString('en')}</td>
-              {NUMBERS.map((number, i) => (
-                <td key={number} class="right">
-                  {timings[kind].box?.[i]?.toLocaleString('en') ?? '·'}
-                </td>
-              ))}
-            </tr>
-          )),
+          targets.map(({ name, timings }) => {
+            const { n, box, p95 } = timings[kind]
+            return (
+              <tr key={`${kind} ${name}`}>
+                <th scope="row">
+                  <Id>{name}</Id>
+                </th>
+                <td>{title}</td>
+                <td class="right">{n.toLocaleString('en')}</td>
+                {[box?.[2], p95, box?.[0], box?.[4]].map((value, i) => (
+                  <td key={i} class="right">
+                    {value === undefined ? '·' : inUnit(kind, value)}
+                  </td>
+                ))}
+              </tr>
+            )
+          }),
         )}
       </tbody>
     </table>

@@ -1,7 +1,7 @@
 /** What of a comparison is shown. It is the fragment of the page's address, so that a link says it. */
 import { plain } from './filter.ts'
 
-export const TABLES = ['capabilities', 'rules', 'cases', 'parameters'] as const
+export const TABLES = ['defects', 'capabilities', 'rules', 'cases', 'parameters'] as const
 export type Table = (typeof TABLES)[number]
 
 export interface View {
@@ -21,9 +21,12 @@ export interface Sort {
   readonly reversed: boolean
 }
 
-/** A case or a rule, with the target that is looked at. */
+/** What evidence can be about. */
+export const KINDS = ['case', 'rule', 'defect', 'capability', 'parameter'] as const
+
+/** A row, with the target that is looked at. */
 export interface Opened {
-  readonly kind: 'case' | 'rule'
+  readonly kind: (typeof KINDS)[number]
   readonly name: string
   readonly target: string
 }
@@ -53,7 +56,7 @@ export function viewOf(fragment: string): View {
 
 function openOf(said: URLSearchParams): Opened | undefined {
   const target = said.get('target')
-  for (const kind of ['case', 'rule'] as const) {
+  for (const kind of KINDS) {
     const name = said.get(kind)
     if (name && target) return { kind, name, target }
   }

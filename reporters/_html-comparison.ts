@@ -23,6 +23,8 @@ export interface ComparisonData extends Omit<Comparison, 'cases'> {
 
 export interface CaseRowData extends Pick<CaseRow, 'name' | 'title' | 'suite' | 'differs'> {
   readonly needs: Verdict['needs']
+  /** The request parameters that the case decides about. */
+  readonly parameters: readonly string[]
   readonly source?: CaseSource
   readonly cells: readonly CellData[]
 }
@@ -91,6 +93,7 @@ function rowData({ name, title, suite, differs, cells }: CaseRow, bounds: Bounds
     suite,
     differs,
     needs: cells.find(Boolean)?.needs ?? [],
+    parameters: [...new Set(cells.flatMap(({ parameters = {} }) => Object.keys(parameters)))],
     ...(source ? { source } : {}),
     cells: cells.map((cell) => cellData(cell, differs, bounds)),
   }

@@ -19,13 +19,17 @@ export function reportData(report: Report, rules: ReadonlyMap<string, Rule>): Re
   return {
     report: { ...report, cases: report.cases.map(withoutTraces) },
     verdict: sentenceOf(report),
-    rules: rulesOf(report.cases, rules),
+    rules: rulesOf(report.cases, rules, report.defects),
   }
 }
 
-/** The rules with findings in any of these verdicts, as far as they are known. */
-export function rulesOf(cases: readonly Verdict[], rules: ReadonlyMap<string, Rule>): RulesData {
-  const named = new Set(cases.flatMap(({ findings }) => findings.map(({ rule }) => rule)))
+/** The rules of these defects, and those with findings in any of these verdicts, as far as they are known. */
+export function rulesOf(
+  cases: readonly Verdict[],
+  rules: ReadonlyMap<string, Rule>,
+  defects: Report['defects'] = [],
+): RulesData {
+  const named = new Set([...cases.flatMap(({ findings }) => findings), ...defects].map(({ rule }) => rule))
   const known = [...named].flatMap((id) => {
     const rule = rules.get(id)
     return rule ? [[id, ruleData(rule)] as const] : []

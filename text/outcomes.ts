@@ -25,6 +25,11 @@ export const SIGN: Readonly<Record<Outcome, string>> = {
 /** The outcomes by how much they matter: the first one of a group represents it. */
 const WORST: readonly Outcome[] = ['fail', 'error', 'warn', 'inconclusive', 'unsupported', 'pass', 'skip']
 
+/** By how much they matter, for sorting: what fails is first. */
+export function rankOf(outcome: Outcome): number {
+  return WORST.indexOf(outcome)
+}
+
 /** The outcome that matters most. */
 export function worstOf(outcomes: readonly Outcome[]): Outcome {
   return WORST.find((outcome) => outcomes.includes(outcome)) ?? 'skip'

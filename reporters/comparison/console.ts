@@ -1,6 +1,15 @@
-/** The comparison at a terminal: what each target supports, which rules it breaks, and where they differ. */
+/** The comparison at a terminal: which defects each target has, what it supports, and where they differ. */
 
-import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
+import type {
+  CapabilityStatus,
+  Comparison,
+  ComparisonFormat,
+  Extent,
+  Kept,
+  Outcome,
+  Totals,
+} from '../../src/model/index.ts'
+import { formatExtent } from '../../text/defects.ts'
 import { count } from '../../text/number.ts'
 import { OUTCOMES, SIGN, summarizeTotals, worstOf } from '../../text/outcomes.ts'
 import { printable } from '../../text/printable.ts'
@@ -10,8 +19,8 @@ const console: ComparisonFormat = (comparison, context) => {
   const page = openPage(context)
   return [
     headOf(page, comparison),
+    defectsOf(page, comparison),
     capabilitiesOf(page, comparison),
-    rulesOf(page, comparison),
     casesOf(page, comparison),
   ].join('')
 }
@@ -19,20 +28,27 @@ const console: ComparisonFormat = (comparison, context) => {
 export default console
 
 function headOf(page: Page, { targets, differences, notes }: Comparison): string {
+  const shown = OUTCOMES.filter((outcome) => targets.some(({ summary }) => summary.cases[outcome]))
   const rows = targets.map(({ name, summary }, i): Cell[] => {
     const worst = worstOf(OUTCOMES.filter((outcome) => summary.cases[outcome]))
     return [
       { text: `${letter(i)}  ${printable(name)}` },
       { text: summary.outcome, paint: (text) => inOutcome(page, worst, text) },
-      ...OUTCOMES.map((outcome) => ({ text: String(summary.cases[outcome] || '·') })),
+      { text: summary.rules ? keptOf(summary.rules.must) : '·' },
+      { text: summary.rules ? keptOf(summary.rules.should) : '·' },
+      ...shown.map((outcome) => ({ text: String(summary.cases[outcome] || '·') })),
     ]
   })
   const said = [...differences.map((text) => `not the same suite: ${text}`), ...notes]
   return [
-    heading(page, `${count(targets.length, 'target')} compared`),
-    tabular(page, ['', 'verdict', ...OUTCOMES], rows),
+    heading(page, `${count(targets.length, 'target')} compared`, 'MUST and SHOULD: rules kept, of those that apply'),
+    tabular(page, ['', 'verdict', 'MUST', 'SHOULD', ...shown], rows),
     ...said.map((text) => prose(page, 4, printable(text), '  ▲ ')),
   ].join('')
+}
+
+function keptOf({ kept, of }: Kept): string {
+  return `${kept}/${of}`
 }
 
 /** A letter for each target heads the columns: there is no room for names. */
@@ -47,37 +63,52 @@ function tabular(page: Page, heads: readonly string[], rows: readonly (readonly 
 
 function capabilitiesOf(page: Page, { targets, capabilities }: Comparison): string {
   if (!capabilities.length) return ''
-  const rows = capabilities.map(({ name, cells }) => [
+  const rows = capabilities.map(({ name, cells, statuses }) => [
     { text: printable(name) },
-    ...cells.map((cell) => standing(page, cell)),
+    ...cells.map((cell, i) => standing(page, cell, statuses[i])),
   ])
-  return (
-    heading(page, 'Capabilities', 'cases that passed, of all that need it') +
-    tabular(page, ['', ...targets.map((_, i) => letter(i))], rows)
-  )
+  return heading(page, 'Capabilities') + tabular(page, ['', ...targets.map((_, i) => letter(i))], rows)
 }
 
-function standing(page: Page, totals: Totals): Cell {
+/** A status in the room of a column, and the outcome that it looks like. */
+const BRIEF: Readonly<Record<CapabilityStatus, readonly [Outcome, string]>> = {
+  works: ['pass', 'works'],
+  'works, with defects': ['warn', 'defects'],
+  refused: ['unsupported', 'refused'],
+  'accepted and ignored': ['fail', 'ignored'],
+  broken: ['fail', 'broken'],
+  'not shown': ['inconclusive', 'not shown'],
+}
+
+/** Reports of older versions do not judge capabilities: there the cases that passed are counted, of all that need it. */
+function standing(page: Page, totals: Totals, status: CapabilityStatus | undefined): Cell {
+  if (status) {
+    const [outcome, text] = BRIEF[status]
+    return { text: `${SIGN[outcome]} ${text}`, paint: (padded) => inOutcome(page, outcome, padded) }
+  }
   const found = summarizeTotals(totals)
   if (!found) return { text: '·' }
   const { worst, passed, all } = found
   return { text: `${SIGN[worst]} ${passed}/${all}`, paint: (padded) => inOutcome(page, worst, padded) }
 }
 
-function rulesOf(page: Page, { targets, rules }: Comparison): string {
-  const broken = rules.filter(({ cells }) => cells.some(({ cases }) => cases))
-  if (!broken.length) return heading(page, 'Rules', 'no target breaks any')
-  const rows = broken.map(({ name, level, cells }) => [
+function defectsOf(page: Page, { targets, defects }: Comparison): string {
+  if (!defects.length) return heading(page, 'Defects', 'no target has any')
+  const rows = defects.map(({ name, level, cells }) => [
     { text: `${level.padEnd(6)} ${printable(name)}` },
-    ...cells.map(
-      ({ cases, tolerated }): Cell => ({
-        text: cases ? `✗ ${cases}` : tolerated ? `(${tolerated})` : '✓',
-        paint: (text) => inOutcome(page, cases ? (level === 'MUST' ? 'fail' : 'warn') : 'pass', text),
-      }),
-    ),
+    ...cells.map((cell): Cell => {
+      if (!cell) return { text: SIGN.pass, paint: (text) => inOutcome(page, 'pass', text) }
+      const outcome = cell.level === 'MUST' ? 'fail' : 'warn'
+      return { text: `${SIGN[outcome]} ${briefly(cell.extent)}`, paint: (text) => inOutcome(page, outcome, text) }
+    }),
   ])
-  const note = 'cases in which a rule does not hold; in brackets what the profile tolerates'
-  return heading(page, 'Rules', note) + tabular(page, ['', ...targets.map((_, i) => letter(i))], rows)
+  const note = 'replies that show it, of those that the rule applies to'
+  return heading(page, 'Defects', note) + tabular(page, ['', ...targets.map((_, i) => letter(i))], rows)
+}
+
+/** `88/88`, or `2 cases` where nobody knows of how many. */
+function briefly(extent: Extent): string {
+  return extent.of === undefined ? formatExtent(extent) : `${extent.broken}/${extent.of}`
 }
 
 /** Most cases that are listed. */

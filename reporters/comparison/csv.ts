@@ -1,6 +1,7 @@
-/** The comparison for spreadsheets: one line for each case, rule, capability and parameter of each target. */
+/** The comparison for spreadsheets: one line for each defect, case, rule, capability and parameter of each target. */
 
 import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
+import { formatExtent } from '../../text/defects.ts'
 import { OUTCOMES, worstOf } from '../../text/outcomes.ts'
 import { printable } from '../../text/printable.ts'
 
@@ -11,11 +12,28 @@ const csv: ComparisonFormat = (comparison) =>
 
 export default csv
 
-function* rowsOf({ targets, cases, rules, capabilities, parameters }: Comparison): Iterable<readonly string[]> {
+function* rowsOf({
+  targets,
+  defects,
+  cases,
+  rules,
+  capabilities,
+  parameters,
+}: Comparison): Iterable<readonly string[]> {
   const names = targets.map(({ name }) => name)
+  for (const row of defects)
+    for (const [i, defect] of row.cells.entries())
+      yield [
+        'defect',
+        row.name,
+        row.level,
+        names[i] ?? '',
+        defect ? 'present' : 'absent',
+        defect ? formatExtent(defect.extent) : '',
+      ]
   for (const row of capabilities)
     for (const [i, totals] of row.cells.entries())
-      yield ['capability', row.name, '', names[i] ?? '', standing(totals), formatTotals(totals)]
+      yield ['capability', row.name, '', names[i] ?? '', row.statuses[i] ?? standing(totals), formatTotals(totals)]
   for (const row of cases)
     for (const [i, verdict] of row.cells.entries())
       yield ['case', row.name, '', names[i] ?? '', verdict.outcome, verdict.reason ?? '']

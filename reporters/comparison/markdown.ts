@@ -1,6 +1,7 @@
 /** The comparison for documents and pull requests: who supports what, where the targets differ, and how sure that is. */
 
-import type { Comparison, ComparisonFormat, Distribution, Totals, Verdict } from '../../src/model/index.ts'
+import type { Comparison, ComparisonFormat, Distribution, Kept, Totals, Verdict } from '../../src/model/index.ts'
+import { formatExtent } from '../../text/defects.ts'
 import { isFresh } from '../../text/findings.ts'
 import { toShortLine } from '../../text/format-finding.ts'
 import { count } from '../../text/number.ts'
@@ -12,6 +13,7 @@ const markdown: ComparisonFormat = (comparison) =>
     '# Comparison\n',
     notesOf(comparison),
     targetsOf(comparison),
+    defectsOf(comparison),
     capabilitiesOf(comparison),
     rulesOf(comparison),
     parametersOf(comparison),
@@ -36,17 +38,37 @@ function targetsOf({ targets }: Comparison): string {
   const rows = targets.map(({ name, target, summary }) => [
     cellCode(name),
     `${SIGN[OUTCOME_OF[summary.outcome]]} ${summary.outcome}`,
+    keptOf(summary.rules?.must),
+    keptOf(summary.rules?.should),
     ...OUTCOMES.map((outcome) => summary.cases[outcome]),
     cellCode(target.model),
     cellCode(target.profile),
   ])
-  return table(['Target', 'Verdict', ...OUTCOMES, 'Model', 'Profile'], rows)
+  return table(['Target', 'Verdict', 'MUST rules kept', 'SHOULD rules kept', ...OUTCOMES, 'Model', 'Profile'], rows)
+}
+
+function keptOf(kept: Kept | undefined): string {
+  return kept ? `${kept.kept} of ${kept.of}` : '·'
+}
+
+function defectsOf({ targets, defects }: Comparison): string {
+  if (!defects.length) return '## Defects\n\nNo target has any.\n'
+  const rows = defects.map(({ name, level, cells }) => [
+    cellCode(name),
+    level,
+    ...cells.map((defect) => (defect ? `${defect.level === 'MUST' ? '✗' : '▲'} ${formatExtent(defect.extent)}` : '✓')),
+  ])
+  const title = '## Defects\n\nHow many of the replies that the rule applies to show it.\n\n'
+  return title + table(['Defect', 'Level', ...namesOf(targets)], rows)
 }
 
 function capabilitiesOf({ targets, capabilities }: Comparison): string {
   if (!capabilities.length) return ''
-  const rows = capabilities.map(({ name, cells }) => [cellCode(name), ...cells.map(standing)])
-  return `## Capabilities\n\nCases that passed, of all that need it.\n\n${table(['', ...namesOf(targets)], rows)}`
+  const rows = capabilities.map(({ name, cells, statuses }) => [
+    cellCode(name),
+    ...cells.map((totals, i) => statuses[i] ?? standing(totals)),
+  ])
+  return `## Capabilities\n\n${table(['', ...namesOf(targets)], rows)}`
 }
 
 /** `✓ 12/12`: the worst outcome of the cases, and how many of them passed. */
@@ -104,18 +126,19 @@ const TIMINGS = [
   ['firstChunk', 'First chunk'],
   ['betweenChunks', 'Between chunks'],
   ['total', 'Whole reply'],
+  ['tokensPerSecond', 'Tokens per second'],
 ] as const
 
 function timingsOf({ targets }: Comparison): string {
   const rows = TIMINGS.flatMap(([key, title]) =>
     targets.map(({ name, timings }) => [title, cellCode(name), ...numbers(timings[key])]),
   )
-  const heads = ['Milliseconds', 'Target', 'n', 'least', '¼', 'median', '¾', 'most']
+  const heads = ['Milliseconds', 'Target', 'n', 'p50', 'p95', 'least', 'most']
   return `## Timings\n\nIndicative only: machines, networks and load differ. Requests that every target answered.\n\n${table(heads, rows)}`
 }
 
-function numbers({ n, box }: Distribution): (string | number)[] {
-  return [n, ...(box ?? ['·', '·', '·', '·', '·'])]
+function numbers({ n, box, p95 }: Distribution): (string | number)[] {
+  return [n, ...[box?.[2], p95, box?.[0], box?.[4]].map((value) => value ?? '·')]
 }
 
 function sourcesOf({ targets }: Comparison): string {

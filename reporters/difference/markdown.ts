@@ -1,16 +1,22 @@
 /** The difference of two reports for release notes. */
 
-import type { Change, Difference, DifferenceFormat, OutcomeChange } from '../../src/model/index.ts'
+import type { Change, DefectChange, Difference, DifferenceFormat, OutcomeChange } from '../../src/model/index.ts'
+import { formatReach, listOtherChanges } from '../../text/difference.ts'
 import { toShortLine } from '../../text/format-finding.ts'
 import { count } from '../../text/number.ts'
 import { code, prose } from '../_markdown.ts'
 
-const markdown: DifferenceFormat = (difference) =>
-  [
+const markdown: DifferenceFormat = (difference) => {
+  const { defects } = difference
+  const { broken, fixed } = listOtherChanges(difference)
+  return [
     `# Conformance: what changed\n\n${sidesOf(difference)}`,
     difference.notes.map((text) => `- Note: ${prose(text)}\n`).join(''),
-    rulesOf('Newly failing', difference.broken),
-    rulesOf('Fixed', difference.fixed),
+    defectsOf('New defects', defects.new),
+    defectsOf('Fixed', defects.fixed),
+    defectsOf('Still there', defects.remaining),
+    rulesOf('Newly failing in some cases', broken),
+    rulesOf('Fixed in some cases', fixed),
     outcomesOf(difference.otherwise),
     idsOf('New cases', difference.added),
     idsOf('Cases that are gone', difference.gone),
@@ -18,6 +24,7 @@ const markdown: DifferenceFormat = (difference) =>
   ]
     .filter(Boolean)
     .join('\n')
+}
 
 export default markdown
 
@@ -28,6 +35,14 @@ function sidesOf({ before, after }: Difference): string {
       return `- ${code(file)} of ${startedAt.slice(0, 10)}: ${summary.outcome}, ${pass} pass, ${warn} warn, ${fail} fail\n`
     })
     .join('')
+}
+
+function defectsOf(title: string, changes: readonly DefectChange[]): string {
+  if (!changes.length) return ''
+  const lines = changes.map(
+    (change) => `- ${change.level} ${code(change.name)}: ${formatReach(change)}, as in ${code(change.case)}\n`,
+  )
+  return `## ${title}\n\n${lines.join('')}`
 }
 
 /** Most cases that are named of a rule. */

@@ -1,9 +1,12 @@
 /** The comparison of several reports. */
 import type { TargetFacts } from './ask.ts'
 import type { Level } from './json.ts'
-import type { CapabilityStatus, FormContext, ParameterVerdict, Report, Totals, Verdict } from './report.ts'
+import type { CapabilityStatus, Defect, FormContext, ParameterVerdict, Report, Totals, Verdict } from './report.ts'
 
-/** Reports of several targets, or of one target at several times, compared. Cells are in the order of the targets. */
+/**
+ * Reports of several targets, or of one target at several times, compared. Targets are sorted by the MUST rules that they
+ * keep; cells are in the order of the targets.
+ */
 export interface Comparison {
   readonly format: 'chat-conformance/comparison'
   readonly version: 1
@@ -12,6 +15,8 @@ export interface Comparison {
   readonly differences: readonly string[]
   /** What else a reader needs to know. */
   readonly notes: readonly string[]
+  /** What has to be fixed of which target: MUST before SHOULD, then what most targets have. */
+  readonly defects: readonly DefectRow[]
   /** How many cases of each capability have each outcome. */
   readonly capabilities: readonly CapabilityRow[]
   readonly cases: readonly CaseRow[]
@@ -39,17 +44,20 @@ export interface ComparedTarget extends ComparedReport {
 }
 
 /**
- * Milliseconds.
+ * In milliseconds, but for the last.
  *   firstChunk  until the first piece of a streamed reply
  *   betweenChunks  from one piece of it to the next
  *   total  until the end of any reply
+ *   tokensPerSecond  completion tokens that a reply reports, by the seconds until its end
  */
-export type Timing = 'firstChunk' | 'betweenChunks' | 'total'
+export type Timing = 'firstChunk' | 'betweenChunks' | 'total' | 'tokensPerSecond'
 
 /** The five numbers of a box plot, and the number of values; without values there is no box. */
 export interface Distribution {
   readonly n: number
   readonly box?: readonly [least: number, quarter: number, median: number, threeQuarters: number, most: number]
+  /** 95 % of the values are no greater. */
+  readonly p95?: number
 }
 
 /** One line of a table. */
@@ -64,6 +72,17 @@ export interface Row<T> {
 export interface CapabilityRow extends Row<Totals> {
   readonly statuses: readonly (CapabilityStatus | undefined)[]
 }
+
+/** A defect that some of the targets have. */
+export interface DefectRow extends Row<TargetDefect | undefined> {
+  /** The rule, and a field where targets break the rule in several ways: `chunk/required-fields id`. */
+  readonly name: string
+  readonly rule: string
+  readonly level: Level
+}
+
+/** A defect as one target has it, over all cases of its report. */
+export type TargetDefect = Pick<Defect, 'id' | 'level' | 'extent' | 'cases' | 'known'>
 
 export interface CaseRow extends Row<Verdict> {
   readonly title: string

@@ -2,7 +2,7 @@
 
 import type { ComparedReport } from './comparison.ts'
 import type { Level } from './json.ts'
-import type { FormContext, Outcome } from './report.ts'
+import type { Defect, Extent, FormContext, Outcome } from './report.ts'
 
 /** Two reports of the same target, the older one first. */
 export interface Difference {
@@ -12,6 +12,8 @@ export interface Difference {
   readonly after: ComparedReport
   /** What a reader needs to know. */
   readonly notes: readonly string[]
+  /** What has to be fixed, then and now. */
+  readonly defects: DefectChanges
   /** Rules that are newly broken in cases that are in both. */
   readonly broken: readonly Change[]
   /** Rules that are no longer broken. */
@@ -21,6 +23,25 @@ export interface Difference {
   /** Ids of cases that only one of them has. */
   readonly added: readonly string[]
   readonly gone: readonly string[]
+}
+
+/** Defects that only the newer report has, only the older one, and both. */
+export interface DefectChanges {
+  readonly new: readonly DefectChange[]
+  readonly fixed: readonly DefectChange[]
+  readonly remaining: readonly DefectChange[]
+}
+
+/** A defect, with how far it reached and reaches; absent where it is not there. */
+export interface DefectChange extends Pick<Defect, 'rule' | 'level'> {
+  /** The rule, and a field where the rule is broken in several ways. */
+  readonly name: string
+  readonly before?: Extent
+  readonly after?: Extent
+  /** Rules whose findings it explains. */
+  readonly explains: readonly string[]
+  /** The clearest case, of the newer report if it has the defect. */
+  readonly case: string
 }
 
 /** A rule, with the cases in which it changed. */

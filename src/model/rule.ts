@@ -83,4 +83,6 @@ export interface Explanation {
   readonly explains: readonly string[]
   /** How far it reaches: the same reply and comparisons with it, by default; the later replies of the case; or all replies of the run. */
   readonly across?: 'case' | 'run'
+  /** Only in a run in which no request succeeded. */
+  readonly when?: 'nothing succeeds'
 }

@@ -6,28 +6,34 @@ import type {
   CaseRow,
   ComparedTarget,
   Comparison,
+  Defect,
+  DefectRow,
+  Level,
   Noted,
   ParameterVerdict,
   Report,
   Row,
   RuleRow,
   RuleTally,
+  TargetDefect,
   Verdict,
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
 import { judgeCapabilities } from './capabilities.ts'
+import { nameAcrossReports } from './defect-names.ts'
 import { factsOf, type ReportFile } from './read-report.ts'
 import { timingsOf } from './timings.ts'
 import { totals } from './totals.ts'
 
 /**
- * The comparison of the reports, in their order.
+ * The comparison of the reports: the target that keeps most of the MUST rules comes first.
  * @throws UsageError if there are fewer than two, or if one is there twice
  */
-export function compareReports(files: readonly ReportFile[]): Comparison {
-  if (files.length < 2) throw new UsageError('a comparison needs at least two reports')
-  const [twin, first] = twinsIn(files)
+export function compareReports(given: readonly ReportFile[]): Comparison {
+  if (given.length < 2) throw new UsageError('a comparison needs at least two reports')
+  const [twin, first] = twinsIn(given)
   if (twin && first) throw new UsageError(`${first.file} and ${twin.file} are the same report; give each once`)
+  const files = given.toSorted((a, b) => byKeptRules(a.report, b.report))
   const reports = files.map(({ report }) => report)
   const ids = idsOf(reports)
   const verdicts = reports.map(({ cases }) => new Map(cases.map((verdict) => [verdict.id, verdict])))
@@ -43,11 +49,19 @@ export function compareReports(files: readonly ReportFile[]): Comparison {
     targets: namesOf(files).map((name, i) => targetOf(name, files[i] as ReportFile, new Set(answered))),
     differences: differencesOf(files, changed),
     notes: notesOf(files),
+    defects: defectRows(reports, new Set(cases.map(({ name }) => name))),
     capabilities: capabilityRows(same),
     cases,
     rules: ruleRows(same),
     parameters: parameterRows(same),
   }
+}
+
+/** By the share of the MUST rules that are kept, then by that of the SHOULD rules. Reports that do not have it are last. */
+function byKeptRules({ summary: a }: Report, { summary: b }: Report): number {
+  const shareOf = ({ rules }: Report['summary'], level: 'must' | 'should'): number =>
+    rules ? (rules[level].of ? rules[level].kept / rules[level].of : 0) : -1
+  return shareOf(b, 'must') - shareOf(a, 'must') || shareOf(b, 'should') - shareOf(a, 'should')
 }
 
 function twinsIn(files: readonly ReportFile[]): readonly ReportFile[] {
@@ -117,22 +131,24 @@ function some(ids: readonly string[]): string {
   return `${ids.length} ${ids.length === 1 ? 'case' : 'cases'} (${names})`
 }
 
-/** What each report is called: its target's name, model or address, the first that distinguishes them, at last its file. */
+/** What each report is called: the name that the user gave to its target, or its file. */
 function namesOf(files: readonly ReportFile[]): readonly string[] {
-  const candidates: ((file: ReportFile) => string | undefined)[] = [
-    ({ report }) => report.target.name,
-    ({ report }) => new URL(report.target.baseUrl).host,
-    ({ report }) => `${report.target.model} at ${new URL(report.target.baseUrl).host}`,
-    ({ file }) => file.replace(/^.*[\\/]/, '').replace(/\.json$/, ''),
+  const candidates: ((file: ReportFile) => string)[] = [
+    ({ report, file }) => report.target.name ?? baseOf(file),
+    ({ file }) => baseOf(file),
     ({ file }) => file,
   ]
   const fits = candidates
     .map((nameOf) => files.map(nameOf))
     .find((names) => {
-      return names.every((name) => name !== undefined) && new Set(names).size === files.length
+      return new Set(names).size === files.length
     })
-  // At last the place in the command line.
-  return fits ? (fits as string[]) : files.map(({ file }, i) => `${i + 1} ${file}`)
+  // Reports of one file name differ in their place.
+  return fits ?? files.map(({ file }, i) => `${i + 1} ${file}`)
+}
+
+function baseOf(file: string): string {
+  return file.replace(/^.*[\\/]/, '').replace(/\.json$/, '')
 }
 
 function targetOf(name: string, file: ReportFile, answered: ReadonlySet<string>): ComparedTarget {
@@ -164,6 +180,34 @@ function capabilityRows(same: readonly (readonly Verdict[])[]): readonly Capabil
     const differs = unlike(cells.map((cell) => JSON.stringify(cell))) || unlike(statuses.filter(Boolean))
     return { name, differs, cells, statuses }
   })
+}
+
+/** The defects by rule; those of a rule that some target breaks in several ways by the field that they are about too. */
+function defectRows(reports: readonly Report[], compared: ReadonlySet<string>): readonly DefectRow[] {
+  const lists = reports.map(({ defects }) => defects.filter(({ cases }) => cases.some((id) => compared.has(id))))
+  const nameOf = nameAcrossReports(lists)
+  const names = [...new Set(lists.flatMap((defects) => defects.map(nameOf)))]
+  const rows = names.map((name): DefectRow => {
+    const found = lists.map((defects) => defects.find((defect) => nameOf(defect) === name))
+    const levels = found.flatMap((defect) => defect?.level ?? [])
+    const [{ rule }] = found.filter((defect) => defect !== undefined) as [Defect]
+    const level: Level = levels.includes('MUST') ? 'MUST' : 'SHOULD'
+    return {
+      name,
+      rule,
+      level,
+      differs: unlike(found.map(Boolean)),
+      cells: found.map((defect) => defect && brief(defect)),
+    }
+  })
+  const having = ({ cells }: DefectRow): number => cells.filter(Boolean).length
+  return rows.toSorted(
+    (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || having(b) - having(a) || (a.name < b.name ? -1 : 1),
+  )
+}
+
+function brief({ id, level, extent, cases, known }: Defect): TargetDefect {
+  return { id, level, extent, cases, ...(known === undefined ? {} : { known }) }
 }
 
 const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const

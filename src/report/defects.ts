@@ -2,7 +2,7 @@
 
 import { fieldOf, isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
-import type { Api, Defect, Example, Explained, Extent, Level, Noted, Rule, Verdict } from '../model/index.ts'
+import type { Api, Defect, Example, Explained, Extent, Level, Noted, Rule, TurnReport, Verdict } from '../model/index.ts'
 import { appliesTo, isBare } from './applies.ts'
 import { excerptOf } from './excerpt.ts'
 import { type Causes, explanationsOf, findRoot, isCause, outweighs } from './fold.ts'
@@ -88,7 +88,13 @@ function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Cause
   )
   const causeOf = indexCauses(causes)
   for (const found of all) if (found.finding.explainedBy !== undefined) causeOf(found)?.explained.push(found)
-  return foldAcross(causes, explanations)
+  const nothingSucceeds = !verdicts.some(({ turns }) => turns.some(isSuccess))
+  const across = explanations.filter(({ across, when }) => across === 'run' && (when === undefined || nothingSucceeds))
+  return foldAcross(causes, across)
+}
+
+function isSuccess({ status = 0 }: TurnReport): boolean {
+  return status >= 200 && status < 300
 }
 
 /** Finds the cause of a finding: on the same reply, or else in the same case. */
@@ -136,8 +142,7 @@ function repliesOf(found: readonly Found[]): ReadonlySet<string> {
  * Puts together what is one cause on different replies, such as a stream and a reply that is not one. What shows on more
  * replies than its cause is a defect of its own.
  */
-function foldAcross(causes: readonly Cause[], explanations: Causes['explanations']): readonly Cause[] {
-  const across = explanations.filter((explanation) => explanation.across === 'run')
+function foldAcross(causes: readonly Cause[], across: Causes['explanations']): readonly Cause[] {
   const parents = new Map(causes.map((cause) => [cause, findWidest(causesOf(cause, causes, across))]))
   const roots = causes.filter((cause) => findRoot(cause, parents) === cause)
   for (const cause of causes) {

@@ -1,5 +1,17 @@
 /** What changed from one report to the next: for release notes, and for a look at what a change did. */
-import type { Change, Difference, Level, Noted, OutcomeChange, Report, Verdict } from '../model/index.ts'
+import type {
+  Change,
+  Defect,
+  DefectChange,
+  DefectChanges,
+  Difference,
+  Level,
+  Noted,
+  OutcomeChange,
+  Report,
+  Verdict,
+} from '../model/index.ts'
+import { nameAcrossReports } from './defect-names.ts'
 import { factsOf, type ReportFile } from './read-report.ts'
 
 /** The difference between two reports. */
@@ -14,6 +26,7 @@ export function diffReports(before: ReportFile, after: ReportFile): Difference {
     before: factsOf(before),
     after: factsOf(after),
     notes: notesOf(before.report, after.report, pairs),
+    defects: compareDefects(before.report, after.report, pairs),
     broken: changes(pairs.map(([was, is]) => [is.id, newIn(is, was)])),
     // What was not judged any more is not fixed.
     fixed: changes(pairs.map(([was, is]) => [is.id, isJudged(is) ? newIn(was, is) : []])),
@@ -49,6 +62,46 @@ function notesOf(before: Report, after: Report, pairs: readonly (readonly [Verdi
       summary.interrupted ? [`the ${i ? 'newer' : 'older'} run was interrupted`] : [],
     ),
   ]
+}
+
+/** Defects by name. What shows only in cases that the other report does not have, or did not judge, is neither new nor fixed. */
+function compareDefects(
+  { defects: before }: Report,
+  { defects: after }: Report,
+  pairs: readonly (readonly [Verdict, Verdict])[],
+): DefectChanges {
+  const nameOf = nameAcrossReports([before, after])
+  const old = new Map(before.map((defect) => [nameOf(defect), defect]))
+  const young = new Map(after.map((defect) => [nameOf(defect), defect]))
+  const judged = (at: 0 | 1) => new Set(pairs.flatMap((pair) => (isJudged(pair[at]) ? pair[at].id : [])))
+  const [judgedThen, judgedNow] = [judged(0), judged(1)]
+  return {
+    new: after
+      .filter((defect) => !old.has(nameOf(defect)) && defect.cases.some((id) => judgedThen.has(id)))
+      .map((defect) => changeOf(nameOf(defect), undefined, defect)),
+    fixed: before
+      .filter((defect) => !young.has(nameOf(defect)) && defect.cases.some((id) => judgedNow.has(id)))
+      .map((defect) => changeOf(nameOf(defect), defect, undefined)),
+    remaining: [...young].flatMap(([name, defect]) => {
+      const was = old.get(name)
+      return was ? [changeOf(name, was, defect)] : []
+    }),
+  }
+}
+
+function changeOf(name: string, before: Defect, after: Defect | undefined): DefectChange
+function changeOf(name: string, before: undefined, after: Defect): DefectChange
+function changeOf(name: string, before: Defect | undefined, after: Defect | undefined): DefectChange {
+  const { rule, level, example, explains } = (after ?? before) as Defect
+  return {
+    name,
+    rule,
+    level,
+    ...(before ? { before: before.extent } : {}),
+    ...(after ? { after: after.extent } : {}),
+    explains: explains.map((explained) => explained.rule),
+    case: example.case,
+  }
 }
 
 /** The rules that count in one verdict and not in the other. */

@@ -27,6 +27,8 @@ export function foldFindings(findings: readonly Noted[], causes: Causes): readon
 function findCause(finding: Noted, others: readonly Noted[], { rules, explanations }: Causes): Noted | undefined {
   const compares = rules.get(finding.rule)?.on.includes('conversation') === true
   for (const explanation of explanationsOf(finding.rule, explanations)) {
+    // One case does not show that.
+    if (explanation.when !== undefined) continue
     const isNear = (other: Noted): boolean =>
       other.turn === finding.turn || compares || (explanation.across !== undefined && other.turn < finding.turn)
     const cause = others.find(

@@ -36,7 +36,8 @@ describe('compare and diff', { timeout: 120_000 }, () => {
 
     const worse = await cli(['diff', ...both])
     expect(worse.code).toBe(1)
-    expect(worse.stdout).toMatch(/Newly failing[\s\S]*MUST stream\/done-present in .*streaming\/short/)
+    expect(worse.stdout).toMatch(/New defects[\s\S]*MUST stream\/done-present: 2 of 2 streams, as in streaming\/short/)
+    expect(worse.stdout).toContain('2 new defects; 0 defects are fixed, 0 still there.')
     const better = await cli(['diff', ...both.toReversed(), '--reporter', 'markdown'])
     expect(better.code).toBe(0)
     expect(better.stdout).toMatch(/## Fixed\n\n- MUST/)

@@ -1,7 +1,7 @@
 /** How the page of a report shows replies: findings at their place, streams and bytes, and hostile content. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { describePages, focused, openAll, seen, shown } from './support/browser.ts'
+import { describePages, focused, openAll, PHONE, seen, shown } from './support/browser.ts'
 import { hostileReport } from './support/hostile-report.ts'
 import { PAGE_REPORT } from './support/page-report.ts'
 
@@ -98,7 +98,7 @@ describePages('the replies on the page', (open) => {
       await expect.poll(() => line.locator('.left-out').count()).toBe(1)
       await expect.poll(() => seen(page.locator('.from-assistant'))).toMatch(/the beginning of the reply\s+ab/)
       await page.getByText('Events: 2').click()
-      await expect.poll(() => seen(page.locator('.fold-body'))).toContain('is left out')
+      await expect.poll(() => seen(page.locator('.turn .fold-body'))).toContain('is left out')
       await expect.poll(() => seen(page.locator('.events'))).not.toContain('DONE')
       await expect.poll(() => seen(page.locator('.turn > .mark'))).toContain('is in what is left out')
       await page.getByText(/^Raw bytes/).click()
@@ -134,11 +134,11 @@ describePages('the replies on the page', (open) => {
   })
 
   describe('hostile content', () => {
-    it('cannot run or break the page', async () => {
+    it('cannot run or break the page, and fits a phone', async () => {
       const report = hostileReport()
       const { page, complaints, asked } = await open(report)
       await expect.poll(() => shown(page)).toHaveLength(report.cases.length)
-      await openAll(page)
+      await openAll(page, report.cases.length)
       await expect.poll(() => page.locator('.case-body').count()).toBe(report.cases.length)
       await page.waitForTimeout(200)
       await expect
@@ -158,6 +158,8 @@ describePages('the replies on the page', (open) => {
         )
       await expect.poll(() => seen(page.locator('body'))).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u001b]/)
       await expect.poll(() => page.getByText('This cannot be shown').count()).toBe(0)
+      await page.setViewportSize(PHONE)
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width)
     })
   })
 })

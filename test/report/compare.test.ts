@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Noted, Report, Verdict } from '../../src/model/index.ts'
+import type { Defect, Noted, Report, Verdict } from '../../src/model/index.ts'
 import { compareReports } from '../../src/report/compare.ts'
 import { asReportFile, type ReportFile } from '../../src/report/read-report.ts'
 import { distribution, timingsOf } from '../../src/report/timings.ts'
@@ -138,6 +138,61 @@ describe('a comparison', () => {
     expect(comparison.targets.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   })
 
+  it('names a target as the configuration does, or else by its file', () => {
+    const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'openai' }
+    const at = (path: string, name?: string): ReportFile =>
+      asReportFile(
+        { ...runNamed('no-case'), target: { ...target, ...(name ? { name } : {}) }, durationMs: path.length },
+        path,
+      )
+    const names = (...files: readonly ReportFile[]) => compareReports(files).targets.map(({ name }) => name)
+    expect(names(at('out/a.json', 'vLLM'), at('out/bb.json'))).toEqual(['vLLM', 'bb'])
+    expect(names(at('out/a.json', 'same'), at('out/bb.json', 'same'))).toEqual(['a', 'bb'])
+    expect(names(at('x/a.json'), at('yy/a.json'))).toEqual(['x/a.json', 'yy/a.json'])
+  })
+
+  it('is sorted by the MUST rules that are kept, then by the SHOULD rules', () => {
+    const keeping = (name: string, must: number, should: number): ReportFile => {
+      const rules = { must: { kept: must, of: 10 }, should: { kept: should, of: 10 } }
+      return file(name, [], { summary: { ...runNamed('no-case').summary, rules } })
+    }
+    const { rules: _, ...unknown } = runNamed('no-case').summary
+    const files = [file('d', [], { summary: unknown }), keeping('c', 8, 10), keeping('b', 9, 1), keeping('a', 9, 2)]
+    expect(compareReports(files).targets.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('lists the defects by target, those of a rule that is broken in several ways by field', () => {
+    const extent: Defect['extent'] = { findings: 2, unit: 'streams', broken: 1, of: 3 }
+    const defect = (id: string, level: Defect['level'], at = ''): Defect => ({
+      id,
+      rule: id.replace(/ .*/, ''),
+      level,
+      extent,
+      cases: ['s/one'],
+      example: { case: 's/one', turn: 0, at, message: 'x', excerpt: [] },
+      explains: [],
+    })
+    const cases = [verdict('s/one', 'fail'), verdict('s/two', 'pass')]
+    const gone = { ...defect('x/gone', 'MUST'), cases: ['s/only-here'] }
+    const comparison = compareReports([
+      file('a', cases, { defects: [defect('x/fields', 'MUST', '/usage'), defect('x/fields 2', 'MUST', '/id'), gone] }),
+      file('b', cases, { defects: [defect('x/fields', 'MUST', '/chunks/1/id'), defect('x/should', 'SHOULD')] }),
+    ])
+    expect(
+      comparison.defects.map(({ name, rule, differs, cells }) => [
+        name,
+        rule,
+        differs,
+        ...cells.map((cell) => cell?.id),
+      ]),
+    ).toEqual([
+      ['x/fields id', 'x/fields', false, 'x/fields 2', 'x/fields'],
+      ['x/fields usage', 'x/fields', true, 'x/fields', undefined],
+      ['x/should', 'x/should', true, undefined, 'x/should'],
+    ])
+    expect(comparison.defects[1]?.cells[0]).toEqual({ id: 'x/fields', level: 'MUST', extent, cases: ['s/one'] })
+  })
+
   it('requires two different reports', () => {
     expect(() => compareReports([a])).toThrow('at least two reports')
     expect(() => compareReports([a, b, { ...a, file: 'copy.json' }])).toThrow(
@@ -147,11 +202,11 @@ describe('a comparison', () => {
 })
 
 describe('timings', () => {
-  it('are the five numbers of a box plot', () => {
+  it('are the five numbers of a box plot, and p95', () => {
     expect(distribution([])).toEqual({ n: 0 })
-    expect(distribution([7])).toEqual({ n: 1, box: [7, 7, 7, 7, 7] })
+    expect(distribution([7])).toEqual({ n: 1, box: [7, 7, 7, 7, 7], p95: 7 })
     // The same values as R's quantile() by default.
-    expect(distribution([10, 1, 4, 3])).toEqual({ n: 4, box: [1, 2.5, 3.5, 5.5, 10] })
+    expect(distribution([10, 1, 4, 3])).toEqual({ n: 4, box: [1, 2.5, 3.5, 5.5, 10], p95: 9.1 })
   })
 
   it('cover the pieces of streams and the total time of all replies', () => {
@@ -167,8 +222,26 @@ describe('timings', () => {
       turn('text/event-stream; charset=utf-8', 5, 8, 20),
       turn('application/json', 1, 2),
     ])
-    expect(firstChunk).toEqual({ n: 1, box: [5, 5, 5, 5, 5] })
+    expect(firstChunk).toEqual({ n: 1, box: [5, 5, 5, 5, 5], p95: 5 })
     expect(betweenChunks).toMatchObject({ n: 2, box: [3, expect.anything(), 7.5, expect.anything(), 12] })
     expect(total.n).toBe(2)
+  })
+
+  it('are tokens per second where a reply reports its tokens', () => {
+    const reply = (...texts: string[]) => ({
+      request: { method: 'POST', url: 'u' },
+      ended: 'complete' as const,
+      timings: { totalMs: 500 },
+      retries: 0,
+      curl: '',
+      reply: { headers: [], pieces: texts.map((text, at) => ({ at, text })) },
+    })
+    const { tokensPerSecond } = timingsOf([
+      reply('{"content":"a \\"completion_tokens\\":99","usage":{"completion_tokens": 10}}'),
+      // A count that two pieces share, and the last of several.
+      reply('data: {"usage":{"completion_tokens":1}}\n\ndata: {"usage":{"completion_to', 'kens":20}}\n\n'),
+      reply('{"usage":null}'),
+    ])
+    expect(tokensPerSecond).toMatchObject({ n: 2, box: [20, 25, 30, 35, 40] })
   })
 })

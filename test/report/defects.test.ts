@@ -142,6 +142,13 @@ describe('one cause', () => {
     expect(defectsOf(wider, across).map(({ id }) => id)).toEqual(['body/created', 'stream/end'])
   })
 
+  it('explains what needs a run without a success only in such a run', () => {
+    const when = { of: ['error/form'], explains: ['compare/texts'], across: 'run', when: 'nothing succeeds' } as const
+    const failed = [verdict('s/a', [refused], note('error/form')), verdict('s/b', [refused], note('compare/texts'))]
+    expect(defectsOf(failed, when).map(({ id }) => id)).toEqual(['error/form'])
+    expect(defectsOf([...failed, verdict('s/c', [plain])], when)).toHaveLength(2)
+  })
+
   it('is the wider of two that explain each other', () => {
     const back = { of: ['body/created'], explains: ['stream/end'], across: 'run' } as const
     const verdicts = [

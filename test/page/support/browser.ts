@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
 import html from '../../../reporters/html.ts'
 import { loadRules } from '../../../src/ask/registry.ts'
@@ -31,13 +31,22 @@ export interface Opened {
   readonly asked: readonly string[]
 }
 
+/** What differs from a wide page in light colours. */
+export interface Setting {
+  readonly colorScheme?: 'light' | 'dark'
+  /** What the page may do without a question to the reader. */
+  readonly permissions?: readonly string[]
+}
+
 /** Opens the page of a report, or a page given as HTML. */
-export type Open = (page: Report | string, fragment?: string, options?: BrowserContextOptions) => Promise<Opened>
+export type Open = (page: Report | string, fragment?: string, setting?: Setting) => Promise<Opened>
+
+const WIDE = { width: 1280, height: 720 }
+export const PHONE = { width: 360, height: 740 }
 
 /**
- * Tests of pages. A test file has one browser, and one context with one page for each set of options, because each of
- * them costs more than loading a page. A page is reloaded whenever it is opened, so it is the last page of its
- * context that was opened.
+ * Tests of pages. A test file has one browser with one page, because a second page costs more than loading the first
+ * again. The page is loaded whenever it is opened, so it is the last page that was opened.
  */
 export function describePages(what: string, tests: (open: Open) => void): void {
   // In CI nobody reads the output, so a missing browser is a failure there.
@@ -56,8 +65,8 @@ export function describePages(what: string, tests: (open: Open) => void): void {
       reader = await startReader()
     }, PATIENCE)
     afterAll(() => reader?.close(), PATIENCE)
-    tests((page, fragment, options) =>
-      reader.open(typeof page === 'string' ? page : textOfPage(page), fragment, options),
+    tests((page, fragment, setting) =>
+      reader.open(typeof page === 'string' ? page : textOfPage(page), fragment, setting),
     )
   })
 }
@@ -66,7 +75,7 @@ export function describePages(what: string, tests: (open: Open) => void): void {
 const PATIENCE = 60_000
 
 interface Reader {
-  open(text: string, fragment?: string, options?: BrowserContextOptions): Promise<Opened>
+  open(text: string, fragment?: string, setting?: Setting): Promise<Opened>
   close(): Promise<void>
 }
 
@@ -74,7 +83,10 @@ interface Reader {
 async function startReader(): Promise<Reader> {
   if (!browserPath) throw new Error(noBrowser)
   // In a container there is only the root user.
-  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
+  const browser = await chromium.launch({
+    executablePath: browserPath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-software-rasterizer'],
+  })
   const folder = mkdtempSync(join(tmpdir(), 'chat-conformance-page-'))
   const addresses = new Map<string, string>()
   const addressOf = (text: string): string => {
@@ -86,14 +98,9 @@ async function startReader(): Promise<Reader> {
     addresses.set(text, address)
     return address
   }
-  const tabs = new Map<string, Promise<Tab>>()
+  const tab = await openTab(browser)
   return {
-    async open(text, fragment = '', options = {}) {
-      const key = JSON.stringify(options)
-      const tab = tabs.get(key) ?? openTab(browser, options)
-      tabs.set(key, tab)
-      return await load(await tab, `${addressOf(text)}${fragment}`)
-    },
+    open: (text, fragment = '', setting = {}) => load(tab, `${addressOf(text)}${fragment}`, setting),
     async close() {
       await browser.close()
       rmSync(folder, { recursive: true, force: true })
@@ -107,8 +114,8 @@ interface Tab {
   notes: { readonly address: string; readonly complaints: string[]; readonly asked: string[] }
 }
 
-async function openTab(browser: Browser, options: BrowserContextOptions): Promise<Tab> {
-  const context = await browser.newContext({ offline: true, ...options })
+async function openTab(browser: Browser): Promise<Tab> {
+  const context = await browser.newContext({ offline: true, viewport: WIDE })
   context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
   const tab: Tab = { page, notes: { address: '', complaints: [], asked: [] } }
@@ -121,15 +128,23 @@ async function openTab(browser: Browser, options: BrowserContextOptions): Promis
   return tab
 }
 
-async function load(tab: Tab, address: string): Promise<Opened> {
+async function load(tab: Tab, address: string, { colorScheme = 'light', permissions = [] }: Setting): Promise<Opened> {
   const { page } = tab
   // Changing only the fragment would not reload the page.
   await page.goto('about:blank')
-  await page.emulateMedia({ media: null })
+  await page.emulateMedia({ media: null, colorScheme })
+  await page.setViewportSize(WIDE)
+  await page.context().clearPermissions()
+  if (permissions.length) await page.context().grantPermissions([...permissions])
   const notes = { address: address.replace(/#.*/, ''), complaints: [], asked: [] }
   tab.notes = notes
   await page.goto(address)
   return { page, complaints: notes.complaints, asked: notes.asked }
+}
+
+/** Follows a link within the page, which does not load it again. */
+export async function goTo(page: Page, fragment: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(fragment)}`)
 }
 
 /** The text of an element as a reader sees it. */
@@ -148,18 +163,36 @@ export function focused(page: Page): Promise<unknown> {
   return page.evaluate('document.activeElement.textContent')
 }
 
-/** The violations that axe finds, with their elements. */
+/**
+ * The violations that axe finds, with their elements: of all rules in light colours, of the rules about colours in dark
+ * colours. The other rules read no colours, and the dark style sheet changes nothing else.
+ */
 export async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source)
-  return await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`)
+  await page.evaluate(`window.axe || (() => { ${axe.source} })()`)
+  const run = async (colorScheme: 'light' | 'dark', options: object): Promise<unknown[]> => {
+    await page.emulateMedia({ colorScheme })
+    const all = JSON.stringify({ resultTypes: ['violations'], selectors: false, ...options })
+    return await page.evaluate(`axe.run(document, ${all}).then(({ violations }) => violations.map(({ id, nodes }) =>
+      '${colorScheme} ' + id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(' | ')))`)
+  }
+  return [...(await run('light', {})), ...(await run('dark', { runOnly: ['color-contrast', 'link-in-text-block'] }))]
 }
 
-/** Opens the first cases and everything in them. */
-export async function openAll(page: Page): Promise<void> {
+/** The ids of elements that are not unique. */
+export function repeatedIds(page: Page): Promise<string[]> {
+  return page.locator('[id]').evaluateAll((elements) => {
+    const ids = elements.map(({ id }) => id)
+    return ids.filter((id, i) => ids.indexOf(id) !== i)
+  })
+}
+
+const MOST_OPEN = 8
+
+/** Opens the first cases, and everything in them. */
+export async function openAll(page: Page, most = MOST_OPEN): Promise<void> {
   await page.evaluate(`(async () => {
-    const settle = () => new Promise((done) => setTimeout(done, 60))
-    for (const line of [...document.querySelectorAll('.case-line')].slice(0, 20)) if (line.ariaExpanded !== 'true') line.click()
+    const settle = () => new Promise((done) => setTimeout(done, 20))
+    for (const line of [...document.querySelectorAll('.case-line')].slice(0, ${most})) if (line.ariaExpanded !== 'true') line.click()
     await settle()
     for (let closed; await settle(), (closed = [...document.querySelectorAll('details:not([open]) > summary')]).length; )
       for (const summary of closed) summary.click()

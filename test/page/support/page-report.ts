@@ -1,5 +1,14 @@
 /** A report with one case for each way in which the page shows a finding, a message or a fact. */
-import type { Json, Noted, PieceReport, Report, TurnReport, Verdict } from '../../../src/model/index.ts'
+import type {
+  CapabilityJudgement,
+  Defect,
+  Json,
+  Noted,
+  PieceReport,
+  Report,
+  TurnReport,
+  Verdict,
+} from '../../../src/model/index.ts'
 import { runNamed } from '../../support/runs.ts'
 
 /** One red pixel. */
@@ -169,13 +178,65 @@ export const CASES: readonly Verdict[] = [
   ]),
 ]
 
+const EXTENT: Defect['extent'] = { findings: 3, unit: 'replies', broken: 2, of: 9 }
+
+function aDefect(
+  id: string,
+  level: Defect['level'],
+  own: Partial<Defect>,
+  example: Partial<Defect['example']>,
+): Defect {
+  return {
+    id,
+    rule: id.replace(/ .*/, ''),
+    level,
+    extent: EXTENT,
+    cases: ['marks/json', 'marks/conversation'],
+    example: { case: 'marks/json', turn: 0, at: '', message: 'is wrong', excerpt: [], ...example },
+    explains: [],
+    ...own,
+  }
+}
+
+/** More than are open at first, and one that a baseline accepts. */
+export const DEFECTS: readonly Defect[] = [
+  aDefect(
+    'stream/done-present',
+    'MUST',
+    { explains: [{ rule: 'usage/details', level: 'SHOULD', findings: 4, cases: 2 }] },
+    {
+      at: '/usage/total_tokens',
+      message: 'is missing',
+      curl: "curl -sS -i 'http://127.0.0.1:8000/v1/chat/completions'",
+      excerpt: [{ text: 'usage:' }, { text: '  "total_tokens": null', marked: true }],
+    },
+  ),
+  aDefect('a/rule', 'MUST', {}, { at: '/id', message: 'is no id', got: '' }),
+  aDefect('usage/details', 'SHOULD', { cases: ['marks/stream'] }, { case: 'marks/stream', message: 'ends early' }),
+  aDefect('usage/adds-up', 'SHOULD', {}, { case: 'marks/conversation', turn: 1 }),
+  aDefect('message/refusal-present', 'SHOULD', { known: 'waits for release 5' }, {}),
+]
+
+const CAPABILITIES: readonly CapabilityJudgement[] = [
+  { name: 'audio', status: 'accepted and ignored', cases: ['marks/json'] },
+  { name: 'stream', status: 'works', cases: ['marks/stream'] },
+  { name: 'tools', status: 'works, with defects', cases: ['marks/conversation'] },
+  { name: 'vision', status: 'not shown', cases: [] },
+]
+
 /** The report of all these cases, with everything that a report may contain about a run. */
 export const PAGE_REPORT: Report = {
   ...runNamed('every-outcome'),
   target: { name: 'Ours', baseUrl: 'http://127.0.0.1:8000/v1', model: 'small', profile: 'lightllm' },
   scope: { chosen: true, rules: ['a/*'], repeat: 10, shard: { index: 1, of: 3, plan: '', cases: [] } },
-  summary: { ...runNamed('every-outcome').summary, interrupted: true },
+  summary: {
+    ...runNamed('every-outcome').summary,
+    interrupted: true,
+    rules: { must: { kept: 104, of: 106 }, should: { kept: 12, of: 12 } },
+  },
   cases: CASES,
+  defects: DEFECTS,
+  capabilities: CAPABILITIES,
   gate: {
     baseline: 'known.yaml',
     passed: false,
