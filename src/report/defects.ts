@@ -2,7 +2,18 @@
 
 import { fieldOf, isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
-import type { Api, Defect, Example, Explained, Extent, Level, Noted, Rule, TurnReport, Verdict } from '../model/index.ts'
+import type {
+  Api,
+  Defect,
+  Example,
+  Explained,
+  Extent,
+  Level,
+  Noted,
+  Rule,
+  TurnReport,
+  Verdict,
+} from '../model/index.ts'
 import { appliesTo, isBare } from './applies.ts'
 import { excerptOf } from './excerpt.ts'
 import { type Causes, explanationsOf, findRoot, isCause, outweighs } from './fold.ts'
