@@ -81,4 +81,8 @@ export interface Explanation {
   readonly explains: readonly string[]
   /** How far it reaches: the same reply and comparisons with it, by default; the later replies of the case; or all replies of the run. */
   readonly across?: 'case' | 'run'
+  /** Across the run: on how many replies the cause shows at least. */
+  readonly least?: number
+  /** Across the run: on how many replies the consequence shows at most. */
+  readonly most?: number
 }

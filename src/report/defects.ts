@@ -115,13 +115,15 @@ function foldAcross(causes: readonly Cause[], explanations: Causes['explanations
 
 /** What explains a cause: of two that explain each other the wider, or else the one that is named earlier. */
 function causesOf(cause: Cause, causes: readonly Cause[], across: Causes['explanations']): readonly Cause[] {
-  const ofCause = explanationsOf(cause.rule, across)
   const size = countReplies(cause)
+  const ofCause = explanationsOf(cause.rule, across).filter(({ most }) => most === undefined || size <= most)
   return causes.filter((other) => {
-    if (other.rule === cause.rule || countReplies(other) < size) return false
-    const found = other.own.find(({ finding }) => ofCause.some((explanation) => isCause(finding, explanation)))
+    const reach = countReplies(other)
+    if (other.rule === cause.rule || reach < size) return false
+    const near = ofCause.filter(({ least }) => least === undefined || reach >= least)
+    const found = other.own.find(({ finding }) => near.some((explanation) => isCause(finding, explanation)))
     const [own] = cause.own
-    return found && own && (countReplies(other) > size || !outweighs(own.finding, found.finding, across))
+    return found && own && (reach > size || !outweighs(own.finding, found.finding, across))
   })
 }
 

@@ -142,6 +142,19 @@ describe('one cause', () => {
     expect(defectsOf(wider, across).map(({ id }) => id)).toEqual(['body/created', 'stream/end'])
   })
 
+  it('explains only as many findings as the explanation allows', () => {
+    const verdicts = [
+      verdict('s/a', [streamed], note('stream/end')),
+      verdict('s/b', [streamed], note('stream/end')),
+      verdict('s/c', [plain], note('body/created')),
+      verdict('s/d', [plain], note('body/created')),
+    ]
+    expect(defectsOf(verdicts, { ...across, most: 2 }).map(({ id }) => id)).toEqual(['stream/end'])
+    expect(defectsOf(verdicts, { ...across, most: 1 })).toHaveLength(2)
+    expect(defectsOf(verdicts, { ...across, least: 2 }).map(({ id }) => id)).toEqual(['stream/end'])
+    expect(defectsOf(verdicts, { ...across, least: 3 })).toHaveLength(2)
+  })
+
   it('is the wider of two that explain each other', () => {
     const back = { of: ['body/created'], explains: ['stream/end'], across: 'run' } as const
     const verdicts = [
