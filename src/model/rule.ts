@@ -85,4 +85,6 @@ export interface Explanation {
   readonly least?: number
   /** Across the run: on how many replies the consequence shows at most. */
   readonly most?: number
+  /** Across the run: on so many of the replies that show the cause, as a share, the consequence shows at least. */
+  readonly share?: number
 }

@@ -116,11 +116,11 @@ function foldAcross(causes: readonly Cause[], explanations: Causes['explanations
 /** What explains a cause: of two that explain each other the wider, or else the one that is named earlier. */
 function causesOf(cause: Cause, causes: readonly Cause[], across: Causes['explanations']): readonly Cause[] {
   const size = countReplies(cause)
-  const ofCause = explanationsOf(cause.rule, across).filter(({ most }) => most === undefined || size <= most)
+  const ofCause = explanationsOf(cause.rule, across).filter(({ most = size }) => size <= most)
   return causes.filter((other) => {
     const reach = countReplies(other)
     if (other.rule === cause.rule || reach < size) return false
-    const near = ofCause.filter(({ least }) => least === undefined || reach >= least)
+    const near = ofCause.filter(({ least = 0, share = 0 }) => reach >= least && size >= share * reach)
     const found = other.own.find(({ finding }) => near.some((explanation) => isCause(finding, explanation)))
     const [own] = cause.own
     return found && own && (reach > size || !outweighs(own.finding, found.finding, across))

@@ -27,6 +27,7 @@ export function foldFindings(findings: readonly Noted[], causes: Causes): readon
 function findCause(finding: Noted, others: readonly Noted[], { rules, explanations }: Causes): Noted | undefined {
   const compares = rules.get(finding.rule)?.on.includes('conversation') === true
   for (const explanation of explanationsOf(finding.rule, explanations)) {
+    if (countsReplies(explanation)) continue
     const isNear = (other: Noted): boolean =>
       other.turn === finding.turn || compares || (explanation.across !== undefined && other.turn < finding.turn)
     const cause = others.find(
@@ -39,6 +40,11 @@ function findCause(finding: Noted, others: readonly Noted[], { rules, explanatio
     if (cause) return cause
   }
   return undefined
+}
+
+/** Whether an explanation holds only for so many replies of the run: one case does not show whether it does. */
+function countsReplies({ least, most, share }: Explanation): boolean {
+  return least !== undefined || most !== undefined || share !== undefined
 }
 
 /** Of two findings that explain each other, whether the first is named earlier as a cause: it is the cause then. */

@@ -153,6 +153,8 @@ describe('one cause', () => {
     expect(defectsOf(verdicts, { ...across, most: 1 })).toHaveLength(2)
     expect(defectsOf(verdicts, { ...across, least: 2 }).map(({ id }) => id)).toEqual(['stream/end'])
     expect(defectsOf(verdicts, { ...across, least: 3 })).toHaveLength(2)
+    expect(defectsOf(verdicts.slice(0, 3), { ...across, share: 0.5 }).map(({ id }) => id)).toEqual(['stream/end'])
+    expect(defectsOf(verdicts.slice(0, 3), { ...across, share: 0.9 })).toHaveLength(2)
   })
 
   it('is the wider of two that explain each other', () => {
