@@ -129,11 +129,10 @@ function GateNote({ gate }: { readonly gate: NonNullable<Report['gate']> }) {
       <p>
         {baseline !== undefined && (
           <>
-            <Name>{baseline}</Name> knows {count(known, 'finding')};{' '}
+            <Name>{baseline}</Name> knows {count(known, 'defect')};{' '}
           </>
         )}
-        {baseline === undefined ? count(fresh, 'finding') : fresh.toLocaleString('en')} {fresh === 1 ? 'is' : 'are'}{' '}
-        new.
+        {baseline === undefined ? count(fresh, 'defect') : fresh.toLocaleString('en')} {fresh === 1 ? 'is' : 'are'} new.
         {inconclusive && ` ${count(inconclusive.found, 'case')} inconclusive, and ${inconclusive.most} are accepted.`}
         {fewer && ` Only ${fewer.now} cases ran, of ${fewer.before} before.`}
       </p>

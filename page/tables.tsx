@@ -55,8 +55,8 @@ function RuleTable({ of, quiet }: RuleTableProps) {
 export const AUDIT: readonly (readonly [ParameterVerdict, Outcome, string])[] = [
   ['ignored', 'warn', 'accepted, but without effect'],
   ['refused', 'unsupported', 'answered with a 4xx'],
-  ['honoured', 'pass', 'its effect was observed'],
-  ['cannot tell', 'inconclusive', 'no effect was visible, or it depends on the model'],
+  ['honoured', 'pass', 'its effect was seen'],
+  ['cannot tell', 'inconclusive', 'no effect was seen, or it depends on the model'],
 ]
 
 export function Parameters({ report: { parameters } }: { readonly report: Report }) {

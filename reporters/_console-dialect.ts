@@ -7,12 +7,9 @@ import { SIGN } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
 import { heading, inOutcome, type Page, prose } from './_page.ts'
 
-/** Most members that are named without `--verbose`. */
-const NAMED = 12
-
-/** The members that the contract does not know: those that the profile documents, and the others. */
+/** With `--verbose` the fields that the contract does not have: those that the profile documents, and the others. */
 export function extensionsOf(page: Page, { extensions }: Report): string {
-  if (!extensions.length) return ''
+  if (!extensions.length || !page.context.verbose) return ''
   const kinds = [
     ['documented', 'by the profile', extensions.filter(({ documented }) => documented)],
     [
@@ -24,16 +21,13 @@ export function extensionsOf(page: Page, { extensions }: Report): string {
   const lines = kinds.flatMap(([name, meaning, own]) => {
     if (!own.length) return []
     const label = `  ${inOutcome(page, 'skip', SIGN.skip)} ${pad(name, 13)}`
-    return [`${label}${page.paint.dim(meaning)}\n`, prose(page, 16, namesOf(page, own))]
+    return [`${label}${page.paint.dim(meaning)}\n`, prose(page, 16, namesOf(own))]
   })
-  return heading(page, `Beyond the contract: ${count(extensions.length, 'member')}`) + lines.join('')
+  return heading(page, `Beyond the contract: ${count(extensions.length, 'field')}`) + lines.join('')
 }
 
-function namesOf({ context }: Page, extensions: readonly ExtensionSeen[]): string {
-  const most = context.verbose ? extensions.length : NAMED
-  const more = extensions.length - most
-  const names = extensions.slice(0, most).map(({ in: part, at }) => printable(`${part} ${at}`))
-  return `${names.join(', ')}${more > 0 ? `, and ${more} more` : ''}`
+function namesOf(extensions: readonly ExtensionSeen[]): string {
+  return extensions.map(({ in: part, at }) => printable(`${part} ${at}`)).join(', ')
 }
 
 /** Tolerances for what the target no longer does: the profile is out of date, or this is another state of the server. */

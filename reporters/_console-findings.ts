@@ -1,35 +1,38 @@
-/** What does not hold, rule by rule: where, what was there, what is right, and how to see it again. */
+/** Findings rule by rule, with `--verbose`: where, what was there, what is right, and how to see it again. */
 
 import type { Report } from '../src/model/index.ts'
 import { shorten } from '../text/columns.ts'
-import { type Broken, groupByRule, isFresh, type Place, toKindKey } from '../text/findings.ts'
+import { type Broken, groupByRule, isCounted, type Place, toKindKey } from '../text/findings.ts'
 import { groupsOf } from '../text/groups.ts'
 import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
 import { formatValue } from '../text/value.ts'
 import { heading, inLevel, type Page, prose } from './_page.ts'
 
-/** Most kinds of place that are shown for a rule. */
-const KINDS = 3
 /** A longer command line helps nobody at a terminal. */
 const LONGEST_CURL = 8_000
 
-/** The findings that count; the tolerated and the informative ones too with `verbose`, else how many there are. */
+/** What does not count and, with `verbose`, every place of what does; without it only how much there is. */
 export function findingsOf(page: Page, report: Report): string {
   const tolerated = groupByRule(report, (finding) => finding.tolerated !== undefined)
   const informative = groupByRule(
     report,
     (finding) => finding.level === 'MAY' && finding.tolerated === undefined && finding.known === undefined,
   )
+  const profile = `Tolerated by the profile ${printable(report.target.profile)}`
+  if (!page.context.verbose) {
+    const { extensions } = report
+    const parts = [
+      ...(tolerated.length ? [`${profile}: ${sizeOf(tolerated)}`] : []),
+      ...(informative.length ? [`Informative: ${sizeOf(informative)}`] : []),
+      ...(extensions.length ? [`Beyond the contract: ${count(extensions.length, 'field')}`] : []),
+    ]
+    return parts.length ? page.paint.dim(prose(page, 0, `${parts.join(' · ')} (--verbose)`)) : ''
+  }
   return [
-    section(page, report.gate?.baseline === undefined ? 'Findings' : 'New findings', groupByRule(report, isFresh)),
-    aside(
-      page,
-      'Known, by the baseline',
-      groupByRule(report, ({ known }) => known !== undefined),
-    ),
-    aside(page, `Tolerated by the profile ${printable(report.target.profile)}`, tolerated),
-    aside(page, 'Informative, never a failure', informative),
+    section(page, 'All findings', groupByRule(report, isCounted)),
+    section(page, profile, tolerated),
+    section(page, 'Informative, never a failure', informative),
   ].join('')
 }
 
@@ -39,10 +42,10 @@ function section(page: Page, title: string, broken: readonly Broken[]): string {
   return heading(page, title, note) + broken.map((rule) => ruleOf(page, rule)).join('')
 }
 
-function aside(page: Page, title: string, broken: readonly Broken[]): string {
-  if (!broken.length || page.context.verbose) return section(page, title, broken)
+/** `3 findings of 2 rules`. */
+function sizeOf(broken: readonly Broken[]): string {
   const places = broken.reduce((sum, rule) => sum + rule.places.length, 0)
-  return page.paint.dim(`\n${title}: ${count(places, 'finding')} of ${count(broken.length, 'rule')} (--verbose)\n`)
+  return `${count(places, 'finding')} of ${count(broken.length, 'rule')}`
 }
 
 function ruleOf(page: Page, broken: Broken): string {
@@ -52,14 +55,11 @@ function ruleOf(page: Page, broken: Broken): string {
   const name = printable(id)
   const where = `${count(places.length, 'place')} in ${count(broken.cases, 'case')}`
   const kinds = kindsOf(places)
-  const most = context.verbose ? kinds.length : KINDS
-  const hidden = kinds.slice(most).reduce((sum, kind) => sum + kind.length, 0)
   return [
     '\n',
     `${inLevel(page, level, paint.bold(level))} ${paint.bold(name)}  ${paint.dim(where)}\n`,
     rule ? prose(page, 2, rule.says) : '',
-    ...kinds.slice(0, most).map((kind) => kindOf(page, kind)),
-    hidden ? `\n  ${paint.dim(`and ${count(hidden, 'other place')}: --verbose shows them all`)}\n` : '',
+    ...kinds.map((kind) => kindOf(page, kind)),
     '\n',
     rule ? labelled(page, 'right', rule.right.trimEnd().split('\n').map(printable)) : '',
     rule ? prose(page, LABEL + 3, rule.mend, label(page, 'fix')) : '',

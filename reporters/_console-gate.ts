@@ -15,8 +15,8 @@ export function gateOf(page: Page, { gate }: Report): string {
   const number = (n: number): string => n.toLocaleString('en')
   const news =
     baseline === undefined
-      ? `${count(fresh, 'finding')} at a level that counts`
-      : `${count(fresh, 'new finding')}, ${number(known)} known`
+      ? `${count(fresh, 'defect')} at a level that counts`
+      : `${count(fresh, 'new defect')}, ${number(known)} known`
   return [
     heading(page, baseline === undefined ? 'Gate' : `Baseline ${printable(baseline)}`),
     line(page, fresh > 0, news),

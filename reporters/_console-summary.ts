@@ -1,30 +1,23 @@
-/** What a run adds up to: tables by suite and capability, what could not be decided, and the verdict. */
+/** What a run adds up to: the outcomes by suite, what could not be decided, what it cost, and the verdict. */
 
 import type { Outcome, Report, Verdict } from '../src/model/index.ts'
-import { columnsOf, pad, shorten } from '../text/columns.ts'
-import { groupByRule, isCounted, isFresh } from '../text/findings.ts'
-import { groupsBy, groupsOf } from '../text/groups.ts'
+import { columnsOf, shorten } from '../text/columns.ts'
+import { isKnown } from '../text/defects.ts'
+import { groupsOf } from '../text/groups.ts'
 import { count, formatDuration } from '../text/number.ts'
 import { OUTCOMES, SIGN, worstOf } from '../text/outcomes.ts'
 import { printable } from '../text/printable.ts'
 import { sentenceOf } from '../text/verdict.ts'
-import { blocks, type Cell, grid, heading, inOutcome, type Page, prose } from './_page.ts'
+import { type Cell, grid, heading, inOutcome, type Page, prose } from './_page.ts'
 
-/** Counts of outcomes by suite and by capability. */
+/** Counts of outcomes by suite, with `--verbose`. */
 export function tablesOf(page: Page, { cases, summary }: Report): string {
-  if (!cases.length) return ''
+  if (!cases.length || !page.context.verbose) return ''
   const shown = OUTCOMES.filter((outcome) => summary.cases[outcome] > 0)
   const suites = groupsOf(cases, ({ suite }) => suite)
-  const capabilities = [...groupsBy(cases, ({ needs }) => needs)].sort(([a], [b]) => (a < b ? -1 : 1))
   const total = row(page, 'all', cases, shown, page.paint.bold)
-  const tables = [
-    ['Suites', grid(page, [titles(page, shown), ...suites.map(([name, own]) => row(page, name, own, shown)), total])],
-    [
-      'Capabilities',
-      grid(page, [titles(page, shown), ...capabilities.map(([name, own]) => row(page, name, own, shown))]),
-    ],
-  ] as const
-  return blocks(page, capabilities.length ? tables : tables.slice(0, 1))
+  const rows = [titles(page, shown), ...suites.map(([name, own]) => row(page, name, own, shown)), total]
+  return `${heading(page, 'Suites')}${grid(page, rows).lines.join('\n')}\n`
 }
 
 function titles({ paint }: Page, shown: readonly Outcome[]): Cell[] {
@@ -54,15 +47,15 @@ function row(
 const plain = (text: string): string => text
 
 const UNDECIDED = {
-  unsupported: ['Unsupported', 'the target refused an optional feature, which is allowed'],
-  inconclusive: ['Inconclusive', 'the server did nothing wrong, but the model did not do what the case assumes'],
-  error: ['Could not be tested', 'no verdict on the target'],
-  skip: ['Skipped', ''],
+  unsupported: 'the target refused an optional feature, which is allowed',
+  inconclusive: 'no rule was broken, but the model or the target did not do what the case assumes',
+  error: 'could not be tested',
+  skip: '',
 } as const
 
-/** Most reasons that are listed, and most cases that are named for one of them. */
-const REASONS = 6
-const NAMED = 4
+/** Most reasons that are listed of an outcome, and most cases that are named for one of them. */
+const REASONS = 3
+const NAMED = 3
 
 /** Why cases came to neither pass nor fail, by reason. */
 export function reasonsOf(page: Page, { cases }: Report): string {
@@ -70,7 +63,6 @@ export function reasonsOf(page: Page, { cases }: Report): string {
     .map((outcome) => {
       const own = cases.filter((verdict) => verdict.outcome === outcome)
       if (!own.length) return ''
-      const [title, note] = UNDECIDED[outcome]
       const reasons = [...groupsOf(own, ({ reason = 'no reason given' }) => reason)]
       reasons.sort(([, a], [, b]) => b.length - a.length)
       const most = page.context.verbose ? reasons.length : REASONS
@@ -78,71 +70,75 @@ export function reasonsOf(page: Page, { cases }: Report): string {
       const more = reasons.length - most
       const rest =
         more > 0 ? `    ${page.paint.dim(`and ${count(more, 'other reason')}: --verbose shows them all`)}\n` : ''
-      return heading(page, `${title}: ${count(own.length, 'case')}`, note) + parts.join('') + rest
+      const title = `${count(own.length, 'case')} ${outcome === 'skip' ? 'skipped' : outcome}`
+      const line = `${title}: ${printable(reasons[0]?.[0] ?? '')}`
+      // What was not run, for one reason, is not worth a section.
+      if (outcome === 'skip' && reasons.length === 1 && !page.context.verbose)
+        return `${page.paint.dim(shorten(line, page.columns))}\n`
+      return heading(page, title, UNDECIDED[outcome]) + parts.join('') + rest
     })
     .join('')
 }
 
+/** The reason with the cases: at most two lines without `--verbose`. */
 function reasonOf(page: Page, outcome: Outcome, reason: string, cases: readonly Verdict[]): string {
-  const { paint, context } = page
+  const { context, columns } = page
   const most = context.verbose ? cases.length : NAMED
   const more = cases.length - most
   const ids = cases.slice(0, most).map(({ id }) => printable(id))
-  const named = `${ids.join(', ')}${more > 0 ? `, and ${more} more` : ''}`
+  const named = `${ids.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const text = `${shorten(printable(reason), columns * 3)} (${named})`
   const sign = `  ${inOutcome(page, outcome, SIGN[outcome])} `
-  const said = shorten(printable(reason), page.columns * 3)
-  return prose(page, 4, said, sign) + paint.dim(prose(page, 4, named))
+  return prose(page, 4, context.verbose ? text : shorten(text, 2 * columns - 24), sign)
 }
 
-/** The verdict in a sentence, what the exit code says, and what to do next. */
+/** What was sent and what it cost, and the verdict: the last line is what people see first. */
 export function verdictOf(page: Page, report: Report): string {
-  const { paint, context } = page
-  const { summary } = report
+  const { paint } = page
   const [outcome, sentence] = sentenceOf(report)
-  const code = context.exitCode?.(report)
-  const facts = [
-    `${count(report.cases.length, 'case')} in ${formatDuration(report.durationMs)}`,
-    ...(summary.retries ? [count(summary.retries, 'retry', 'retries')] : []),
-    ...(code === undefined ? [] : [`exit code ${code} (${exitMeaning(code, report)})`]),
-  ]
   return [
     '\n',
-    paint.bold(inOutcome(page, outcome, prose(page, 2, sentence, `${SIGN[outcome]} `))),
-    paint.dim(prose(page, 2, facts.join(' · '))),
     nextSteps(page, report),
+    paint.dim(prose(page, 0, costOf(page, report))),
+    paint.bold(inOutcome(page, outcome, prose(page, 2, sentence, `${SIGN[outcome]} `))),
   ].join('')
 }
 
-/** What an exit code says; where it differs from the verdict, `--fail-on` made it so. */
-function exitMeaning(code: number, { summary, gate }: Report): string {
-  if (code === 0 && gate?.passed) return summary.outcome === 'conforms' ? 'conforms' : 'nothing new'
-  if (code === 1 && gate) return 'new or stale findings compared with the baseline, or a limit exceeded'
-  if (code === 0) return summary.outcome === 'conforms' ? 'conforms' : 'findings do not count'
-  if (code === 1) return summary.outcome === 'conforms' ? 'SHOULD findings count: --fail-on should' : 'does not conform'
-  return code === 130 ? 'interrupted' : 'the target could not be tested'
+function costOf({ context }: Page, report: Report): string {
+  const { requests, tokens, retries } = report.summary
+  const number = (n: number): string => n.toLocaleString('en')
+  const code = context.exitCode?.(report)
+  return [
+    count(report.cases.length, 'case'),
+    ...(requests ? [count(requests, 'request')] : []),
+    ...(retries ? [count(retries, 'retry', 'retries')] : []),
+    ...(tokens ? [`${number(tokens.input)} tokens in, ${number(tokens.output)} out`] : []),
+    formatDuration(report.durationMs),
+    ...(code === undefined ? [] : [`exit code ${code}${exitMeaning(code, report)}`]),
+  ].join(' · ')
 }
 
-function nextSteps({ paint, columns, context }: Page, report: Report): string {
-  const [first] = [...groupByRule(report, isFresh), ...groupByRule(report, isCounted)]
-  const { tolerated } = report.summary
-  const steps: (readonly [command: string, what: string])[] = [
-    ...(first
-      ? ([
-          [`chat-conformance explain ${printable(first.rule)}`, 'what the rule requires, how to fix it'],
-          ['--reporter json=report.json', 'keep every request and finding'],
-        ] as const)
-      : []),
-    ...(tolerated && !context.verbose
-      ? ([['--verbose', `show the ${count(tolerated, 'tolerated finding')}`]] as const)
-      : []),
+/** What an exit code says where it differs from the verdict: `--fail-on` or a gate made it so. */
+function exitMeaning(code: number, { summary, gate }: Report): string {
+  if (code === 0 && summary.outcome !== 'conforms') return gate?.passed ? ' (nothing new)' : ' (findings do not count)'
+  if (code === 1 && gate) return ' (new or stale findings compared with the baseline, or a limit exceeded)'
+  if (code === 1 && summary.outcome === 'conforms') return ' (SHOULD findings count: --fail-on should)'
+  return ''
+}
+
+/** Where there is more to read: as much as one line has room for. */
+function nextSteps(page: Page, { defects, summary: { tolerated } }: Report): string {
+  const first = defects.find((defect) => !isKnown(defect)) ?? defects[0]
+  const steps = [
+    ...(first ? [`chat-conformance explain ${printable(first.rule)}`, '--reporter html=report.html'] : []),
+    ...(tolerated && !page.context.verbose ? [`--verbose (${count(tolerated, 'tolerated finding')})`] : []),
   ]
   if (!steps.length) return ''
-  const width = Math.max(...steps.map(([command]) => columnsOf(command)))
-  const beside = steps.every(([, what]) => width + columnsOf(what) + 4 <= columns)
-  const lines = steps.map(([command, what]) =>
-    beside
-      ? `  ${paint.cyan(pad(command, width))}  ${paint.dim(what)}\n`
-      : `  ${paint.cyan(command)}\n    ${paint.dim(what)}\n`,
-  )
-  return `\n${lines.join('')}`
+  const line = steps.reduce((text, step) => {
+    const longer = text === MORE ? text + step : `${text} · ${step}`
+    return text === MORE || columnsOf(longer) <= page.columns ? longer : text
+  }, MORE)
+  return `${page.paint.dim(line)}\n`
 }
+
+const MORE = 'more: '

@@ -91,18 +91,3 @@ export function grid({ columns }: Page, rows: readonly (readonly Cell[])[]): Blo
 }
 
 const INDENT = 2
-
-/** Blocks under their headings: next to one another where the page is wide enough, else one below the other. */
-export function blocks(page: Page, titled: readonly (readonly [title: string, block: Block])[]): string {
-  const gutter = 4
-  const width = titled.reduce((sum, [, block]) => sum + block.columns + gutter, -gutter)
-  if (width > page.columns)
-    return titled.map(([title, { lines }]) => `${heading(page, title)}${lines.join('\n')}\n`).join('')
-  const height = Math.max(...titled.map(([, { lines }]) => lines.length))
-  const line = (parts: readonly string[]): string => `${parts.join(' '.repeat(gutter)).trimEnd()}\n`
-  const heads = titled.map(([title, { columns }]) => page.paint.bold(pad(title, columns)))
-  const rows = Array.from({ length: height }, (_, i) =>
-    line(titled.map(([, { columns, lines }]) => lines[i] ?? ' '.repeat(columns))),
-  )
-  return `\n${line(heads)}${rows.join('')}`
-}

@@ -1,29 +1,31 @@
 /**
- * Workflow commands, which GitHub shows at the lines of a pull request: a MUST is an error, a SHOULD a warning, what a
- * baseline knows a notice. One for each rule, since GitHub keeps ten of a kind in a step.
+ * Workflow commands, which GitHub shows at the lines of a pull request: a defect at MUST is an error, one at SHOULD a
+ * warning, and all that a baseline knows is one notice. The most important come first, since GitHub keeps ten of a kind in
+ * a step.
  */
 
-import type { Report, ReporterContext, ReporterFactory } from '../src/model/index.ts'
-import { type Broken, groupByRule, isCounted, isFresh } from '../text/findings.ts'
-import { formatWhat, formatWhere, placeOf, toShortLine } from '../text/format-finding.ts'
+import type { Defect, Report, ReporterContext, ReporterFactory } from '../src/model/index.ts'
+import { isKnown } from '../text/defects.ts'
 import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
 import { sentenceOf } from '../text/verdict.ts'
+import { formatAlsoSeen, formatDefect, formatKnown, listShown, placeInRepository } from './_defects.ts'
 
 const github: ReporterFactory = (context) => (event) => {
   if (event.type !== 'end') return ''
   const { report } = event
-  const fresh = groupByRule(report, isFresh)
+  const fresh = report.defects.filter((defect) => !isKnown(defect))
   const kinds = [
     ['error', fresh.filter(({ level }) => level === 'MUST')],
-    ['warning', fresh.filter(({ level }) => level === 'SHOULD')],
-    ['notice', groupByRule(report, (finding) => isCounted(finding) && !isFresh(finding))],
+    ['warning', fresh.filter(({ level }) => level !== 'MUST')],
   ] as const
-  const commands = kinds.flatMap(([kind, broken]) =>
-    broken.slice(0, MOST).map((rule) => commandOf(kind, context, rule)),
+  const commands = kinds.flatMap(([kind, defects]) =>
+    defects.slice(0, MOST).map((defect) => annotationOf(kind, context, defect, report)),
   )
+  const known = formatKnown(report)
+  const notices = known ? [command('notice', { title: 'Known defects' }, known)] : []
   const hidden = kinds.flatMap(([kind, { length }]) => (length > MOST ? count(length - MOST, `more ${kind}`) : []))
-  return `${[...commands, summaryOf(report, hidden)].join('\n')}\n`
+  return `${[...commands, ...notices, summaryOf(report, hidden)].join('\n')}\n`
 }
 
 export default github
@@ -31,29 +33,35 @@ export default github
 /** GitHub drops what comes after ten commands of a kind. */
 const MOST = 10
 
-function commandOf(kind: string, { rules }: ReporterContext, { rule, level, places, cases }: Broken): string {
-  const [first] = places
-  if (!first) return ''
-  const { verdict, finding } = first
-  const { file, line, column } = placeOf(verdict, finding) ?? {}
-  const properties = { file, line, col: column, title: `${level} ${rule}` }
+function annotationOf(kind: string, { rules }: ReporterContext, defect: Defect, report: Report): string {
+  const { id, rule: ruleId, level } = defect
+  const [example] = listShown(defect, report)
+  const { file, line, column } = (example && placeInRepository(example.verdict, example.finding)) ?? {}
+  const rule = rules.get(ruleId)
+  const lines = [
+    rule ? printable(rule.says) : '',
+    formatDefect(defect),
+    rule ? `Fix: ${printable(rule.mend)}` : '',
+    formatAlsoSeen(defect),
+  ]
+  return command(kind, { file, line, col: column, title: `${level} ${id}` }, lines.filter(Boolean).join('\n'))
+}
+
+function command(
+  kind: string,
+  properties: Readonly<Record<string, string | number | undefined>>,
+  message: string,
+): string {
   const list = Object.entries(properties).flatMap(([key, value]) =>
     value === undefined ? [] : `${key}=${property(printable(String(value)))}`,
   )
-  const says = rules.get(rule)?.says
-  const lines = [
-    ...(says === undefined ? [] : [printable(says)]),
-    `${toShortLine(verdict.id)}${formatWhere(verdict, finding)}: ${formatWhat(finding)}`,
-    ...(places.length > 1 ? [`${count(places.length, 'place')} in ${count(cases, 'case')}`] : []),
-    ...(finding.known === undefined ? [] : [`known: ${toShortLine(finding.known)}`]),
-  ]
-  return `::${kind} ${list.join(',')}::${data(lines.join('\n'))}`
+  return `::${kind} ${list.join(',')}::${data(message)}`
 }
 
 /** A plain line, which nothing cuts: the verdict, and what the ten commands leave out. */
 function summaryOf(report: Report, hidden: readonly string[]): string {
   const [, sentence] = sentenceOf(report)
-  const rest = hidden.length ? ` Not shown: ${hidden.join(', ')}; other reporters list them all.` : ''
+  const rest = hidden.length ? `. Not shown: ${hidden.join(', ')}; other reporters list them all` : ''
   return sentence + rest
 }
 

@@ -1,28 +1,29 @@
-/** The report for pull requests and step summaries: the verdict, what it adds up to, and each rule that does not hold. */
+/** The report for pull requests and step summaries: the verdict, each defect with its fix, and what the run adds up to. */
 
-import type { Report, ReporterContext, ReporterFactory, Verdict } from '../src/model/index.ts'
-import { type Broken, groupByRule, isCounted, isFresh } from '../text/findings.ts'
+import type { Defect, Report, ReporterContext, ReporterFactory, Verdict } from '../src/model/index.ts'
+import { formatExtent, isKnown } from '../text/defects.ts'
+import { groupByRule } from '../text/findings.ts'
 import { formatCurl, formatWhat, toShortLine } from '../text/format-finding.ts'
 import { groupsBy, groupsOf } from '../text/groups.ts'
 import { count, formatDuration } from '../text/number.ts'
 import { OUTCOMES, worstOf } from '../text/outcomes.ts'
 import { sentenceOf } from '../text/verdict.ts'
+import { formatAlsoSeen, formatExcerpt, formatKnown, listShown, placeInRepository } from './_defects.ts'
 import { cellCode, code, codeBlock, details, prose, table } from './_markdown.ts'
+import { trafficInMarkdown } from './_traffic.ts'
 
 const markdown: ReporterFactory = (context) => (event) => {
   if (event.type !== 'end') return ''
   const { report } = event
-  const known = groupByRule(report, (finding) => isCounted(finding) && !isFresh(finding))
+  const known = formatKnown(report, code)
   return fitted([
     headOf(report),
     gateOf(report),
-    ...tablesOf(report),
-    ...groupByRule(report, isFresh).map((broken) => ruleOf(context, broken)),
-    asideOf('known to the baseline', known),
-    asideOf(
-      'tolerated by the profile',
-      groupByRule(report, ({ tolerated }) => tolerated !== undefined),
-    ),
+    ...report.defects.filter((defect) => !isKnown(defect)).map((defect) => defectOf(context, defect, report)),
+    known && `${known}\n`,
+    ...trafficInMarkdown(context, report),
+    tablesOf(report),
+    toleratedOf(report),
     undecidedOf(report),
   ])
 }
@@ -72,10 +73,10 @@ function gateOf({ gate }: Report): string {
   if (!gate) return ''
   const { baseline, passed, known, fresh, stale, expired, fewer, inconclusive } = gate
   const facts = [
-    `${known} known`,
+    `${count(known, 'known defect')}`,
     `${fresh} new`,
-    ...(stale.length ? [`${stale.length} that no longer occur`] : []),
-    ...(expired.length ? [`${expired.length} that expired`] : []),
+    ...(stale.length ? [`${count(stale.length, 'entry that no longer occurs', 'entries that no longer occur')}`] : []),
+    ...(expired.length ? [`${count(expired.length, 'entry that expired', 'entries that expired')}`] : []),
     ...(fewer ? [`${fewer.now} cases in place of ${fewer.before}`] : []),
     ...(inconclusive ? [`${inconclusive.found} inconclusive, and ${inconclusive.most} are accepted`] : []),
   ]
@@ -86,16 +87,15 @@ function gateOf({ gate }: Report): string {
 /** More rows than this are for a file. */
 const MOST_ROWS = 60
 
-function tablesOf({ cases }: Report): readonly string[] {
-  if (!cases.length) return []
+function tablesOf({ cases }: Report): string {
+  if (!cases.length) return ''
   const capabilities = [...groupsBy(cases, ({ needs }) => needs)].sort(([a], [b]) => (a < b ? -1 : 1))
-  return [
-    totalsTable(
-      'Suite',
-      groupsOf(cases, ({ suite }) => suite),
-    ),
-    capabilities.length ? totalsTable('Capability', capabilities) : '',
+  const suites = groupsOf(cases, ({ suite }) => suite)
+  const tables = [
+    totalsTable('Suite', suites),
+    ...(capabilities.length ? [totalsTable('Capability', capabilities)] : []),
   ]
+  return details(capabilities.length ? 'Suites and capabilities' : 'Suites', tables.join('\n'))
 }
 
 function totalsTable(title: string, groups: readonly (readonly [string, readonly Verdict[]])[]): string {
@@ -113,38 +113,40 @@ function totalsTable(title: string, groups: readonly (readonly [string, readonly
   return table([title, 'cases', ...shown], rows) + (more > 0 ? `\nand ${more} more\n` : '')
 }
 
-function ruleOf({ rules }: ReporterContext, { rule: id, level, places, cases }: Broken): string {
-  const rule = rules.get(id)
-  const [first] = places
-  if (!first) return ''
-  const { verdict, finding } = first
-  const turn = verdict.turns.length > 1 ? `, turn ${finding.turn + 1}` : ''
-  const at = finding.at ? `, at ${code(toShortLine(finding.at))}` : ''
-  const { place = verdict.source } = finding
-  const where = place ? ` (${code(`${toShortLine(place.file)}:${place.line}`)})` : ''
-  const more =
-    places.length > 1 ? `${count(places.length, 'place')} in ${count(cases, 'case')}; the first of them in ` : 'In '
-  const curl = formatCurl(verdict.turns[finding.turn])
+function defectOf({ rules }: ReporterContext, defect: Defect, report: Report): string {
+  const { id, rule: ruleId, level, extent, example } = defect
+  const rule = rules.get(ruleId)
+  const [shown] = listShown(defect, report)
+  const { file, line } = (shown && placeInRepository(shown.verdict, shown.finding)) ?? {}
+  const turn = example.turn ? `, turn ${example.turn + 1}` : ''
+  const at = example.at ? `, at ${code(toShortLine(example.at))}` : ''
+  const where = file === undefined ? '' : ` (${code(`${toShortLine(file)}:${line}`)})`
+  const excerpt = formatExcerpt(example)
+  const curl = example.curl === undefined ? '' : formatCurl(example)
   return [
     `### ${level} ${code(toShortLine(id))}\n`,
     rule ? `${prose(rule.says)}\n` : '',
-    `${more}${code(toShortLine(verdict.id))}${where}${turn}${at}:\n${code(formatWhat(finding))}\n`,
+    `**${formatExtent(extent)}**, for example ${code(toShortLine(example.case))}${where}${turn}${at}:\n${code(formatWhat(example))}\n`,
+    excerpt ? codeBlock('', excerpt) : '',
+    rule ? `Right:\n\n${codeBlock('', rule.right.trimEnd())}` : '',
     rule ? `How to fix it: ${prose(rule.mend)}\n` : '',
+    defect.explains.length ? `${formatAlsoSeen(defect, code)}\n` : '',
     curl ? details('Send the request again', codeBlock('sh', curl)) : '',
   ]
     .filter(Boolean)
     .join('\n')
 }
 
-/** Findings that fail nothing: the rules with their reasons. */
-function asideOf(what: string, broken: readonly Broken[]): string {
+/** Findings that the profile tolerates: the rules with their reasons. */
+function toleratedOf(report: Report): string {
+  const broken = groupByRule(report, ({ tolerated }) => tolerated !== undefined)
   if (!broken.length) return ''
   const n = broken.reduce((sum, { places }) => sum + places.length, 0)
   const lines = broken.slice(0, MOST_ROWS).map(({ rule, level, places }) => {
-    const reason = places.map(({ finding }) => finding.tolerated ?? finding.known ?? '')[0] ?? ''
+    const reason = places.map(({ finding }) => finding.tolerated ?? '')[0] ?? ''
     return `- ${level} ${code(toShortLine(rule))}, ${count(places.length, 'place')}: ${code(toShortLine(reason))}\n`
   })
-  return details(`${count(n, 'finding')} ${what}`, lines.join(''))
+  return details(`${count(n, 'finding')} tolerated by the profile`, lines.join(''))
 }
 
 /** Reasons and cases that are named for an outcome. */

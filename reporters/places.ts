@@ -6,12 +6,13 @@ import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
 import { formatValue } from '../text/value.ts'
 import { inLevel, openPage, type Page, prose } from './_page.ts'
+import { trafficOf } from './_traffic.ts'
 
 const places = (context: ConsoleContext): Reporter => {
   const page = openPage(context)
   return (event: RunEvent): string => {
     if (event.type === 'case') return verdictOf(page, event.verdict)
-    return event.type === 'end' ? summaryOf(page, event.report) : ''
+    return event.type === 'end' ? summaryOf(page, event.report) + trafficOf(page, event.report) : ''
   }
 }
 

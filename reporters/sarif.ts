@@ -1,24 +1,40 @@
 /**
- * The report as SARIF 2.1.0, for code scanning: the rules that do not hold, and the place of the case or the checked file.
- * What the profile tolerates and what a baseline knows is there and suppressed.
+ * The report as SARIF 2.1.0, for code scanning: one result for each defect, with the places in the user's own files. What a
+ * baseline knows is suppressed. What counts for nothing is only there with `--verbose`.
  */
 
-import type { Level, Noted, Report, ReporterContext, ReporterFactory, Rule, Verdict } from '../src/model/index.ts'
-import { groupByKind, isCounted, toKindKey } from '../text/findings.ts'
-import { formatWhat, placeOf, toShortLine } from '../text/format-finding.ts'
+import type { ConsoleContext, Defect, Level, Report, Reporter, ReporterContext, Rule } from '../src/model/index.ts'
+import { isCounted, type Place } from '../text/findings.ts'
+import { formatWhat, toShortLine } from '../text/format-finding.ts'
+import { groupsOf } from '../text/groups.ts'
 import { count } from '../text/number.ts'
+import { fingerprintOf, formatAlsoSeen, formatDefect, listShown, placeInRepository } from './_defects.ts'
 import { jsonText } from './_json.ts'
 
-const sarif: ReporterFactory = (context) => (event) =>
-  event.type === 'end' ? jsonText(documentOf(context, event.report)) : ''
+const sarif =
+  (context: ConsoleContext): Reporter =>
+  (event) =>
+    event.type === 'end' ? jsonText(documentOf(context, event.report)) : ''
 
 export default sarif
 
 const LEVEL: Readonly<Record<Level, string>> = { MUST: 'error', SHOULD: 'warning', MAY: 'note' }
 
-function documentOf({ rules }: ReporterContext, report: Report): object {
-  const { tool, cases, target, gate } = report
-  const ids = [...new Set(cases.flatMap(({ findings }) => findings.map(({ rule }) => rule)))].sort()
+/** A viewer lists them all; more of them help nobody. */
+const MOST_RELATED = 5
+
+const FINGERPRINT = 'chatConformance/v2'
+
+interface Result {
+  readonly ruleId: string
+  readonly [member: string]: unknown
+}
+
+function documentOf(context: ConsoleContext, report: Report): object {
+  const { rules, verbose } = context
+  const { tool, target, defects } = report
+  const results = [...defects.map((defect) => resultOf(defect, report, context)), ...(verbose ? notesOf(report) : [])]
+  const ids = [...new Set(results.map(({ ruleId }) => ruleId))].sort()
   return {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -34,9 +50,7 @@ function documentOf({ rules }: ReporterContext, report: Report): object {
         // Places count characters as JavaScript does.
         columnKind: 'utf16CodeUnits',
         invocations: [invocationOf(report)],
-        results: cases.flatMap((verdict) =>
-          groupByKind(verdict.findings).flatMap((kind) => resultOf(verdict, kind, ids, gate !== undefined)),
-        ),
+        results: results.map(({ ruleId, ...result }) => ({ ruleId, ruleIndex: ids.indexOf(ruleId), ...result })),
         properties: { target, outcome: report.summary.outcome, cases: report.summary.cases },
       },
     ],
@@ -76,39 +90,73 @@ function invocationOf({ startedAt, durationMs, summary, cases }: Report): object
   }
 }
 
-/** One result for findings of a kind. */
-function resultOf(verdict: Verdict, kind: readonly Noted[], ids: readonly string[], gated: boolean): object[] {
-  const [first] = kind
+/** One result for a defect, with the places where it shows. */
+function resultOf(defect: Defect, report: Report, { rules }: ReporterContext): Result {
+  const { rule, level, extent, example, known } = defect
+  const [example0, ...others] = listShown(defect, report)
+  const lines = [formatDefect(defect), formatAlsoSeen(defect), `Fix: ${rules.get(rule)?.mend ?? 'see the rule'}`]
+  return {
+    ruleId: rule,
+    level: LEVEL[level],
+    message: { text: plain(lines.filter(Boolean).join('\n')) },
+    locations: [
+      example0 ? locationOf(example0) : { logicalLocations: [{ fullyQualifiedName: example.case, kind: 'member' }] },
+    ],
+    ...(others.length
+      ? {
+          relatedLocations: others.slice(0, MOST_RELATED).map((place, i) => ({
+            id: i + 1,
+            message: { text: plain(`${toShortLine(place.verdict.id)}: ${formatWhat(place.finding)}`) },
+            ...locationOf(place),
+          })),
+        }
+      : {}),
+    occurrenceCount: extent.findings,
+    partialFingerprints: { [FINGERPRINT]: fingerprintOf(defect, report, rules) },
+    ...suppressedBy(known),
+    ...(report.gate ? { baselineState: known === undefined ? 'new' : 'unchanged' } : {}),
+  }
+}
+
+/** One result for what a rule found and does not count, or for what the profile tolerates for one reason. */
+function noteOf([first, ...others]: readonly Place[]): Result[] {
   if (!first) return []
-  const { rule, level, tolerated, known } = first
-  const reason = tolerated ?? known
-  const state = known === undefined ? (isCounted(first) ? 'new' : undefined) : 'unchanged'
-  const more = kind.length > 1 ? ` (and ${count(kind.length - 1, 'place')} like it)` : ''
+  const { rule, level, tolerated } = first.finding
+  const more = others.length ? ` (and ${count(others.length, 'place')} like it)` : ''
   return [
     {
       ruleId: rule,
-      ruleIndex: ids.indexOf(rule),
       level: LEVEL[level],
-      message: { text: plain(`${toShortLine(verdict.id)}: ${formatWhat(first)}${more}`) },
-      locations: [locationOf(verdict, first)],
-      occurrenceCount: kind.length,
-      // Numbers are left out: in the next run the same defect may show one chunk later.
-      partialFingerprints: { 'chatConformance/v1': toShortLine(`${verdict.id} ${rule} ${toKindKey(first)}`) },
-      ...(reason === undefined
-        ? {}
-        : { suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] }),
-      ...(gated && state !== undefined ? { baselineState: state } : {}),
+      message: { text: plain(`${toShortLine(first.verdict.id)}: ${formatWhat(first.finding)}${more}`) },
+      locations: [locationOf(first)],
+      occurrenceCount: others.length + 1,
+      partialFingerprints: { [FINGERPRINT]: toShortLine(`${rule}${tolerated === undefined ? '' : ' tolerated'}`) },
+      ...suppressedBy(tolerated),
     },
   ]
 }
 
-function locationOf(verdict: Verdict, finding: Noted): object {
-  const place = placeOf(verdict, finding)
+/** MAY findings and what the profile tolerates, which count for nothing: by rule and reason. */
+function notesOf({ cases }: Report): readonly Result[] {
+  const places = cases.flatMap((verdict) =>
+    verdict.findings.filter((finding) => !isCounted(finding)).map((finding): Place => ({ verdict, finding })),
+  )
+  const keyOf = ({ finding }: Place): string => [finding.rule, finding.level, finding.tolerated ?? ''].join('\n')
+  return groupsOf(places, keyOf).flatMap(([, group]) => noteOf(group))
+}
+
+function suppressedBy(reason: string | undefined): object {
+  return reason === undefined ? {} : { suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] }
+}
+
+/** A case of ours is a name; what is in a repository is a place in a file. */
+function locationOf({ verdict, finding }: Place): object {
+  const place = placeInRepository(verdict, finding)
   return {
     ...(place
       ? {
           physicalLocation: {
-            artifactLocation: { uri: uriOf(place.file) },
+            artifactLocation: { uri: place.file.split('/').map(encodeURIComponent).join('/') },
             region: {
               startLine: place.line,
               ...(place.column === undefined ? {} : { startColumn: place.column }),
@@ -126,12 +174,4 @@ function locationOf(verdict: Verdict, finding: Noted): object {
 /** SARIF reads `[text](address)` as a link, also in plain text. */
 function plain(text: string): string {
   return text.replaceAll('](', '\\](')
-}
-
-/** A relative path stays one, so that it is found below the root of a repository. */
-function uriOf(file: string): string {
-  const path = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/')
-  if (path.startsWith('/')) return `file://${path}`
-  const drive = /^([A-Za-z])%3A\//.exec(path)
-  return drive ? `file:///${drive[1]}:/${path.slice(drive[0].length)}` : path
 }

@@ -132,7 +132,7 @@ describe('conformance()', { timeout: 120_000 }, () => {
     const baseUrl = await referenceTarget({ quality: 'random' })
     const { code, output } = await vitest({ baseUrl, attempts: 1, case: ['function-calling/**', 'errors/**'] })
     expect(code).toBe(0)
-    expect(output).toMatch(/↓ .* > function-calling\/.* \[inconclusive: the model's reply is not what the case needs /)
+    expect(output).toMatch(/↓ .* > function-calling\/.* \[inconclusive: the model did not do what the case assumes/)
     expect(output).toMatch(/↓ .* > errors\/.* \[no key is configured/)
   })
 

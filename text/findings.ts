@@ -1,5 +1,5 @@
 /** Findings grouped by rule, and which of them count against the target. */
-import type { Level, Noted, Report, Verdict } from '../src/model/index.ts'
+import type { Defect, Level, Noted, Report, Verdict } from '../src/model/index.ts'
 import { groupsOf } from './groups.ts'
 
 /** One place where a rule does not hold, with the case that showed it. */
@@ -52,9 +52,10 @@ export function findAcceptedReason({ outcome, findings }: Verdict): string | und
   return [...new Set(failures.map(({ known }) => known))].join('; ')
 }
 
-/** The findings that count, what decides first: MUST before SHOULD, new before known. */
+/** The findings that count, what decides first: MUST before SHOULD, new before known, causes before what they explain. */
 export function listDecisive({ findings }: Verdict): readonly Noted[] {
-  const weight = (finding: Noted): number => ORDER[finding.level] * 2 + (isFresh(finding) ? 0 : 1)
+  const weight = (finding: Noted): number =>
+    ORDER[finding.level] * 4 + (isFresh(finding) ? 0 : 2) + (finding.explainedBy === undefined ? 0 : 1)
   return findings.filter(isCounted).sort((a, b) => weight(a) - weight(b))
 }
 
@@ -71,4 +72,18 @@ export function groupByKind(findings: readonly Noted[]): readonly (readonly Note
 /** The same for places that differ in nothing but numbers. */
 export function toKindKey({ at, message }: Pick<Noted, 'at' | 'message'>): string {
   return `${at} ${message}`.replace(/\d+/g, '#')
+}
+
+/** The field that a finding is about: the last step of its place that is no position. */
+export function fieldOf(at: string): string {
+  return at.split('/').findLast((step) => step !== '' && !/^\d+$/.test(step)) ?? ''
+}
+
+/** The findings of a defect, without those that it explains. */
+export function placesOf({ id, rule }: Pick<Defect, 'id' | 'rule'>, cases: readonly Verdict[]): readonly Place[] {
+  return cases.flatMap((verdict) =>
+    verdict.findings
+      .filter((finding) => finding.defect === id && finding.rule === rule && finding.explainedBy === undefined)
+      .map((finding) => ({ verdict, finding })),
+  )
 }

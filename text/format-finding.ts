@@ -25,7 +25,7 @@ export function formatWhere({ turns }: Verdict, { turn, at }: Noted): string {
 }
 
 /** `is wrong, got 12`. */
-export function formatWhat({ message, got }: Noted): string {
+export function formatWhat({ message, got }: Pick<Noted, 'message' | 'got'>): string {
   return `${toShortLine(message)}${got === undefined ? '' : `, got ${formatValue(got, LONGEST)}`}`
 }
 
@@ -50,7 +50,7 @@ export function formatPlace(verdict: Verdict, finding: Noted): string {
 }
 
 /** The command line that sends the request of a turn again, safe for a terminal; or why it is not shown. */
-export function formatCurl(turn: TurnReport | undefined): string {
+export function formatCurl(turn: Partial<Pick<TurnReport, 'curl'>> | undefined): string {
   const line = turn?.curl ?? ''
   if (line.length > LONGEST_CURL)
     return `# ${count(line.length, 'character')} long: --reporter json=report.json keeps it`

@@ -12,9 +12,13 @@ export function sentenceOf(report: Report): [Outcome, string] {
   const totals = summary.cases
   if (summary.interrupted)
     return ['error', `Interrupted after ${count(cases.length - totals.skip, 'case')}: ${countDefects(defects)} so far`]
+  if (gate && summary.outcome !== 'not-tested') {
+    const sentence = gatedOf(report, gate)
+    if (sentence) return sentence
+  }
   switch (summary.outcome) {
     case 'does-not-conform':
-      return gate ? gatedOf(report, gate) : ['fail', `Does not conform: ${countDefects(defects)}${keptOf(report)}`]
+      return ['fail', `Does not conform: ${countDefects(defects)}${keptOf(report)}`]
     case 'not-tested':
       return [
         'error',
@@ -30,17 +34,40 @@ export function sentenceOf(report: Report): [Outcome, string] {
   }
 }
 
-/** What a baseline accepts does not fail a run: the sentence says so, and counts what is new. */
-function gatedOf(report: Report, gate: Gate): [Outcome, string] {
+/**
+ * The sentence agrees with the gate: what a baseline accepts does not fail a run, and what the gate rejects does, also if no
+ * case failed. Undefined where the gate changes nothing.
+ */
+function gatedOf(report: Report, gate: Gate): [Outcome, string] | undefined {
   const fresh = report.defects.filter((defect) => !isKnown(defect))
   const known = report.defects.filter(isKnown)
-  if (gate.passed) return ['warn', `Nothing new: ${countDefects(known, 'known defect')}${keptOf(report)}`]
-  if (!known.length) return ['fail', `Does not conform: ${countDefects(fresh)}${keptOf(report)}`]
-  if (fresh.length)
-    return ['fail', `Does not conform: ${countDefects(fresh, 'new defect')}, ${known.length} known${keptOf(report)}`]
+  const rejected = rejectionsOf(gate).map((reason) => ` · ${reason}`)
+  if (gate.passed) {
+    if (report.summary.outcome === 'conforms' || !known.length) return undefined
+    // At a level that does not count.
+    const more = fresh.length ? ` · ${countDefects(fresh, 'new defect')} not counted` : ''
+    return ['warn', `Nothing new: ${countDefects(known, 'known defect')}${more}${keptOf(report)}`]
+  }
+  const others = known.length ? `, ${known.length.toLocaleString('en')} known` : ''
+  const noun = known.length ? 'new defect' : 'defect'
+  const what = gate.fresh
+    ? `Does not conform: ${countDefects(fresh, noun)}${others}`
+    : `Nothing new, but the gate does not hold${known.length ? `: ${countDefects(known, 'known defect')}` : ''}`
+  return ['fail', `${what}${rejected.join('')}${keptOf(report)}`]
+}
+
+/** Why a gate does not hold, apart from new defects. */
+function rejectionsOf({ stale, fewer, inconclusive }: Gate): readonly string[] {
   return [
-    'fail',
-    `Nothing new, but the run does not fit its baseline or limits: ${countDefects(known, 'known defect')}`,
+    ...(stale.length
+      ? [
+          `${count(stale.length, 'entry', 'entries')} of the baseline no longer ${stale.length === 1 ? 'occurs' : 'occur'}`,
+        ]
+      : []),
+    ...(fewer ? [`${count(fewer.now, 'case')} came to a verdict, ${fewer.before.toLocaleString('en')} before`] : []),
+    ...(inconclusive
+      ? [`${count(inconclusive.found, 'inconclusive case')}, ${inconclusive.most.toLocaleString('en')} accepted`]
+      : []),
   ]
 }
 

@@ -1,7 +1,9 @@
 /** What a report says of the source of a case, with a digest that shows whether the case has changed. */
 import { createHash } from 'node:crypto'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { packageRoot } from '../foundation/paths.ts'
+import { shownPath } from '../foundation/yaml.ts'
 import type { Case, CaseSource } from '../model/index.ts'
 
 const sources = new WeakMap<Case, CaseSource>()
@@ -11,8 +13,12 @@ export function sourceOf(testCase: Case): CaseSource {
   const known = sources.get(testCase)
   if (known) return known
   const { place, yaml, api, needs, turns, audits, shown } = testCase
-  const source = {
-    file: fileOf(place.file),
+  const path = relative(packageRoot, resolve(place.file)).replaceAll('\\', '/')
+  const inPackage = !path.startsWith('..') && !isAbsolute(path)
+  const source: CaseSource = {
+    // Where the package is installed does not matter to a reader.
+    file: inPackage ? path : shownPath(place.file),
+    ...(isOwnSuite(path) ? { builtIn: true } : {}),
     line: place.line,
     yaml,
     digest: digestOf({ api, needs, turns, audits, shown }),
@@ -21,11 +27,16 @@ export function sourceOf(testCase: Case): CaseSource {
   return source
 }
 
-/** A suite of the package is named from the root of the package: where that is installed does not matter to a reader. */
-function fileOf(file: string): string {
-  const path = relative(packageRoot, resolve(file))
-  return path.startsWith('..') || isAbsolute(path) ? file : path.replaceAll('\\', '/')
+/**
+ * Whether a path from the root of the package is that of a suite of the package. The suite of a user has another name: it
+ * would be rejected otherwise.
+ */
+export function isOwnSuite(path: string): boolean {
+  ownSuites ??= new Set(readdirSync(join(packageRoot, 'suites')).map((name) => `suites/${name}`))
+  return ownSuites.has(path)
 }
+
+let ownSuites: ReadonlySet<string> | undefined
 
 /** A hash of any JSON value. */
 export function digestOf(value: unknown): string {

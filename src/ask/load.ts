@@ -6,7 +6,7 @@ import { asObject } from '../foundation/json.ts'
 import { pathMistake } from '../foundation/jsonpath.ts'
 import { packageRoot } from '../foundation/paths.ts'
 import { misfit, violations } from '../foundation/schemas.ts'
-import { didYouMean, UsageError } from '../foundation/usage-error.ts'
+import { UsageError } from '../foundation/usage-error.ts'
 import { readYaml, shownPath, type YamlFile } from '../foundation/yaml.ts'
 import type {
   Api,
@@ -24,6 +24,7 @@ import type {
 import { type Apis, apiMistake, apiNamed, DEFAULT_API, endpointOf, mainEndpoint, ownApis } from './apis.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
 import { owedBy } from './owed.ts'
+import { mistakesInCases } from './suite-mistakes.ts'
 import { PLAIN_TURN } from './turn.ts'
 
 export { listProfiles, loadProfile, loadProfiles } from './profile.ts'
@@ -45,6 +46,7 @@ type Variation = Evidence & { needs?: string[]; send?: JsonObject; with?: JsonOb
 interface Evidence {
   about?: string[]
   shown?: ShownEntry
+  ignored?: string[]
   audits?: Audits
 }
 type ExpectationEntry = Omit<Expectation, 'status'> & { status?: Json }
@@ -98,23 +100,22 @@ export function loadSuites(
       cases.push(...read)
       continue
     }
+    const [first, before] = [cases.length, mistakes.length]
     const yaml = readYaml(file, 'suite.json')
     mistakes.push(...yaml.mistakes.map((mistake) => mistake.replace(file, () => shownPath(file))))
-    if (yaml.mistakes.length) continue
-    const { api: name = DEFAULT_API, cases: entries } = yaml.value as SuiteFile
-    const unknown = apiMistake(name, apis)
+    const name = asObject(yaml.value)?.api ?? DEFAULT_API
+    const unknown = typeof name === 'string' ? apiMistake(name, apis) : undefined
     if (unknown) {
       const { line, column } = yaml.place(['api'])
       mistakes.push(`${shownPath(file)}:${line}:${column} ${unknown}`)
-      continue
     }
+    if (unknown || typeof name !== 'string') continue
     const api = apiNamed(name, apis)
-    const [first, before] = [cases.length, mistakes.length]
-    for (const [key, entry] of Object.entries(entries)) {
-      cases.push(...expand({ id: suite, api }, key, entry, yaml, mistakes))
-      mistakes.push(...unknownNeeds(`${suite}/${key}`, ['cases', key], entry, yaml, api))
-      if (knownRules) mistakes.push(...unknownRules(`${suite}/${key}`, ['cases', key], entry, yaml, knownRules))
-    }
+    if (!yaml.mistakes.length)
+      for (const [key, entry] of Object.entries((yaml.value as SuiteFile).cases))
+        cases.push(...expand({ id: suite, api }, key, entry, yaml, mistakes))
+    // A file of the wrong form is checked as far as it can be: all its mistakes are reported together.
+    mistakes.push(...mistakesInCases(suite, { yaml, api, rules: knownRules }))
     if (apis === ownApis && dirname(file) === ownSuites && mistakes.length === before)
       ownCases.set(shownPath(file), cases.slice(first))
   }
@@ -166,49 +167,6 @@ function suiteFiles(folder: string): string[] {
   return files.map((name) => join(folder, name))
 }
 
-/** A rule that does not exist would never report a finding: an expectation that is not met would be lost. */
-function unknownRules(
-  id: string,
-  path: readonly (string | number)[],
-  entry: Pick<CaseEntry, 'expect' | 'assume' | 'turns'>,
-  yaml: YamlFile,
-  known: ReadonlyMap<string, unknown>,
-): string[] {
-  const here = (['expect', 'assume'] as const).flatMap((part) => {
-    const rule = entry[part]?.rule
-    if (rule === undefined || known.has(rule)) return []
-    const { file, line, column } = yaml.place([...path, part, 'rule'])
-    return `${shownPath(file)}:${line}:${column} ${id}: there is no rule ${rule}${didYouMean(rule, known.keys())}`
-  })
-  const turns = entry.turns ?? []
-  return [...here, ...turns.flatMap((turn, i) => unknownRules(id, [...path, 'turns', i], turn, yaml, known))]
-}
-
-/** Needs that no server could be said to lack or to have. */
-function unknownNeeds(
-  id: string,
-  path: readonly (string | number)[],
-  entry: Pick<CaseEntry, 'needs' | 'about' | 'turns' | 'matrix'>,
-  yaml: YamlFile,
-  api: Api,
-): string[] {
-  const capabilities = Object.keys(api.capabilities)
-  const here = (['needs', 'about'] as const).flatMap((key) =>
-    (entry[key] ?? []).flatMap((name, i) => {
-      if (capabilities.includes(name)) return []
-      const { file, line, column } = yaml.place([...path, key, i])
-      const known = didYouMean(name, capabilities) || `; known are ${capabilities.join(', ')}`
-      return `${shownPath(file)}:${line}:${column} ${id}: the API ${api.name} has no capability ${JSON.stringify(name)}${known}`
-    }),
-  )
-  const turns = (entry.turns ?? []).map((turn, i) => [['turns', i], turn] as const)
-  const variations = Object.entries(entry.matrix ?? {}).flatMap(([axis, labels]) =>
-    Object.entries(labels).map(([label, variation]) => [['matrix', axis, label], variation] as const),
-  )
-  const parts = [...turns, ...variations]
-  return [...here, ...parts.flatMap(([steps, part]) => unknownNeeds(id, [...path, ...steps], part, yaml, api))]
-}
-
 interface Combination {
   readonly labels: readonly string[]
   readonly variations: readonly Variation[]
@@ -238,7 +196,8 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
     const folders = [join(dirname(start.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
-    const { title, turns, matrix: _matrix, with: _with, audits, shown, about, needs, send, ...rest } = entry
+    const { title, turns, matrix: _matrix, with: _with, audits, shown, ignored, about, needs, send, ...rest } = entry
+    const ignoring = variations.findLast((v) => v.ignored)?.ignored ?? ignored
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
     const all = turns ?? [{}]
     const evidence = variations.findLast((v) => v.shown !== undefined)?.shown ?? shown
@@ -254,6 +213,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       about: [...new Set([...(about ?? needs?.slice(0, 1) ?? []), ...variations.flatMap((v) => v.about ?? [])])],
       turns: all.map((turn) => toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, say)),
       ...(evidence === undefined ? {} : { shown: toShownBy(evidence) }),
+      ...(ignoring ? { ignored: ignoring } : {}),
       audits: Object.fromEntries(
         Object.entries(audited).map(([name, audit]): [string, Audit] => {
           const { rules = [], shown: by } = Array.isArray(audit)

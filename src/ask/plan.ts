@@ -4,7 +4,7 @@ import { parseJson } from '../foundation/json.ts'
 import { lookUp } from '../foundation/jsonpath.ts'
 import { select } from '../foundation/patterns.ts'
 import { misfit } from '../foundation/schemas.ts'
-import type { Case, Limit, Plan, Profile, Step, TargetFacts } from '../model/index.ts'
+import type { Api, Case, Limit, Plan, Profile, Step, TargetFacts } from '../model/index.ts'
 import { endpointOf } from './apis.ts'
 import { owedBy } from './owed.ts'
 
@@ -65,6 +65,24 @@ function toStep(testCase: Case, { profile, hasKey, servesFixtures }: Wishes): St
   if (needs.includes('image-url') && !servesFixtures)
     return { case: testCase, skip: 'needs --serve-fixtures, which serves the images on loopback' }
   return { case: testCase }
+}
+
+/** The plan without the cases that look for the model in the list of the target: the user's other name for a model is in no list. */
+export function skipListing(plan: Plan, model: string, api: Api): Plan {
+  const skip = `the model ${JSON.stringify(model)} was named by the user and answers; the list may have it under another name`
+  const looks = ({ turns }: Case): boolean =>
+    turns.some(
+      ({ method, path, expect }) =>
+        api.lists !== undefined &&
+        endpointOf(api, method, path)?.name === api.lists &&
+        JSON.stringify(expect).includes('{{model}}'),
+    )
+  return {
+    ...plan,
+    steps: plan.steps.map((step) =>
+      step.skip === undefined && !step.verdict && looks(step.case) ? { ...step, skip } : step,
+    ),
+  }
 }
 
 /** The limit that a request of the case goes beyond, if it is one that has to succeed. */

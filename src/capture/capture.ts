@@ -15,6 +15,8 @@ export interface Capture {
   locate(at: string): Spot
   /** Whether the author left something out there, so that a finding cannot be relied on. */
   hides?(finding: Finding): boolean
+  /** A stream of which the file may not have the end. */
+  readonly hasNoEnd?: true
   /** The values that it was read from, for a document that can be corrected. */
   readonly values?: readonly Valued[]
 }

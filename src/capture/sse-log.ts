@@ -78,7 +78,8 @@ function* close(
   if (!bytes.toString('latin1').trim()) return
   // Editors often remove the empty line at the end: then it is unknown whether the server sent it.
   const isEnded = isDone && lastBlank === lines.length
-  yield streamCapture(contract, bytes, firstLine, (isEnded || isWhole) && !isFull)
+  const capture = streamCapture(contract, bytes, firstLine, (isEnded || isWhole) && !isFull)
+  yield isDone || isWhole || isFull ? capture : { ...capture, hasNoEnd: true }
 }
 
 /** A captured stream; `firstLine` is the line of the file at which it begins. */

@@ -2,6 +2,7 @@
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import pc from 'picocolors'
+import { count } from '../../text/number.ts'
 import { printable } from '../../text/printable.ts'
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
@@ -54,6 +55,8 @@ interface Tally {
   tolerated: number
   /** Verdicts that are only counted. */
   unlisted: number
+  /** Places of streams without an end. */
+  readonly endless: string[]
 }
 
 /**
@@ -94,7 +97,7 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   const startedAt = new Date()
   const began = performance.now()
   const counts = { pass: 0, warn: 0, fail: 0, inconclusive: 0, unsupported: 0, skip: 0, error: 0 }
-  const tally: Tally = { verdicts: [], counts, tolerated: 0, unlisted: 0 }
+  const tally: Tally = { verdicts: [], counts, tolerated: 0, unlisted: 0, endless: [] }
   let isClosed = false
   onStdoutClosed(() => {
     isClosed = true
@@ -124,7 +127,15 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   const isListed = !job.showsDiffs || job.outputs.toFiles
   if (unlisted && isListed)
     printMessage('note', `the report lists ${verdicts.length} verdicts; ${unlisted} more are only counted`)
+  if (tally.endless.length) printMessage('note', describeEndless(tally.endless, job.rules))
   return exitCodeFor(report, job.flags.failOn)
+}
+
+/** Says what could not be judged of streams without an end, and how to have it judged. */
+function describeEndless([first = '', ...others]: readonly string[], rules: Job['rules']): string {
+  const left = [...rules.values()].filter(({ on, extent }) => on.includes('stream') && extent === 'whole').length
+  const which = others.length ? `${others.length + 1} streams have no end, such as ${first}` : `${first} has no end`
+  return `${printable(which)}: ${count(left, 'rule')} about what belongs there ${left === 1 ? 'was' : 'were'} not evaluated\nif nothing was cut off, add --whole: the missing end is then a finding`
 }
 
 const START = { line: 1, column: 1 }
@@ -159,6 +170,7 @@ async function judgeFile(name: string, isNamed: boolean, job: Job, tally: Tally)
         else if (isNamed) printMessage('note', `${name}:${capture.spot.line}: ${capture.trouble}`)
         continue
       }
+      if (capture.hasNoEnd) tally.endless.push(`${name}:${capture.spot.line}`)
       const { verdict, counted } = judgeCapture(name, capture, job, known)
       reportVerdict(job, tally, verdict)
       if (capture.values) corrections.push({ capture, findings: counted })
@@ -195,10 +207,12 @@ function judgeCapture(file: string, capture: Capture, { rules, profile }: Job, k
       place: { file, ...capture.locate(finding.at) },
     }))
     const counted = findings.filter(({ level, tolerated }) => level !== 'MAY' && tolerated === undefined)
-    if (!findings.length) return { verdict: { ...verdict, turns: [] }, counted }
+    const client = (verdict.clientFindings ?? []).map((finding) => ({ ...finding, place: { file, ...spot } }))
+    if (!findings.length && !client.length) return { verdict: { ...verdict, turns: [] }, counted }
     const redact = redactorFor(capture.source)
+    const clientFindings = client.length ? { clientFindings: redact(client) } : {}
     // The request is in the file: the report does not repeat it.
-    return { verdict: { ...verdict, turns: [], findings: redact(findings) }, counted }
+    return { verdict: { ...verdict, turns: [], findings: redact(findings), ...clientFindings }, counted }
   } catch (error) {
     const reason = `this is a bug of chat-conformance: ${(error as Error).message}`
     return { verdict: { ...emptyVerdict(facts), outcome: 'error', reason }, counted: [] }
@@ -236,7 +250,8 @@ const MAX_CLEAN = 1000
 function reportVerdict({ outputs }: Job, tally: Tally, verdict: Verdict): void {
   tally.counts[verdict.outcome]++
   tally.tolerated += verdict.findings.filter(({ tolerated }) => tolerated !== undefined).length
-  const limit = verdict.findings.length || verdict.outcome === 'error' ? MAX_WITH_FINDINGS : MAX_CLEAN
+  const limit =
+    verdict.findings.length || verdict.clientFindings || verdict.outcome === 'error' ? MAX_WITH_FINDINGS : MAX_CLEAN
   if (tally.verdicts.length < limit) tally.verdicts.push(verdict)
   else tally.unlisted++
   outputs.report({ type: 'case', verdict })

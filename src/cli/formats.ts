@@ -7,7 +7,7 @@ import { UsageError } from '../foundation/usage-error.ts'
 import type { FormContext } from '../model/index.ts'
 import { getHost } from './host.ts'
 import { outputsOf } from './options.ts'
-import { showsColor, terminalColumns, write } from './terminal.ts'
+import { printMessage, showsColor, terminalColumns, write } from './terminal.ts'
 
 type Format<T> = (value: T, context: FormContext) => string
 
@@ -43,6 +43,7 @@ function writeFile(file: string, text: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
+    printMessage('note', `written: ${file}`)
   } catch (error) {
     throw new UsageError(`cannot write ${file}: ${fileTrouble(error)}`)
   }

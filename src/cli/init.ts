@@ -169,7 +169,7 @@ ${formatLine('    # headers: { X-Team: $TEAM }', '$NAME inserts an environment v
 ${formatLine('    # concurrency: 4', 'cases that run at the same time')}
 ${formatLine('    # perMinute: 60', 'maximum number of requests per minute')}
 ${formatLine('    # timeout: 120', 'time limit for one exchange, in seconds')}
-${formatLine(`    # baseline: known/${name}.yaml`, 'known findings; --update-baseline writes it')}
+${formatLine(`    # baseline: known/${name}.yaml`, 'known defects; --update-baseline writes it')}
   # another:
   #   url: https://api.example.com/v1
 

@@ -1,6 +1,7 @@
 /** Parses what was typed: numbers, headers, addresses. Every error says what was expected. */
 import { InvalidArgumentError } from 'commander'
 import { UsageError } from '../foundation/usage-error.ts'
+import { getHost } from './host.ts'
 
 /** The configuration file if the user names none. */
 export const CONFIG_FILE = 'chat-conformance.yaml'
@@ -77,6 +78,8 @@ export function outputsOf(texts: readonly string[], fallback = 'console'): reado
     throw new UsageError(
       `only one reporter can write to standard output, but ${toStdout.map(({ name }) => name).join(' and ')} would\ngive the others a file: --reporter ${toStdout[1]?.name}=FILE`,
     )
+  if (getHost().stdout.isTTY && toStdout.some(({ name }) => name === 'html'))
+    throw new UsageError('html is a page for a browser: it needs a file\nuse --reporter html=report.html')
   const files = outputs.flatMap(({ file }) => file ?? [])
   const repeated = files.find((file, i) => files.indexOf(file) < i)
   if (repeated) throw new UsageError(`two reporters would write to ${repeated}; expected a different file for each`)

@@ -14,6 +14,7 @@ export interface Outputs {
   /** True if some reporter writes to a file. */
   readonly toFiles: boolean
   report(event: RunEvent): void
+  /** Closes the files, and names those that were written. */
   close(): void
   /** The exit code of the run; never 0 if a file could not be written. */
   exitCode(code: number): number
@@ -32,6 +33,8 @@ interface Sink {
   readonly write: (text: string) => void
   readonly close: () => void
   readonly isComplete: () => boolean
+  /** Everything is in the file. */
+  readonly isWritten: () => boolean
 }
 
 /**
@@ -48,7 +51,7 @@ export async function openOutputs(
   const all = [...outputs, ...stepSummaryOf(outputs)]
   const factories = await Promise.all(all.map(({ name }) => loadReporter(name)))
   // guardStreams handles errors of standard output.
-  const stdout: Sink = { write: print, close: () => undefined, isComplete: () => true }
+  const stdout: Sink = { write: print, close: () => undefined, isComplete: () => true, isWritten: () => false }
   const channels = all.map(({ name, file, kept }, i): Channel => {
     const reporter = makeReporter(name, factories[i], contextOf(file === undefined))
     const sink = file === undefined ? stdout : i < outputs.length ? fileSink(file, kept?.bytes) : appendSink(file)
@@ -61,6 +64,10 @@ export async function openOutputs(
     },
     close: () => {
       for (const { sink } of channels) sink.close()
+      const written = outputs.flatMap(({ file }, i) =>
+        file !== undefined && channels[i]?.reporter && channels[i].sink.isWritten() ? file : [],
+      )
+      if (written.length) printMessage('note', `written: ${written.join(', ')}`)
     },
     exitCode: (code) => (channels.every(({ sink }) => sink.isComplete()) ? code : withoutReport(code)),
   }
@@ -116,6 +123,7 @@ function fileSink(file: string, kept = 0): Sink {
   let hasBegun = false
   return {
     isComplete,
+    isWritten: () => hasBegun && isComplete(),
     write: (text) =>
       attempt(() => {
         if (!hasBegun && isFile) ftruncateSync(fd, kept)
@@ -135,7 +143,12 @@ function fileSink(file: string, kept = 0): Sink {
 /** A file that others write to as well. The user did not name it: if it cannot be written, no report is lost. */
 function appendSink(file: string): Sink {
   const { attempt } = guardWrites(file)
-  return { write: (text) => attempt(() => appendFileSync(file, text)), close: () => undefined, isComplete: () => true }
+  return {
+    write: (text) => attempt(() => appendFileSync(file, text)),
+    close: () => undefined,
+    isComplete: () => true,
+    isWritten: () => false,
+  }
 }
 
 /** If a file cannot be written, for example because the disk is full: one warning, no further writes, and other files continue. */

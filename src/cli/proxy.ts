@@ -4,6 +4,7 @@ import { pad } from '../../text/columns.ts'
 import { count, formatDuration } from '../../text/number.ts'
 import { SIGN } from '../../text/outcomes.ts'
 import { printable } from '../../text/printable.ts'
+import { formatWrong } from '../../text/traffic.ts'
 import { loadProfile } from '../ask/load.ts'
 import { loadRules } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
@@ -192,7 +193,8 @@ function keepResult({ number, verdict, model, trouble = 'it could not be judged'
     return
   }
   ledger.judged++
-  const isBad = ({ findings, outcome }: Verdict): boolean => findings.length > 0 || outcome === 'error'
+  const isBad = ({ findings, clientFindings, outcome }: Verdict): boolean =>
+    findings.length > 0 || clientFindings !== undefined || outcome === 'error'
   let sameKind = 0
   for (const kept of ledger.verdicts.values()) if (isBad(kept) === isBad(verdict)) sameKind++
   if (sameKind < MAX_VERDICTS) ledger.verdicts.set(number, verdict)
@@ -201,11 +203,16 @@ function keepResult({ number, verdict, model, trouble = 'it could not be judged'
 
 function formatResult({ verdict, trouble }: JudgeResult): string {
   if (!verdict) return `not judged: ${trouble}`
-  const { outcome, findings, reason } = verdict
+  const { outcome, findings, clientFindings = [], reason } = verdict
   const worst = findings.find(({ tolerated, level }) => tolerated === undefined && level !== 'MAY')
   const more = findings.filter(({ tolerated, level }) => tolerated === undefined && level !== 'MAY').length - 1
   const summary = worst ? `  ${worst.rule}${more > 0 ? ` and ${more} more` : ''}` : reason ? `  ${reason}` : ''
-  return `${SIGN[outcome]} ${outcome}${summary}`
+  const [wrong] = clientFindings
+  const others = clientFindings.length > 1 ? ` and ${clientFindings.length - 1} more` : ''
+  const client = wrong
+    ? `  ${worst ? 'client wrong too' : 'server right, client wrong'}: ${formatWrong(wrong)}${others}`
+    : ''
+  return `${SIGN[outcome]} ${outcome}${summary}${client}`
 }
 
 function printLine({ method, path, status, ended, totalMs }: Passed, text: string): void {

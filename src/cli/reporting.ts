@@ -1,12 +1,13 @@
 /** Common to all commands that report a run: reporters and their files, progress, Ctrl-C, and the exit code. */
 import type { ConsoleContext, Report, Rule, RunEvent } from '../model/index.ts'
 import { type FailOn, type GateSettings, type OpenGate, openGate } from '../session/gate.ts'
+import type { OnWait } from '../wire/send.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { getHost } from './host.ts'
 import { catchInterrupt, type Interrupt } from './interrupt.ts'
 import { type Output, outputsOf } from './options.ts'
 import { type Outputs, openOutputs } from './outputs.ts'
-import { NO_PROGRESS, openProgress, type Progress } from './progress.ts'
+import { NO_PROGRESS, openLog, openProgress, type Progress } from './progress.ts'
 import { onStdoutClosed, printMessage, showsColor, terminalColumns } from './terminal.ts'
 
 export interface ReportFlags extends GateSettings {
@@ -25,10 +26,13 @@ export interface Display {
   close(): void
 }
 
-/** Starts to listen for Ctrl-C and to show progress. */
-export function openDisplay(): Display {
+/**
+ * Starts to listen for Ctrl-C and to show progress.
+ * @param live a run takes place now; what happened before has no progress
+ */
+export function openDisplay(live: boolean): Display {
   const { stderr, env } = getHost()
-  const progress = stderr.isTTY && env.TERM !== 'dumb' ? openProgress() : NO_PROGRESS
+  const progress = !live ? NO_PROGRESS : stderr.isTTY && env.TERM !== 'dumb' ? openProgress() : openLog()
   const interrupt = catchInterrupt(() => {
     progress.clear()
     printMessage('note', 'stopping; finished cases will be reported. Press Ctrl-C again to exit immediately')
@@ -53,26 +57,27 @@ export interface Reporting {
   readonly print?: (text: string) => void
   /** Files to write in addition to those of the flags. */
   readonly more?: readonly Output[]
+  /** The run takes place now: its progress is shown, and defects as they appear. */
+  readonly live?: boolean
 }
 
 /** A run that passes its events to a relay; the signal stops it. */
-export type Work = (relay: Relay, signal: AbortSignal) => Promise<Report>
+export type Work = (relay: Relay, signal: AbortSignal, onWait: OnWait) => Promise<Report>
 
 /**
  * Runs with reports: opens them before anything is sent, and always closes them; the exit code for the report.
  * @param work the run; the signal aborts it
- * @param more files to write in addition to those of the flags
  * @throws UsageError for an unknown reporter or a file that cannot be written
  */
 export async function reportRun(
   flags: ReportFlags,
   rules: ReadonlyMap<string, Rule>,
   work: Work,
-  more: readonly Output[] = [],
+  { more = [], live = false }: Pick<Reporting, 'more' | 'live'> = {},
 ): Promise<number> {
-  const display = openDisplay()
+  const display = openDisplay(live)
   try {
-    return (await reportRunIn({ flags, rules, more }, work, display)).code
+    return (await reportRunIn({ flags, rules, more, live }, work, display)).code
   } finally {
     display.close()
   }
@@ -80,13 +85,17 @@ export async function reportRun(
 
 /** The same with a display that several runs share. */
 export async function reportRunIn(
-  { flags, rules, name, print, more = [] }: Reporting,
+  { flags, rules, name, print, more = [], live = false }: Reporting,
   work: Work,
   { progress, interrupt }: Display,
 ): Promise<{ readonly code: number; readonly report: Report }> {
   const outputList = outputsOf(flags.reporter ?? [])
   const gate = openGate(flags)
-  const outputs = await openOutputs([...outputList, ...more], (toStdout) => contextOf(rules, flags, toStdout), print)
+  const outputs = await openOutputs(
+    [...outputList, ...more],
+    (toStdout) => contextOf(rules, flags, toStdout, live),
+    print,
+  )
   try {
     // Without a reader or a file there is no reason to continue.
     onStdoutClosed(() => outputs.toFiles || interrupt.stop())
@@ -94,6 +103,7 @@ export async function reportRunIn(
       (events) =>
         relay(gate?.through(events) ?? events, outputs, name === undefined ? progress : prefixProgress(progress, name)),
       interrupt.signal,
+      progress.wait,
     )
     const code = gate?.updates ? updateBaseline(gate, report) : exitCodeOf(report, flags.failOn)
     return { code: outputs.exitCode(code), report }
@@ -135,14 +145,22 @@ function prefixProgress(progress: Progress, name: string): Progress {
 /** Files and logs have no width, but people read them. */
 const LOG_COLUMNS = 100
 
-/** The context of a reporter, by whether it writes to standard output. */
-export function contextOf(rules: ReadonlyMap<string, Rule>, flags: ReportFlags, toStdout: boolean): ConsoleContext {
-  const { stdout, stderr } = getHost()
+/**
+ * The context of a reporter, by whether it writes to standard output.
+ * @param live the run takes place now: defects are reported as they appear
+ */
+export function contextOf(
+  rules: ReadonlyMap<string, Rule>,
+  flags: ReportFlags,
+  toStdout: boolean,
+  live = false,
+): ConsoleContext {
+  const { stdout } = getHost()
   return {
     rules,
     color: toStdout && showsColor(stdout),
     verbose: flags.verbose === true,
-    progress: toStdout && stdout.isTTY === true && stderr.isTTY === true,
+    live,
     exitCode: (report) => exitCodeOf(report, flags.updateBaseline ? 'never' : flags.failOn),
     columns: (toStdout ? terminalColumns() : undefined) ?? LOG_COLUMNS,
   }

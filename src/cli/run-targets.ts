@@ -37,7 +37,7 @@ export async function runTargets({ runs, comparison }: Config): Promise<number> 
     sessions.push(await prepareFlags(url, { ...flags, reporter: nameOutputs(flags.reporter ?? [], name, false) }, name))
   }
   const writeAll = await openFormats(comparison, loadComparison)
-  const display = openDisplay()
+  const display = openDisplay(true)
   try {
     const results = await Promise.all(sessions.map((session) => runSession(session, display)))
     const reports = results.flatMap(({ report }) => report ?? [])
@@ -57,7 +57,7 @@ async function runSession(session: Session<RunFlags>, display: Display): Promise
   const { settings: flags, rules, plan } = session
   const { name = '' } = plan.target
   const texts: string[] = []
-  const work: Work = (relay, signal) => relay(execute(session, { signal }))
+  const work: Work = (relay, signal, onWait) => relay(execute(session, { signal, onWait }))
   try {
     const result = await reportRunIn({ flags, rules, name, print: (text) => texts.push(text) }, work, display)
     display.progress.clear()

@@ -60,8 +60,8 @@ async function runOne(session: Session<RunFlags>): Promise<number> {
   }
   const folder = settings.record === undefined ? undefined : await openFolder(settings.record)
   const warn = (message: string): void => printMessage('warning', message)
-  const work: Work = (relay, signal) => relay(execute(session, { signal, folder, warn }))
-  return await reportRun(settings, rules, work, earlierOutputs(session))
+  const work: Work = (relay, signal, onWait) => relay(execute(session, { signal, folder, warn, onWait }))
+  return await reportRun(settings, rules, work, { more: earlierOutputs(session), live: true })
 }
 
 async function openFolder(path: string): Promise<RecordingFolder> {

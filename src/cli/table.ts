@@ -22,7 +22,11 @@ function formatRow(row: readonly string[], widths: readonly number[], indent: nu
   const last = row.at(-1) ?? ''
   if (columns === undefined || !widths.length)
     return `${widths.length ? `${head}  ` : ''}${last}`.trimEnd().concat('\n')
-  if (columns - indent < MIN_COLUMNS) return `${head.trimEnd()}\n${wrapText(last, 4, columns)}`
+  if (columns - indent < MIN_COLUMNS) {
+    if (columnsOf(head.trimEnd()) <= columns) return `${head.trimEnd()}\n${wrapText(last, 4, columns)}`
+    const [id = '', ...others] = row
+    return `${id}\n${others.map((cell) => wrapText(cell, 4, columns)).join('')}`
+  }
   return `${head}  ${wrapText(last, indent, columns).trimStart()}`.replace(/ +$/, '\n')
 }
 

@@ -1,6 +1,7 @@
 /** Judges what no case requested: captured traffic and examples in documents. Only rules are evaluated. */
 
-import type { Endpoint, Exchange, Fact, Finding, Part, Verdict } from '../model/index.ts'
+import { endpointNamed } from '../ask/apis.ts'
+import type { Endpoint, Exchange, Fact, Finding, Noted, Part, Verdict } from '../model/index.ts'
 import { observe, observeRequest } from '../read/observe.ts'
 import { hideFacts } from '../read/veil.ts'
 import { turnReport } from '../report/turn-report.ts'
@@ -34,10 +35,27 @@ export function judgeCaptured(
   const seen = observe({ case: id, turn: 0, owed: 'either' }, exchange, bench.profile)
   const known = hideFacts(part ? { ...seen, part } : seen, lacks)
   const turns = lacks.size ? [] : [turnReport(exchange, bench.profile.api)]
-  return { id, title, suite, needs: [], ...judgeSubject(id, known, bench, hides), attempts: 1, turns }
+  const judgement = judgeSubject(id, known, bench, hides)
+  const wrong = lacks.has('status') || lacks.has('request') ? [] : findInRefused(exchange, id, bench)
+  const clientFindings = wrong.length ? { clientFindings: wrong } : {}
+  return { id, title, suite, needs: [], ...judgement, ...clientFindings, attempts: 1, turns }
 }
 
 const NOTHING: ReadonlySet<Fact> = new Set()
+
+/** The statuses that say that a request is invalid. Others are about keys, paths, models and limits. */
+const INVALID: ReadonlySet<number | undefined> = new Set([400, 422])
+
+/** What is wrong with the request of a refusal. A valid request may be refused for what only the server knows. */
+function findInRefused({ request, status }: Exchange, id: string, bench: Bench): readonly Noted[] {
+  const { api } = bench.profile
+  if (!INVALID.has(status) || endpointNamed(api, request.endpoint)?.request === undefined) return []
+  const isCoded = request.headers['content-encoding'] !== undefined
+  if (request.body === undefined && (!request.text || isCoded)) return []
+  const { findings } = judgeSubject(id, observeRequest(request.body, api, request.endpoint), bench)
+  if (request.body !== undefined) return findings.filter(({ tolerated }) => tolerated === undefined)
+  return findings.slice(0, 1).map(({ got: _, ...finding }) => ({ ...finding, at: '', message: 'is not JSON' }))
+}
 
 /**
  * The verdict on the body of a request, by the rules that are about requests.

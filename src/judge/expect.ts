@@ -43,8 +43,18 @@ function isOf(status: number, accepted: number | string): boolean {
 }
 
 function quoteServer(seen: Observation): string {
-  const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
-  return message ? ` (the server said: ${message.slice(0, 200)})` : ''
+  const words = serverWords(seen)
+  return words ? ` (the server said: ${words.slice(0, 200)})` : ''
+}
+
+/** What a server says in a refusal: the message of its error, or the first line of a body that is plain text. */
+export function serverWords(seen: Observation): string | undefined {
+  if (seen.kind !== 'error') return undefined
+  const message = errorMessage(seen.body)
+  if (message !== undefined || seen.body !== undefined) return message
+  const isPage = /^\s*</.test(seen.text)
+  const [line] = isPage ? [] : seen.text.trim().split(/\r?\n/)
+  return line || undefined
 }
 
 /** The words of an error reply, wherever common servers put them. */

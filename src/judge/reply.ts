@@ -1,8 +1,8 @@
 /** Judges one reply by what its turn expects and assumes. Rules are not evaluated here. */
 import { owedBy } from '../ask/owed.ts'
 import { describeDuration } from '../foundation/duration.ts'
-import type { Case, Observation, Profile, Turn } from '../model/index.ts'
-import { errorMessage, type Unmet, unmet, unmetStatus } from './expect.ts'
+import type { Case, Observation, Profile, Protocol, Turn } from '../model/index.ts'
+import { serverWords, type Unmet, unmet, unmetStatus } from './expect.ts'
 
 export interface ReplyJudgement {
   /** A later turn can build on the reply. */
@@ -47,8 +47,7 @@ function judgeWrongStatus(seen: Observation, turn: Turn, wrong: Unmet, isOptiona
   // A 4xx (or 501) to what the contract leaves optional and the profile does not promise is a missing feature.
   const isRefusal = seen.kind === 'error' && ((status >= 400 && status < 500) || status === 501)
   if (isRefusal && owedBy(turn.expect) === 'success' && isOptional) {
-    const message = seen.kind === 'error' ? errorMessage(seen.body) : undefined
-    return { ...UNUSABLE, refused: `refused with ${status}: ${(message ?? 'no message').slice(0, 300)}` }
+    return { ...UNUSABLE, refused: `refused with ${status}: ${(serverWords(seen) ?? 'no message').slice(0, 300)}` }
   }
   // http/server-error already reports a 5xx; it is not reported twice. For an ability that was never shown, a 5xx
   // shows no more than that it is missing.
@@ -61,12 +60,24 @@ function judgeExpected(seen: Observation, turn: Turn, { api }: Profile): ReplyJu
   const otherStatus = turn.assume.status && unmetStatus(turn.assume, seen)
   const assumption = otherStatus ?? unmet(turn.assume, seen, places)[0]
   if (!assumption) return { isUsable: true, isOver: false, missed: unmet(turn.expect, seen, places) }
-  return { ...UNUSABLE, isOver: otherStatus !== undefined, unmet: describeAssumption(assumption) }
+  return { ...UNUSABLE, isOver: otherStatus !== undefined, unmet: describeAssumption(assumption, places) }
 }
 
-function describeAssumption({ part, at, message }: Unmet): string {
-  if (part === 'status') return `the target's status ${message}; the case needs that status to prove anything`
-  return `the model's reply is not what the case needs to prove anything: ${part === 'calls' ? message : `${at} ${message}`}`
+/** Says who did not do it: the model decides what a reply says and calls, the target everything else. */
+function describeAssumption({ part, at, message }: Unmet, places: Protocol['places']): string {
+  if (part === 'calls') return `the model did not do what the case assumes: ${message}`
+  const who = part === 'content' || (part === 'fields' && isGenerated(at, places)) ? 'model' : 'target'
+  return `the ${who} did not do what the case assumes: ${part === 'status' ? 'the status' : at} ${message}`
+}
+
+/** Whether a place, which is a JSON pointer or a JSONPath, is in a text or a call of the model. */
+function isGenerated(at: string, { texts, calls }: Protocol['places']): boolean {
+  const pointer = at
+    .replace(/^\$/, '')
+    .replace(/\.|\[/g, '/')
+    .replaceAll(']', '')
+    .replace(/\/(\d+|\*)(?=\/|$)/g, '/0')
+  return [texts, calls].some((place) => `${pointer}/`.startsWith(`${place}/`))
 }
 
 /** The case depends on something that the contract leaves optional and the profile does not promise. What was accepted once in a case is there. */

@@ -86,6 +86,12 @@ export interface AnswerCall {
   readonly id: unknown
 }
 
+/** Tokens that were read and written. */
+export interface Tokens {
+  readonly input: number
+  readonly output: number
+}
+
 /** What the next request of a conversation contains of the conversation so far. */
 export interface Continuation {
   /** The conversation so far: it is put before the turn's own messages. */
@@ -107,6 +113,8 @@ export interface Protocol {
   texts(result: Wire): readonly AnswerText[]
   /** The tools that were called. */
   calls(result: Wire): readonly AnswerCall[]
+  /** The tokens that an answer cost, as the server counted them; absent if this API does not say. */
+  tokens?(result: Wire): Tokens | undefined
   /** JSON pointers to where texts and calls are expected, for findings that there are none. */
   readonly places: { readonly texts: string; readonly calls: string }
   /** Length of the longest list of answers; a reply with more than a request can ask for is unreadable. */

@@ -26,6 +26,8 @@ export interface Case {
   readonly turns: readonly Turn[]
   /** What shows that the target has what the case is about; absent if the case cannot show it. */
   readonly shown?: Shown
+  /** The rules that report a finding if what the case is about is accepted and ignored; none if it has parameters that say so. */
+  readonly ignored?: readonly string[]
   /** Request parameters that the case decides about. */
   readonly audits: Readonly<Record<string, Audit>>
   readonly place: Place

@@ -1,5 +1,5 @@
 /** Observations: exchanges after they are parsed. */
-import type { AnswerCall, AnswerText, Endpoint } from './api.ts'
+import type { AnswerCall, AnswerText, Endpoint, Tokens } from './api.ts'
 import type { Beyond } from './dialect.ts'
 import type { Exchange, Request } from './exchange.ts'
 import type { Wire } from './json.ts'
@@ -168,6 +168,8 @@ export interface Trace {
   readonly turn: number
   readonly id?: unknown
   readonly callIds: readonly unknown[]
+  /** What the reply cost, if it says so. */
+  readonly tokens?: Tokens
   /** Fields beyond the contract, without their values. */
   readonly beyond: readonly Pick<Beyond, 'at' | 'in' | 'documented'>[]
 }

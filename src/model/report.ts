@@ -1,4 +1,5 @@
 /** Results: verdicts, the report, and the events that reporters get. */
+import type { Tokens } from './api.ts'
 import type { Capability, Place, Scope, TargetFacts } from './ask.ts'
 import type { Holder, Tolerance } from './dialect.ts'
 import type { Ending, Timings } from './exchange.ts'
@@ -20,6 +21,11 @@ export interface Verdict {
   readonly attempts: number
   readonly turns: readonly TurnReport[]
   readonly findings: readonly Noted[]
+  /**
+   * What is wrong with a request that the target refused: the target is right, and none of it counts. Only for traffic, of which
+   * nobody knows what was meant to be refused.
+   */
+  readonly clientFindings?: readonly Noted[]
   /** Where the case is written; absent if there is no case, as for captured traffic. */
   readonly source?: CaseSource
   /** What happened to the request parameters that the case decides about. */
@@ -34,7 +40,10 @@ export interface Verdict {
 
 /** The case as its author wrote it. */
 export interface CaseSource {
+  /** A path of a built-in suite is relative to the package; of another suite to the working directory, if it is below it. */
   readonly file: string
+  /** The suite is one of the package: the file is not in a user's repository. */
+  readonly builtIn?: true
   /** From 1. */
   readonly line: number
   /** The entry of the suite file, with its key. */
@@ -224,6 +233,10 @@ export interface Report {
     readonly cases: Totals
     readonly retries: number
     readonly tolerated: number
+    /** How many requests were sent for the cases, in all attempts and retries. */
+    readonly requests?: number
+    /** What all replies cost together that say so; absent if none does. */
+    readonly tokens?: Tokens
     /** How many rules hold of those that apply to what came; absent where the report does not show which apply. */
     readonly rules?: { readonly must: Kept; readonly should: Kept }
   }
@@ -243,30 +256,38 @@ export interface Report {
   readonly gate?: Gate
 }
 
-/** A run compared with a baseline or a limit: known findings do not fail it; new ones and those that are gone do. */
+/** A run compared with a baseline or a limit: known defects do not fail it; new ones and those that are gone do. */
 export interface Gate {
   /** The file of the baseline, if there is one. */
   readonly baseline?: string
   readonly passed: boolean
-  /** Findings that are in the baseline. */
+  /** Number of defects that are in the baseline, with all of their findings. */
   readonly known: number
-  /** Findings that are not in it, at a level that counts. */
+  /** Number of defects at a level that counts with a finding that is not in it. */
   readonly fresh: number
   /** Entries that no longer occur in cases that were judged. */
-  readonly stale: readonly Pick<Known, 'rule' | 'case' | 'reason'>[]
+  readonly stale: readonly GateEntry[]
   /** Entries that have expired: their findings count as new. */
-  readonly expired: readonly Pick<Known, 'rule' | 'case' | 'reason' | 'until'>[]
+  readonly expired: readonly (GateEntry & Pick<Known, 'until'>)[]
   /** Number of cases that ran then and now, if there are fewer now. */
   readonly fewer?: { readonly before: number; readonly now: number }
   /** Inconclusive cases, if they are more than the user accepts. */
   readonly inconclusive?: { readonly most: number; readonly found: number }
 }
 
-/** A finding that is in a baseline. */
+/** An entry of a baseline, as a report names it. */
+export interface GateEntry {
+  readonly rule: string
+  /** Its patterns, with commas. */
+  readonly case: string
+  readonly reason: string
+}
+
+/** An entry of a baseline: a defect that is accepted for now. */
 export interface Known {
   readonly rule: string
-  /** Id of the case. */
-  readonly case: string
+  /** The cases: ids, or patterns with * and **. */
+  readonly case: string | readonly string[]
   readonly reason: string
   /** The last day on which it is accepted, YYYY-MM-DD. */
   readonly until?: string
@@ -324,10 +345,10 @@ export interface ReporterContext {
 export interface ConsoleContext extends ReporterContext {
   /** Columns of the terminal; 80 by default. */
   readonly columns?: number
-  /** Also show passing cases, tolerated and informative findings, and every place. */
+  /** Also show every case, tolerated and informative findings, and every place. */
   readonly verbose?: boolean
-  /** The progress of the run is shown elsewhere: print no line for each finished suite. */
-  readonly progress?: boolean
+  /** The run takes place now: print a line for each defect as soon as it appears. */
+  readonly live?: boolean
   /** The exit code that the report leads to. */
   readonly exitCode?: (report: Report) => number
 }

@@ -65,6 +65,8 @@ export interface Noted extends Finding {
   readonly known?: string
   /** Id of the rule whose finding on the same reply explains this one: both have one cause. */
   readonly explainedBy?: string
+  /** Id of the defect that it belongs to, in a report; absent if it does not count. */
+  readonly defect?: string
   /** Where it is in a file, if it was found in a file. */
   readonly place?: Place
 }

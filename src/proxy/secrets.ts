@@ -1,6 +1,6 @@
 /** The secrets of a request that passes through: they are passed on, and named everywhere else. */
 import type { Secrets } from '../wire/redact.ts'
-import { namesSecret, withoutSecret } from '../wire/secret-names.ts'
+import { holdsSecret, withoutSecret } from '../wire/secret-names.ts'
 
 export interface Unsaid {
   /** Header fields with the names of secrets in the place of their values. */
@@ -21,7 +21,7 @@ export function secretsOf(headers: readonly (readonly [name: string, value: stri
     return name
   }
   const shown = headers.map(([name, value]) => {
-    if (!namesSecret(name)) return [name, value] as const
+    if (!holdsSecret(name, value)) return [name, value] as const
     const { shown: text, secret } = withoutSecret(name, value)
     const [stand] = secret
     const kept = keep(secret)
@@ -51,8 +51,8 @@ function withoutKeys(path: string, keep: (secret: readonly [string, string]) => 
     .split('&')
     .map((part) => {
       const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(part) ?? []
-      if (!value || !namesSecret(name)) return part
       const plain = decode(value)
+      if (!value || !holdsSecret(name, plain)) return part
       const { secret } = withoutSecret(name, plain)
       if (plain !== value) keep(secret.with(1, value) as [string, string])
       return `${name}=${keep(secret)}`

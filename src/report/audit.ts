@@ -1,30 +1,29 @@
 /** What became of the request parameters: read off the verdicts of the cases that decide about them. */
 import type { Case, ParameterAudit, ParameterVerdict, Verdict } from '../model/index.ts'
-import { brokenRules, type Effects, type RuleGroups } from './capabilities.ts'
+import type { Effects } from './capabilities.ts'
 
 type Evidence = Pick<Verdict, 'outcome' | 'findings' | 'turns'>
 
 /**
  * What the verdict on a case says of each request parameter that the case decides about.
  * @param effects what the replies show
- * @param groups the rules of each capability: where one of them that the case is about is broken, its parameters were not honoured
  */
 export function auditOf(
-  { audits, about }: Pick<Case, 'audits' | 'about'>,
+  { audits }: Pick<Case, 'audits'>,
   verdict: Evidence,
   effects: Pick<Effects, 'parameters'>,
-  groups: RuleGroups,
 ): Readonly<Record<string, ParameterVerdict>> {
-  const { outcome, findings, turns } = verdict
-  const isBroken = about.some((name) => brokenRules(name, findings, groups, 'MUST').length)
-  const vote = (name: string, rules: readonly string[]): ParameterVerdict => {
-    if (outcome === 'skip' || outcome === 'error') return 'cannot tell'
-    const isIgnored = findings.some(({ rule }) => rules.includes(rule))
-    if (effects.parameters.includes(name) && !isIgnored && !isBroken) return 'honoured'
-    if (turns.some(({ status = 0 }) => status >= 400 && status < 500)) return 'refused'
-    return isIgnored ? 'ignored' : 'cannot tell'
-  }
-  return Object.fromEntries(Object.entries(audits).map(([name, { rules }]) => [name, vote(name, rules)]))
+  return Object.fromEntries(
+    Object.entries(audits).map(([name, { rules }]) => [name, vote(verdict, rules, effects.parameters.includes(name))]),
+  )
+}
+
+function vote({ outcome, findings, turns }: Evidence, rules: readonly string[], isSeen: boolean): ParameterVerdict {
+  if (outcome === 'skip' || outcome === 'error') return 'cannot tell'
+  // What was seen is there, even if something else about it is wrong.
+  if (isSeen) return 'honoured'
+  if (turns.some(({ status = 0 }) => status >= 400 && status < 500)) return 'refused'
+  return findings.some(({ rule }) => rules.includes(rule)) ? 'ignored' : 'cannot tell'
 }
 
 /** One row for each parameter that a case decides about, in alphabetical order. */

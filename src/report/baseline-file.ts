@@ -1,8 +1,9 @@
 /** The file of a baseline: YAML, edited by people, so that a new version of it keeps their words. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ruleFolders } from '../ask/registry.ts'
 import { fileTrouble } from '../foundation/file-trouble.ts'
-import { UsageError } from '../foundation/usage-error.ts'
+import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { changeList, readYaml } from '../foundation/yaml.ts'
 import type { Known, Report } from '../model/index.ts'
 import { type Baseline, type GateOptions, judgedCases, updateBaseline } from './baseline.ts'
@@ -17,24 +18,34 @@ export function readBaseline(file: string): Baseline {
   const { value, mistakes, place } = readYaml(file, 'baseline.json')
   if (mistakes.length) throw new UsageError(mistakes.join('\n'))
   const { cases, known } = value as { cases?: number; known: readonly Known[] }
-  const twin = known.findIndex((entry, i) => known.slice(0, i).some((earlier) => keyOf(earlier) === keyOf(entry)))
-  if (twin !== -1) {
-    const { line, column } = place(['known', twin])
-    throw new UsageError(
-      `${file}:${line}:${column} ${known[twin]?.rule} in ${known[twin]?.case} is listed before; expected each rule and case once`,
-    )
-  }
+  const rules = [...ruleFolders().keys()]
+  const problems = known.flatMap((entry, i) => {
+    const { line, column } = place(['known', i], 'rule')
+    return problemsOf(entry, known.slice(0, i), rules).map((problem) => `${file}:${line}:${column} ${problem}`)
+  })
+  if (problems.length) throw new UsageError(problems.join('\n'))
   return { file, known, ...(cases === undefined ? {} : { cases }) }
 }
 
-const keyOf = ({ rule, case: id }: Known): string => `${rule} ${id}`
+function problemsOf(entry: Known, before: readonly Known[], rules: readonly string[]): readonly string[] {
+  const { rule } = entry
+  if (!rules.includes(rule)) return [`there is no rule ${JSON.stringify(rule)}${didYouMean(rule, rules)}`]
+  const keys = new Set(before.flatMap(keysOf))
+  return keysOf(entry)
+    .filter((key) => keys.has(key))
+    .map((key) => `${key} is listed before; expected each rule and case once`)
+}
+
+function keysOf({ rule, case: pattern }: Known): readonly string[] {
+  return [pattern].flat().map((id) => `${rule} in ${id}`)
+}
 
 /** What a new baseline begins with. */
 const headOf = (
   isWhole: boolean,
 ): string => `# What is known of this target and accepted for now: chat-conformance run … --baseline <this file>.
-# A finding that is not listed fails the run, and so does an entry that no longer occurs.
-# Each entry: rule, case (* and ** match), reason, and if you like until (YYYY-MM-DD) and link.
+# A defect that is not listed fails the run, and so does an entry that no longer occurs.
+# Each entry: rule, case (an id or a pattern with * and **, or a list of them), reason, and if you like until (YYYY-MM-DD) and link.
 format: chat-conformance/baseline
 version: 1
 ${isWhole ? 'cases: 0\n' : ''}known: []
@@ -51,7 +62,7 @@ export function writeBaseline(
   options: GateOptions,
 ): { readonly entries: number; readonly added: number } {
   const before = options.baseline?.known ?? []
-  const after = updateBaseline(report, options, `not looked at yet; found on ${options.today}`)
+  const after = updateBaseline(report, options)
   const adds = after.filter((entry) => !before.includes(entry))
   const isWhole = !report.scope.chosen && !report.scope.shard
   const text = changeList(existsSync(file) ? readFileSync(file, 'utf8') : headOf(isWhole), {

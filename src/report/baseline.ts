@@ -1,7 +1,9 @@
 /** The failures that a user knows about: they do not count, but new ones do, and so does what is known and gone. */
 
+import { placesOf } from '../../text/findings.ts'
 import { matches } from '../foundation/patterns.ts'
-import type { Gate, Known, Level, Noted, Report, RunEvent, Verdict } from '../model/index.ts'
+import type { Defect, Gate, GateEntry, Known, Level, Noted, Report, RunEvent, Verdict } from '../model/index.ts'
+import { coverCases } from './cover.ts'
 
 export interface Baseline {
   readonly file: string
@@ -34,17 +36,47 @@ export async function* gateEvents(
 }
 
 function gateReport(report: Report, options: GateOptions): Report {
-  const cases = report.cases.map((verdict) => markKnown(verdict, options))
-  return { ...report, cases, gate: gateOf({ ...report, cases }, options) }
+  const marked = { ...report, cases: report.cases.map((verdict) => markKnown(verdict, options)) }
+  const defects = report.defects.map((defect) => markDefect(defect, marked))
+  const reasons = new Map(defects.map(({ id, known }) => [id, known]))
+  // What a known defect explains is known too, also in cases that the baseline does not name.
+  const cases = marked.cases.map((verdict) => ({
+    ...verdict,
+    findings: verdict.findings.map((finding): Noted => {
+      const known = finding.defect === undefined ? undefined : reasons.get(finding.defect)
+      return finding.known === undefined && known !== undefined ? { ...finding, known } : finding
+    }),
+  }))
+  const gated = { ...report, cases, defects }
+  return { ...gated, gate: gateOf(gated, options) }
 }
 
+/** Marks the findings that an entry names, and those that they explain. */
 function markKnown(verdict: Verdict, { baseline, today }: GateOptions): Verdict {
-  const live = (baseline?.known ?? []).filter((entry) => !isOver(entry, today) && matches(entry.case, verdict.id))
-  const findings = verdict.findings.map(({ known: _known, ...finding }): Noted => {
+  const live = (baseline?.known ?? []).filter((entry) => !isOver(entry, today) && isAbout(entry, verdict.id))
+  const named = verdict.findings.map(({ known: _known, ...finding }): Noted => {
     const entry = finding.tolerated === undefined ? live.find(({ rule }) => rule === finding.rule) : undefined
     return entry ? { ...finding, known: entry.reason } : finding
   })
+  const findings = named.map((finding): Noted => {
+    if (finding.known !== undefined || finding.explainedBy === undefined) return finding
+    const known = named.find(({ rule }) => rule === finding.explainedBy)?.known
+    return known === undefined ? finding : { ...finding, known }
+  })
   return { ...verdict, findings }
+}
+
+/** A defect is known if all of its own findings are. */
+function markDefect({ known: _known, ...defect }: Defect, report: Report): Defect {
+  const reasons = new Set(placesOf(defect, report.cases).map(({ finding }) => finding.known))
+  if (!reasons.size || reasons.has(undefined)) return defect
+  return { ...defect, known: [...reasons].join('; ') }
+}
+
+const patternsOf = ({ case: pattern }: Known): readonly string[] => (typeof pattern === 'string' ? [pattern] : pattern)
+
+function isAbout(entry: Known, id: string): boolean {
+  return patternsOf(entry).some((pattern) => matches(pattern, id))
 }
 
 /** Its last day still counts. */
@@ -53,9 +85,8 @@ function isOver({ until }: Known, today: string): boolean {
 }
 
 function gateOf(report: Report, { baseline, levels, maxInconclusive, today }: GateOptions): Gate {
-  const findings = report.cases.flatMap((verdict) => verdict.findings)
-  const known = findings.filter((finding) => finding.known !== undefined).length
-  const fresh = findings.filter((finding) => levels.includes(finding.level) && isOpen(finding)).length
+  const known = report.defects.filter((defect) => defect.known !== undefined).length
+  const fresh = report.defects.filter((defect) => isFresh(defect, levels)).length
   const entries = baseline?.known ?? []
   const stale = entries.filter((entry) => isStale(entry, report)).map(named)
   const expired = entries.filter((entry) => isOver(entry, today) && occurs(entry, report))
@@ -78,14 +109,14 @@ function gateOf(report: Report, { baseline, levels, maxInconclusive, today }: Ga
   }
 }
 
-const named = ({ rule, case: id, reason }: Known): Pick<Known, 'rule' | 'case' | 'reason'> => ({
-  rule,
-  case: id,
-  reason,
+const named = (entry: Known): GateEntry => ({
+  rule: entry.rule,
+  case: patternsOf(entry).join(', '),
+  reason: entry.reason,
 })
 
-function isOpen({ tolerated, known }: Noted): boolean {
-  return tolerated === undefined && known === undefined
+function isFresh({ level, known }: Defect, levels: readonly Level[]): boolean {
+  return levels.includes(level) && known === undefined
 }
 
 /** Cases in which every finding that there is would have shown. */
@@ -93,13 +124,13 @@ function isJudged({ outcome }: Verdict): boolean {
   return outcome === 'pass' || outcome === 'warn' || outcome === 'fail'
 }
 
-function occurs({ rule, case: pattern }: Known, { cases }: Report): boolean {
-  return cases.some(({ id, findings }) => matches(pattern, id) && findings.some((finding) => finding.rule === rule))
+function occurs(entry: Known, { cases }: Report): boolean {
+  return cases.some(({ id, findings }) => isAbout(entry, id) && findings.some(({ rule }) => rule === entry.rule))
 }
 
 /** An entry that no case shows any more, though at least one was judged that could; a rule that was not evaluated shows nothing. */
 function isStale(entry: Known, report: Report): boolean {
-  const meant = report.cases.filter(({ id }) => matches(entry.case, id))
+  const meant = report.cases.filter(({ id }) => isAbout(entry, id))
   const asked = !report.scope.rules || report.scope.rules.some((pattern) => matches(pattern, entry.rule))
   return asked && meant.some(isJudged) && !occurs(entry, report)
 }
@@ -117,24 +148,50 @@ export function judgedCases({ summary: { cases } }: Report): number {
   return cases.pass + cases.warn + cases.fail + cases.inconclusive + cases.unsupported
 }
 
+/** The reason of an entry that nobody has edited yet begins with this. */
+const UNEDITED = 'not looked at yet'
+
 /**
- * The entries that a baseline has to hold so that this report passes: those that still occur, with their reasons, and
- * one for each new rule and case.
- * @param reason what new entries say
+ * The entries that a baseline has to hold so that this report passes: one for each defect, and those that still occur,
+ * with their reasons. Entries that nobody has edited are replaced by the entry of their defect.
  */
-export function updateBaseline(
-  report: Report,
-  { baseline, levels, today }: GateOptions,
-  reason: string,
-): readonly Known[] {
-  const before = baseline?.known ?? []
-  const current = before.filter((entry) => !isOver(entry, today) && !isStale(entry, report))
-  const fresh = new Map<string, Known>()
-  for (const { id, findings } of report.cases)
-    for (const finding of findings) {
-      if (!levels.includes(finding.level) || finding.tolerated !== undefined) continue
-      if (current.some((entry) => entry.rule === finding.rule && matches(entry.case, id))) continue
-      fresh.set(`${finding.rule} ${id}`, { rule: finding.rule, case: id, reason })
-    }
-  return [...current, ...fresh.values()]
+export function updateBaseline(report: Report, { baseline, levels, today }: GateOptions): readonly Known[] {
+  const current = (baseline?.known ?? []).filter((entry) => !isOver(entry, today) && !isStale(entry, report))
+  const counted = report.defects.filter(({ level }) => levels.includes(level))
+  let entries: readonly Known[] = current
+  for (const defect of counted) entries = acceptDefect(defect, entries, report, today)
+  return entries.filter((entry) => !isUnedited(entry) || !isExplained(entry, counted, report))
+}
+
+/** The entries with one that accepts the defect, if they do not accept it yet. */
+function acceptDefect(defect: Defect, entries: readonly Known[], report: Report, today: string): readonly Known[] {
+  const own = placesOf(defect, report.cases).map(({ verdict }) => verdict.id)
+  const about = entries.filter((entry) => entry.rule === defect.rule && own.some((id) => isAbout(entry, id)))
+  const unedited = about.filter(isUnedited)
+  const open = own.filter((id) => !about.some((entry) => isAbout(entry, id)))
+  if (!open.length && unedited.length < 2) return entries
+  const ids = report.cases.filter(({ outcome }) => outcome !== 'skip').map(({ id }) => id)
+  const covered = ids.filter((id) => open.includes(id) || unedited.some((entry) => isAbout(entry, id)))
+  const patterns = coverCases(covered, ids)
+  const entry: Known = {
+    rule: defect.rule,
+    case: patterns.length === 1 ? (patterns[0] as string) : patterns,
+    reason: unedited[0]?.reason ?? `${UNEDITED}; found on ${today}`,
+  }
+  return [...entries.filter((other) => !unedited.includes(other)), entry]
+}
+
+function isUnedited({ reason, until, link }: Known): boolean {
+  return reason.startsWith(UNEDITED) && until === undefined && link === undefined
+}
+
+/** An entry whose findings are all explained by accepted defects of other rules: it is not needed. */
+function isExplained(entry: Known, accepted: readonly Defect[], { cases }: Report): boolean {
+  const meant = cases.filter(({ id }) => isAbout(entry, id))
+  const findings = meant.flatMap((verdict) => verdict.findings.filter(({ rule }) => rule === entry.rule))
+  return (
+    findings.length > 0 &&
+    meant.every(isJudged) &&
+    findings.every(({ defect }) => accepted.some(({ id, rule }) => id === defect && rule !== entry.rule))
+  )
 }

@@ -32,12 +32,13 @@ type Judged = Pick<Verdict, 'outcome' | 'findings' | 'turns' | 'parameters'>
  * @param effects what the replies show; undefined for a case that was not run
  */
 export function capabilitiesOf(
-  testCase: Pick<Case, 'about' | 'shown' | 'audits' | 'turns'>,
+  testCase: Pick<Case, 'about' | 'shown' | 'ignored' | 'audits' | 'turns'>,
   verdict: Judged,
   effects: Effects | undefined,
   groups: RuleGroups,
 ): Readonly<Record<Capability, CapabilityEvidence>> {
   const ignoring = ignoringRules(testCase, verdict)
+  const isBroken = (name: Capability): boolean => brokenRules(name, verdict.findings, groups, 'MUST').length > 0
   const evidence = Object.keys(groups).flatMap((name): [Capability, CapabilityEvidence][] => {
     const isAbout = testCase.about.includes(name)
     const broken = brokenRules(name, verdict.findings, groups)
@@ -48,29 +49,37 @@ export function capabilitiesOf(
     })
     const rules = [...new Set([...broken, ...ignored])].sort()
     if (!isAbout && !rules.length) return []
-    const seen = isAbout && effects ? seenOf(testCase, verdict, effects, { name, groups }) : 'nothing'
+    const seen =
+      isAbout && effects
+        ? seenOf(testCase, verdict, effects, { isIgnored: ignoring.length > 0, isBroken: isBroken(name) })
+        : 'nothing'
     return [[name, { seen, ...(rules.length ? { rules } : {}) }]]
   })
   return Object.fromEntries(evidence)
 }
 
-/** The rules whose findings say that a parameter was ignored. A profile may tolerate that: it is a fact nevertheless. */
-function ignoringRules({ audits }: Pick<Case, 'audits'>, { findings, parameters = {} }: Judged): readonly string[] {
-  const rules = Object.entries(audits).flatMap(([name, audit]) => (parameters[name] === 'ignored' ? audit.rules : []))
-  return rules.filter((id) => findings.some(({ rule }) => rule === id))
+/** The rules whose findings say that something was ignored. A profile may tolerate that: it is a fact nevertheless. */
+function ignoringRules(
+  { ignored = [], audits }: Pick<Case, 'ignored' | 'audits'>,
+  { findings, parameters = {} }: Judged,
+): readonly string[] {
+  const ofParameters = Object.entries(audits).flatMap(([name, { rules }]) =>
+    parameters[name] === 'ignored' ? rules : [],
+  )
+  return [...ignored, ...ofParameters].filter((id) => findings.some(({ rule }) => rule === id))
 }
 
 function seenOf(
   { shown, audits, turns }: Pick<Case, 'shown' | 'audits' | 'turns'>,
-  { outcome, findings, parameters = {}, turns: replies }: Judged,
+  { outcome, parameters = {}, turns: replies }: Judged,
   { isShown, isMissed }: Effects,
-  { name, groups }: { readonly name: Capability; readonly groups: RuleGroups },
+  { isIgnored, isBroken }: { readonly isIgnored: boolean; readonly isBroken: boolean },
 ): CapabilityEvidence['seen'] {
   if (outcome === 'skip' || outcome === 'error') return 'nothing'
   const votes = Object.values(parameters)
-  const isBroken = brokenRules(name, findings, groups, 'MUST').length > 0
-  if (!isBroken && (isShown || votes.includes('honoured'))) return 'effect'
-  if (votes.includes('ignored')) return 'ignored'
+  // What was seen is there, even if something else about it is wrong.
+  if (isShown || votes.includes('honoured')) return 'effect'
+  if (isIgnored) return 'ignored'
   // A case that could never show the effect does not show that it is missing either.
   const couldShow = shown !== undefined || Object.values(audits).some((audit) => audit.shown)
   if (isBroken) return couldShow ? 'broken' : 'nothing'
@@ -86,7 +95,7 @@ const isSuccess = (status = 0): boolean => status >= 200 && status < 300
 const isRefusal = (status = 0): boolean => (status >= 400 && status < 500) || status === 501
 
 /** The rules about the capability that have findings that count. */
-export function brokenRules(
+function brokenRules(
   name: Capability,
   findings: readonly Noted[],
   groups: RuleGroups,

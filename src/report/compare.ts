@@ -160,7 +160,9 @@ function capabilityRows(same: readonly (readonly Verdict[])[]): readonly Capabil
   return names.map((name) => {
     const cells = same.map((verdicts) => totals(verdicts.filter(({ needs }) => needs.includes(name))))
     const statuses = judged.map((statusOf) => statusOf.get(name))
-    return { name, differs: unlike(cells.map((cell) => JSON.stringify(cell))), cells, statuses }
+    // A report of an older version says nothing about it.
+    const differs = unlike(cells.map((cell) => JSON.stringify(cell))) || unlike(statuses.filter(Boolean))
+    return { name, differs, cells, statuses }
   })
 }
 

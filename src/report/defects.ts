@@ -1,11 +1,11 @@
 /** What has to be fixed: the findings of all cases, by cause. Pure. */
 
-import { isCounted } from '../../text/findings.ts'
+import { fieldOf, isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
 import type { Api, Defect, Example, Explained, Extent, Level, Noted, Rule, Verdict } from '../model/index.ts'
 import { appliesTo, isBare } from './applies.ts'
 import { excerptOf } from './excerpt.ts'
-import { type Causes, explanationsOf, fieldOf, findRoot, isCause, outweighs } from './fold.ts'
+import { type Causes, explanationsOf, findRoot, isCause, outweighs } from './fold.ts'
 import { isRunnable } from './turn-report.ts'
 
 /** A finding with the case that has it. */
@@ -32,15 +32,49 @@ export function findDefects(
   rules: ReadonlyMap<string, Rule>,
   api: Api,
 ): readonly Defect[] {
+  return describeCauses(verdicts, rules, api).map(({ defect }) => defect)
+}
+
+/** The same with the verdicts, whose findings name the defect that they belong to. */
+export function nameDefects(
+  verdicts: readonly Verdict[],
+  rules: ReadonlyMap<string, Rule>,
+  api: Api,
+): { readonly cases: readonly Verdict[]; readonly defects: readonly Defect[] } {
+  const described = describeCauses(verdicts, rules, api)
+  const names = new Map(
+    described.flatMap(({ cause, defect }) =>
+      [...cause.own, ...cause.explained].map(({ finding }) => [finding, defect.id] as const),
+    ),
+  )
+  const cases = verdicts.map((verdict) => {
+    if (!verdict.findings.some((finding) => names.has(finding))) return verdict
+    const findings = verdict.findings.map((finding): Noted => {
+      const defect = names.get(finding)
+      return defect === undefined ? finding : { ...finding, defect }
+    })
+    return { ...verdict, findings }
+  })
+  return { cases, defects: described.map(({ defect }) => defect) }
+}
+
+function describeCauses(
+  verdicts: readonly Verdict[],
+  rules: ReadonlyMap<string, Rule>,
+  api: Api,
+): readonly { readonly cause: Cause; readonly defect: Defect }[] {
   const causes = findCauses(verdicts, { rules, explanations: api.explanations })
   const several = new Map<string, number>()
   return causes
-    .map((cause) => describeCause(cause, verdicts, rules.get(cause.rule), api))
-    .sort((a, b) => ORDER[a.level] - ORDER[b.level] || b.extent.broken - a.extent.broken || (a.rule < b.rule ? -1 : 1))
-    .map((defect) => {
+    .map((cause) => ({ cause, defect: describeCause(cause, verdicts, rules.get(cause.rule), api) }))
+    .sort(
+      ({ defect: a }, { defect: b }) =>
+        ORDER[a.level] - ORDER[b.level] || b.extent.broken - a.extent.broken || (a.rule < b.rule ? -1 : 1),
+    )
+    .map(({ cause, defect }) => {
       const number = (several.get(defect.rule) ?? 0) + 1
       several.set(defect.rule, number)
-      return { ...defect, id: number === 1 ? defect.rule : `${defect.rule} ${number}` }
+      return { cause, defect: { ...defect, id: number === 1 ? defect.rule : `${defect.rule} ${number}` } }
     })
 }
 

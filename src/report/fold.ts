@@ -81,11 +81,6 @@ export function isCause({ rule, at }: Place, explanation: Explanation): boolean 
   return of.some((pattern) => matches(pattern, rule)) && (field === undefined || at.split('/').includes(field))
 }
 
-/** The field that a finding is about: the last step of its place that is no position. */
-export function fieldOf(at: string): string {
-  return at.split('/').findLast((step) => step !== '' && !/^\d+$/.test(step)) ?? ''
-}
-
 /**
  * What explains a cause in the end.
  * @param parents what explains what; where that forms a circle, the rule that comes first in the alphabet is the root

@@ -1,12 +1,13 @@
 /** Reads reports of earlier runs. */
 import { createHash } from 'node:crypto'
 import { apiNamed, DEFAULT_API } from '../ask/apis.ts'
+import { isOwnSuite } from '../ask/case-source.ts'
 import { listProfiles, loadProfile } from '../ask/load.ts'
 import { parseOwnFile, textOf } from '../foundation/own-file.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import type { ComparedReport, Report, Rule } from '../model/index.ts'
 import { judgeCapabilities } from './capabilities.ts'
-import { findDefects } from './defects.ts'
+import { nameDefects } from './defects.ts'
 import { foldFindings } from './fold.ts'
 
 const REPORT = { format: 'chat-conformance/report', version: 1, schema: 'report.json', noun: 'report' }
@@ -45,9 +46,17 @@ function addDefects(report: ReturnType<typeof addCapabilities>, rules: ReadonlyM
   const api = listProfiles().includes(profile) ? loadProfile(profile).api : apiNamed(DEFAULT_API)
   const cases = report.cases.map((verdict) => ({
     ...verdict,
+    ...(verdict.source && isOwnSuite(verdict.source.file)
+      ? { source: { ...verdict.source, builtIn: true as const } }
+      : {}),
     findings: foldFindings(verdict.findings, { rules, explanations: api.explanations }),
   }))
-  return { ...report, cases, defects: findDefects(cases, rules, api) }
+  const named = nameDefects(cases, rules, api)
+  const known = named.defects.filter((defect) => defect.known !== undefined).length
+  const open = named.defects.length - known
+  // Older versions counted findings.
+  const gate = report.gate && { ...report.gate, known, fresh: Math.min(report.gate.fresh, open) }
+  return { ...report, ...named, ...(gate ? { gate } : {}) }
 }
 
 /** A report that was just made, as if it had been read. */

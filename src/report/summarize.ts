@@ -11,7 +11,7 @@ import type {
 } from '../model/index.ts'
 import { auditParameters } from './audit.ts'
 import { judgeCapabilities } from './capabilities.ts'
-import { findDefects } from './defects.ts'
+import { nameDefects } from './defects.ts'
 import { countKept } from './kept.ts'
 import { totals } from './totals.ts'
 
@@ -63,10 +63,10 @@ export function summarize({
       retries: sum(verdicts.flatMap(({ turns }) => turns.map(({ retries }) => retries))),
       tolerated: verdicts.flatMap(({ findings }) => findings).filter((finding) => finding.tolerated !== undefined)
         .length,
+      ...costOf(verdicts),
       ...(kept ? { rules: kept } : {}),
     },
-    cases: verdicts,
-    defects: findDefects(verdicts, rules, api),
+    ...nameDefects(verdicts, rules, api),
     parameters: auditParameters(verdicts),
     capabilities: judgeCapabilities(verdicts),
     extensions: found.extensions ?? [],
@@ -79,6 +79,18 @@ export function summarize({
 function overall(cases: Totals, interrupted: boolean): Report['summary']['outcome'] {
   if (cases.fail) return 'does-not-conform'
   return cases.error || interrupted || cases.pass + cases.warn === 0 ? 'not-tested' : 'conforms'
+}
+
+/** What was sent, and what the replies say that they cost. Only their traces are of all attempts. */
+function costOf(verdicts: readonly Verdict[]): Pick<Report['summary'], 'requests' | 'tokens'> {
+  const requests = sum(
+    verdicts.map(
+      ({ turns, traces = [] }) => Math.max(traces.length, turns.length) + sum(turns.map(({ retries }) => retries)),
+    ),
+  )
+  const costs = verdicts.flatMap(({ traces = [] }) => traces.flatMap(({ tokens = [] }) => tokens))
+  const tokens = { input: sum(costs.map(({ input }) => input)), output: sum(costs.map(({ output }) => output)) }
+  return { ...(requests ? { requests } : {}), ...(costs.length ? { tokens } : {}) }
 }
 
 function sum(numbers: readonly number[]): number {

@@ -18,8 +18,8 @@ import type {
 } from '../model/index.ts'
 import { collect, type Placed, specimenOf, suggest } from '../read/fingerprint.ts'
 import { observe } from '../read/observe.ts'
-import { auditOf } from '../report/audit.ts'
-import { capabilitiesOf, type Effects } from '../report/capabilities.ts'
+import type { Effects } from '../report/capabilities.ts'
+import { evidenceOf } from '../report/evidence.ts'
 import { turnReport } from '../report/turn-report.ts'
 import { redactor, type Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
@@ -139,15 +139,10 @@ async function runStep(
     needs: testCase.needs,
     source: sourceOf(testCase),
   }
-  const groups = tools.profile.api.capabilities
+  const { api } = tools.profile
   if (skip) {
     const skipped = { outcome: 'skip', reason: skip, turns: [], findings: [] } as const
-    return {
-      ...facts,
-      ...skipped,
-      attempts: 0,
-      ...unlessEmpty('capabilities', capabilitiesOf(testCase, skipped, undefined, groups)),
-    }
+    return { ...facts, ...skipped, attempts: 0, ...evidenceOf(testCase, skipped, undefined, api) }
   }
   const { repeat } = plan.scope
   const times = repeat ?? most ?? tools.attempts
@@ -159,9 +154,8 @@ async function runStep(
     if (!conversation) return undefined
     const { answers, failure } = conversation
     const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
-    traces.push(...replies.map((seen) => traceOf(seen, tools.profile.api)))
-    if (tools.candidates)
-      for (const reply of replies) collect(kept.specimens, specimenOf(reply, tools.profile.api), place)
+    traces.push(...replies.map((seen) => traceOf(seen, api)))
+    if (tools.candidates) for (const reply of replies) collect(kept.specimens, specimenOf(reply, api), place)
     const judgement = judgeAttempt(testCase, answers, tools, failure)
     const turns = replies.map(({ exchange, owed }) => turnReport(kept.clean(exchange), tools.profile.api, owed))
     tries.push({ ...judgement, turns })
@@ -171,22 +165,8 @@ async function runStep(
     if (isOpen && attempts < times && !signal.aborted) continue
     const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
     const seen = repeat === undefined ? (effects.at(-1) as Effects) : combineEffects(effects)
-    const parameters = auditOf(testCase, tried, seen, groups)
-    const capabilities = capabilitiesOf(testCase, { ...tried, parameters }, seen, groups)
-    return kept.redact({
-      ...facts,
-      ...tried,
-      attempts,
-      ...unlessEmpty('parameters', parameters),
-      ...unlessEmpty('capabilities', capabilities),
-      traces,
-    })
+    return kept.redact({ ...facts, ...tried, attempts, ...evidenceOf(testCase, tried, seen, api), traces })
   }
-}
-
-/** A member for a record that has entries. */
-function unlessEmpty<K extends string, T extends object>(name: K, record: T): { readonly [key in K]?: T } {
-  return Object.keys(record).length ? ({ [name]: record } as { readonly [key in K]: T }) : {}
 }
 
 function talkWith(testCase: Case, { send, setting, profile }: Tools, signal: AbortSignal): Talk {

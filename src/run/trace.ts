@@ -9,5 +9,6 @@ export function traceOf(seen: Observation, api: Api): Omit<Trace, 'case'> {
   // Lists of models and the like repeat the ids of what they list.
   const isOfModel = endpointNamed(api, seen.endpoint)?.adds.model !== undefined
   if (!isOfModel || (seen.kind !== 'json' && seen.kind !== 'stream')) return { turn, callIds: [], beyond }
-  return { turn, id: seen.result.id, callIds: seen.calls.map(({ id }) => id), beyond }
+  const tokens = api.protocol.tokens?.(seen.result)
+  return { turn, id: seen.result.id, callIds: seen.calls.map(({ id }) => id), ...(tokens ? { tokens } : {}), beyond }
 }

@@ -2,6 +2,7 @@
 import type { RunEvent } from '../model/index.ts'
 import type { Recorder, RecordingFolder } from '../recording/record.ts'
 import { checkTarget } from '../run/resume.ts'
+import type { OnWait } from '../wire/send.ts'
 import { type Met, meet } from './meet.ts'
 import type { Session } from './prepare.ts'
 
@@ -12,6 +13,8 @@ export interface Execution {
   readonly folder?: RecordingFolder | undefined
   /** Called with problems that do not stop the run, such as a recording that could not be written. */
   readonly warn?: (message: string) => void
+  /** Called before the run waits for the target, because of a 429 for example. */
+  readonly onWait?: OnWait | undefined
 }
 
 /**
@@ -20,11 +23,15 @@ export interface Execution {
  */
 export async function* execute(
   session: Session,
-  { signal = new AbortController().signal, folder, warn = () => undefined }: Execution = {},
+  { signal = new AbortController().signal, folder, warn = () => undefined, onWait }: Execution = {},
 ): AsyncGenerator<RunEvent> {
   const confidential = { secrets: session.access.secrets, protocol: session.profile.api.protocol }
   const recorder = folder && (await import('../recording/record.ts')).recordRun(folder, confidential, warn)
-  const met = await meet(session, signal, recorder?.keeping)
+  const met = await meet(
+    onWait ? { ...session, wire: { ...session.wire, onWait } } : session,
+    signal,
+    recorder?.keeping,
+  )
   try {
     // Everything that judges is imported after the first request.
     const { run } = await import('../run/run.ts')

@@ -1,6 +1,6 @@
 /** Parses request headers as users write them, and keeps secrets out of them. */
 import { UsageError } from '../foundation/usage-error.ts'
-import { namesSecret, withoutSecret } from '../wire/secret-names.ts'
+import { holdsSecret, withoutSecret } from '../wire/secret-names.ts'
 
 /** A header and the secrets in it: name in the value → secret. */
 export interface Header {
@@ -28,7 +28,7 @@ export function headerOf(text: string, env: Readonly<Record<string, string | und
       throw new UsageError(`the header ${name} uses $${variable}, but the environment variable ${variable} is not set`)
     return [`$${variable}`, secret] as const
   })
-  if (variables.length || !namesSecret(name)) return { name: name.toLowerCase(), value, secrets: variables }
+  if (variables.length || !holdsSecret(name, value)) return { name: name.toLowerCase(), value, secrets: variables }
   const { shown, secret } = withoutSecret(name, value)
   return { name: name.toLowerCase(), value: shown, secrets: [secret] }
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import type { Setting } from '../ask/compose.ts'
 import { ownFixtures } from '../ask/fixtures.ts'
 import { loadProfiles } from '../ask/load.ts'
+import { skipListing } from '../ask/plan.ts'
 import { Interrupted, TargetError } from '../foundation/usage-error.ts'
 import { readVersion } from '../foundation/version.ts'
 import type { Plan, Send } from '../model/index.ts'
 import type { Tools } from '../run/run.ts'
-import { findModel } from '../run/target.ts'
+import { type Contact, contact } from '../run/target.ts'
 import { redactor } from '../wire/redact.ts'
 import { openWire } from '../wire/send.ts'
 import type { Session } from './prepare.ts'
@@ -40,7 +41,7 @@ export async function meet(session: Session, signal: AbortSignal, keeping = (sen
     const wire = openWire(session.wire)
     closers.push(wire.close)
     const send = keeping(wire.send)
-    const model = await greet(session, baseUrl, send, signal)
+    const { model, isAlias } = await greet(session, baseUrl, send, signal)
     // Imported earlier they would hold up the first request, and a target that is not there needs none.
     await session.loadRules()
     const { adapt, api } = profile
@@ -56,7 +57,8 @@ export async function meet(session: Session, signal: AbortSignal, keeping = (sen
       version: readVersion(),
       ...(settings.profile === undefined ? { candidates: loadProfiles } : {}),
     }
-    return { plan: { ...session.plan, target: { ...session.plan.target, baseUrl, model } }, tools, ...served, close }
+    const plan = isAlias ? skipListing(session.plan, model, api) : session.plan
+    return { plan: { ...plan, target: { ...plan.target, baseUrl, model } }, tools, ...served, close }
   } catch (error) {
     await close()
     throw error
@@ -83,17 +85,17 @@ async function startFixtures({ suites = [] }: RunSettings, closers: (() => Promi
   return server.url
 }
 
-/** The first contact with the target; the model to request. */
+/** The first contact with the target. */
 async function greet(
   { access, profile: { adapt, api } }: Session,
   baseUrl: string,
   send: Send,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Contact> {
   const { model, keyName, headers } = access
   const known = model === undefined ? {} : { model }
   try {
-    return await findModel({ baseUrl, keyName, headers, adapt, api, send, signal, ...known })
+    return await contact({ baseUrl, keyName, headers, adapt, api, send, signal, ...known })
   } catch (error) {
     if (signal.aborted) throw new Interrupted('interrupted before any case ran')
     // Servers often repeat the key in their error message.

@@ -45,7 +45,7 @@ export interface RunOptions {
   readonly ca?: string
   /** Lowest level of findings that fail a test of vitest; `must` by default. */
   readonly failOn?: RunSettings['failOn']
-  /** File of known findings: they fail no test of vitest, but new findings do, and known ones that no longer occur. */
+  /** File of known defects: their findings fail no test of vitest, but new findings do, and known ones that no longer occur. */
   readonly baseline?: string
   /** Maximum number of inconclusive cases, or their share of all cases, for tests of vitest. */
   readonly maxInconclusive?: GateOptions['maxInconclusive']

@@ -1,4 +1,6 @@
 /** Prepares a run: reads the settings and all files, and checks what can be checked before anything is sent. */
+
+import { endpointNamed } from '../ask/apis.ts'
 import { loadProfile, loadSuites, suiteFolders } from '../ask/load.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules, ruleFolders } from '../ask/registry.ts'
@@ -89,7 +91,7 @@ export async function prepare<S extends RunSettings>(
     profile,
     ...comingRules(chosen),
     plan: earlier ? resumePlan(narrowed, earlier, readVersion()) : narrowed,
-    wire,
+    wire: { ...wire, endMark: ({ endpoint }) => endpointNamed(profile.api, endpoint)?.events?.end?.data },
     ...(earlier ? { earlier } : {}),
   }
 }

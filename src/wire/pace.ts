@@ -28,8 +28,13 @@ export interface Clock {
 /**
  * @param perMinute most requests in a minute; without it as many as there are
  * @param clock by default that of the machine
+ * @param onWait called before each wait, with its reason and its length in milliseconds
  */
-export function openPace(perMinute?: number, clock: Clock = { now: () => performance.now(), rested }): Pace {
+export function openPace(
+  perMinute?: number,
+  clock: Clock = { now: () => performance.now(), rested },
+  onWait: (why: string, ms: number) => void = () => undefined,
+): Pace {
   const { now } = clock
   const least = perMinute === undefined ? 0 : 60_000 / perMinute
   let gap = least
@@ -47,6 +52,7 @@ export function openPace(perMinute?: number, clock: Clock = { now: () => perform
           next = now() + gap
           return
         }
+        onWait('limit of requests', wait)
         await clock.rested(wait, signal)
       }
     },

@@ -74,15 +74,21 @@ function disguises(value: string): string[] {
   return isTelling(value) ? [...new Set(forms)].filter((form) => form.length >= 4) : []
 }
 
-/** Servers without keys are often given a word. If every reply contains that word, replacing it would spoil the report. */
+/** Words that are given in place of a key, or in the header of a gateway. They are in every report: replacing them would spoil it. */
 const WORDS = new Set(
-  'null true false none auto user tool tools role stop index text type data model content function system assistant'.split(
-    ' ',
-  ),
+  [
+    'null true false none auto user tool tools role stop index text type data model models content function system assistant',
+    'chat completion completions message object error stream request response string value header server client',
+    'key apikey api-key api_key token secret password test testing dummy fake local localhost empty default example anything',
+    'no-key nokey not-needed not_needed not-required not-used unused sk-no-key-required your-api-key changeme',
+    'openai azure azure-openai anthropic google gemini vertex vertex-ai bedrock mistral mistralai cohere groq together openrouter',
+    'fireworks perplexity deepseek ollama vllm sglang llama llamacpp llama.cpp litellm lm-studio lmstudio huggingface nvidia xai',
+    'gpt claude qwen bearer basic enabled disabled production staging development',
+  ].flatMap((line) => line.split(' ')),
 )
 
 function isTelling(value: string): boolean {
-  return !WORDS.has(value) && !/^\d{1,7}$/.test(value)
+  return !WORDS.has(value.toLowerCase()) && !/^\d{1,7}$/.test(value)
 }
 
 /** Base64 of the value and of any text around it: only the characters that the value alone decides. */

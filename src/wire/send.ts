@@ -25,7 +25,23 @@ export interface WireOptions extends ConnectionOptions {
   readonly perMinute?: number
   /** Values that headers contain by name. */
   readonly secrets: Secrets
+  /** The data of the last event of a stream; undefined if the reply to this request has no such event. */
+  readonly endMark?: (request: Request) => string | undefined
+  /** Called before a wait. */
+  readonly onWait?: OnWait
 }
+
+/** After the last event of a stream, once a stream has stayed open there: longer than any rule allows. */
+const AFTER_END_MS = 6000
+
+/** What the exchanges of a run have shown. */
+interface Seen {
+  /** A stream stayed open after its last event until the idle time limit. */
+  staysOpen: boolean
+}
+
+/** Gets the reason for a wait, such as `429 from the target`, and its length in milliseconds. */
+export type OnWait = (why: string, ms: number) => void
 
 export const WIRE_DEFAULTS: WireOptions = {
   connectMs: 10_000,
@@ -41,9 +57,10 @@ export const WIRE_DEFAULTS: WireOptions = {
 /** Opens connections that are kept alive until `close`. Redirects are never followed: a key must not travel on. */
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
   const dispatcher = openDispatcher(options)
-  const pace = openPace(options.perMinute)
+  const pace = openPace(options.perMinute, undefined, options.onWait)
+  const seen: Seen = { staysOpen: false }
   return {
-    send: (request, signal) => persist(request, signal, options, dispatcher, pace),
+    send: (request, signal) => persist(request, signal, options, dispatcher, pace, seen),
     close: () => dispatcher.destroy(),
   }
 }
@@ -54,17 +71,19 @@ async function persist(
   options: WireOptions,
   dispatcher: Dispatcher,
   pace: Pace,
+  seen: Seen,
 ): Promise<Exchange> {
   const retries: Retry[] = []
   for (;;) {
     await pace.before(signal)
-    const exchange = await attempt(request, signal, options, dispatcher)
+    const exchange = await attempt(request, signal, options, dispatcher, seen)
     pace.after(exchange)
     const why = reasonToRetry(exchange)
     const waitedMs = restAfter(exchange) ?? options.backoffMs * 2 ** retries.length
     if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
     retries.push({ why, waitedMs })
+    options.onWait?.(exchange.status === undefined ? why : `${exchange.status} from the target`, waitedMs)
     await rested(waitedMs, signal)
   }
 }
@@ -81,6 +100,7 @@ async function attempt(
   signal: AbortSignal,
   options: WireOptions,
   dispatcher: Dispatcher,
+  seen: Seen,
 ): Promise<Exchange> {
   const notes = takeNotes()
   const end = (ended: Ending, problem?: string): Exchange => notes.end(request, ended, problem)
@@ -98,12 +118,21 @@ async function attempt(
     })
     notes.began(reply.statusCode, pairs(reply.headers as unknown))
     let size = 0
+    let tail = ''
+    const lastEvent = endForm(options.endMark?.(request))
     const rest = (): void => {
       clearTimeout(idle)
-      idle = setTimeout(() => stop.abort('stalled' satisfies Ending), options.idleMs)
+      const isOver = lastEvent?.test(tail) ?? false
+      // A server that left one stream open does so with all of them: waiting long once is enough.
+      const waitMs = isOver && seen.staysOpen ? Math.min(AFTER_END_MS, options.idleMs) : options.idleMs
+      idle = setTimeout(() => {
+        if (isOver) seen.staysOpen = true
+        stop.abort('stalled' satisfies Ending)
+      }, waitMs)
     }
     rest()
     for await (const bytes of reply.body as AsyncIterable<Buffer>) {
+      tail = (tail + bytes.toString('latin1')).slice(-TAIL)
       rest()
       notes.received(bytes)
       size += bytes.length
@@ -120,6 +149,15 @@ async function attempt(
     clearTimeout(clock)
     clearTimeout(idle)
   }
+}
+
+/** So much of the end of a body shows its last event. */
+const TAIL = 128
+
+/** Matches a body that ends with the event that has this data. */
+function endForm(mark: string | undefined): RegExp | undefined {
+  if (mark === undefined) return undefined
+  return new RegExp(`^data: ?${mark.replace(/[^A-Za-z0-9]/g, '\\$&')}\\s*$(?![^])`, 'm')
 }
 
 /** Before the status line every time-out is a missing reply. */

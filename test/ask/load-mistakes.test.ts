@@ -34,9 +34,9 @@ function messageOf(work: () => unknown): string {
 
 /** A suite with one case that sends a question; `lines` are the members of the case. */
 function suite(...lines: string[]): string {
-  return ['title: A suite', 'cases:', '  one:', '    title: A case', ...lines.map((line) => `    ${line}`), ''].join(
-    '\n',
-  )
+  const sends = lines.some((line) => /\b(?:send|raw):/.test(line))
+  const members = ['title: A case', ...lines, ...(sends ? [] : ['send: {}'])]
+  return ['title: A suite', 'cases:', '  one:', ...members.map((line) => `    ${line}`), ''].join('\n')
 }
 
 describe('YAML', () => {
@@ -49,7 +49,7 @@ describe('YAML', () => {
     ['a repeated key', 'title: A\ntitle: B\n', 'a.yaml:2:1 the key "title" is repeated; it is already in line 1'],
     [
       'a repeated case',
-      suite('send: {}').concat('  one:\n    title: Again\n'),
+      suite('send: {}').concat('  one:\n    title: Again\n    send: {}\n'),
       'a.yaml:6:3 the key "one" is repeated; it is already in line 3',
     ],
     ['a tab', 'title: A\ncases:\n\tone: {}\n', 'a.yaml:3:1 Tabs are not allowed as indentation'],
@@ -87,7 +87,7 @@ describe('form', () => {
   it.each([
     [
       'an unknown key of a suite',
-      'title: A\ncase: {}\ncases: { one: { title: B } }\n',
+      'title: A\ncase: {}\ncases: { one: { title: B, send: {} } }\n',
       ['a.yaml:2:1 the file has an unknown key "case"; known are $schema, title, about, api, cases'],
     ],
     ['a suite without cases', 'title: A\n', ['a.yaml:1:1 the file lacks the key "cases"']],
@@ -99,12 +99,12 @@ describe('form', () => {
     ],
     [
       'a case id in upper case',
-      'title: A\ncases:\n  One: { title: B }\n',
+      'title: A\ncases:\n  One: { title: B, send: {} }\n',
       ['a.yaml:3:3 cases has a key "One", which does not match /^[a-z0-9]+(-[a-z0-9]+)*$/'],
     ],
     [
       'a title that is a number',
-      'title: 3\ncases: { one: { title: B } }\n',
+      'title: 3\ncases: { one: { title: B, send: {} } }\n',
       ['a.yaml:1:1 title is an integer, expected a string'],
     ],
     [
@@ -116,6 +116,29 @@ describe('form', () => {
         ),
       ],
     ],
+    [
+      'an unknown capability that a case or a label is about',
+      suite('about: [telepathy]', 'matrix: { mode: { a: { about: [strem] } } }'),
+      [
+        expect.stringMatching(/^a\.yaml:5:13 a\/one: .* no capability "telepathy"/),
+        expect.stringMatching(/^a\.yaml:6:36 a\/one: .* no capability "strem".*stream/),
+      ],
+    ],
+    [
+      'a sign in a turn that is not there',
+      suite('shown: [{ turn: 2, content: { minLength: 1 } }]', 'audits: { n: { shown: [differ: [1, 3]] } }'),
+      [
+        'a.yaml:3:3 a/one: shown names turn 2, but the case has one turn',
+        'a.yaml:3:3 a/one: shown names turn 3, but the case has one turn',
+      ],
+    ],
+    [
+      'a sign with a path that is none',
+      suite('shown: [fields: { choices: true }]'),
+      [expect.stringMatching(/^a\.yaml:3:3 a\/one: "choices" is not a JSONPath/)],
+    ],
+    ['no sign at all', suite('shown: []'), ['a.yaml:5:5 cases.one.shown has fewer than 1 item']],
+    ['an unknown member of a sign', suite('shown: [{ trun: 1 }]'), [expect.stringMatching(/^a\.yaml:5:1\d /)]],
     [
       'an unknown capability of a turn and of a variation',
       suite('turns: [{ needs: [strem] }]', 'matrix: { mode: { a: { needs: [telepathy] }, b: {} } }'),
@@ -206,6 +229,63 @@ describe('content', () => {
   it('names the member of a matrix', () => {
     const text = suite('matrix: { mode: { plain: {}, loud: { send: { stop: "{{x}}" } } } }')
     expect(mistakesIn({ 'a.yaml': text })).toEqual(['a.yaml:3:3 a/one/loud: {{x}} has no value; `with` gives none'])
+  })
+})
+
+describe('cases that would prove nothing', () => {
+  it.each([
+    [
+      'a misspelt keyword of a schema',
+      suite('expect: { content: { patern: blue } }'),
+      'a.yaml:5:26 a/one: "patern" is not a keyword of JSON Schema, so it checks nothing; did you mean pattern?',
+    ],
+    [
+      'a misspelt keyword within a schema',
+      suite('assume:', '  fields:', '    $.x:', '      allOf: [{ properties: { a: { enumm: [1] } } }]'),
+      'a.yaml:8:40 a/one: "enumm" is not a keyword of JSON Schema, so it checks nothing; did you mean enum?',
+    ],
+    [
+      'a misspelt keyword in a turn',
+      suite('turns:', '  - send: {}', '    expect: { content: { maxLenght: 3 } }'),
+      'a.yaml:7:30 a/one: "maxLenght" is not a keyword of JSON Schema, so it checks nothing; did you mean maxLength?',
+    ],
+    [
+      'a format, which no reply is compared with',
+      suite('expect: { content: { format: date } }'),
+      'a.yaml:5:26 a/one: the keyword "format" of a JSON Schema is not evaluated here: expected a pattern',
+    ],
+    [
+      'a case without a body',
+      'title: A\ncases:\n  one:\n    title: B\n    expect: { status: 400 }\n',
+      'a.yaml:3:3 a/one: sends no body: expected send or raw, since POST /chat/completions needs a body',
+    ],
+    [
+      'a turn without a body',
+      'title: A\ncases:\n  one:\n    title: B\n    turns:\n      - send: {}\n      - expect: { status: 400 }\n',
+      'a.yaml:7:9 a/one: sends no body: expected send or raw, since POST /chat/completions needs a body',
+    ],
+  ])('%s', (_, text, expected) => expect(mistakesIn({ 'a.yaml': text })).toEqual([expected]))
+
+  it('may have any name in place of a keyword where names are free', () => {
+    const schema = '{ properties: { patern: { const: { patern: 1 } } }, required: [patern], x-note: { patern: 1 } }'
+    const folder = folderOf({ 'a.yaml': suite(`expect: { fields: { $.x: ${schema} } }`) })
+    expect(loadSuites([folder])).toHaveLength(1)
+  })
+
+  it('need no body where the endpoint takes none', () => {
+    const folder = folderOf({ 'a.yaml': 'title: A\ncases: { one: { title: B, method: GET, path: /models } }\n' })
+    expect(loadSuites([folder])).toHaveLength(1)
+  })
+
+  it('are reported together with mistakes in the form of the file', () => {
+    const text = suite('needs: visoin', 'sned: {}', 'expect: { content: { patern: blue }, contents: true }')
+    expect(mistakesIn({ 'a.yaml': text })).toEqual([
+      'a.yaml:5:5 cases.one.needs is a string, expected an array',
+      expect.stringMatching(/^a\.yaml:6:5 cases\.one has an unknown key "sned"/),
+      expect.stringMatching(/^a\.yaml:7:42 cases\.one\.expect has an unknown key "contents"/),
+      expect.stringMatching(/^a\.yaml:5:5 a\/one: .* no capability "visoin"; did you mean vision\?$/),
+      expect.stringMatching(/^a\.yaml:7:26 a\/one: "patern" is not a keyword/),
+    ])
   })
 })
 

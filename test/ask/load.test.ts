@@ -61,8 +61,8 @@ cases:
     const cases = casesIn(`
 title: Demo
 cases:
-  one: { title: One, needs: [tools, n], matrix: { mode: { plain: {}, streamed: { needs: [stream] } } } }
-  two: { title: Two, needs: [tools, n], about: [n], matrix: { what: { a: {}, b: { about: [seed] } } } }
+  one: { title: One, send: {}, needs: [tools, n], matrix: { mode: { plain: {}, streamed: { needs: [stream] } } } }
+  two: { title: Two, send: {}, needs: [tools, n], about: [n], matrix: { what: { a: {}, b: { about: [seed] } } } }
 `)
     expect(cases.map(({ id, about }) => [id, about])).toEqual([
       ['demo/one/plain', ['tools']],
@@ -81,6 +81,7 @@ cases:
     with: { word: ok }
     audits: { n: [choice/count-equals-n], stop: { shown: [content: { pattern: "{{word}}" }] }, seed: { rules: [a/b] } }
     shown: [{ turn: 2, status: 2xx }, { differ: [1, 2] }]
+    send: {}
     turns: [{}, { fresh: true }]
 `)
     const shown = [{ turn: 2, status: ['2xx'] }, { differ: [1, 2] }]
@@ -139,7 +140,8 @@ cases:
   })
 
   it('is in the order of files and keys', () => {
-    const suiteText = (key: string): string => `title: T\ncases:\n  ${key}: { title: A }\n  again: { title: B }\n`
+    const suiteText = (key: string): string =>
+      `title: T\ncases:\n  ${key}: { title: A, send: {} }\n  again: { title: B, send: {} }\n`
     const folder = folderOf({ 'b.yaml': suiteText('x'), 'a.yml': suiteText('y'), 'notes.txt': 'no suite' })
     expect(loadSuites([folder]).map(({ id }) => id)).toEqual(['a/y', 'a/again', 'b/x', 'b/again'])
   })

@@ -78,6 +78,16 @@ describe('event streams', () => {
     ])
   })
 
+  it('without an end say what was not judged, and how to ask for it', async () => {
+    const cut = fullStream.slice(0, -1).join('')
+    const one = await check({ 'a.sse': cut })
+    expect(one.stderr).toMatch(/a\.sse:1 has no end: \d+ rules about what belongs there were not evaluated\n.*--whole/)
+    const two = await check({ 'a.sse': cut, 'b.sse': cut })
+    expect(two.stderr).toContain('2 streams have no end, such as a.sse:1')
+    expect((await check({ 'a.sse': fullStream.join('') })).stderr).toBe('')
+    expect((await check({ 'a.sse': cut }, { whole: true })).stderr).toBe('')
+  })
+
   it('every beginning of a legal stream passes', async () => {
     const text = Buffer.from(fullStream.join('').replace('Hello', 'Grüße 👋'))
     const files: Record<string, Buffer> = {}
@@ -96,7 +106,7 @@ describe('event streams', () => {
     const { child, ended } = start(['check', '-', '--whole'])
     child.stdin.end(fullStream.join(''))
     const { code, stdout } = await ended
-    expect(stdout).toBe('1 judged: 1 pass\n')
+    expect(stdout).toMatch(/^1 judged: 1 pass\n/)
     expect(code).toBe(0)
   })
 })
@@ -144,10 +154,55 @@ describe('JSONL', () => {
     ])
   })
 
-  it('ignores the mistakes of a request that was refused', async () => {
-    const error = { error: { message: 'No.', type: 'invalid_request_error', param: 'n', code: null } }
-    const line = json({ request: { ...QUESTION, n: 0 }, response: { status: 400, body: error } })
-    expect((await check({ 'a.jsonl': `${line}\n` }, { as: 'jsonl' })).cases.map(shown)).toEqual(['a.jsonl:1 pass'])
+  const error = { error: { message: 'No.', type: 'invalid_request_error', param: 'n', code: null } }
+  const exchange = (ask: object, status: number): string =>
+    `${json({ request: { ...QUESTION, ...ask }, response: { status, body: error } })}\n`
+
+  it('does not count the mistakes of a request that was refused: the server is right', async () => {
+    const { code, cases, stdout } = await check(
+      { 'a.jsonl': exchange({ n: 0 }, 400) + exchange({ stream: 'yes' }, 422) + exchange({ stream: 'yes' }, 400) },
+      { as: 'jsonl', reporter: ['places'] },
+    )
+    expect(code).toBe(0)
+    expect(cases.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'pass'])
+    expect(stdout).toMatch(
+      /^Server right, client wrong .*\n {2}\/stream is a string, expected a boolean or null \(a\.jsonl:2, a\.jsonl:3\)\n {2}\/n is less than 1 \(a\.jsonl:1\)\n/m,
+    )
+  })
+
+  it('has the mistakes of a refused request in its report', async () => {
+    const { cases } = await check({ 'a.jsonl': exchange({ n: 0 }, 400) }, { as: 'jsonl' })
+    expect(cases.map(shown)).toEqual(['a.jsonl:1 pass'])
+    expect(cases[0]?.clientFindings).toMatchObject([
+      { rule: 'request/parameter-values', at: '/n', message: 'is less than 1', place: { file: 'a.jsonl', line: 1 } },
+    ])
+  })
+
+  it.each([
+    ['a valid request', {}, 400],
+    ['a refusal that is not about the request', { n: 0 }, 401],
+    ['a limit', { n: 0 }, 429],
+  ])('does not blame the client for %s', async (_, ask, status) => {
+    const { cases } = await check({ 'a.jsonl': exchange(ask, status) }, { as: 'jsonl' })
+    expect(cases[0]).not.toHaveProperty('clientFindings')
+  })
+
+  it('lists the lawful replies that break clients', async () => {
+    const name = { index: 0, id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } }
+    const calls = [name, { ...name, index: 1, id: 'call_2' }].map(({ index: _, ...call }) => call)
+    const choice = {
+      index: 0,
+      message: { role: 'assistant', content: null, refusal: null, annotations: [], tool_calls: calls },
+      logprobs: null,
+      finish_reason: 'tool_calls',
+    }
+    const { code, stdout } = await check(
+      { 'a.json': json(aCompletion({ choices: [choice] })) },
+      { reporter: ['places'] },
+    )
+    expect(code).toBe(0)
+    expect(stdout).toContain('Lawful, but clients trip over it')
+    expect(stdout).toMatch(/^ {2}clients\/one-call {2}\S+ is a second call; .* \(a\.json:1\)$/m)
   })
 
   it('reports lines that cannot be read, and judges the others', async () => {

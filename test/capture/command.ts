@@ -19,6 +19,7 @@ export interface Verdict {
     readonly tolerated?: string
     readonly place: { readonly line: number; readonly column: number }
   }[]
+  readonly clientFindings?: readonly { readonly rule: string; readonly at: string; readonly message: string }[]
 }
 
 export interface Ended {
@@ -50,7 +51,12 @@ export async function within(
 ): Promise<Ended> {
   const file = join(tempFolder(), 'report.json')
   const { host, output } = openHost()
-  const all: CheckFlags = { profile: 'compatible', failOn: 'must', reporter: [`json=${file}`], ...flags }
+  const all: CheckFlags = {
+    profile: 'compatible',
+    failOn: 'must',
+    ...flags,
+    reporter: [`json=${file}`, ...(flags.reporter ?? [])],
+  }
   const code = await inFolder(folder, () => withHost(host, () => checkCommand(names, all)))
   const report = readFileSync(file, 'utf8')
   const { cases } = JSON.parse(report) as { cases: Verdict[] }

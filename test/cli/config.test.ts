@@ -29,7 +29,7 @@ comparison: [json=reports/comparison.json]
     const ended = await cli(['run'], {}, folder)
     expect(ended.code).toBe(1)
     expect(ended.stdout).toContain('3 targets compared')
-    expect(ended.stdout).toContain(`Target   vllm at http`)
+    expect(ended.stdout).toContain(`vllm at http`)
     expect(ended.stderr).toContain('away is not part of the comparison')
     for (const name of ['good', 'vllm', 'broken']) {
       expect(reportIn(join(folder, 'reports', `${name}.json`)).target).toMatchObject({ name })

@@ -30,6 +30,7 @@ describe('headerOf', () => {
   const env = { MY_KEY: 'hush' }
 
   it.each([
+    ['x-portkey-provider: openai', { name: 'x-portkey-provider', value: 'openai', secrets: [] }],
     ['X-Team: blue', { name: 'x-team', value: 'blue', secrets: [] }],
     ['x-empty:', { name: 'x-empty', value: '', secrets: [] }],
     ['X-Any: a $MY_KEY b', { name: 'x-any', value: 'a $MY_KEY b', secrets: [['$MY_KEY', 'hush']] }],

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openOutputs } from '../../src/cli/outputs.ts'
 import { formatProgress } from '../../src/cli/progress.ts'
 import { eventsOf } from '../../src/report/report-events.ts'
+import { columnsOf } from '../../text/columns.ts'
 import { tempFolder } from '../support/cli.ts'
 import { runNamed } from '../support/runs.ts'
 
@@ -60,7 +61,8 @@ describe('openOutputs', () => {
     outputs.close()
     expect(readFileSync(join(folder, 'types'), 'utf8')).toBe('start\nbegin\ncase\nend\n')
     expect(existsSync(join(folder, name))).toBe(false)
-    expect(messages).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('warning'))).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('note'))).toEqual([`note: written: ${join(folder, 'types')}\n`])
     expect(messages.join('')).toContain(`the reporter ${pathOf(name)} failed, its report is incomplete: ${message}`)
     expect(outputs.exitCode(0)).toBe(0)
   })
@@ -75,7 +77,8 @@ describe('openOutputs', () => {
     for (const event of eventsOf(runNamed('one-case'))) outputs.report(event)
     outputs.close()
     expect(readFileSync(file, 'utf8')).toBe('start\nbegin\ncase\nend\n')
-    expect(messages).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('warning'))).toHaveLength(1)
+    expect(messages.filter((text) => text.startsWith('note'))).toEqual([`note: written: ${file}\n`])
     expect(messages.join('')).toContain('the report /dev/full is incomplete: the disk is full')
     expect([0, 1, 3, 130].map((code) => outputs.exitCode(code))).toEqual([3, 1, 3, 130])
   })
@@ -92,29 +95,29 @@ describe('openOutputs', () => {
 })
 
 describe('formatProgress', () => {
-  const running = ['streaming/long', 'models/list', 'models/retrieve']
+  const state = { done: 90, total: 360, failed: 0, running: ['streaming/long'], longestMs: 400, elapsedMs: 9_000 }
+  const busy = { ...state, failed: 2, longestMs: 12_300 }
 
   it.each([
-    ['no running case', { done: 9, total: 9, failed: 0, running: [], longestMs: 0 }, 80, '9/9'],
+    ['at first', { ...state, done: 0, elapsedMs: 200 }, 80, `${'░'.repeat(20)} 0 %  0/360 · streaming/long`],
+    ['in the middle', state, 80, '█████░░░░░░░░░░░░░░░ 25 %  90/360 · 27 s left · 10 cases/s · streaming/long'],
     [
-      'a quick case',
-      { done: 3, total: 9, failed: 0, running: ['models/list'], longestMs: 400 },
+      'of a slow reply',
+      busy,
+      100,
+      '██░░░░░░░ 25 %  90/360 · 2 failed · 27 s left · 10 cases/s · streaming/long waits for a reply, 12 s',
+    ],
+    [
+      'of a wait',
+      { ...busy, waits: '429 from the target: waiting 7 s' },
       80,
-      '3/9  models/list',
+      '██░░░░░░ 25 %  90/360 · 429 from the target: waiting 7 s · 2 failed · 27 s left',
     ],
-    [
-      'several cases',
-      { done: 3, total: 90, failed: 2, running, longestMs: 12_300 },
-      80,
-      '3/90, 2 failed  streaming/long 12 s and 2 more',
-    ],
-    [
-      'a narrow terminal',
-      { done: 3, total: 90, failed: 2, running, longestMs: 12_300 },
-      38,
-      '3/90, 2 failed  streaming/long 12 s',
-    ],
-  ])('%s', (_, state, columns, expected) => {
-    expect(formatProgress(state, columns)).toBe(expected)
+    ['on a narrow terminal', busy, 38, '25 %  90/360 · 2 failed · 27 s left'],
+    ['at the end', { ...state, done: 360, running: [] }, 40, '███████████ 100 %  360/360 · 40 cases/s'],
+  ])('%s', (_, now, columns, expected) => {
+    const line = formatProgress(now, columns)
+    expect(line).toBe(expected)
+    expect(columnsOf(line)).toBeLessThanOrEqual(columns)
   })
 })

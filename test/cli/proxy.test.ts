@@ -61,7 +61,9 @@ describe('proxy', { timeout: 120_000 }, () => {
     running.signal('SIGINT')
     const { code, stdout, stderr } = await running.ended
     expect(code).toBe(0)
-    expect(stdout).toContain('exit code 0 (conforms)')
+    expect(stdout).toContain('exit code 0')
+    expect(stdout).toMatch(/^Server right, client wrong .*\n {2}\/messages has fewer than 1 item \(traffic\/3\)$/m)
+    expect(stderr).toMatch(/ 400 .* ✓ pass {2}server right, client wrong: \/messages has fewer than 1 item$/m)
     expect(stderr).toMatch(/^POST \/v1\/chat\/completions +200 .* ✓ pass$/m)
     const { cases, target } = reportIn(readFileSync(before, 'utf8'))
     expect(target.model).toBe('reference-1')

@@ -85,7 +85,7 @@ describe('run --record and replay', { timeout: 120_000 }, () => {
     const before = join(folder, 'before.json')
     const target = await referenceTarget({ delayMs: 150 })
     const { signal, says, ended } = begin(['run', target, '--concurrency', '2', '--record', dir, ...json(before)])
-    await says('Target')
+    await says('profile ')
     while (!existsSync(dir) || readdirSync(dir).length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
     signal('SIGINT')
     expect((await ended).code).toBe(130)

@@ -41,7 +41,7 @@ describe('a report that cannot be written', () => {
     const { code, stdout, stderr } = await run(full, folder)
     expect(code).toBe(3)
     expect(stdout).toContain('Conforms')
-    expect(stderr).toBe('warning: the report /dev/full is incomplete: the disk is full\n')
+    expect(stderr).toBe('warning: the report /dev/full is incomplete: the disk is full\nnote: written: events.jsonl\n')
     expect(readFileSync(join(folder, 'events.jsonl'), 'utf8')).toMatch(/"type":"end".*\n$/)
   })
 })
@@ -51,8 +51,10 @@ describe('the summary of a step of GitHub Actions', () => {
     const folder = folderOf({ summary: 'before\n' })
     const summary = join(folder, 'summary')
     const { code, stdout } = await run(['--reporter', 'github'], folder, { GITHUB_STEP_SUMMARY: summary })
-    expect([code, stdout]).toEqual([0, 'Conforms: every rule holds in 1 case.\n'])
-    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## ✅ Conforms: every rule holds in 1 case\.\n/)
+    expect([code, stdout]).toEqual([0, 'Conforms: no defect in 1 case · 15 of 15 MUST rules kept\n'])
+    expect(readFileSync(summary, 'utf8')).toMatch(
+      /^before\n## ✅ Conforms: no defect in 1 case · 15 of 15 MUST rules kept\n/,
+    )
   })
 
   it('is not written by other reporters', async () => {
@@ -68,7 +70,7 @@ describe('the summary of a step of GitHub Actions', () => {
     const { code, stdout, stderr } = await run(['--reporter', 'github'], folder, {
       GITHUB_STEP_SUMMARY: join(folder, 'file', 'summary'),
     })
-    expect([code, stdout]).toEqual([0, 'Conforms: every rule holds in 1 case.\n'])
+    expect([code, stdout]).toEqual([0, 'Conforms: no defect in 1 case · 15 of 15 MUST rules kept\n'])
     expect(stderr).toContain('is incomplete: a part of its path is a file')
   })
 })

@@ -87,7 +87,7 @@ describe('docs/ci.md', { timeout: 120_000 }, () => {
       folder,
       await referenceTarget({ faults: ['done-missing', 'chunk-object-completion'] }),
     )
-    expect(worse).toMatchObject({ code: 1, stdout: expect.stringContaining('new finding') })
+    expect(worse).toMatchObject({ code: 1, stdout: expect.stringContaining('1 new defect') })
   })
 
   it('splits a run into shards', async () => {
@@ -159,7 +159,7 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
     const script = scriptOf(parse(read('github-npx.yml')), 'conformance')
     const { code, stdout } = await run(script, folder, `${await nobody()}/v1`, { FAULT: 'done-missing', ...AS_USERS })
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^::error file=.*stream\/done-present/m)
+    expect(stdout).toMatch(/^::error title=MUST stream\/done-present::/m)
     for (const file of ['report.json', 'report.html']) expect(existsSync(join(folder, 'reports', file))).toBe(true)
   })
 
@@ -191,7 +191,7 @@ describe('gitlab-ci.yml', { timeout: 120_000 }, () => {
     readonly script: readonly string[]
     readonly parallel?: number
     readonly needs?: readonly string[]
-    readonly artifacts: { readonly paths: readonly string[]; readonly reports?: { readonly junit: string } }
+    readonly artifacts: { readonly paths: readonly string[]; readonly reports?: Readonly<Record<string, string>> }
   }
   const jobs = parse(read('gitlab-ci.yml')) as Readonly<Record<string, GitlabJob>>
   const jobNamed = (name: string): GitlabJob => jobs[name] as GitlabJob
@@ -199,7 +199,7 @@ describe('gitlab-ci.yml', { timeout: 120_000 }, () => {
   async function ranJob(name: string, folder: string, baseUrl: string, env: Readonly<Record<string, string>> = {}) {
     const { script, artifacts } = jobNamed(name)
     const ended = await run(script.join('\n'), folder, baseUrl, env)
-    for (const file of [...artifacts.paths, artifacts.reports?.junit ?? '.'])
+    for (const file of [...artifacts.paths, ...Object.values(artifacts.reports ?? {})])
       expect(existsSync(join(folder, file))).toBe(true)
     return ended
   }

@@ -73,9 +73,38 @@ const reasons: Readonly<Record<string, Row>> = {
     turns: [{ assume: blue }],
     replies: [saying('MEH')],
     outcome: 'inconclusive',
-    reason:
-      "the model's reply is not what the case needs to prove anything: /choices/0/message/content does not match /blue/",
+    reason: 'the model did not do what the case assumes: /choices/0/message/content does not match /blue/',
     findings: ['0 own/meh /body'],
+  },
+  'a status that is assumed of the target': {
+    turns: [{ assume: { status: [401] } }],
+    replies: [saying('red')],
+    outcome: 'inconclusive',
+    reason: 'the target did not do what the case assumes: the status is 200, expected 401',
+  },
+  'a field that is assumed of the target': {
+    turns: [{ assume: { fields: { '$.citations': { type: 'array' } } } }],
+    replies: [saying('red')],
+    outcome: 'inconclusive',
+    reason: 'the target did not do what the case assumes: $.citations is not there',
+  },
+  'a field within what the model says': {
+    turns: [{ assume: { fields: { '$.choices[*].message.refusal': { type: 'string' } } } }],
+    replies: [saying('red')],
+    outcome: 'inconclusive',
+    reason: 'the model did not do what the case assumes: /choices/0/message/refusal is null, expected a string',
+  },
+  'a refusal in plain text': {
+    turns: [{ needs: ['tools'] }],
+    replies: [['No tools here.\nTry another model.\n', { status: 400 }]],
+    outcome: 'unsupported',
+    reason: 'refused with 400: No tools here.',
+  },
+  'a refusal with a page': {
+    turns: [{ needs: ['tools'] }],
+    replies: [['<html><h1>Bad Request</h1></html>', { status: 400 }]],
+    outcome: 'unsupported',
+    reason: 'refused with 400: no message',
   },
   'a rule that throws': {
     rules: new Map([['own/broken', throwing]]),
@@ -115,8 +144,7 @@ testOutcomes('an expectation of the case', {
     turns: [{ expect: blue, assume: { content: { pattern: 'sky' } } }],
     replies: [saying('red')],
     outcome: 'inconclusive',
-    reason:
-      "the model's reply is not what the case needs to prove anything: /choices/0/message/content does not match /sky/",
+    reason: 'the model did not do what the case assumes: /choices/0/message/content does not match /sky/',
   },
   'a refusal that is expected': { turns: [{ expect: { status: ['4xx'] } }], replies: [failed(404)], outcome: 'pass' },
   'a success in place of an expected refusal': {

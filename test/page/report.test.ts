@@ -36,8 +36,8 @@ describePages('the page', (open) => {
       expect(audit.map((text) => text.replace(/\s+/g, ' '))).toEqual([
         '▲ ignored accepted, but without effect stop',
         '○ refused answered with a 4xx n',
-        '✓ honoured its effect was observed max_completion_tokens',
-        '? cannot tell no effect was visible, or it depends on the model user',
+        '✓ honoured its effect was seen max_completion_tokens',
+        '? cannot tell no effect was seen, or it depends on the model user',
       ])
       await expect
         .poll(() => seen(page.getByRole('region', { name: 'Members beyond the contract' })))

@@ -1,7 +1,7 @@
 /** Proofs call the reference server in process, judge replies that are made ahead, and leave out the run: all report what a run over HTTP reports. */
 import { describe, expect, it } from 'vitest'
 import { type ListedFault, listFaults } from '../../server/index.ts'
-import type { PieceReport, Report } from '../../src/model/index.ts'
+import type { PieceReport, Report, TurnReport } from '../../src/model/index.ts'
 import { reachOf, rulesFor } from '../support/faults.ts'
 import { LONGEST_MS, prove } from '../support/proof.ts'
 
@@ -49,9 +49,14 @@ describe('a reply that is made ahead is reported like one that the server sends'
   })
 })
 
-/** The report as it is without the exchanges, and without what is read off them. */
+/** The report as it is without what the turns sent and got. */
 function withoutTurns({ cases, ...report }: Report): Report {
-  return { ...report, cases: cases.map(({ parameters, ...verdict }) => ({ ...verdict, turns: [] })) }
+  const bare = ({ reply: _, request: { method, url }, ...turn }: TurnReport): TurnReport => ({
+    ...turn,
+    request: { method, url },
+    retries: 0,
+  })
+  return { ...report, cases: cases.map((verdict) => ({ ...verdict, turns: verdict.turns.map(bare) })) }
 }
 
 /** Line by line only where they differ: the reports are long. */
@@ -61,13 +66,14 @@ function expectSame(one: Report, other: Report): void {
 }
 
 /** What a report says, without addresses, times and random ids. */
-function contentsOf({ cases, extensions, summary }: Report): string {
-  const contents = cases.map(({ id, outcome, reason, attempts, parameters, findings, turns }) => ({
+function contentsOf({ cases, defects, extensions, summary }: Report): string {
+  const contents = cases.map(({ id, outcome, reason, attempts, parameters, capabilities, findings, turns }) => ({
     id,
     outcome,
     reason,
     attempts,
     parameters,
+    capabilities,
     findings,
     turns: turns.map(({ request, status, ended, retries, reply }) => ({
       request,
@@ -79,7 +85,10 @@ function contentsOf({ cases, extensions, summary }: Report): string {
       ...(ended === 'complete' ? { body: bodyOf(reply?.pieces ?? []) } : {}),
     })),
   }))
-  return withoutChance(JSON.stringify({ contents, extensions, summary }, null, 1))
+  const broken = defects.map(({ rule }) => rule)
+  // Which rules applied to a reply is read off what the turns got.
+  const { rules: _, ...counts } = summary
+  return withoutChance(JSON.stringify({ contents, broken, extensions, counts }, null, 1))
 }
 
 /** The body, however it was cut into pieces. */

@@ -7,12 +7,10 @@ function verdict(id: string, outcome: Outcome, patch: Partial<Verdict> = {}): Ve
   return { id, title: id, suite: 's', needs: [], outcome, attempts: 1, turns: [], findings: [], ...patch }
 }
 
-const GROUPS = { several: ['a/has-effect', 'c/*'] }
-
-/** The verdict on a case about several choices, with what it says of the parameter. */
+/** The verdict on a case, with what it says of the parameter. */
 function audited(seen: Verdict, rules: readonly string[], isShown = false): Verdict {
-  const testCase = aCase(seen.id, { about: ['several'], audits: { n: { rules } } })
-  return { ...seen, parameters: auditOf(testCase, seen, { parameters: isShown ? ['n'] : [] }, GROUPS) }
+  const testCase = aCase(seen.id, { audits: { n: { rules } } })
+  return { ...seen, parameters: auditOf(testCase, seen, { parameters: isShown ? ['n'] : [] }) }
 }
 
 const refused = {
@@ -37,9 +35,9 @@ it.each([
   ['honoured', verdict('s/a', 'fail', refused), rules, true],
   // Nothing was found, and nothing was seen.
   ['cannot tell', verdict('s/a', 'pass'), rules, false],
-  // Choices came, but not as their rules require.
-  ['cannot tell', verdict('s/a', 'fail', { findings: [{ ...finding, rule: 'c/index' }] }), rules, true],
-  ['ignored', verdict('s/a', 'fail', { findings: [finding] }), rules, true],
+  // Choices came, but not as the rule requires.
+  ['honoured', verdict('s/a', 'fail', { findings: [finding] }), rules, true],
+  ['ignored', verdict('s/a', 'fail', { findings: [finding] }), rules, false],
   ['ignored', verdict('s/a', 'pass', { findings: [{ ...finding, tolerated: 'why' }] }), rules, false],
   ['refused', verdict('s/a', 'unsupported', refused), rules, false],
   ['refused', verdict('s/a', 'pass', refused), [], false],
@@ -52,7 +50,7 @@ it.each([
 
 it('takes the worst of several cases and names the deciding cases', () => {
   const verdicts = [verdict('s/a', 'pass'), verdict('s/b', 'fail', { findings: [finding] }), verdict('s/c', 'pass')]
-  expect(auditParameters(verdicts.map((one) => audited(one, rules, true)))).toEqual([
+  expect(auditParameters(verdicts.map((one) => audited(one, rules, one.id !== 's/b')))).toEqual([
     { name: 'n', verdict: 'ignored', cases: ['s/b'] },
   ])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Known, Noted, Report, Verdict } from '../../src/model/index.ts'
+import type { Explanation, Known, Noted, Report, Verdict } from '../../src/model/index.ts'
 import { type GateOptions, gateEvents, updateBaseline } from '../../src/report/baseline.ts'
 import { eventsOf } from '../../src/report/report-events.ts'
 import { summarize } from '../../src/report/summarize.ts'
@@ -18,10 +18,14 @@ function verdict(id: string, outcome: Verdict['outcome'], ...findings: readonly 
   return { id, title: id, suite: 's', needs: [], outcome, attempts: 1, turns: [], findings }
 }
 
-function reportOf(verdicts: readonly Verdict[], scope: Report['scope'] = {}): Report {
+function reportOf(
+  verdicts: readonly Verdict[],
+  scope: Report['scope'] = {},
+  explanations: readonly Explanation[] = [],
+): Report {
   const target = { baseUrl: 'http://h/v1', model: 'm', profile: 'p' }
   const facts = { startedAt: new Date(0), durationMs: 1, version: '0', interrupted: false }
-  return summarize({ target, scope, verdicts, ...facts, rules: new Map(), api: CHAT })
+  return summarize({ target, scope, verdicts, ...facts, rules: new Map(), api: { ...CHAT, explanations } })
 }
 
 const entry = (rule: string, id: string, patch: Partial<Known> = {}): Known => ({
@@ -135,6 +139,41 @@ describe('a gate', () => {
     expect((await gate(reportOf(verdicts, { chosen: true }), before)).gate).toMatchObject({ passed: true })
   })
 
+  it('is open for findings that a known defect explains, in its case and in others', async () => {
+    const verdicts = [
+      verdict('s/a', 'fail', must('x/y'), must('x/why', { explainedBy: 'x/y' })),
+      verdict('s/b', 'fail', must('x/other')),
+    ]
+    const across = { because: 'of a test', of: ['x/y'], explains: ['x/other'], across: 'run' } as const
+    const report = await gate(reportOf(verdicts, {}, [across]), options([entry('x/y', '**')]))
+    expect(report.gate).toMatchObject({ passed: true, known: 1, fresh: 0, stale: [] })
+    expect(report.defects.map(({ id, known }) => [id, known])).toEqual([['x/y', 'later']])
+    expect(report.cases.flatMap(({ findings }) => findings.map(({ known }) => known))).toEqual(Array(3).fill('later'))
+    const alone = await gate(reportOf(verdicts), options([entry('x/y', '**')]))
+    expect(alone.gate).toMatchObject({ passed: false, known: 1, fresh: 1 })
+  })
+
+  it('counts defects: new is what has a finding that is not known', async () => {
+    const ids = ['s/a', 's/b', 's/c']
+    const report = reportOf(ids.map((id) => verdict(id, 'fail', must('x/y'), must('x/z'))))
+    const found = await gate(report, options([entry('x/y', 's/a'), entry('x/z', 's/*')]))
+    expect(found.gate).toMatchObject({ passed: false, known: 1, fresh: 1 })
+    expect(found.defects.map(({ id, known }) => [id, known])).toEqual([
+      ['x/y', undefined],
+      ['x/z', 'later'],
+    ])
+  })
+
+  it('takes a list of patterns in an entry, of which one has to occur', async () => {
+    const lists: Known = { rule: 'x/y', case: ['s/a', 't/*'], reason: 'later' }
+    const both = [verdict('s/a', 'fail', must('x/y')), verdict('t/b', 'pass')]
+    expect((await gate(reportOf(both), options([lists]))).gate).toMatchObject({ passed: true, known: 1 })
+    const fixed = await gate(reportOf([verdict('s/a', 'pass'), verdict('t/b', 'pass')]), options([lists]))
+    expect(fixed.gate?.stale).toEqual([{ rule: 'x/y', case: 's/a, t/*', reason: 'later' }])
+    const unjudged = await gate(reportOf([verdict('u/c', 'pass'), verdict('t/b', 'error')]), options([lists]))
+    expect(unjudged.gate).toMatchObject({ stale: [] })
+  })
+
   it('ignores known findings of a rule that was not evaluated', async () => {
     const report = reportOf([verdict('s/a', 'pass')], { rules: ['stream/**'] })
     expect((await gate(report, options([entry('x/y', 's/a')]))).gate?.stale).toEqual([])
@@ -143,6 +182,9 @@ describe('a gate', () => {
 })
 
 describe('a new baseline', () => {
+  const ours = 'not looked at yet; found on 2026-01-01'
+  const today = 'not looked at yet; found on 2026-06-15'
+
   it('keeps findings that still occur or were not judged, adds new findings, and drops findings that are gone or expired', () => {
     const report = reportOf([
       verdict('s/a', 'fail', must('x/y'), must('x/new'), must('x/new')),
@@ -155,10 +197,53 @@ describe('a new baseline', () => {
       entry('x/y', 's/c'),
       entry('x/over', 's/a', { until: '2020-01-01' }),
     ]
-    expect(updateBaseline(report, options(known), 'new')).toEqual([
+    expect(updateBaseline(report, options(known))).toEqual([
       known[0],
       known[2],
-      { rule: 'x/new', case: 's/a', reason: 'new' },
+      { rule: 'x/new', case: 's/a', reason: today },
     ])
+  })
+
+  it('has one entry for each defect, and none for what a defect explains', () => {
+    const broken = (id: string) => verdict(id, 'fail', must('x/y'), must('x/why', { explainedBy: 'x/y' }))
+    const fine = Array.from({ length: 20 }, (_, i) => verdict(`u/${i}`, 'pass'))
+    const report = reportOf([...['s/a', 's/b', 's/c', 't/d'].map(broken), verdict('t/e/1', 'pass'), ...fine])
+    expect(updateBaseline(report, options([]))).toEqual([{ rule: 'x/y', case: ['s/**', 't/d'], reason: today }])
+  })
+
+  it('passes the run that it was written for', async () => {
+    const report = reportOf([
+      verdict('s/a', 'fail', must('x/y'), must('x/why', { explainedBy: 'x/y' })),
+      verdict('s/b/1', 'fail', must('x/z'), must('x/y', { level: 'SHOULD' })),
+      verdict('s/b/2', 'pass'),
+      verdict('t/c', 'warn', must('x/z', { level: 'SHOULD' })),
+    ])
+    const levels = ['MUST', 'SHOULD'] as const
+    const known = updateBaseline(report, options([], { levels }))
+    expect(known).toHaveLength(2)
+    expect((await gate(report, options(known, { levels }))).gate).toMatchObject({ passed: true, known: 2, stale: [] })
+  })
+
+  it('replaces the entries of an older baseline that nobody has edited by that of the defect', () => {
+    const ids = ['s/a', 's/b', 's/c']
+    const report = reportOf([
+      ...ids.map((id) => verdict(id, 'fail', must('x/y'), must('x/why', { explainedBy: 'x/y' }))),
+      verdict('t/error', 'error'),
+    ])
+    const older = [...ids, 't/error'].flatMap((id) => ['x/y', 'x/why'].map((rule) => entry(rule, id, { reason: ours })))
+    const edited = entry('x/y', 's/a', { reason: 'fixed in May' })
+    const known = [edited, ...older.filter(({ rule, case: id }) => rule !== 'x/y' || id !== 's/a')]
+    expect(updateBaseline(report, options(known))).toEqual([
+      edited,
+      entry('x/y', 't/error', { reason: ours }),
+      entry('x/why', 't/error', { reason: ours }),
+      { rule: 'x/y', case: 's/**', reason: ours },
+    ])
+  })
+
+  it('does not change if nothing has changed', () => {
+    const report = reportOf(['s/a', 's/b', 't/c'].map((id) => verdict(id, 'fail', must('x/y'))))
+    const known = updateBaseline(report, options([]))
+    expect(updateBaseline(report, options(known, { today: '2026-07-01' }))).toEqual(known)
   })
 })

@@ -22,6 +22,7 @@ function replied(status: number): TurnReport {
 interface Given {
   readonly about?: readonly string[]
   readonly shown?: Case['shown'] | undefined
+  readonly ignored?: readonly string[]
   readonly audits?: Case['audits']
   readonly outcome?: Outcome
   readonly findings?: readonly Noted[]
@@ -30,16 +31,24 @@ interface Given {
 }
 
 /** What a case about tools shows. */
-function evidence({ about = ['tools'], audits = {}, outcome = 'pass', findings = [], status = 200, ...rest }: Given) {
+function evidence({
+  about = ['tools'],
+  audits = {},
+  ignored = [],
+  outcome = 'pass',
+  findings = [],
+  status = 200,
+  ...rest
+}: Given) {
   const shown = 'shown' in rest ? rest.shown : 'met'
-  const testCase = aCase('s/a', { about, audits, ...(shown ? { shown } : {}) })
+  const testCase = aCase('s/a', { about, audits, ignored, ...(shown ? { shown } : {}) })
   const effects = rest.effects ?? NOT_SEEN
   const judged = { outcome, findings, turns: [replied(status)] }
-  const parameters = auditOf(testCase, judged, effects, GROUPS)
+  const parameters = auditOf(testCase, judged, effects)
   return capabilitiesOf(testCase, { ...judged, parameters }, effects, GROUPS)
 }
 
-const ignored = { tool_choice: { rules: ['tool/choice-required'] } }
+const ignorable = { tool_choice: { rules: ['tool/choice-required'] } }
 
 describe('a case shows of the capability that it is about', () => {
   it.each<readonly [string, Given, CapabilityEvidence]>([
@@ -61,8 +70,13 @@ describe('a case shows of the capability that it is about', () => {
     ],
     [
       'that it is broken: a MUST rule of its own does not hold',
-      { effects: SEEN, outcome: 'fail', findings: [aFinding('tool-stream/index')] },
+      { outcome: 'fail', findings: [aFinding('tool-stream/index')] },
       { seen: 'broken', rules: ['tool-stream/index'] },
+    ],
+    [
+      'an effect, although a MUST rule of its own does not hold',
+      { effects: SEEN, outcome: 'fail', findings: [aFinding('tool-stream/index')] },
+      { seen: 'effect', rules: ['tool-stream/index'] },
     ],
     ['that it is broken: an expectation is not met', { effects: { ...NOT_SEEN, isMissed: true } }, { seen: 'broken' }],
     [
@@ -72,8 +86,13 @@ describe('a case shows of the capability that it is about', () => {
     ],
     [
       'that it was ignored, at any level and tolerated or not',
-      { audits: ignored, findings: [aFinding('tool/choice-required', { level: 'MAY', tolerated: 'why' })] },
+      { audits: ignorable, findings: [aFinding('tool/choice-required', { level: 'MAY', tolerated: 'why' })] },
       { seen: 'ignored', rules: ['tool/choice-required'] },
+    ],
+    [
+      'that it was ignored, where that is not a parameter',
+      { ignored: ['other/seen'], findings: [aFinding('other/seen', { level: 'SHOULD' })] },
+      { seen: 'ignored', rules: ['other/seen'] },
     ],
     ['that it was refused', { outcome: 'unsupported', status: 400 }, { seen: 'refused' }],
     ['that it was refused, although it is promised', { outcome: 'fail', status: 422 }, { seen: 'refused' }],
@@ -170,7 +189,7 @@ describe('the table of parameters and the capabilities', () => {
             aFinding(finding.rule, { ...finding, ...(tolerated ? { tolerated } : {}) }),
           )
           const own = { outcome, findings, turns: outcome === 'skip' ? [] : [replied(status)] }
-          const votes = auditOf(testCase, own, effects, GROUPS)
+          const votes = auditOf(testCase, own, effects)
           const capabilities = capabilitiesOf(testCase, { ...own, parameters: votes }, effects, GROUPS)
           const facts = { id: testCase.id, title: '', suite: 's', needs: [], attempts: 1 }
           return { testCase, verdict: { ...facts, ...own, parameters: votes, capabilities } satisfies Verdict }

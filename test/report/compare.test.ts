@@ -25,7 +25,11 @@ function file(name: string, cases: readonly Verdict[], patch: Partial<Report> = 
 
 describe('a comparison', () => {
   const a = file('a', [
-    verdict('s/one', 'pass', { needs: ['stream'], parameters: { n: 'honoured' } }),
+    verdict('s/one', 'pass', {
+      needs: ['stream'],
+      parameters: { n: 'honoured' },
+      capabilities: { stream: { seen: 'effect' } },
+    }),
     verdict('s/two', 'pass', { needs: ['stream', 'tools'] }),
     verdict('s/three', 'warn', { findings: [finding('x/should', 'SHOULD')] }),
   ])
@@ -33,6 +37,7 @@ describe('a comparison', () => {
     verdict('s/one', 'fail', {
       needs: ['stream'],
       parameters: { n: 'ignored' },
+      capabilities: { stream: { seen: 'broken', rules: ['x/must'] } },
       findings: [finding('x/must', 'MUST')],
     }),
     verdict('s/two', 'unsupported', { needs: ['stream', 'tools'] }),
@@ -48,6 +53,20 @@ describe('a comparison', () => {
       ['b', 'b.json', 64],
     ])
     expect(differences).toEqual([])
+  })
+
+  it('says whether each target has a capability, if its report does', () => {
+    expect(capabilities.map(({ name, statuses }) => [name, statuses])).toEqual([
+      ['stream', ['works', 'broken']],
+      ['tools', [undefined, undefined]],
+    ])
+  })
+
+  it('differs where one target has a capability and another one has not, with the same outcomes', () => {
+    const one = (name: string, seen: 'effect' | 'accepted') =>
+      file(name, [verdict('s/one', 'pass', { needs: ['tools'], capabilities: { tools: { seen } } })])
+    const rows = compareReports([one('a', 'effect'), one('b', 'accepted')]).capabilities
+    expect(rows).toMatchObject([{ name: 'tools', differs: true, statuses: ['works', 'not shown'] }])
   })
 
   it('counts the outcomes of each capability', () => {

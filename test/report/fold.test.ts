@@ -3,7 +3,8 @@ import { ownApis } from '../../src/ask/apis.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import { matches } from '../../src/foundation/patterns.ts'
 import type { Explanation, Noted, Rule } from '../../src/model/index.ts'
-import { fieldOf, foldFindings } from '../../src/report/fold.ts'
+import { foldFindings } from '../../src/report/fold.ts'
+import { fieldOf } from '../../text/findings.ts'
 
 const note = (rule: string, patch: Partial<Noted> = {}): Noted => ({
   rule,

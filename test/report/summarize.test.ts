@@ -76,8 +76,9 @@ it('builds the complete report', () => {
       cases: { pass: 1, warn: 0, fail: 1, inconclusive: 0, unsupported: 0, skip: 0, error: 0 },
       retries: 3,
       tolerated: 1,
+      requests: 5,
     },
-    cases: verdicts,
+    cases: [verdicts[0], { ...verdicts[1], findings: [{ ...finding, defect: 'a/b' }] }],
     defects: [
       {
         id: 'a/b',
@@ -113,4 +114,18 @@ it.each([
   )
   expect(summary.outcome).toBe(outcome)
   expect(summary.interrupted).toBe(interrupted ? true : undefined)
+})
+
+it('counts the requests of all attempts, and what the replies say that they cost', () => {
+  const turn = { request: { method: 'POST', url: 'u' }, ended: 'complete', timings: { totalMs: 1 }, curl: '' } as const
+  const trace = { turn: 0, callIds: [], beyond: [] }
+  const { summary } = reportOf([
+    verdict('pass', {
+      turns: [{ ...turn, retries: 1 }],
+      traces: [trace, { ...trace, tokens: { input: 12, output: 3 } }, { ...trace, tokens: { input: 8, output: 1 } }],
+    }),
+    verdict('warn', { turns: [{ ...turn, retries: 0 }] }),
+  ])
+  expect(summary).toMatchObject({ requests: 5, tokens: { input: 20, output: 4 } })
+  expect(reportOf([verdict('pass')]).summary).not.toHaveProperty('tokens')
 })

@@ -7,7 +7,7 @@ import { element, text } from '../../reporters/_xml.ts'
 import junit from '../../reporters/junit.ts'
 import { packageRoot } from '../../src/foundation/paths.ts'
 import type { Report } from '../../src/model/index.ts'
-import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
+import { makeReport, RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 const schema = readFileSync(join(packageRoot, 'test', 'support', 'junit.xsd'), 'utf8')
 const xmlOf = (report: Report): string => textOf(junit({ color: false, rules: RUN_RULES }), report)
@@ -36,6 +36,37 @@ describe('junit', () => {
     const xml = xmlOf(runNamed('many-cases'))
     expect(['testcase', 'failure', 'error', 'skipped'].map((tag) => count(xml, tag))).toEqual([400, 44, 0, 10])
     expect(xml).toContain('tests="400" failures="44" errors="0"')
+  })
+
+  it('does not add up to more than the run took', () => {
+    const turn = runNamed('gated').cases[0]?.turns[0]
+    if (!turn) throw new Error('the run has no turn')
+    const turns = [{ ...turn, timings: { totalMs: 3_333 } }]
+    const cases = Array.from({ length: 7 }, (_, i) => ({
+      id: `s${i % 2}/${i}`,
+      suite: `s${i % 2}`,
+      turns,
+      findings: [],
+    }))
+    const xml = xmlOf({ ...makeReport(cases), durationMs: 10_000 })
+    const times = (tag: string): number[] =>
+      [...xml.matchAll(new RegExp(`<${tag} [^>]*\\btime="([^"]*)"`, 'g'))].map(([, time]) => Number(time))
+    const sum = (all: readonly number[]): number => Math.round(all.reduce((total, time) => total + time, 0) * 1000)
+    expect(times('testsuites')).toEqual([10])
+    expect(times('testcase')).toEqual(Array(7).fill(1.428))
+    expect(sum(times('testsuite'))).toBe(sum(times('testcase')))
+  })
+
+  it('gives a case its own duration if cases did not run at the same time', () => {
+    expect(xmlOf(runNamed('gated'))).toContain('<testcase name="streaming/short" classname="streaming" time="0.014">')
+  })
+
+  it('names the defect first, and what it explains after it', () => {
+    const finding = { level: 'MUST', turn: 0, at: '', message: 'is wrong' } as const
+    const explained = { ...finding, rule: 'a/consequence', explainedBy: 'usage/adds-up' }
+    const xml = xmlOf(makeReport([{ id: 's/a', findings: [explained, { ...finding, rule: 'usage/adds-up' }] }]))
+    expect(xml).toContain('<failure type="usage/adds-up" message="usage/adds-up: is wrong">s/a: MUST usage/adds-up: is')
+    expect(xml).toContain('s/a: MUST a/consequence: is wrong (explained by usage/adds-up)')
   })
 
   it('does not fail a case whose failures a baseline accepts', () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { cellCode, code, codeBlock, prose, table } from '../../reporters/_markdown.ts'
 import markdown from '../../reporters/markdown.ts'
 import type { Report } from '../../src/model/index.ts'
-import { RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
+import { makeReport, RUN_RULES, RUNS, runNamed, textOf } from '../support/runs.ts'
 
 const markdownOf = (report: Report): string => textOf(markdown({ color: false, rules: RUN_RULES }), report)
 
@@ -83,6 +83,33 @@ describe('markdown', () => {
     )
   })
 
+  it('shows a defect with what came, what is right, how to fix it, and a command only if it can be run', () => {
+    const report = runNamed('gated')
+    const excerpt = [{ text: 'HTTP 200' }, { text: '  "total_tokens": 12', marked: true as const }]
+    const [first, ...others] = report.defects.filter(({ known }) => known === undefined)
+    if (!first) throw new Error('the run has no new defect')
+    const shown = (curl?: string): string => {
+      const { curl: _, ...example } = first.example
+      const defect = { ...first, example: { ...example, excerpt, ...(curl === undefined ? {} : { curl }) } }
+      return markdownOf({ ...report, defects: [defect, ...others] })
+    }
+    expect(shown('curl http://h')).toContain('```sh\ncurl http://h\n```')
+    expect(shown()).not.toContain('curl')
+    const text = shown()
+    const parts = [
+      '## ❌ ',
+      '### MUST `usage/adds-up`',
+      '**2 cases**, for example `single-turn/number`',
+      '  HTTP 200\n→   "total_tokens": 12\n',
+      'Right:\n\n```\na\nb\n```',
+      'How to fix it: ',
+      '<details><summary>Suites and capabilities</summary>',
+    ]
+    const places = parts.map((part) => text.indexOf(part))
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(places).not.toContain(-1)
+  })
+
   it('counts many cases in tables', () => {
     const text = markdownOf(runNamed('many-cases'))
     const rows = text.split('\n').filter((line) => line.startsWith('| ❌'))
@@ -92,17 +119,14 @@ describe('markdown', () => {
   })
 
   it('is truncated below the size limit of a comment, and says so', () => {
-    const gated = runNamed('gated')
-    const [verdict] = gated.cases
-    const [finding] = verdict?.findings ?? []
-    if (!verdict || !finding) throw new Error('the run has no finding')
-    const { known, ...fresh } = finding
     const findings = Array.from({ length: 300 }, (_, i) => ({
-      ...fresh,
       rule: `a/rule-${i}`,
+      level: 'MUST' as const,
+      turn: 0,
+      at: '',
       message: 'x'.repeat(400),
     }))
-    const text = markdownOf({ ...gated, cases: [{ ...verdict, findings }] })
+    const text = markdownOf(makeReport([{ id: 's/a', findings }]))
     expect(text.length).toBeLessThan(65_536)
     expect(text.length).toBeGreaterThan(60_000)
     expect(text).toMatch(/_More is left out: .*\n$/)
@@ -112,26 +136,23 @@ describe('markdown', () => {
 
 /** A run with that text in all places that a server or a file can set. */
 function hostile(text: string): Report {
-  const report = runNamed('gated')
-  const turn = report.cases[0]?.turns[0]
+  const turn = runNamed('gated').cases[0]?.turns[0]
   if (!turn) throw new Error('the run has no turn')
   const finding = { rule: text, level: 'MUST' as const, turn: 0, at: text, message: text, got: text }
-  const verdict = {
-    id: text,
-    title: text,
-    suite: text,
-    needs: [text],
-    attempts: 1,
-    turns: [{ ...turn, curl: text }],
-    findings: [finding, { ...finding, known: text }, { ...finding, tolerated: text }],
-  }
+  const verdict = { title: text, suite: text, needs: [text], turns: [{ ...turn, curl: text }] }
+  const source = { file: text, line: 1, yaml: text, digest: text }
+  const explained = { ...finding, rule: `also ${text}`, explainedBy: text }
+  const findings = [finding, explained, { ...finding, tolerated: text }]
+  const made = makeReport([
+    { ...verdict, id: text, findings, source },
+    { ...verdict, id: text, outcome: 'error', reason: text, findings: [] },
+  ])
+  const excerpt = [{ text }, { text, marked: true as const }]
+  const defects = made.defects.map((defect) => ({ ...defect, example: { ...defect.example, excerpt, curl: text } }))
   return {
-    ...report,
+    ...made,
     target: { name: text, baseUrl: text, model: text, profile: text },
-    cases: [
-      { ...verdict, outcome: 'fail', source: { file: text, line: 1, yaml: text, digest: text } },
-      { ...verdict, outcome: 'error', reason: text, findings: [] },
-    ],
+    defects: [...defects, ...defects.map((defect) => ({ ...defect, known: text }))],
     gate: { baseline: text, passed: false, known: 1, fresh: 1, stale: [], expired: [] },
   }
 }

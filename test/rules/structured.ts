@@ -90,6 +90,8 @@ export default {
         CONTENT,
       ],
       'plain text in a stream': [streamed(STRICT, 'Hello'), CONTENT],
+      'text before the JSON': [said(STRICT, `Here is the JSON: ${RIGHT}`), CONTENT],
+      'text before and after the JSON': [said(STRICT, `Sure! ${RIGHT} I hope that helps.`), CONTENT],
     },
   },
 

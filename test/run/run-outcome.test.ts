@@ -90,7 +90,7 @@ describe('the outcome of a case', () => {
     expect([limited.reason, refused.reason, red.reason]).toEqual([
       'rate limited (429)',
       'refused with 400: No tools here.',
-      "the model's reply is not what the case needs to prove anything: /choices/0/message/content does not match /blue/",
+      'the model did not do what the case assumes: /choices/0/message/content does not match /blue/',
     ])
   })
 

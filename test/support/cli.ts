@@ -102,6 +102,11 @@ export function openHost(env: Env = {}) {
   return { host, output }
 }
 
+/** The output without the line that a busy machine causes: that the target has not answered yet. */
+function calm({ stdout, stderr }: Pick<Ended, 'stdout' | 'stderr'>): Pick<Ended, 'stdout' | 'stderr'> {
+  return { stdout, stderr: stderr.replace(/^waiting for the first reply of the target, .*\n/gm, '') }
+}
+
 /** Starts `chat-conformance` with these arguments in this process; it is interrupted at the end of the test if it still runs. */
 export function begin(args: readonly string[], env: Env = {}): Running {
   const { host, output } = openHost(env)
@@ -109,7 +114,7 @@ export function begin(args: readonly string[], env: Env = {}): Running {
     host.exitCode = await runCli(args, host)
     host.emit('exit')
     output.end()
-    return { code: host.exitCode, ...output.text }
+    return { code: host.exitCode, ...calm(output.text) }
   }
   const ended = run()
   const signal = (name: NodeJS.Signals): void => void host.emit(name)
@@ -130,7 +135,7 @@ export function start(args: readonly string[], env: Env = {}, cwd = packageRoot)
     child.on('error', reject)
     child.on('close', (code, signal) => {
       output.end()
-      resolve({ code: code ?? signal, ...output.text })
+      resolve({ code: code ?? signal, ...calm(output.text) })
     })
   })
   onTestFinished(() => {

@@ -4,9 +4,11 @@
  */
 import { sourceOf } from '../../src/ask/case-source.ts'
 import { judgeAttempt } from '../../src/judge/attempt.ts'
-import type { Case, Observation, Plan, Report, Step, Verdict } from '../../src/model/index.ts'
+import { judgeEffects } from '../../src/judge/effects.ts'
+import type { Case, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
 import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
 import { observe } from '../../src/read/observe.ts'
+import { evidenceOf } from '../../src/report/evidence.ts'
 import { conclude } from '../../src/run/conclude.ts'
 import { converse, type Talk } from '../../src/run/converse.ts'
 import { type Next, next } from '../../src/run/next.ts'
@@ -21,7 +23,7 @@ export interface Judging
   readonly signal: AbortSignal
 }
 
-/** The report of a run in which every case is attempted once, without the turns. */
+/** The report of a run in which every case is attempted once, without what the turns sent and got. */
 export async function judgePlan({ steps, target, scope }: Plan, judging: Judging): Promise<Report> {
   const inSlot = slots(judging.concurrency)
   const specimens: Placed[] = []
@@ -52,14 +54,25 @@ async function judgeStep(
   const { signal, profile } = judging
   const { id, title, suite, needs } = testCase
   const facts = { id, title, suite, needs, source: sourceOf(testCase) }
-  if (skip) return { ...facts, outcome: 'skip', reason: skip, attempts: 0, turns: [], findings: [] }
+  if (skip) {
+    const skipped = { outcome: 'skip', reason: skip, turns: [], findings: [] } as const
+    return { ...facts, ...skipped, attempts: 0, ...evidenceOf(testCase, skipped, undefined, profile.api) }
+  }
   const conversation = signal.aborted ? undefined : await converse(testCase, 1, talkWith(testCase, judging), signal)
   if (!conversation) return undefined
   const { answers, failure } = conversation
   const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
   if (judging.candidates) replies.forEach(keep)
   const traces = replies.map((seen) => traceOf(seen, profile.api))
-  return { ...facts, ...judgeAttempt(testCase, answers, judging, failure), attempts: 1, turns: [], traces }
+  const judged = { ...judgeAttempt(testCase, answers, judging, failure), turns: replies.map(turnOf) }
+  const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api)
+  return { ...facts, ...judged, attempts: 1, ...evidence, traces }
+}
+
+/** What the verdict needs to know of a turn. */
+function turnOf({ exchange: { request, status, ended, timings } }: Observation): TurnReport {
+  const { method, url } = request
+  return { request: { method, url }, ...(status === undefined ? {} : { status }), ended, timings, retries: 0, curl: '' }
 }
 
 function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {

@@ -1,10 +1,12 @@
 /** Runs for reporter tests: the reports of fixtures/runs with the events that lead to them, and the rules that they name. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { apiNamed, DEFAULT_API } from '../../src/ask/apis.ts'
 import { packageRoot } from '../../src/foundation/paths.ts'
-import type { Level, Report, Reporter, Rule } from '../../src/model/index.ts'
+import type { Level, Report, Reporter, Rule, Verdict } from '../../src/model/index.ts'
 import { readReport } from '../../src/report/read-report.ts'
 import { eventsOf } from '../../src/report/report-events.ts'
+import { summarize } from '../../src/report/summarize.ts'
 
 const folder = join(packageRoot, 'fixtures', 'runs')
 
@@ -32,6 +34,27 @@ export function runNamed(name: string): Report {
   const report = RUNS.get(name)
   if (!report) throw new Error(`there is no run ${name}`)
   return report
+}
+
+/** A report of cases that failed, with their defects. */
+export function makeReport(
+  cases: readonly (Pick<Verdict, 'id' | 'findings'> & Partial<Verdict>)[],
+  rules: ReadonlyMap<string, Rule> = RUN_RULES,
+): Report {
+  const { target, startedAt, durationMs } = runNamed('gated')
+  const verdicts = cases.map(
+    (one): Verdict => ({
+      title: one.id,
+      suite: 's',
+      needs: [],
+      outcome: 'fail',
+      attempts: 1,
+      turns: [],
+      ...one,
+    }),
+  )
+  const facts = { target, scope: {}, durationMs, version: '0.1.0', interrupted: false }
+  return summarize({ ...facts, verdicts, startedAt: new Date(startedAt), rules, api: apiNamed(DEFAULT_API) })
 }
 
 /** The complete output of a reporter for a run. */

@@ -27,7 +27,24 @@ it.each([
   ['fail', 'Does not conform: 1 defect (1 MUST) · 128 of 130 MUST rules kept', [must], gate],
   ['fail', 'Does not conform: 1 new defect (1 MUST), 1 known · 128 of 130 MUST rules kept', [must, known], gate],
   ['warn', 'Nothing new: 1 known defect (1 MUST) · 128 of 130 MUST rules kept', [known], { ...gate, passed: true }],
-  ['fail', 'Nothing new, but the run does not fit its baseline or limits: 1 known defect (1 MUST)', [known], gate],
+  [
+    'warn',
+    'Nothing new: 1 known defect (1 MUST) · 1 new defect (1 SHOULD) not counted · 128 of 130 MUST rules kept',
+    [known, should],
+    { ...gate, passed: true, fresh: 0 },
+  ],
+  [
+    'fail',
+    'Nothing new, but the gate does not hold: 1 known defect (1 MUST) · 1 entry of the baseline no longer occurs · 128 of 130 MUST rules kept',
+    [known],
+    { ...gate, fresh: 0, stale: [{ rule: 'a/b', case: '**', reason: 'later' }] },
+  ],
+  [
+    'fail',
+    'Does not conform: 1 defect (1 MUST) · 3 cases came to a verdict, 4 before · 9 inconclusive cases, 5 accepted · 128 of 130 MUST rules kept',
+    [must],
+    { ...gate, fewer: { before: 4, now: 3 }, inconclusive: { most: 5, found: 9 } },
+  ],
 ] as const)('%s: %s', (outcome, text, defects, own) => {
   expect(sentence('does-not-conform', { fail: 1 }, { defects, ...(own ? { gate: own } : {}) })).toEqual([outcome, text])
 })
@@ -41,6 +58,17 @@ it('says of a run that conforms how many rules were kept, and what was not decid
     'warn',
     'Conforms: 1 defect (1 SHOULD) · 128 of 130 MUST rules kept',
   ])
+})
+
+it('says of a run that conforms what the gate rejects', () => {
+  const stale = [{ rule: 'a/b', case: '**', reason: 'later' }]
+  const rejected = { ...gate, fresh: 0, stale: [...stale, ...stale] }
+  expect(sentence('conforms', { pass: 5 }, { defects: [], gate: rejected })).toEqual([
+    'fail',
+    'Nothing new, but the gate does not hold · 2 entries of the baseline no longer occur · 128 of 130 MUST rules kept',
+  ])
+  const held = { ...gate, fresh: 0, passed: true }
+  expect(sentence('conforms', { pass: 5 }, { defects: [], gate: held })[1]).toMatch(/^Conforms: no defect in 5 cases/)
 })
 
 it('says nothing about rules where the report does not', () => {

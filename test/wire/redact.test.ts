@@ -92,6 +92,14 @@ describe('text that is not secret', () => {
     expect(redactor(new Map([['$K', 'the']]))('the text')).toBe('the text')
   })
 
+  it.each(['openai', 'OpenAI', 'anthropic', 'EMPTY', 'dummy', 'test'])(
+    'is not redacted for a word that is given in place of a key: %s',
+    (word) => {
+      const text = `owned_by ${word}, served by ${word}`
+      expect(redactor(new Map([['$X_TOKEN', word]]))(text)).toBe(text)
+    },
+  )
+
   it('keeps members with names that every object inherits', () => {
     const value = JSON.parse('{"__proto__":{"a":"b"},"constructor":1}')
     expect(JSON.stringify(redact(value))).toBe('{"__proto__":{"a":"b"},"constructor":1}')

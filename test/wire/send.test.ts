@@ -161,6 +161,24 @@ describe('times', () => {
     expect((await wire({ firstByteMs: 40 }).send(aRequestTo(url), NEVER)).status).toBeUndefined()
   })
 
+  it('a stream that stays open after its last event is waited for long only once', async () => {
+    const url = await httpTarget((request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(request.url === '/cut' ? 'data: {}\n\n' : 'data: {}\n\ndata: [DONE]\n\n')
+    })
+    const { send } = wire({ idleMs: 7500, totalMs: 20_000, endMark: () => '[DONE]' })
+    const waited = async (path: string): Promise<number> => {
+      const exchange = await send({ ...aRequestTo(url), url: `${url}${path}` }, NEVER)
+      expect(exchange.ended).toBe('stalled')
+      return exchange.timings.totalMs
+    }
+    expect(await waited('/done')).toBeGreaterThan(7400)
+    const [done, cut] = await Promise.all([waited('/done'), waited('/cut')])
+    expect(done).toBeLessThan(7400)
+    expect(done).toBeGreaterThan(5000)
+    expect(cut).toBeGreaterThan(7400)
+  }, 60_000)
+
   it('a body that stops arriving is stalled', async () => {
     const url = await socketTarget((socket) => void socket.once('data', () => socket.write(`${HEAD}2\r\nok\r\n`)))
     const exchange = await wire({ idleMs: 40 }).send(aRequestTo(url), NEVER)

@@ -1,5 +1,5 @@
 /** The shape of chat completions: what a reply says, what its stream adds up to, and how a conversation goes on. */
-import type { AnswerCall, AnswerText, Json, JsonObject, Protocol, Wire } from '../../../src/model/index.ts'
+import type { AnswerCall, AnswerText, Json, JsonObject, Protocol, Tokens, Wire } from '../../../src/model/index.ts'
 import { list, object } from '../../rules/_helpers.ts'
 import { adaptParts } from './adapt.ts'
 import { assemble } from './assemble.ts'
@@ -11,6 +11,7 @@ export default {
   progress: measureProgress,
   texts,
   calls,
+  tokens,
   places: { texts: '/choices', calls: '/choices/0/message/tool_calls' },
   countAnswers: ({ choices }) => list(choices).length,
   isAnswer: ({ choices }) => Array.isArray(choices),
@@ -35,6 +36,15 @@ function calls({ choices }: Wire): readonly AnswerCall[] {
       return { at: `/choices/${i}/message/tool_calls/${j}`, name, id: call?.id }
     }),
   )
+}
+
+function tokens({ usage }: Wire): Tokens | undefined {
+  const { prompt_tokens: input, completion_tokens: output } = object(usage) ?? {}
+  return isCount(input) && isCount(output) ? { input, output } : undefined
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 /** The assistant's message exactly as the server sent it, and the results of the tools that it called. */

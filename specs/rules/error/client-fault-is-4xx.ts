@@ -14,9 +14,15 @@ export default {
     'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2322',
   ],
   on: ['error'],
-  *check({ owed, status }) {
+  *check({ owed, status, request }) {
     // A server that is busy or starting (503, 529) has not judged this request.
     if (owed !== 'refusal' || status < 500 || status === 503 || status === 529) return
-    yield { at: '/status', message: `status ${status}; expected a 4xx for an invalid request`, got: status }
+    const expected = hasOwnKey(request.headers) ? 'a 401 for a wrong key' : 'a 4xx for an invalid request'
+    yield { at: '/status', message: `status ${status}; expected ${expected}`, got: status }
   },
 } satisfies Rule<'error'>
+
+/** The key of the user is in a request by the name of its variable: a key that is written out is one that a case made up. */
+function hasOwnKey({ authorization }: Readonly<Record<string, string>>): boolean {
+  return authorization !== undefined && !authorization.includes('$')
+}

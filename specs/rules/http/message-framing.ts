@@ -1,4 +1,5 @@
 import type { Rule } from '../../../src/model/index.ts'
+import { header } from '../_helpers.ts'
 import { REPLIES } from './_reply.ts'
 
 export default {
@@ -11,10 +12,16 @@ export default {
   wrong: 'Content-Length: 500, and the connection closes after 200 bytes',
   right: 'Content-Length: 500, and 500 bytes',
   on: REPLIES,
-  *check({ exchange: { ended, problem, status } }) {
+  *check(seen) {
+    const { ended, problem, status, pieces } = seen.exchange
     const got = problem === undefined ? {} : { got: problem }
-    if (ended === 'cut')
-      yield { at: '/body', message: 'is incomplete: the connection closed before the end of the reply', ...got }
+    if (ended === 'cut') {
+      const received = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      const announced = header(seen, 'content-length')
+      const missing = announced === undefined ? 'no last chunk' : `${announced} announced`
+      const message = `is incomplete: the connection closed after ${received} bytes; ${missing}`
+      yield { at: '/body', message, ...got }
+    }
     if (ended === 'malformed')
       yield { at: status === undefined ? '' : '/body', message: 'the reply is not well-formed HTTP', ...got }
   },

@@ -23,11 +23,11 @@ export const VERBOSE = ['--verbose', 'also print passing cases, tolerated findin
 
 export const BASELINE = [
   '--baseline <file>',
-  'file of known findings: only findings that are not in it, and entries that no longer occur, fail the run',
+  'file of known defects: only defects that are not in it, and entries that no longer occur, fail the run',
 ] as const
 export const UPDATE_BASELINE = [
   '--update-baseline',
-  'write the current findings to the baseline file; its reasons are kept',
+  'write the current defects to the baseline file; its reasons are kept',
 ] as const
 
 export function maxInconclusive(): Option {

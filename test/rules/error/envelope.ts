@@ -126,6 +126,7 @@ export default {
       '500': [errorReply(500), '/status'],
       '502 of a proxy whose upstream crashed': [errorReply(502, PAGE), '/status'],
       '501': [errorReply(501), '/status'],
+      '500 for a wrong key': [errorReply(500, ERROR, { requestHeaders: { authorization: 'Bearer wrong' } }), '/status'],
     },
   },
 

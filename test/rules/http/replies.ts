@@ -133,6 +133,7 @@ export default {
     },
     fail: {
       'an incomplete completion': [reply('{"id":', { ended: 'cut' }), '/body'],
+      'fewer bytes than announced': [reply('{"id":', { ended: 'cut', headers: { 'content-length': '500' } }), '/body'],
       'a connection cut after [DONE]': [stream(undefined, { ended: 'cut' }), '/body'],
       'broken chunked encoding': [stream(undefined, { ended: 'malformed' }), '/body'],
       'an incomplete error': [errorReply(400, ERROR, { ended: 'cut' }), '/body'],

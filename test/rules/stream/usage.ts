@@ -222,6 +222,14 @@ export default {
         conversation(plain('Hello'), plain('Hello'), streamed(['Hel', 'lo', 'Hello'])),
         '/replies/2/choices/0/message/content',
       ],
+      'a difference far into a long text': [
+        conversation(
+          plain(`${'one two '.repeat(30)}three`),
+          plain(`${'one two '.repeat(30)}three`),
+          streamed(['one two '.repeat(30), 'four']),
+        ),
+        '/replies/2/choices/0/message/content',
+      ],
       'another finish_reason': [
         conversation(
           plain('Hello', { finish_reason: 'length' }),

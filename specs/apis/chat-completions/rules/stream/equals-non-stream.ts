@@ -28,6 +28,24 @@ const ASPECTS: Readonly<Record<string, (completion: Wire) => unknown[] | undefin
   logprobs: (completion) => mapChoices(completion, (choice) => readTokens(choice.logprobs)),
 }
 
+/** How much of two values is shown, and how much of it is before the first difference. */
+const SHOWN = 80
+const BEFORE = 20
+
+/** Both values where they differ. */
+function excerpts(streamed: unknown, plain: unknown): readonly [string, string] {
+  const [a, b] = [streamed, plain].map((value) => (typeof value === 'string' ? value : JSON.stringify(value ?? null)))
+  if (a === undefined || b === undefined) return ['', '']
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  const from = same > BEFORE && Math.max(a.length, b.length) > SHOWN ? same - BEFORE : 0
+  const show = (text: string): string => {
+    const part = text.slice(from, from + SHOWN)
+    return JSON.stringify(`${from ? '…' : ''}${part}${from + SHOWN < text.length ? '…' : ''}`)
+  }
+  return [show(a), show(b)]
+}
+
 export default {
   says: 'A stream adds up to the reply that the same request gets without stream.',
   level: 'SHOULD',
@@ -53,10 +71,10 @@ export default {
         const different = streamed.findIndex((value, i) => JSON.stringify(value) !== JSON.stringify(plain[i]))
         // If none differs, choices are missing in the stream.
         const i = Math.max(0, different)
-        const excerpt = JSON.stringify(plain[i] ?? null).slice(0, 200)
+        const [inStream, without] = excerpts(streamed[i], plain[i])
         yield {
           at: `${reply.at}/choices/${i}/${aspect}`,
-          message: `differs from the reply without stream; expected ${excerpt}`,
+          message: `differs from the reply without stream: streamed ${inStream}, expected ${without}`,
           got: streamed[i],
         }
         // A different text also has different log probabilities: one finding is enough.

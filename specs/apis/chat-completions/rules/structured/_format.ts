@@ -36,7 +36,17 @@ export function explainNotJson({ text, choice }: TextSeen): string {
     return reasoning?.includes('{') ? 'is empty; the JSON is in the reasoning' : 'is empty; expected JSON'
   if (/^\s*```/.test(text)) return 'is wrapped in a code fence; expected only JSON'
   if (isUnfinished(text)) return 'is incomplete JSON, although finish_reason does not report a cut'
-  return 'is not JSON'
+  return explainSurroundings(text) ?? 'is not JSON'
+}
+
+/** Models introduce and explain what they were to send alone. */
+function explainSurroundings(text: string): string | undefined {
+  const [from, to] = [text.search(/[{[]/), Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'))]
+  if (from < 0 || parse(text.slice(from, to + 1)) === undefined) return undefined
+  const [before, after] = [text.slice(0, from), text.slice(to + 1)].map((part) => part.trim())
+  const where = before && after ? 'before and after' : before ? 'before' : 'after'
+  const shown = JSON.stringify((before || after || '').slice(0, 60))
+  return `has text ${where} the JSON: ${shown}; expected only JSON`
 }
 
 /** The text begins as a JSON object or array and ends before its closing bracket. */

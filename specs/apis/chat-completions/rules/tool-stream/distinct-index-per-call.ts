@@ -19,7 +19,7 @@ export default {
       const [first, ...others] = group.filter(({ part }) => typeof part.id === 'string' && part.id !== '')
       const different = others.filter(({ part }) => part.id !== first?.part.id)
       for (const { at, index, part } of different.slice(0, FEW)) {
-        const message = `is another id under index ${index}, after ${JSON.stringify(first?.part.id)}; expected another index for another call`
+        const message = `changes the id of call ${index}, which was ${JSON.stringify(first?.part.id)}; expected the same id, or another index for another call`
         yield { at: `${at}/id`, message, got: part.id }
       }
     }
