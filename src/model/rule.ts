@@ -85,4 +85,10 @@ export interface Explanation {
   readonly across?: 'case' | 'run'
   /** Only in a run in which no request succeeded. */
   readonly when?: 'nothing succeeds'
+  /** Across the run: on how many replies the cause shows at least. */
+  readonly least?: number
+  /** Across the run: on how many replies the consequence shows at most. */
+  readonly most?: number
+  /** Across the run: on so many of the replies that show the cause, as a share, the consequence shows at least. */
+  readonly share?: number
 }

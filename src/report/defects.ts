@@ -165,13 +165,15 @@ function foldAcross(causes: readonly Cause[], across: Causes['explanations']): r
 
 /** What explains a cause: of two that explain each other the wider, or else the one that is named earlier. */
 function causesOf(cause: Cause, causes: readonly Cause[], across: Causes['explanations']): readonly Cause[] {
-  const ofCause = explanationsOf(cause.rule, across)
   const size = countReplies(cause)
+  const ofCause = explanationsOf(cause.rule, across).filter(({ most = size }) => size <= most)
   return causes.filter((other) => {
-    if (other.rule === cause.rule || countReplies(other) < size) return false
-    const found = other.own.find(({ finding }) => ofCause.some((explanation) => isCause(finding, explanation)))
+    const reach = countReplies(other)
+    if (other.rule === cause.rule || reach < size) return false
+    const near = ofCause.filter(({ least = 0, share = 0 }) => reach >= least && size >= share * reach)
+    const found = other.own.find(({ finding }) => near.some((explanation) => isCause(finding, explanation)))
     const [own] = cause.own
-    return found && own && (countReplies(other) > size || !outweighs(own.finding, found.finding, across))
+    return found && own && (reach > size || !outweighs(own.finding, found.finding, across))
   })
 }
 

@@ -85,10 +85,14 @@ function linesAround(lines: readonly { readonly text: string }[], number: number
 }
 
 function eventsAround(events: readonly SseEvent[], number: number, path: readonly string[]): readonly ExcerptLine[] {
-  const before = events.slice(Math.max(0, number - 1), number).map((event) => eventLine(event, []))
+  // A member at the top, such as an id, is shown in the events around too: the finding may be that it differs.
+  const [top = ''] = path
+  const lineAside = (event: SseEvent): ExcerptLine =>
+    eventLine(event, path.length === 1 && memberOf(event.json, top) !== undefined ? path : [])
+  const before = events.slice(Math.max(0, number - 1), number).map(lineAside)
   const event = events[number]
   if (!event) return [...before, marked('(end of the stream)')]
-  const after = events.slice(number + 1, number + 2).map((next) => eventLine(next, []))
+  const after = events.slice(number + 1, number + 2).map(lineAside)
   return [...before, { ...eventLine(event, path), marked: true }, ...after]
 }
 

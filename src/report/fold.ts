@@ -27,8 +27,7 @@ export function foldFindings(findings: readonly Noted[], causes: Causes): readon
 function findCause(finding: Noted, others: readonly Noted[], { rules, explanations }: Causes): Noted | undefined {
   const compares = rules.get(finding.rule)?.on.includes('conversation') === true
   for (const explanation of explanationsOf(finding.rule, explanations)) {
-    // One case does not show that.
-    if (explanation.when !== undefined) continue
+    if (needsRun(explanation)) continue
     const isNear = (other: Noted): boolean =>
       other.turn === finding.turn || compares || (explanation.across !== undefined && other.turn < finding.turn)
     const cause = others.find(
@@ -41,6 +40,11 @@ function findCause(finding: Noted, others: readonly Noted[], { rules, explanatio
     if (cause) return cause
   }
   return undefined
+}
+
+/** Whether only all replies of the run show that an explanation holds. */
+function needsRun({ when, least, most, share }: Explanation): boolean {
+  return [when, least, most, share].some((condition) => condition !== undefined)
 }
 
 /** Of two findings that explain each other, whether the first is named earlier as a cause: it is the cause then. */

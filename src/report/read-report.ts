@@ -23,10 +23,10 @@ export interface ReportFile {
 /**
  * Reads a report that the reporter `json` wrote. Defects and capabilities that a
  * report of an older version lacks are found on reading.
- * @param rules all rules, for the defects of older reports
+ * @param rules all rules: without them the defects of an older report have no numbers of replies
  * @throws UsageError with the place of what is wrong
  */
-export function readReport(file: string, rules: ReadonlyMap<string, Rule>): ReportFile {
+export function readReport(file: string, rules: ReadonlyMap<string, Rule> = new Map()): ReportFile {
   const text = textOf(file)
   if (text === undefined) throw new UsageError(`there is no file ${file}`)
   const report = parseOwnFile(file, text, REPORT) as Older

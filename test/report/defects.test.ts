@@ -149,6 +149,21 @@ describe('one cause', () => {
     expect(defectsOf([...failed, verdict('s/c', [plain])], when)).toHaveLength(2)
   })
 
+  it('explains only as many findings as the explanation allows', () => {
+    const verdicts = [
+      verdict('s/a', [streamed], note('stream/end')),
+      verdict('s/b', [streamed], note('stream/end')),
+      verdict('s/c', [plain], note('body/created')),
+      verdict('s/d', [plain], note('body/created')),
+    ]
+    expect(defectsOf(verdicts, { ...across, most: 2 }).map(({ id }) => id)).toEqual(['stream/end'])
+    expect(defectsOf(verdicts, { ...across, most: 1 })).toHaveLength(2)
+    expect(defectsOf(verdicts, { ...across, least: 2 }).map(({ id }) => id)).toEqual(['stream/end'])
+    expect(defectsOf(verdicts, { ...across, least: 3 })).toHaveLength(2)
+    expect(defectsOf(verdicts.slice(0, 3), { ...across, share: 0.5 }).map(({ id }) => id)).toEqual(['stream/end'])
+    expect(defectsOf(verdicts.slice(0, 3), { ...across, share: 0.9 })).toHaveLength(2)
+  })
+
   it('is the wider of two that explain each other', () => {
     const back = { of: ['body/created'], explains: ['stream/end'], across: 'run' } as const
     const verdicts = [

@@ -120,6 +120,17 @@ it('of a reply that nests or repeats without end is made without delay', () => {
       expect(excerptOf(of, { at, message: 'm' }, CHAT).length).toBeGreaterThan(1)
 })
 
+it('shows a member that differs in the events around too', () => {
+  const events = [1, 2].map(
+    (created) => `data: {"id":"a","object":"b","model":"c","created":${created},"choices":[{"index":0}]}\n\n`,
+  )
+  expect(linesOf(turn(events.join(''), {}, 'stream'), '/chunks/1/created', 2)).toEqual([
+    'data: {"created":1,"id":"a","object":"b","model":"c","choices":[{"index":0}]}',
+    '> data: {"created":2,"id":"a","object":"b","model":"c","choices":[{"index":0}]}',
+  ])
+  expect(linesOf(turn(events.join(''), {}, 'stream'), '/chunks/1/usage')[0]).toBe('data: {…,"choices":[{"index":0}]}')
+})
+
 it('leaves out the scalars of an event that is long, and keeps those that are meant', () => {
   const event = {
     id: 'chatcmpl-1',

@@ -37,6 +37,13 @@ describe('a finding is explained', () => {
     expect(explained(findings, { of: ['a/a'], explains: ['b/b'] })).toEqual([undefined, undefined])
   })
 
+  it('not by an explanation that depends on how many replies of the run show it', () => {
+    const across = { of: ['a/a'], explains: ['b/b'], across: 'run' } as const
+    expect(explained([note('b/b'), note('a/a')], across)).toEqual(['a/a', undefined])
+    for (const count of [{ least: 2 }, { most: 9 }, { share: 0.5 }])
+      expect(explained([note('b/b'), note('a/a')], { ...across, ...count })).toEqual([undefined, undefined])
+  })
+
   it('by a finding on an earlier reply where the explanation reaches across the case', () => {
     const across = { of: ['a/a'], explains: ['b/b'], across: 'case' } as const
     expect(explained([note('b/b', { turn: 1 }), note('a/a')], across)).toEqual(['a/a', undefined])
