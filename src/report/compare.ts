@@ -152,8 +152,7 @@ function baseOf(file: string): string {
 }
 
 function targetOf(name: string, file: ReportFile, answered: ReadonlySet<string>): ComparedTarget {
-  const turns = file.report.cases.filter(({ id }) => answered.has(id)).flatMap((verdict) => verdict.turns)
-  return { name, ...factsOf(file), timings: timingsOf(turns) }
+  return { name, ...factsOf(file), timings: timingsOf(file.report.cases.filter(({ id }) => answered.has(id))) }
 }
 
 /** Every request of the case was answered with a success. */

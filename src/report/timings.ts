@@ -1,14 +1,17 @@
 /** How long replies took, from the times in a report. */
-import type { Distribution, Timing, TurnReport } from '../model/index.ts'
+import type { Distribution, Timing, TurnReport, Verdict } from '../model/index.ts'
 
-/** The distributions over these turns. */
-export function timingsOf(turns: readonly TurnReport[]): Readonly<Record<Timing, Distribution>> {
+/** The distributions over the turns of these cases. */
+export function timingsOf(
+  verdicts: readonly Pick<Verdict, 'turns' | 'traces'>[],
+): Readonly<Record<Timing, Distribution>> {
+  const turns = verdicts.flatMap((verdict) => verdict.turns)
   const streams = turns.filter(isStream).map(({ reply }) => (reply?.pieces ?? []).map(({ at }) => at))
   return {
     firstChunk: distribution(streams.flatMap(([first]) => first ?? [])),
     betweenChunks: distribution(streams.flatMap((times) => times.slice(1).map((at, i) => at - (times[i] ?? at)))),
     total: distribution(turns.map(({ timings }) => timings.totalMs)),
-    tokensPerSecond: distribution(turns.flatMap((turn) => rateOf(turn) ?? [])),
+    tokensPerSecond: distribution(verdicts.flatMap(ratesOf)),
   }
 }
 
@@ -16,15 +19,13 @@ function isStream({ reply }: TurnReport): boolean {
   return (reply?.headers ?? []).some((line) => /^content-type:\s*text\/event-stream/i.test(line))
 }
 
-/** What servers call the number of generated tokens; in a string of JSON its quotes would be escaped. */
-const TOKENS = /"(?:completion_tokens|generated_tokens|output_tokens)"\s*:\s*(\d+)/g
-
-/** Generated tokens by second; undefined if the reply does not report tokens, or took no time. */
-function rateOf({ reply, timings: { totalMs } }: TurnReport): number | undefined {
-  const body = (reply?.pieces ?? []).map((piece) => ('text' in piece ? piece.text : '')).join('')
-  // A stream may report them in each chunk: the last one counts.
-  const tokens = Number([...body.matchAll(TOKENS)].at(-1)?.[1] ?? 0)
-  return tokens > 0 && totalMs > 0 ? (tokens / totalMs) * 1000 : undefined
+/** Generated tokens by second, for each turn whose reply reports its tokens. */
+function ratesOf({ turns, traces = [] }: Pick<Verdict, 'turns' | 'traces'>): readonly number[] {
+  return turns.flatMap(({ timings: { totalMs } }, turn) => {
+    // The turns are those of the last attempt.
+    const tokens = traces.findLast((trace) => trace.turn === turn)?.tokens?.output ?? 0
+    return tokens > 0 && totalMs > 0 ? (tokens / totalMs) * 1000 : []
+  })
 }
 
 /** The numbers of a box plot over the values. */

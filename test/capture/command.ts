@@ -60,5 +60,7 @@ export async function within(
   const code = await inFolder(folder, () => withHost(host, () => checkCommand(names, all)))
   const report = readFileSync(file, 'utf8')
   const { cases } = JSON.parse(report) as { cases: Verdict[] }
-  return { code, ...output.text, report, cases, read: (name) => readFileSync(join(folder, name)) }
+  // The report is of the tests.
+  const stderr = output.text.stderr.replace(`note: written: ${file}\n`, '')
+  return { code, ...output.text, stderr, report, cases, read: (name) => readFileSync(join(folder, name)) }
 }

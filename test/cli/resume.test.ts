@@ -87,7 +87,7 @@ describe('run --resume', { timeout: 120_000 }, () => {
       [['run', url, '--suite', 'usage'], 'its cases were others'],
       [['run', url, '--suite', 'models', '--profile', 'openai'], 'profile was compatible and is openai'],
       [['run', url, '--suite', 'models', '--repeat', '2'], 'number of repetitions was 1 and is 2'],
-      [['run', url, '--suite', 'models', '--model', 'another'], 'had the model reference-1'],
+      [['run', url, '--suite', 'models', '--model', 'reference-mini'], 'had the model reference-1'],
       [['run', url, '--suite', 'models', '--record', folder], 'leave out --record'],
       [['run', url, '--suite', 'models', '--reporter', `jsonl=${file}`], 'by itself'],
     ]

@@ -139,7 +139,9 @@ describe('the workflows of GitHub', { timeout: 120_000 }, () => {
 
   it('use the action with inputs that it declares', () => {
     const action = parse(readFileSync(join(packageRoot, 'action.yml'), 'utf8')) as Record<'inputs' | 'outputs', object>
-    const inline = parse(page.find(({ language }) => language === 'yaml')?.code ?? '') as WorkflowStep[]
+    const inline = parse(
+      page.find(({ language, code }) => language === 'yaml' && code.includes('uses:'))?.code ?? '',
+    ) as WorkflowStep[]
     const { jobs } = parse(read('github-action.yml')) as Workflow
     const uses = [...inline, ...(jobs.conformance?.steps ?? [])].filter(({ uses }) =>
       uses?.includes('/chat-conformance@'),

@@ -53,7 +53,7 @@ describe('a status', () => {
       message: 'is 500, expected 400 or 2xx (the server said: Out of memory)',
       got: 500,
     })
-    expect(unmetStatus({}, errorReply(404, 'nothing'))?.message).toBe('is 404, expected 2xx')
+    expect(unmetStatus({}, errorReply(404, 'nothing'))?.message).toBe('is 404, expected 2xx (the server said: nothing)')
   })
 
   it('that never came is not reported as unmet, because rules report it', () => {

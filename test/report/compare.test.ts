@@ -218,30 +218,34 @@ describe('timings', () => {
       curl: '',
       reply: { headers: [`content-type: ${type}`], pieces: at.map((ms) => ({ at: ms, text: 'x' })) },
     })
-    const { firstChunk, betweenChunks, total } = timingsOf([
-      turn('text/event-stream; charset=utf-8', 5, 8, 20),
-      turn('application/json', 1, 2),
-    ])
+    const turns = [turn('text/event-stream; charset=utf-8', 5, 8, 20), turn('application/json', 1, 2)]
+    const { firstChunk, betweenChunks, total } = timingsOf([{ turns }])
     expect(firstChunk).toEqual({ n: 1, box: [5, 5, 5, 5, 5], p95: 5 })
     expect(betweenChunks).toMatchObject({ n: 2, box: [3, expect.anything(), 7.5, expect.anything(), 12] })
     expect(total.n).toBe(2)
   })
 
   it('are tokens per second where a reply reports its tokens', () => {
-    const reply = (...texts: string[]) => ({
+    const turn = {
       request: { method: 'POST', url: 'u' },
       ended: 'complete' as const,
       timings: { totalMs: 500 },
       retries: 0,
       curl: '',
-      reply: { headers: [], pieces: texts.map((text, at) => ({ at, text })) },
+    }
+    const trace = (place: number, output?: number) => ({
+      turn: place,
+      callIds: [],
+      beyond: [],
+      ...(output === undefined ? {} : { tokens: { input: 1, output } }),
     })
     const { tokensPerSecond } = timingsOf([
-      reply('{"content":"a \\"completion_tokens\\":99","usage":{"completion_tokens": 10}}'),
-      // A count that two pieces share, and the last of several.
-      reply('data: {"usage":{"completion_tokens":1}}\n\ndata: {"usage":{"completion_to', 'kens":20}}\n\n'),
-      reply('{"usage":null}'),
+      { turns: [turn, turn], traces: [trace(0, 10), trace(1, 20)] },
+      // The first attempt was given up.
+      { turns: [turn], traces: [trace(0, 99), trace(0, 15)] },
+      { turns: [turn], traces: [trace(0)] },
+      { turns: [turn] },
     ])
-    expect(tokensPerSecond).toMatchObject({ n: 2, box: [20, 25, 30, 35, 40] })
+    expect(tokensPerSecond).toMatchObject({ n: 3, box: [20, 25, 30, 35, 40] })
   })
 })

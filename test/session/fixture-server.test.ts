@@ -46,7 +46,7 @@ describe('serveFixtures', () => {
 
   it('makes the case run that sends an image by URL', async () => {
     const flags = ['--reference', '--case', 'multimodal/remote']
-    expect((await cli(['run', ...flags])).stdout).toContain('1 to skip')
+    expect((await cli(['run', ...flags])).stdout).toContain('1 skipped')
     const { code, stdout } = await cli(['run', ...flags, '--serve-fixtures', '--verbose'])
     expect(stdout).toContain('✓ pass          multimodal/remote')
     expect(code).toBe(0)
