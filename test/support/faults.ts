@@ -6,10 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type ListedFault, listFaults } from '../../server/index.ts'
 import { readFaults } from '../../server/twists.ts'
 import { loadRules } from '../../src/ask/registry.ts'
-import type { Rule } from '../../src/model/index.ts'
+import type { Rule, Verdict } from '../../src/model/index.ts'
+import { contradictionsIn } from './contradictions.ts'
 import { OTHER_DEFECTS } from './other-defects.ts'
 import { isThorough, LONGEST_MS, type Manner, ofLevel, type Proof, prove, readRecording } from './proof.ts'
 import { reachIn } from './reach.ts'
+import { CHAT } from './seen.ts'
+import { cases, readClean, tablesOf } from './tables.ts'
 
 /** The number of files that each test a share of the faults, so that every core has work until the end. */
 export const SHARES = 8
@@ -33,6 +36,7 @@ export async function testFaults(share: number, of: number): Promise<void> {
       expect([...proof.findings.keys()]).toContain(breaks)
       expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
       expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
+      expect(dialect ? [] : await contradictionsWith(proof.report.cases), 'tables that contradict').toEqual([])
     })
   })
   describe.each([
@@ -51,6 +55,12 @@ export async function testFaults(share: number, of: number): Promise<void> {
       },
     )
   })
+}
+
+/** What the tables of capabilities and parameters say that cannot both be true, if these cases have changed. */
+async function contradictionsWith(changed: readonly Verdict[]): Promise<string[]> {
+  const verdicts = new Map([...(await readClean()), ...changed].map((verdict) => [verdict.id, verdict]))
+  return contradictionsIn(tablesOf([...verdicts.values()]), cases, CHAT.capabilities)
 }
 
 /** The cases that a fault changes, with the replies if they are known. A fault of a dialect is judged by the profile of the same name. */
