@@ -170,7 +170,7 @@ export function DefectBody({ defect, verdict, id }: DefectProps) {
 }
 
 /** What the finding says, with the lines that it is about. */
-function Came({ example: { message, got, excerpt } }: { readonly example: Example }) {
+function Came({ example: { at, message, got, excerpt } }: { readonly example: Example }) {
   return (
     <>
       {excerpt.length > 0 && (
@@ -185,6 +185,7 @@ function Came({ example: { message, got, excerpt } }: { readonly example: Exampl
         </pre>
       )}
       <p class="message">
+        {at && <code>{printable(at)} </code>}
         <Long text={readable(message)} most={400} />
         {got !== undefined && (
           <>
