@@ -61,10 +61,12 @@ const SECTIONS = [
 function header({ paint, columns }: Page, { target, cases, tool }: Start): string {
   const skipped = cases.filter(({ skip }) => skip !== undefined).length
   const name = target.name === undefined ? target.baseUrl : `${target.name} at ${target.baseUrl}`
+  // Captured traffic has no model of its own, and nobody knows how much there will be.
+  const isCaptured = !cases.length
   const facts = [
-    printable(target.model),
+    ...(isCaptured ? [] : [printable(target.model)]),
     `profile ${printable(target.profile)}`,
-    `${count(cases.length - skipped, 'case')}${skipped ? `, ${skipped} skipped` : ''}`,
+    ...(isCaptured ? [] : [`${count(cases.length - skipped, 'case')}${skipped ? `, ${skipped} skipped` : ''}`]),
   ].join(' · ')
   return `${paint.bold(shorten(`chat-conformance ${printable(tool.version)} · ${printable(name)}`, columns))}\n${paint.dim(shorten(facts, columns))}\n`
 }
