@@ -2,9 +2,9 @@
 
 import { useState } from 'preact/hooks'
 import type { PieceReport } from '../src/model/index.ts'
+import { bytesOf } from '../src/read/kept.ts'
 import { printable } from '../text/printable.ts'
 import { Pre } from './parts.tsx'
-import { bytesOf } from './reply.ts'
 import { size, time } from './text.ts'
 
 /** Pieces that are shown at once. */

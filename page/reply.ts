@@ -2,8 +2,9 @@
 
 import { assemble } from '../specs/apis/chat-completions/assemble.ts'
 import { asList, asObject, jsonText } from '../src/foundation/json.ts'
-import type { BodyForm, Chunk, Exchange, Piece, PieceReport, SseEvent, TurnReport, Wire } from '../src/model/index.ts'
+import type { BodyForm, Chunk, Piece, PieceReport, SseEvent, TurnReport, Wire } from '../src/model/index.ts'
 import { findJudgedForm, isRefusal, type Body as ReadBody, readBody } from '../src/read/body.ts'
+import { bytesOf, splitHeaders } from '../src/read/kept.ts'
 
 export interface Reply {
   readonly headers: readonly string[]
@@ -52,7 +53,7 @@ export function readReply({ request, status = 0, reply }: TurnReport): Reply | u
   const timed = pieces.map(({ at }, i): Piece => ({ at, bytes: bytes[i] ?? new Uint8Array() }))
   // After a gap the place of what comes is not known.
   const known = gap === -1 ? timed : timed.slice(0, gap)
-  const read = readBody(headers.map(splitHeader), known, asObject(request.body)?.stream === true, END)
+  const read = readBody(splitHeaders(headers), known, asObject(request.body)?.stream === true, END)
   return {
     headers,
     pieces,
@@ -73,13 +74,6 @@ const isAnswer = ({ choices }: Wire): boolean => Array.isArray(choices)
 /** Older reports hold bodies with their content coding. */
 function isCodedStill({ form, headers }: NonNullable<TurnReport['reply']>): boolean {
   return form === undefined && !['', 'identity'].includes(headerOf(headers, 'content-encoding') ?? '')
-}
-
-/** The bytes of a piece; none where they are left out. */
-export function bytesOf(piece: PieceReport): Uint8Array {
-  if ('text' in piece) return new TextEncoder().encode(piece.text)
-  if ('base64' in piece) return Uint8Array.from(atob(piece.base64), (char) => char.charCodeAt(0))
-  return new Uint8Array()
 }
 
 function bodyOf(form: BodyForm, read: ReadBody, cut: boolean): Body {
@@ -121,11 +115,6 @@ function eventsOfLines(lines: readonly string[]): (number | undefined)[] {
     start = i + 1
   }
   return found
-}
-
-function splitHeader(line: string): Exchange['headers'][number] {
-  const colon = line.indexOf(':')
-  return [line.slice(0, Math.max(0, colon)).toLowerCase(), line.slice(colon + 1).trim()]
 }
 
 /** The value of a header in lower case. */

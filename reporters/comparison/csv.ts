@@ -1,6 +1,6 @@
 /** The comparison for spreadsheets: one line for each defect, case, rule, capability and parameter of each target. */
 
-import type { Comparison, ComparisonFormat, Totals } from '../../src/model/index.ts'
+import type { Comparison, ComparisonFormat, Row, Totals } from '../../src/model/index.ts'
 import { formatExtent } from '../../text/defects.ts'
 import { OUTCOMES, worstOf } from '../../text/outcomes.ts'
 import { printable } from '../../text/printable.ts'
@@ -12,44 +12,36 @@ const csv: ComparisonFormat = (comparison) =>
 
 export default csv
 
-function* rowsOf({
-  targets,
-  defects,
-  cases,
-  rules,
-  capabilities,
-  parameters,
-}: Comparison): Iterable<readonly string[]> {
+function rowsOf({ targets, defects, capabilities, cases, rules, parameters }: Comparison): readonly string[][] {
   const names = targets.map(({ name }) => name)
-  for (const row of defects)
-    for (const [i, defect] of row.cells.entries())
-      yield [
-        'defect',
-        row.name,
-        row.level,
-        names[i] ?? '',
-        defect ? 'present' : 'absent',
-        defect ? formatExtent(defect.extent) : '',
-      ]
-  for (const row of capabilities)
-    for (const [i, totals] of row.cells.entries())
-      yield ['capability', row.name, '', names[i] ?? '', row.statuses[i] ?? standing(totals), formatTotals(totals)]
-  for (const row of cases)
-    for (const [i, verdict] of row.cells.entries())
-      yield ['case', row.name, '', names[i] ?? '', verdict.outcome, verdict.reason ?? '']
-  for (const row of rules)
-    for (const [i, { cases: broken, tolerated }] of row.cells.entries())
-      yield [
-        'rule',
-        row.name,
-        row.level,
-        names[i] ?? '',
-        broken ? 'broken' : 'holds',
-        `${broken} cases, ${tolerated} tolerated`,
-      ]
-  for (const row of parameters)
-    for (const [i, verdict] of row.cells.entries())
-      yield ['parameter', row.name, '', names[i] ?? '', verdict ?? 'not asked', '']
+  /** A line for each cell: what it says, and more about it. */
+  const linesOf = <R extends Row<unknown>>(kind: string, rows: readonly R[], say: Say<R>): string[][] =>
+    rows.flatMap((row) =>
+      row.cells.map((cell, i) => [kind, row.name, levelOf(row), names[i] ?? '', ...say(cell, row, i)]),
+    )
+  return [
+    ...linesOf('defect', defects, (defect) => (defect ? ['present', formatExtent(defect.extent)] : ['absent', ''])),
+    ...linesOf('capability', capabilities, (totals, { statuses }, i) => [
+      statuses[i] ?? standing(totals),
+      formatTotals(totals),
+    ]),
+    ...linesOf('case', cases, ({ outcome, reason = '' }) => [outcome, reason]),
+    ...linesOf('rule', rules, ({ cases: broken, tolerated }) => [
+      broken ? 'broken' : 'holds',
+      `${broken} cases, ${tolerated} tolerated`,
+    ]),
+    ...linesOf('parameter', parameters, (verdict) => [verdict ?? 'not asked', '']),
+  ]
+}
+
+type Say<R extends Row<unknown>> = (
+  cell: R['cells'][number],
+  row: R,
+  i: number,
+) => readonly [value: string, detail: string]
+
+function levelOf(row: object): string {
+  return 'level' in row ? String(row.level) : ''
 }
 
 function standing(totals: Totals): string {

@@ -20,8 +20,9 @@ export function appliesTo(rule: Rule, turn: TurnReport, api: Api): boolean {
 }
 
 /** The kinds of subject that a reply was judged as, as far as the report shows them. */
-function kindsOf({ status = 0, reply }: TurnReport): readonly Kind[] {
-  if (!reply) return ['unreadable']
+function kindsOf({ status = 0, ended, reply }: TurnReport): readonly Kind[] {
+  // Where the client closed the connection, what had arrived by then proves little.
+  if (!reply || ended === 'dropped') return ['unreadable']
   if (status < 200 || status > 299) return ['error']
   if (reply.form === 'stream') return ['stream', 'event']
   return [reply.form === 'json' ? 'json' : 'unreadable']

@@ -29,6 +29,8 @@ interface Found {
 interface Cause {
   readonly rule: string
   readonly own: readonly Found[]
+  /** How many replies have findings of its own. */
+  readonly reach: number
   readonly explained: Found[]
 }
 
@@ -95,7 +97,9 @@ function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Cause
   )
   const roots = all.filter(({ finding }) => finding.explainedBy === undefined)
   const causes = groupsOf(roots, ({ finding }) => finding.rule).flatMap(([rule, found]) =>
-    (rules.get(rule)?.perField ? splitByField(found) : [found]).map((own): Cause => ({ rule, own, explained: [] })),
+    (rules.get(rule)?.perField ? splitByField(found) : [found]).map(
+      (own): Cause => ({ rule, own, reach: repliesOf(own).size, explained: [] }),
+    ),
   )
   const causeOf = indexCauses(causes)
   for (const found of all) if (found.finding.explainedBy !== undefined) causeOf(found)?.explained.push(found)
@@ -165,10 +169,12 @@ function foldAcross(causes: readonly Cause[], across: Causes['explanations']): r
 
 /** What explains a cause: of two that explain each other the wider, or else the one that is named earlier. */
 function causesOf(cause: Cause, causes: readonly Cause[], across: Causes['explanations']): readonly Cause[] {
-  const size = countReplies(cause)
+  const size = cause.reach
   const ofCause = explanationsOf(cause.rule, across).filter(({ most = size }) => size <= most)
+  // Most rules are explained by nothing across the run.
+  if (!ofCause.length) return []
   return causes.filter((other) => {
-    const reach = countReplies(other)
+    const { reach } = other
     if (other.rule === cause.rule || reach < size) return false
     const near = ofCause.filter(({ least = 0, share = 0 }) => reach >= least && size >= share * reach)
     const found = other.own.find(({ finding }) => near.some((explanation) => isCause(finding, explanation)))
@@ -178,11 +184,7 @@ function causesOf(cause: Cause, causes: readonly Cause[], across: Causes['explan
 }
 
 function findWidest(causes: readonly Cause[]): Cause | undefined {
-  return causes.toSorted((a, b) => countReplies(b) - countReplies(a))[0]
-}
-
-function countReplies({ own }: Cause): number {
-  return repliesOf(own).size
+  return causes.toSorted((a, b) => b.reach - a.reach)[0]
 }
 
 function describeCause(

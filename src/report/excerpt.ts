@@ -5,8 +5,9 @@ import { printable } from '../../text/printable.ts'
 import { formatValue } from '../../text/value.ts'
 import { endpointOf, wantsStream } from '../ask/apis.ts'
 import { asObject } from '../foundation/json.ts'
-import type { Api, ExcerptLine, Exchange, Finding, Piece, PieceReport, SseEvent, TurnReport } from '../model/index.ts'
-import { type Body, readBody } from '../read/body.ts'
+import type { Api, ExcerptLine, Finding, Piece, PieceReport, SseEvent, TurnReport } from '../model/index.ts'
+import { type Body, joinBytes, readBody } from '../read/body.ts'
+import { bytesOf, splitHeaders } from '../read/kept.ts'
 
 /** Columns that a line of an excerpt may take. */
 const WIDEST = 160
@@ -26,7 +27,7 @@ export function excerptOf(turn: TurnReport, { at, got }: Finding, api: Api): rea
   if (first === 'headers') return headersAt(reply.headers, rest[0], status)
   const endpoint = endpointOf(api, turn.request.method, turn.request.url)
   const body = readBody(
-    reply.headers.map(splitHeader),
+    splitHeaders(reply.headers),
     reply.pieces.map(pieceOf),
     wantsStream(endpoint, turn.request.body) === true,
     endpoint?.events?.end,
@@ -188,17 +189,9 @@ function beginningOf(text: string, most: number): readonly ExcerptLine[] {
 }
 
 function textOf({ reply }: TurnReport): string {
-  return new TextDecoder().decode(
-    Buffer.concat((reply?.pieces ?? []).slice(0, 20).map((piece) => pieceOf(piece).bytes)),
-  )
+  return new TextDecoder().decode(joinBytes((reply?.pieces ?? []).slice(0, 20).map(pieceOf)))
 }
 
 function pieceOf(piece: PieceReport): Piece {
-  if ('text' in piece) return { at: piece.at, bytes: Buffer.from(piece.text) }
-  return { at: piece.at, bytes: 'base64' in piece ? Buffer.from(piece.base64, 'base64') : new Uint8Array() }
-}
-
-function splitHeader(line: string): Exchange['headers'][number] {
-  const colon = line.indexOf(':')
-  return [line.slice(0, Math.max(0, colon)).toLowerCase(), line.slice(colon + 1).trim()]
+  return { at: piece.at, bytes: bytesOf(piece) }
 }

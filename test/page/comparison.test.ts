@@ -1,64 +1,12 @@
 /** The page of a comparison as its readers use it: in a real browser, from a file, without a network. */
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import html from '../../reporters/comparison/html.ts'
-import { loadRules } from '../../src/ask/registry.ts'
-import type { Defect, Report, Verdict } from '../../src/model/index.ts'
-import { compareReports } from '../../src/report/compare.ts'
-import { asReportFile } from '../../src/report/read-report.ts'
-import { runNamed } from '../support/runs.ts'
+import type { Report } from '../../src/model/index.ts'
 import { describePages, goTo, type Opened, PHONE, seen, violations } from './support/browser.ts'
+import { ALPHA, BETA, FOUND, GAMMA, named, pageOf, rules, THREE, TURN } from './support/compared.ts'
 import { hostileReport } from './support/hostile-report.ts'
 import { aCase, jsonTurn } from './support/page-report.ts'
 
-const CONVERSATIONS = runNamed('conversations')
-const rules = await loadRules()
-
-function named(name: string, report: Report, cases: readonly Verdict[] = report.cases): Report {
-  return { ...report, target: { ...report.target, name }, cases }
-}
-
-function pageOf(...reports: readonly Report[]): string {
-  const files = reports.map((report, i) => asReportFile(report, `reports/${i}.json`))
-  return html(compareReports(files), { color: false, columns: 100, rules })
-}
-
-const TURN = jsonTurn('{"choices":[],"usage":{"total_tokens":3}}')
-const FOUND = { rule: 'usage/adds-up', at: '/usage/total_tokens', message: 'is not the sum', got: 3 }
-const SLOPPY = { ...FOUND, rule: 'usage/details', level: 'SHOULD' as const }
-const EXCUSED = { ...SLOPPY, tolerated: 'everyone does it' }
-
-/** Alpha passes all cases, Beta fails two, and Gamma has a different, weaker finding in one. */
-const ALPHA = named('Alpha', CONVERSATIONS, [
-  aCase('a/same', [TURN]),
-  { ...aCase('b/one', [TURN]), needs: ['tools'], parameters: { stop: 'honoured' } },
-  { ...aCase('c/two', [TURN]), needs: ['tools', 'vision'] },
-])
-const BETA = named('Beta', CONVERSATIONS, [
-  aCase('a/same', [TURN]),
-  { ...aCase('b/one', [TURN], [FOUND]), needs: ['tools'], parameters: { stop: 'ignored' } },
-  { ...aCase('c/two', [TURN], [FOUND, EXCUSED]), needs: ['tools', 'vision'] },
-])
-const GAMMA = named('Gamma', CONVERSATIONS, [
-  aCase('a/same', [TURN]),
-  { ...aCase('b/one', [TURN]), needs: ['tools'] },
-  { ...aCase('c/two', [TURN], [SLOPPY]), outcome: 'warn', needs: ['tools', 'vision'] },
-])
-const DEFECT: Defect = {
-  id: 'usage/adds-up',
-  rule: 'usage/adds-up',
-  level: 'MUST',
-  extent: { findings: 2, unit: 'replies', broken: 2, of: 3 },
-  cases: ['b/one', 'c/two'],
-  example: { case: 'b/one', turn: 0, at: '', message: 'is not the sum', excerpt: [] },
-  explains: [],
-}
-const keeping = (report: Report, kept: number): Report => ({
-  ...report,
-  summary: { ...report.summary, rules: { must: { kept, of: 10 }, should: { kept: 9, of: 9 } } },
-})
-/** The page sorts them by the rules that they keep. */
-const THREE = pageOf(keeping(GAMMA, 7), keeping({ ...BETA, defects: [DEFECT] }, 8), keeping(ALPHA, 10))
 const EVIDENCE = [
   ['case', 'b/one'],
   ['rule', 'usage/adds-up'],

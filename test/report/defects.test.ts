@@ -91,6 +91,11 @@ describe('the extent of a defect', () => {
     })
   })
 
+  it('leaves out replies at which the client closed the connection', () => {
+    const [defect] = defectsOf([...all, verdict('s/d', [{ ...streamed, ended: 'dropped' }])])
+    expect(defect?.extent.of).toBe(3)
+  })
+
   it('is open where replies were not kept', () => {
     const [defect] = defectsOf([...all, verdict('s/captured', [], note('stream/end'))])
     expect(defect?.extent).toEqual({ findings: 4, unit: 'streams', broken: 3 })
