@@ -22,7 +22,8 @@ export function appliesTo(rule: Rule, turn: TurnReport, api: Api): boolean {
 /** The kinds of subject that a reply was judged as, as far as the report shows them. */
 function kindsOf({ status = 0, ended, reply }: TurnReport): readonly Kind[] {
   // Where the client closed the connection, what had arrived by then proves little.
-  if (!reply || ended === 'dropped') return ['unreadable']
+  if (ended === 'dropped') return []
+  if (!reply) return ['unreadable']
   if (status < 200 || status > 299) return ['error']
   if (reply.form === 'stream') return ['stream', 'event']
   return [reply.form === 'json' ? 'json' : 'unreadable']
