@@ -31,6 +31,8 @@ export interface Captures {
   follows(event: Wire, before: Wire): boolean
   /** Whether an event begins a stream. */
   isFirst(event: Wire): boolean
+  /** Whether an event ends a stream, but for events that only count. */
+  isLast?(event: Wire): boolean
   /** A value that all events of a stream have in common, and no other stream has; undefined if there is none. */
   idOf(event: Wire): string | undefined
   readonly fixes?: Fixes
@@ -40,6 +42,8 @@ export interface Captures {
 export interface Clients {
   /** Matches a call up to its arguments: keyword arguments, or an object. It has the flag `g`. */
   readonly calls: RegExp
+  /** Matches the reply of a client as it prints itself, up to its fields: `ChatCompletion(id=`. It has the flag `g`. */
+  readonly printed?: RegExp
   /** Arguments that are not fields of the body. */
   readonly notSent: ReadonlySet<string>
   /** The argument whose fields are added to the body. */
