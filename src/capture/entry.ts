@@ -128,6 +128,28 @@ export function streamTextCapture(entry: Entry, text: string, steps: readonly st
   return { ...wayBack(entry, steps), title: STREAM, subject, ...(isWhole ? {} : { hasNoEnd: true }) }
 }
 
+interface Looks {
+  /** Offset of the first character that is not blank. */
+  readonly start: number
+  readonly hasLines: boolean
+  /** `"...": "..."` is the only way to leave something out in JSON. */
+  readonly hasOmission: boolean
+}
+
+/** Computed once for a text with many messages. */
+let lastLooks: { readonly text: string; readonly looks: Looks } | undefined
+
+function looksOf(text: string): Looks {
+  if (lastLooks?.text === text) return lastLooks.looks
+  const looks = {
+    start: Math.max(0, text.search(/[^\s\ufeff]/)),
+    hasLines: text.trimEnd().includes('\n'),
+    hasOmission: /"\s{0,9}(?:\.\.|…)/.test(text),
+  }
+  lastLooks = { text, looks }
+  return looks
+}
+
 /** The place of a value within the entry, and of what is in it. */
 export function wayBack(entry: Entry, steps: readonly string[]): Pick<Capture, 'spot' | 'locate' | 'source' | 'hides'> {
   const { text, spotOf } = entry
@@ -135,10 +157,11 @@ export function wayBack(entry: Entry, steps: readonly string[]): Pick<Capture, '
     const root = entry.root()
     return root ? [{ pointer: '', excerpt: wholeOf(text), node: follow(root, steps).node }] : []
   })
-  const start = Math.max(0, text.search(/[^\s\ufeff]/))
-  const root = steps.length && text.trimEnd().includes('\n') ? entry.root() : undefined
+  const { start, hasLines, hasOmission } = looksOf(text)
+  // A value of YAML or of a notebook is somewhere in its file.
+  const isInside = steps.length > 0 || !entry.bytes
+  const root = isInside && hasLines ? entry.root() : undefined
   const spot = spotOf(root ? follow(root, steps).node.start : start)
-  // `"...": "..."` is the only way to leave something out in JSON.
-  const hides = /"\s*(?:\.\.|…)/.test(text) ? { hides: (finding: Finding) => hider(valued())(finding) } : {}
+  const hides = hasOmission ? { hides: (finding: Finding) => hider(valued())(finding) } : {}
   return { spot, source: text, locate: locator(valued, spotOf, spot), ...hides }
 }

@@ -1,5 +1,4 @@
 /** Counts what is in a file and is not judged, so that it can be said. */
-import { count } from '../../text/number.ts'
 import type { Trouble } from './capture.ts'
 import type { Spot } from './excerpt.ts'
 
@@ -34,8 +33,8 @@ export function openLeftover(): Leftover {
     troubles: () =>
       [...found].map(([reason, { count: number, spot, example }]) => {
         const [one, many] = WORDS[reason]
-        const which = example === undefined ? '' : `, ${number === 1 ? '' : 'such as '}${example}`
-        return { spot, trouble: `${count(number, one, many)} not judged${which}`, isHarmless: true }
+        const which = example === undefined ? '' : ` (${number === 1 ? '' : 'such as '}${example})`
+        return { spot, trouble: `not judged: ${number} ${number === 1 ? one : many}${which}`, isHarmless: true }
       }),
   }
 }

@@ -59,6 +59,8 @@ function sidesOf(contract: Contract, object: Wire, steps: readonly string[]): Si
   const saidAt = nameOf(REPLY)
   const about = aboutOf(object)
   const asked = askedAt === undefined ? undefined : sideOf(contract, object[askedAt], [...steps, askedAt])
+  // Examples of an exchange, each with its own request.
+  if (saidAt !== undefined && Array.isArray(object[saidAt]) && !isEventList(contract, object[saidAt])) return {}
   if (saidAt !== undefined) {
     const said = sideOf(contract, object[saidAt], [...steps, saidAt])
     return { ...(asked ? { asked } : {}), said: withRow(said, object, asked?.url ?? about.url) }

@@ -99,16 +99,15 @@ function shapeAt(walk: Walk, object: Wire, { steps, isReply, status }: Place): S
   return shape && (isExpected || (shape.anywhere && shape.form !== 'request')) ? shape : undefined
 }
 
-/** Conversations: what users and models say there is not traffic. */
-const SAID = /^(?:messages|prompts?|history|conversations?|input_messages|output_messages)$/i
 const REPLY = /(?:^|[._-])(?:response|reply|output|completion)s?$/i
 
 function visitMembers(walk: Walk, object: Wire, place: Place): void {
-  const { api } = walk.entry.contract
+  const { api, captures } = walk.entry.contract
   const above = place.steps.at(-1)
   for (const [key, value] of Object.entries(object)) {
     if (typeof value !== 'object' && typeof value !== 'string') continue
-    if (SAID.test(key)) continue
+    // What users and models say is not traffic.
+    if (captures.said?.test(key)) continue
     if (walk.isDescription && above === 'paths' && !endpointOf(api, undefined, key)) {
       walk.left.add('paths', wayBack(walk.entry, [...place.steps, key]).spot, key)
       continue

@@ -26,6 +26,8 @@ export interface Captures {
   readonly looks: RegExp
   /** Whether a document has examples of another API, whose requests look the same. */
   isForeign(text: string): boolean
+  /** Matches the names of fields with conversations: messages that are quoted in them are not traffic. */
+  readonly said?: RegExp
   readonly clients?: Clients
   /** Whether an event can belong to the stream of the event before it in a log. */
   follows(event: Wire, before: Wire): boolean

@@ -16,6 +16,7 @@ export const captures: Captures = {
   holdsPrompt: ({ messages }) => messages !== undefined,
   looks: /"object"\s*:\s*"chat\.completion|"choices"\s*:\s*\[\s*\{\s*"(?:index|delta|message|finish_reason)"/,
   isForeign: (text) => FOREIGN.test(text) && !/chat[/.]completions/.test(text),
+  said: /^(?:(?:input_|output_)?messages|prompts?|history|conversations?)$/i,
   clients: {
     calls: /\.chat\.completions\.(?:with_\w+\.)?(?:create|parse|stream)\(\s*/g,
     printed: /\b(?:Parsed)?(?:ChatCompletion(?:Chunk)?|ModelResponse(?:Stream)?)(?:\[[\w., []*\]+)?\((?=\w+=)/g,

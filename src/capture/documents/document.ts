@@ -37,11 +37,11 @@ export interface Page {
 export function blockCaptures(block: Block, page: Page): (Capture | Trouble)[] {
   const { text } = block.excerpt
   if (text.length > LONGEST || !/[{(]|HTTP\//.test(text)) return []
-  const messages = httpMessages(block.excerpt)
-  const seen = withMessages(sightingsIn(block, page.contract), messages, block, page.contract)
+  const exchanged = httpMessages(block.excerpt)
+  const seen = withMessages(sightingsIn(block, page.contract), exchanged, block, page.contract)
   const found: (Capture | Trouble)[] = []
   for (const group of groupStreams(seen, text, page.contract)) found.push(...captureGroup(group, block, page))
-  for (const message of messages) found.push(...textErrors(message, seen, block, page))
+  for (const message of exchanged) found.push(...textErrors(message, seen, block, page))
   if (!seen.length && isBroken(block, page.contract)) {
     const spot = page.spotOf(block.excerpt.toFile(text.search(/[{[]/)))
     found.push({ spot, trouble: 'the example cannot be read as JSON' })
@@ -54,15 +54,15 @@ export function blockCaptures(block: Block, page: Page): (Capture | Trouble)[] {
 /** The sightings with what the HTTP messages around them say: the status and the headers of replies, and whose they are. */
 function withMessages(
   seen: readonly Sighting[],
-  messages: readonly HttpMessage[],
+  exchanged: readonly HttpMessage[],
   { excerpt }: Block,
   contract: Contract,
 ): readonly Sighting[] {
-  if (!messages.length) return withoutRefused(seen)
+  if (!exchanged.length) return withoutRefused(seen)
   const found: Sighting[] = []
   let isForeign = false
   let next = 0
-  for (const message of messages) {
+  for (const message of exchanged) {
     const { start, end, kind, url, status = 200, headers } = message
     while ((seen[next]?.start ?? Infinity) < start) found.push(seen[next++] as Sighting)
     if (kind === 'request') isForeign = url !== undefined && !endpointOf(contract.api, undefined, url)
@@ -134,17 +134,34 @@ function isBroken({ language, excerpt: { text } }: Block, { captures }: Contract
 const ELISION = /\.\.\.|…|\u22ee|\[(?:more|\.)/
 
 /** Events that follow one another are one stream, up to an elision or to where another stream begins. */
-export function groupStreams(seen: readonly Sighting[], text: string, contract: Contract): [Sighting, ...Sighting[]][] {
+export function groupStreams(
+  seen: readonly Sighting[],
+  text: string,
+  contract: Contract,
+  isTraffic = false,
+): [Sighting, ...Sighting[]][] {
   const groups: [Sighting, ...Sighting[]][] = []
+  /** The streams that a log has in turn. */
+  const open = new Map<string, [Sighting, ...Sighting[]]>()
   let before: Sighting | undefined
   for (const sighting of seen) {
     const between = before ? text.slice(before.end, sighting.start) : ''
+    const id = isTraffic && sighting.shape.form === 'event' ? contract.captures.idOf(eventOf(sighting)) : undefined
+    if (endsStream(between, before, contract)) open.clear()
+    const known = id === undefined ? undefined : open.get(id)
     const isContinued = before !== undefined && isNextEvent(sighting, before, between, contract)
-    if (isContinued) groups.at(-1)?.push(sighting)
+    const next = known ?? (isContinued ? groups.at(-1) : undefined)
+    if (next) next.push(sighting)
     else groups.push([sighting])
+    if (id !== undefined && !known) open.set(id, next ?? (groups.at(-1) as [Sighting, ...Sighting[]]))
     before = sighting
   }
   return groups
+}
+
+function endsStream(between: string, before: Sighting | undefined, contract: Contract): boolean {
+  const mark = before && endMark(contract, before.shape.endpoint)
+  return mark !== undefined && between.includes(mark)
 }
 
 function isNextEvent(sighting: Sighting, before: Sighting, between: string, contract: Contract): boolean {

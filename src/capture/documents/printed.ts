@@ -34,7 +34,7 @@ export function printedIn(text: string, form: RegExp): readonly Printed[] {
 }
 
 /** The client fills in None for what was not sent, so nothing is known of such a field, and nothing is missing. */
-function withoutDefaults(node: Node): Node {
+export function withoutDefaults(node: Node): Node {
   if (node.type === 'array') return { ...node, items: node.items.map(withoutDefaults) }
   if (node.type !== 'object') return node
   const members = node.members

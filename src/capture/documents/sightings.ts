@@ -55,7 +55,7 @@ export function sightingsIn(block: Block, contract: Contract, longest = LONGEST)
     const shape = shapeFor(contract, 'error')
     if (!shape || isWithin(taken, error.start)) continue
     const { status, node, start, end } = error
-    found.push({ shape, excerpt, reading: { node, problems: [] }, start, end, known: { status } })
+    found.push({ shape, excerpt, reading: { node, problems: [] }, start, end, known: { status }, isPrinted: true })
     taken.push(error)
   }
   const { printed } = contract.captures.clients ?? {}

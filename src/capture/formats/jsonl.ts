@@ -31,7 +31,8 @@ interface Stream {
   readonly lines: EventLine[]
   size: number
   last: Json
-  isDone: boolean
+  /** The mark of the end follows. */
+  readonly isDone?: true
 }
 
 /** So many streams are logged at the same time, one event a line. */
@@ -87,13 +88,14 @@ async function* jsonlCaptures(source: Source, lines: AsyncIterable<TextLine>): A
     if (isEndIn(contract, json)) {
       const last = open.at(-1)
       // Of several streams it is not known whose end it is.
-      if (last && open.length === 1) last.isDone = true
+      if (last && open.length === 1) {
+        yield streamOf(contract, { ...last, isDone: true }, isWhole)
+        open = []
+      }
       continue
     }
-    for (const stream of open) yield streamOf(contract, stream, isWhole)
-    open = []
     const found = capturesOf(jsonEntry(contract, json, { text, bytes, firstLine: number, isWhole }), left)
-    if (!found.length && !strange++) firstStrange = number
+    if (!found.length && !isBlank(json) && !strange++) firstStrange = number
     judged += found.length
     yield* found
   }
@@ -106,16 +108,22 @@ async function* jsonlCaptures(source: Source, lines: AsyncIterable<TextLine>): A
   }
 }
 
+/** A row that logs an empty line, as there is between the events of a stream. */
+function isBlank(json: Json): boolean {
+  const row = asObject(json)
+  return row !== undefined && WRAPPERS.some((name) => typeof row[name] === 'string' && !(row[name] as string).trim())
+}
+
 /** Adds an event to the stream that it belongs to; the stream that is complete for want of room, if there is one. */
 function addEvent(contract: Contract, open: Stream[], line: EventLine, event: Json): Stream | undefined {
-  const hasRoom = ({ isDone, size }: Stream): boolean => !isDone && size < LONGEST_STREAM
+  const hasRoom = ({ size }: Stream): boolean => size < LONGEST_STREAM
   const follows = open.findLastIndex((stream) => hasRoom(stream) && followsIn(contract, event, stream.last))
   // A server may change the id within a stream: only an event that begins one begins another.
   const [only] = open
   const isOnly = open.length === 1 && only !== undefined && hasRoom(only) && isUnfinished(contract, only.last, event)
   const at = follows < 0 && isOnly ? 0 : follows
   const known = at < 0 ? undefined : open.splice(at, 1)[0]
-  const stream = known ?? { lines: [], size: 0, last: event, isDone: false }
+  const stream = known ?? { lines: [], size: 0, last: event }
   const text = line.isWrapped ? JSON.stringify(event) : line.text
   stream.lines.push({ ...line, text })
   stream.size += text.length
@@ -187,7 +195,7 @@ function streamOf(contract: Contract, { lines, isDone }: Stream, isWhole: boolea
   })
   const endpoint = streamEndpoint(contract)
   const mark = endMark(contract, endpoint)
-  const isComplete = isDone || isWhole
+  const isComplete = isDone === true || isWhole
   // Lines of JSON have no place for the mark of the end.
   const end = isComplete && mark !== undefined ? frameEvent(mark) : ''
   const body = lines.map(({ text }) => frameEvent(text)).join('') + end

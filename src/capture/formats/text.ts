@@ -7,6 +7,7 @@ import { type Capture, hider, locator, type Trouble, type Valued } from '../capt
 import { captureGroup, groupStreams, type Page } from '../documents/document.ts'
 import { type HttpMessage, headerOf, httpMessages } from '../documents/http.ts'
 import { readLiteral } from '../documents/literal.ts'
+import { withoutDefaults } from '../documents/printed.ts'
 import { type CurlCommand, curlCommands } from '../documents/shell.ts'
 import { type Sighting, sightingsIn } from '../documents/sightings.ts'
 import { cut, type Excerpt, spotter, wholeOf } from '../excerpt.ts'
@@ -19,8 +20,7 @@ import { eventValues, removeCut } from './sse-log.ts'
 
 export const textFormat: Format = {
   name: 'text',
-  holds:
-    'HTTP messages (curl -i, curl -v, HTTPie), data: lines with any prefix, JSON and Python values, exceptions of SDKs',
+  holds: 'HTTP (curl -i, curl -v, HTTPie), data: lines with any prefix, JSON and Python values, exceptions of SDKs',
   ending: /\.(?:txt|log|out|http|rest)$/i,
   looks: () => true,
   whole: textCaptures,
@@ -81,14 +81,26 @@ export function sessionCaptures(
     }
     if (reply) taken.push({ start: message.start, end: reply.end })
   }
-  const seen = sightingsIn(block, contract, Infinity).filter(({ start }) => !isWithin(taken, start))
-  const groups = groupStreams(seen, excerpt.text, contract)
+  const seen = sightingsIn(block, contract, Infinity)
+    .filter(({ start }) => !isWithin(taken, start))
+    .map((one) =>
+      isDict(one)
+        ? { ...one, reading: { ...one.reading, node: withoutDefaults(one.reading.node) }, isPrinted: true as const }
+        : one,
+    )
+  const groups = groupStreams(seen, excerpt.text, contract, true)
   for (const [i, group] of groups.entries()) {
     if (isRefused(group, groups[i + 1])) continue
     const answered = answeredBy(group, commands, excerpt.text, contract)
     found.push(...captureGroup(answered, block, page))
   }
   return found
+}
+
+/** A reply that Python printed as a dict: of an object of a client, with None for what was not sent. */
+function isDict({ shape: { form }, reading, excerpt, isPrinted }: Sighting): boolean {
+  const { start, end } = reading.node
+  return !isPrinted && (form === 'json' || form === 'event') && parseJson(excerpt.text.slice(start, end)) === undefined
 }
 
 /** Whether a group is a request that is refused by what follows it: the refusal is right. */

@@ -34,7 +34,7 @@ function* yamlCaptures({ contract, text, isWhole, left }: WholeFile): Generator<
 
 /** Most YAML is configuration, which is not even parsed. */
 function isWorthALook(text: string): boolean {
-  return /^\s*(?:- )?["']?(?:(?:http_)?interactions|request|response|responses|openapi|swagger|choices|messages)["']?:/m.test(
+  return /^\s*(?:- )?["']?(?:(?:http_)?interactions|request|response|responses|openapi|swagger|object)["']?:/m.test(
     text,
   )
 }
