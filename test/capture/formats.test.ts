@@ -233,7 +233,7 @@ const FORMATS: readonly (readonly [string, string, string | Buffer, readonly str
     chunksSaying('a')
       .map((chunk, i) => json({ ...chunk, id: `c${i}` }))
       .join('\r\n'),
-    ['a stream fail stream/same-id'],
+    ['a stream fail stream/same-id, stream/same-id'],
   ],
   [
     'an exception in Python',

@@ -69,6 +69,8 @@ function withMessages(
     const inside: Sighting[] = []
     while ((seen[next]?.start ?? Infinity) < end) inside.push(seen[next++] as Sighting)
     const error = kind === 'reply' && status >= 400 && !inside.length ? errorAt(message, excerpt, contract) : undefined
+    const isTextError = kind === 'reply' && status >= 400 && !inside.length && !error
+    if (isTextError && found.at(-1)?.shape.form === 'request') found.pop()
     if (isForeign) continue
     const known = kind === 'reply' ? { known: { status, headers } } : {}
     found.push(

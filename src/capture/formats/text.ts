@@ -56,8 +56,10 @@ export function sessionCaptures(
     const spot = page.spotOf(excerpt.toFile(message.start))
     const endpoint = endpointFor(contract, sent, reply)
     since = message.start
+    // The request is judged with its reply, or not at all.
+    const start = Math.min(message.start, asked?.start ?? message.start, command?.start ?? message.start)
+    taken.push({ start, end: message.start + 1 })
     asked = undefined
-    taken.push({ start: command?.start ?? message.start, end: message.start + 1 })
     if (!reply) left.add('empty', spot)
     else if (!endpoint) left.add(sent.url === undefined ? 'strange' : 'elsewhere', spot, sent.url)
     else if (!reply.isSure) left.add('strange', spot)
