@@ -36,6 +36,7 @@ export function mistakesInCases(suite: string, terms: Terms): string[] {
     )
     const found = [
       ...[entry, ...turns, ...variations].flatMap((part) => unknownNeeds(part, terms)),
+      ...[entry, ...variations].flatMap((part) => unknownControlRule(part, terms)),
       ...[entry, ...turns].flatMap((part) => [...unknownRules(part, terms), ...voidSchemas(part)]),
       ...missingBodies(entry, turns, variations, terms.api),
       ...wrongConditions(turns),
@@ -85,6 +86,12 @@ function unknownRules({ value, path }: Entry, { rules }: Terms): Mistake[] {
     if (typeof rule !== 'string' || rules.has(rule)) return []
     return [{ path: [...path, part, 'rule'], message: `there is no rule ${rule}${didYouMean(rule, rules.keys())}` }]
   })
+}
+
+function unknownControlRule({ value, path }: Entry, { rules }: Terms): Mistake[] {
+  const rule = asObject(value.control)?.rule
+  if (typeof rule !== 'string' || !rules || rules.has(rule)) return []
+  return [{ path: [...path, 'control', 'rule'], message: `there is no rule ${rule}${didYouMean(rule, rules.keys())}` }]
 }
 
 /** A validator ignores keywords that it does not know, so every reply fits a schema whose keywords are misspelt. */
