@@ -1,6 +1,7 @@
 /** Composes the stages: runs the cases of a plan against a target and reports what happens, event by event. */
 import { sourceOf } from '../ask/case-source.ts'
 import type { Setting } from '../ask/compose.ts'
+import { withControl } from '../ask/control.ts'
 import { judgeAttempt } from '../judge/attempt.ts'
 import { judgeEffects } from '../judge/effects.ts'
 import type {
@@ -150,7 +151,9 @@ async function runStep(
   const tries: Tried[] = []
   const effects: Effects[] = []
   for (let attempts = 1; ; attempts++) {
-    const conversation = await converse(testCase, attempts, talkWith(testCase, tools, signal), signal)
+    const before = tries.map(({ outcome }) => outcome)
+    const attempted = withControl(testCase, before, times)
+    const conversation = await converse(testCase, attempts, talkWith(attempted, tools, signal), signal)
     if (!conversation) return undefined
     const { answers, failure } = conversation
     const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))

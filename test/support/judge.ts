@@ -3,6 +3,7 @@
  * twists leave as it is is understood once. test/proof/in-process.test.ts compares it with a run.
  */
 import { sourceOf } from '../../src/ask/case-source.ts'
+import { withControl } from '../../src/ask/control.ts'
 import { judgeAttempt } from '../../src/judge/attempt.ts'
 import { judgeEffects } from '../../src/judge/effects.ts'
 import type { Case, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
@@ -76,8 +77,9 @@ function turnOf({ exchange: { request, status, ended, timings } }: Observation):
 }
 
 function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {
+  const attempted = withControl(testCase, [], 1)
   return {
-    next: (answers) => (answers.length ? next(testCase, answers, setting, profile) : begin(testCase, setting, profile)),
+    next: (answers) => (answers.length ? next(attempted, answers, setting, profile) : begin(testCase, setting, profile)),
     see: async (where, request, occasion) => {
       const outgoing = prepared?.(request, occasion)?.outgoing
       const known = outgoing && observed.get(outgoing)
