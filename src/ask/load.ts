@@ -12,6 +12,7 @@ import type {
   Api,
   Audit,
   Case,
+  EffectSign,
   Expectation,
   Json,
   JsonObject,
@@ -61,6 +62,7 @@ interface TurnEntry {
   headers?: Record<string, string | null>
   times?: number
   hangUp?: boolean
+  given?: Exclude<ShownEntry, 'met'>
   needs?: string[]
   expect?: ExpectationEntry
   assume?: ExpectationEntry
@@ -211,7 +213,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
       // What else it needs, or only with some labels, is the form in which it is tried.
       about: [...new Set([...(about ?? needs?.slice(0, 1) ?? []), ...variations.flatMap((v) => v.about ?? [])])],
-      turns: all.map((turn) => toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, say)),
+      turns: all.map((turn) => toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, all.length, say)),
       ...(evidence === undefined ? {} : { shown: toShownBy(evidence) }),
       ...(ignoring ? { ignored: ignoring } : {}),
       audits: Object.fromEntries(
@@ -228,12 +230,13 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
   })
 }
 
-function toTurn(entry: TurnEntry, api: Api, say: (message: string) => void): Turn {
-  const { expect, assume, ...rest } = entry
+function toTurn(entry: TurnEntry, api: Api, turns: number, say: (message: string) => void): Turn {
+  const { expect, assume, given, ...rest } = entry
   const turn: Turn = {
     ...PLAIN_TURN,
     path: mainEndpoint(api).path,
     ...rest,
+    ...(given ? { given: toSigns('given', given, turns, say) } : {}),
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),
   }
@@ -256,12 +259,20 @@ function wrongIn({ method, path, send, omit, raw, expect }: Turn, api: Api): str
 
 /** What shows an effect. A sign without a turn is about the first one. */
 function toShown(shown: ShownEntry, turns: number, say: (message: string) => void): Shown {
-  if (shown === 'met') return shown
-  return shown.map((sign) => {
+  return shown === 'met' ? shown : toSigns('shown', shown, turns, say)
+}
+
+function toSigns(
+  key: string,
+  signs: Exclude<ShownEntry, 'met'>,
+  turns: number,
+  say: (message: string) => void,
+): readonly EffectSign[] {
+  return signs.map((sign) => {
     const named = 'same' in sign ? sign.same : 'differ' in sign ? sign.differ : [sign.turn ?? 1]
     const beyond = named.find((turn) => turn > turns)
     if (beyond !== undefined)
-      say(`shown names turn ${beyond}, but the case has ${turns === 1 ? 'one turn' : `${turns} turns`}`)
+      say(`${key} names turn ${beyond}, but the case has ${turns === 1 ? 'one turn' : `${turns} turns`}`)
     if ('same' in sign || 'differ' in sign) return sign
     const { turn = 1, chunks, ...expectation } = sign
     return { turn, ...(chunks === undefined ? {} : { chunks }), ...toExpectation(expectation, say) }

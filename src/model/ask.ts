@@ -75,6 +75,8 @@ export interface Turn {
   readonly answer?: Readonly<Record<string, Json>>
   /** Starts a new conversation: earlier turns are not sent along. */
   readonly fresh: boolean
+  /** The turn is sent only if earlier replies show all of this: for features that a model may lack, and that no request switches on. */
+  readonly given?: readonly EffectSign[]
   readonly method: string
   /** Path below the base URL, starting with a slash. */
   readonly path: string

@@ -1,6 +1,7 @@
 /** The next requests of a case. Pure: the same answers lead to the same requests, whether they come from a network or a recording. */
 import { compose, fillTurn, type History, NO_HISTORY, type Setting } from '../ask/compose.ts'
 import { type Answer, standingAfter } from '../judge/attempt.ts'
+import { areSeen } from '../judge/effects.ts'
 import type { Case, Json, Profile, Request, Turn } from '../model/index.ts'
 
 /** What is to be done next in a case. */
@@ -32,7 +33,8 @@ export function next(
   if (after === testCase.turns.length) return undefined
   const { isStuck, isOver } = standingAfter(testCase, answers, profile)
   // What went wrong before spoils only what builds on it.
-  const place = testCase.turns.findIndex((turn, i) => i >= after && !(turn.fresh ? isOver : isStuck))
+  const isGiven = ({ given = [] }: Turn) => areSeen(given, answers, profile.api.protocol.places)
+  const place = testCase.turns.findIndex((turn, i) => i >= after && !(turn.fresh ? isOver : isStuck) && isGiven(turn))
   const written = testCase.turns[place]
   if (!written) return undefined
   const history = historyOf(answers)

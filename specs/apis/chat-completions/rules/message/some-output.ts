@@ -1,7 +1,7 @@
 import type { JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { integer, list } from '../../../../rules/_helpers.ts'
 import { choices, reasoningTokens, usage } from '../_chat.ts'
-import { reasoning } from './_reasoning.ts'
+import { reasoning } from '../_reasoning.ts'
 
 /** A model may end at once, but it does not generate more control tokens than this. */
 const MAX_CONTROL_TOKENS = 4
