@@ -36,7 +36,10 @@ function decides({ messages }: Body, { sometimes }: Thinking): boolean {
 /** Repeats what the user asks, like most reasoning, and so contains many of the words of the answer. */
 function reasoningOn(body: Body, least: number): string {
   const { content } = objects(body.messages).findLast(({ role }) => role === 'user') ?? {}
-  const question = textOf(content).replace(/\p{Surrogate}/gu, '').slice(0, 400).trim()
+  const question = textOf(content)
+    .replace(/\p{Surrogate}/gu, '')
+    .slice(0, 400)
+    .trim()
   const sentences = [`Okay, the user wants to know how to answer this: ${question || 'a message without text'}`]
   sentences.push('Let me think about it step by step, and then write the answer that the user needs.')
   while (tokenise(sentences.join(' ')).length < least) sentences.push('Wait, let me look at the question once more.')

@@ -5,6 +5,16 @@ import { calls, choices, reasoningTokens, usage } from './_chat.ts'
 
 export const REASONING = ['reasoning_content', 'reasoning', 'thinking'] as const
 
+/** How chat templates mark reasoning. */
+export const THINK_TAGS = [
+  ['<think>', '</think>'],
+  ['[THINK]', '[/THINK]'],
+  ['◁think▷', '◁/think▷'],
+  ['<seed:think>', '</seed:think>'],
+  ['<|START_THINKING|>', '<|END_THINKING|>'],
+  ['<|begin_of_thought|>', '<|end_of_thought|>'],
+] as const
+
 /** The reasoning of a message or a delta; an empty string if there is none. */
 export function reasoning(message: Wire): string {
   const text = REASONING.map((key) => string(message[key]) ?? '').find((value) => value !== '')
@@ -23,6 +33,19 @@ export const ENOUGH = 24
 export function beginsWithReasoning(content: string, thought: string): boolean {
   const text = thought.trim()
   return text.length >= ENOUGH && content.trimStart().startsWith(text)
+}
+
+/** The content without reasoning that a server leaves at its start, in tags or as a copy of its own field. */
+export function answerIn(message: Wire): string {
+  const content = string(message.content) ?? ''
+  const start = content.trimStart()
+  for (const [opening, closing] of THINK_TAGS) {
+    const end = content.indexOf(closing)
+    if (end >= 0) return content.slice(end + closing.length)
+    if (start.startsWith(opening)) return ''
+  }
+  const thought = reasoning(message)
+  return beginsWithReasoning(content, thought) ? start.slice(thought.trim().length) : content
 }
 
 /** How much of a reply with one choice is visible, and how many tokens it has. */
@@ -59,4 +82,15 @@ export function measure(seen: JsonSeen | StreamSeen, ask: Wire): Amounts | undef
     tokens,
     reasoningTokens: details ? reasoningTokens(counts) : undefined,
   }
+}
+
+/** Whether a message has anything besides reasoning. */
+export function hasOutput({ content, tool_calls, refusal, audio, function_call }: Wire): boolean {
+  // The schemas cover absent content.
+  if (content === undefined) return true
+  return [content, refusal, tool_calls, audio, function_call].some(isNonEmpty)
+}
+
+function isNonEmpty(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 }

@@ -12,7 +12,8 @@ export default {
   source: 'OpenAPI CreateChatCompletionResponse › choices › logprobs › content (a list of message content tokens)',
   why: 'Programs that align tokens with the content show the probabilities of other words, and reasoning that is hidden is sent.',
   mend: 'Leave out the entries of all tokens before the content begins.',
-  wrong: '{"message": {"content": "42"}, "logprobs": {"content": [{"token": "They", …}, {"token": " want", …}, {"token": "42", …}]}}',
+  wrong:
+    '{"message": {"content": "42"}, "logprobs": {"content": [{"token": "They", …}, {"token": " want", …}, {"token": "42", …}]}}',
   right: '{"message": {"content": "42"}, "logprobs": {"content": [{"token": "42", …}]}}',
   on: ['json', 'stream'],
   of: ['chat'],
@@ -33,7 +34,8 @@ function* findReasoning(choice: ChoiceSeen, isCounted: boolean): Iterable<Findin
   const joined = join(entriesOf(choice))?.trim() ?? ''
   const content = contentOf(choice)?.trim() ?? ''
   if (!joined || joined === content) return
-  const isCopy = thought.length >= ENOUGH && joined.replace(/^<[^<>\s]{1,40}>\s*/, '').startsWith(thought.slice(0, ENOUGH))
+  const isCopy =
+    thought.length >= ENOUGH && joined.replace(/^<[^<>\s]{1,40}>\s*/, '').startsWith(thought.slice(0, ENOUGH))
   const before = content && joined.endsWith(content) ? joined.slice(0, -content.length) : ''
   const isLonger = (thought !== '' || isCounted) && before.replace(MARKUP, '').trim().length > MOST_MARKUP
   if (isCopy || isLonger)

@@ -1,6 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
+import { THINK_TAGS } from '../_reasoning.ts'
 
 const MARKERS = [
   '<|im_start|>',
@@ -52,16 +53,6 @@ export default {
     }
   },
 } satisfies Rule<'json' | 'stream'>
-
-/** How chat templates mark reasoning. */
-const THINK_TAGS = [
-  ['<think>', '</think>'],
-  ['[THINK]', '[/THINK]'],
-  ['◁think▷', '◁/think▷'],
-  ['<seed:think>', '</seed:think>'],
-  ['<|START_THINKING|>', '<|END_THINKING|>'],
-  ['<|begin_of_thought|>', '<|end_of_thought|>'],
-] as const
 
 /** The opening tag of reasoning, or only the closing tag, because many templates contain the opening tag. */
 function findThinkTag(content: string, prompt: string): string | undefined {

@@ -10,7 +10,8 @@ export default {
   says: 'Reasoning in its own field is a string or null, and is not repeated in content.',
   level: 'SHOULD',
   basis: 'client library need',
-  source: 'Not in the published contract; DeepSeek, vLLM, SGLang, Ollama and OpenRouter send such a member, and clients join its pieces',
+  source:
+    'Not in the published contract; DeepSeek, vLLM, SGLang, Ollama and OpenRouter send such a member, and clients join its pieces',
   why: 'Users see the reasoning twice, and clients send it back in the history as part of the answer.',
   mend: 'Send the reasoning only in reasoning_content and the answer only in content.',
   wrong: '{"content":"Let me see. They want a sum. 42","reasoning_content":"Let me see. They want a sum."}',

@@ -8,7 +8,8 @@ export default {
   says: 'A stream sends the reasoning before the content to which it led.',
   level: 'SHOULD',
   basis: 'client library need',
-  source: 'Clients show reasoning until the first content, and then the answer; DeepSeek, vLLM and llama.cpp stream in this order',
+  source:
+    'Clients show reasoning until the first content, and then the answer; DeepSeek, vLLM and llama.cpp stream in this order',
   why: 'Clients close the reasoning at the first content: what comes later is lost, or tears the answer apart.',
   mend: 'Send all reasoning of an answer before the first piece of its content.',
   wrong: '{"delta":{"content":"42"}}, then {"delta":{"reasoning_content":"They want a sum."}}',

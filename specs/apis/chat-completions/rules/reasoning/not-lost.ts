@@ -1,18 +1,20 @@
 import type { ConversationSeen, Finding, Rule } from '../../../../../src/model/index.ts'
 import { groupBy, string } from '../../../../rules/_helpers.ts'
-import { type Amounts, ENOUGH, measure } from '../_reasoning.ts'
 import { choices } from '../_chat.ts'
-import { type Answer, selectCompleteAnswers, serializeRequest } from '../_replies.ts'
+import { type Amounts, ENOUGH, measure } from '../_reasoning.ts'
+import { type Answer, finishOf, selectCompleteAnswers, serializeRequest } from '../_replies.ts'
 
 export default {
   says: 'A server that sends its reasoning does so in every form of the reply: also in a stream, and with a tool call that is required.',
   level: 'SHOULD',
   basis: 'client library need',
-  source: 'Clients show the reasoning of plain and streamed replies; agents send it back in the history next to the tool call',
+  source:
+    'Clients show the reasoning of plain and streamed replies; agents send it back in the history next to the tool call',
   why: 'The user pays for reasoning that is not shown, or reads it as the answer.',
   mend: 'Apply the reasoning parser in every code path: streams, required tool calls, structured output.',
   wrong: 'without stream "reasoning_content":"They want a sum.", in the stream of the same request only "content":"42"',
-  right: 'without stream "reasoning_content":"They want a sum.", in the stream {"delta":{"reasoning_content":"They want a sum."}}',
+  right:
+    'without stream "reasoning_content":"They want a sum.", in the stream {"delta":{"reasoning_content":"They want a sum."}}',
   on: ['conversation'],
   *check(seen) {
     yield* findLosses(seen)
@@ -31,7 +33,7 @@ function* findLosses(seen: ConversationSeen): Iterable<Finding> {
       const amounts = measure(answer.seen, answer.ask)
       return amounts ? [{ ...answer, amounts }] : []
     })
-    const shown = measured.filter(({ amounts }) => showsAll(amounts))
+    const shown = measured.filter((answer) => showsAll(answer.amounts) && isAnswered(answer))
     const [first] = shown
     if (!first) continue
     for (const answer of group) {
@@ -51,12 +53,25 @@ function* findLosses(seen: ConversationSeen): Iterable<Finding> {
 }
 
 /** Fields that choose the form of a reply, and not what it is about. */
-const FORM = ['tool_choice', 'response_format', 'logprobs', 'top_logprobs', 'seed', 'max_tokens', 'max_completion_tokens']
+const FORM = [
+  'tool_choice',
+  'response_format',
+  'logprobs',
+  'top_logprobs',
+  'seed',
+  'max_tokens',
+  'max_completion_tokens',
+]
 
 /** The reasoning is there in full, and is not a summary: a token of text has two bytes at least on average. */
 function showsAll({ reasoning, bytes, tokens, reasoningTokens }: Amounts): boolean {
   if (reasoning.trim().length < ENOUGH) return false
   return reasoningTokens ? Buffer.byteLength(reasoning) >= 2 * reasoningTokens : bytes >= 2 * tokens
+}
+
+/** The answer is not in the reasoning itself: there is one next to it, or the limit was used up. */
+function isAnswered(answer: Measured): boolean {
+  return answer.amounts.content.trim() !== '' || answer.amounts.calls > 0 || finishOf(answer) === 'length'
 }
 
 /** Tokens of the markup around a tool call, and of the end of a turn. */
@@ -65,7 +80,8 @@ const MARGIN = 8
 
 /** How the counts show that there was reasoning; undefined if they do not. */
 function hiddenTokens({ reasoningTokens, tokens, bytes, calls }: Amounts): string | undefined {
-  if (reasoningTokens !== undefined && reasoningTokens > MARGIN) return `${reasoningTokens} tokens are counted as reasoning`
+  if (reasoningTokens !== undefined && reasoningTokens > MARGIN)
+    return `${reasoningTokens} tokens are counted as reasoning`
   if (tokens > bytes + PER_CALL * calls + MARGIN) return `${tokens} tokens are counted for ${bytes} bytes`
   return undefined
 }
@@ -73,11 +89,18 @@ function hiddenTokens({ reasoningTokens, tokens, bytes, calls }: Amounts): strin
 function repeats({ seen }: Answer, reasoning: string): boolean {
   const message = choices(seen.result)[0]?.message
   const content = string(message?.content)?.trimStart() ?? ''
-  return content.startsWith(reasoning.trim().slice(0, 2 * ENOUGH)) && !isOwn(message?.reasoning_content ?? message?.reasoning)
+  return (
+    content.startsWith(reasoning.trim().slice(0, 2 * ENOUGH)) &&
+    !isOwn(message?.reasoning_content ?? message?.reasoning)
+  )
 }
 
 const isOwn = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
 function describe({ at, seen }: Answer, message: string): Finding {
-  return { at: `${at}/choices/0/message/content`, message, got: string(choices(seen.result)[0]?.message.content)?.slice(0, 200) }
+  return {
+    at: `${at}/choices/0/message/content`,
+    message,
+    got: string(choices(seen.result)[0]?.message.content)?.slice(0, 200),
+  }
 }
