@@ -9,6 +9,7 @@ import { httpServer } from './http.ts'
 import { random } from './random.ts'
 import { scripted } from './sample.ts'
 import { script } from './script.ts'
+import { spell, type Thinking, thinkingModel } from './thinking.ts'
 import type { Twist } from './twist.ts'
 import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
@@ -29,6 +30,8 @@ export interface ReferenceOptions {
   apiKey?: string
   /** A model that follows instructions (the default), or one that answers with random words. */
   quality?: 'scripted' | 'random'
+  /** The model thinks before it answers. By default it does if a fault or a variant says so. */
+  think?: Thinking
   /** Milliseconds before each reply and before each piece of a stream; 0 by default. */
   delayMs?: number
 }
@@ -92,10 +95,13 @@ export async function readSetup(options: ReferenceOptions): Promise<Setup> {
   const broken = await choose(readFaults, faults, 'fault')
   const name = options.dialect ?? broken.find((fault) => fault.dialect)?.dialect
   const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
+  const varied = await choose(readVariants, variants, 'variant')
+  const { think = [...varied, ...broken].find((twist) => twist.think)?.think } = options
   // The dialect comes first: a fault breaks what the dialect sends.
-  const named = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
-  const model = quality === 'random' ? random() : scripted(script)
-  return { dialect, twists: [...named, ...unnamed], model, apiKey }
+  const form = [...(dialect ? [dialect] : []), ...(think?.spelling ? [spell(think.spelling)] : [])]
+  const plain = quality === 'random' ? random() : scripted(script)
+  const model = think ? thinkingModel(plain, think) : plain
+  return { dialect, twists: [...form, ...varied, ...broken, ...unnamed], model, apiKey }
 }
 
 /** The path of the base URL. */
