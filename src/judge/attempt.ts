@@ -71,12 +71,14 @@ export function standingAfter(testCase: Pick<Case, 'needs'>, answers: readonly A
  * The outcome of one attempt at a case, with all findings.
  * @param answers all of them, in the order in which they were sent
  * @param failure why the attempt could not be carried to its end, if it could not
+ * @param drops whether a finding did not come again where it has to
  */
 export function judgeAttempt(
   testCase: Pick<Case, 'id' | 'needs'>,
   answers: readonly Answer[],
   bench: Bench,
   failure?: string,
+  drops: (finding: Noted) => boolean = () => false,
 ): Judgement {
   const { rules, profile } = bench
   const { steps, standing } = walk(testCase, answers, profile)
@@ -84,7 +86,7 @@ export function judgeAttempt(
   const compared = compareReplies(answers, rules)
   const judgements = steps.flatMap(({ judgement }) => judgement ?? [])
   const evidence: Evidence = {
-    findings: [...evaluated, compared].flatMap(({ findings }) => findings),
+    findings: [...evaluated, compared].flatMap(({ findings }) => findings.filter((finding) => !drops(finding))),
     trouble: failure ?? firstOf([...evaluated, compared], 'bug') ?? firstOf(judgements, 'trouble'),
     refused: firstOf(judgements, 'refused'),
     unmet: steps.map(({ answer, judgement }) => ('unable' in answer ? answer.unable : judgement?.unmet)).find(Boolean),
