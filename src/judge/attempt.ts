@@ -16,6 +16,7 @@ import type {
 } from '../model/index.ts'
 import { foldFindings } from '../report/fold.ts'
 import { check, note } from './check.ts'
+import { judgeOvercome, type Overcome } from './overcome.ts'
 import { isEvaluated, judgeReply, type ReplyJudgement } from './reply.ts'
 import { markTolerated } from './tolerance.ts'
 
@@ -48,6 +49,8 @@ export interface Judgement {
   /** Why it is not simply a pass or a failure. */
   readonly reason?: string
   readonly findings: readonly Noted[]
+  /** Earlier tries of requests that have findings. They are counted as turns after those of the case. */
+  readonly overcome?: readonly Pick<Overcome, 'of' | 'seen'>[]
 }
 
 /** What is known of the turns of a case so far. */
@@ -81,17 +84,38 @@ export function judgeAttempt(
   const { rules, profile } = bench
   const { steps, standing } = walk(testCase, answers, profile)
   const evaluated = steps.map((step) => evaluateStep(step, rules))
-  const compared = compareReplies(answers, rules)
+  const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+  const compared = compareReplies(replies, rules)
+  const { overcome, ...earlier } = evaluateEarlier(replies, bench)
   const judgements = steps.flatMap(({ judgement }) => judgement ?? [])
   const evidence: Evidence = {
     findings: [...evaluated, compared].flatMap(({ findings }) => findings),
-    trouble: failure ?? firstOf([...evaluated, compared], 'bug') ?? firstOf(judgements, 'trouble'),
+    trouble: failure ?? firstOf([...evaluated, compared, earlier], 'bug') ?? firstOf(judgements, 'trouble'),
     refused: firstOf(judgements, 'refused'),
     unmet: steps.map(({ answer, judgement }) => ('unable' in answer ? answer.unable : judgement?.unmet)).find(Boolean),
   }
   // Never green: a case that stopped for a reason that nothing reports has proved nothing.
   const isSilent = !evidence.findings.length && !evidence.refused && !evidence.trouble && !evidence.unmet
-  return decide(standing.isStuck && isSilent ? { ...evidence, unmet: STOPPED } : evidence, bench, testCase.id)
+  const findings = [...evidence.findings, ...earlier.findings]
+  const judged = decide(
+    { ...evidence, findings, ...(standing.isStuck && isSilent ? { unmet: STOPPED } : {}) },
+    bench,
+    testCase.id,
+  )
+  return { ...judged, ...(overcome.length ? { overcome } : {}) }
+}
+
+/** What is found in tries that were overcome. */
+function evaluateEarlier(
+  replies: readonly Observation[],
+  bench: Bench,
+): Evaluated & { readonly overcome: readonly Overcome[] } {
+  try {
+    const overcome = judgeOvercome(replies, bench)
+    return { overcome, findings: overcome.flatMap(({ findings }) => findings) }
+  } catch (error) {
+    return { overcome: [], findings: [], bug: describeBug(error) }
+  }
 }
 
 const STOPPED = 'the conversation stopped: the previous turn got no usable reply'
@@ -128,8 +152,7 @@ function evaluateStep({ answer, judgement }: Step, rules: Bench['rules']): Evalu
 }
 
 /** What only a comparison of the replies shows; each finding is noted at the reply that it is about. */
-function compareReplies(answers: readonly Answer[], rules: Bench['rules']): Evaluated {
-  const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+function compareReplies(replies: readonly Observation[], rules: Bench['rules']): Evaluated {
   if (replies.length < 2) return { findings: [] }
   const { findings, ...rest } = evaluate({ kind: 'conversation', replies }, 0, rules)
   return {

@@ -72,6 +72,8 @@ export interface TurnReport {
   readonly ended: Ending
   readonly timings: Timings
   readonly retries: number
+  /** It is an earlier try of the request of this turn, which a retry overcame. Such tries come after the turns of the case. */
+  readonly retryOf?: number
   /** A command line that sends this request again; it has the name of the key, not its value. */
   readonly curl: string
   /** The reply; absent if there was none. */
@@ -151,6 +153,8 @@ export interface Example extends Finding {
   readonly case: string
   /** 0-based. */
   readonly turn: number
+  /** The turn whose request it was an earlier try of, if a retry overcame it. */
+  readonly retryOf?: number
   readonly place?: Place
   /** A command line that sends the request again; absent if no command line can. */
   readonly curl?: string

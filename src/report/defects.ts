@@ -2,6 +2,7 @@
 
 import { fieldOf, isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
+import { ownTurns } from '../../text/turns.ts'
 import type {
   Api,
   Defect,
@@ -244,7 +245,7 @@ function countApplicable(
 ): number | undefined {
   // Captured traffic may lack what shows the form of a reply.
   if (unit === 'cases' || unit === 'requests' || !rule || verdicts.some(isBare)) return undefined
-  if (unit === 'conversations') return verdicts.filter(({ turns }) => turns.length > 1).length
+  if (unit === 'conversations') return verdicts.filter((verdict) => ownTurns(verdict).length > 1).length
   return verdicts.flatMap(({ turns }) => turns).filter((turn) => appliesTo(rule, turn, api)).length
 }
 
@@ -260,6 +261,7 @@ function exampleOf(own: readonly Found[], api: Api): Example {
   return {
     case: verdict.id,
     turn: finding.turn,
+    ...(turn?.retryOf === undefined ? {} : { retryOf: turn.retryOf }),
     at,
     message,
     ...('got' in finding ? { got: finding.got } : {}),

@@ -7,6 +7,7 @@ import type {
   Announced,
   Case,
   Exchange,
+  Observation,
   Plan,
   Profile,
   Rule,
@@ -156,8 +157,9 @@ async function runStep(
     const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
     traces.push(...replies.map((seen) => traceOf(seen, api)))
     if (tools.candidates) for (const reply of replies) collect(kept.specimens, specimenOf(reply, api), place)
-    const judgement = judgeAttempt(testCase, answers, tools, failure)
-    const turns = replies.map(({ exchange, owed }) => turnReport(kept.clean(exchange), tools.profile.api, owed))
+    const { overcome = [], ...judgement } = judgeAttempt(testCase, answers, tools, failure)
+    const report = ({ exchange, owed }: Observation) => turnReport(kept.clean(exchange), api, owed)
+    const turns = [...replies.map(report), ...overcome.map(({ of, seen }) => ({ ...report(seen), retryOf: of }))]
     tries.push({ ...judgement, turns })
     effects.push(judgeEffects(testCase, answers, tools.profile))
     // A finding stays however the model behaves; only what is still open is worth another attempt.

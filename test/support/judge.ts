@@ -64,7 +64,9 @@ async function judgeStep(
   const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
   if (judging.candidates) replies.forEach(keep)
   const traces = replies.map((seen) => traceOf(seen, profile.api))
-  const judged = { ...judgeAttempt(testCase, answers, judging, failure), turns: replies.map(turnOf) }
+  const { overcome = [], ...judgement } = judgeAttempt(testCase, answers, judging, failure)
+  const turns = [...replies.map(turnOf), ...overcome.map(({ of, seen }) => ({ ...turnOf(seen), retryOf: of }))]
+  const judged = { ...judgement, turns }
   const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api)
   return { ...facts, ...judged, attempts: 1, ...evidence, traces }
 }
