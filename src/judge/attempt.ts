@@ -1,6 +1,7 @@
 /** Decides the outcome of a case from what came back. Pure, and the only place where levels, tolerance and assumptions meet. */
 import { owedBy } from '../ask/owed.ts'
 import type {
+  Capability,
   Case,
   ConversationSeen,
   Finding,
@@ -13,10 +14,12 @@ import type {
   Rule,
   RunSeen,
   Turn,
+  Verdict,
 } from '../model/index.ts'
 import { foldFindings } from '../report/fold.ts'
 import { check, note } from './check.ts'
 import { judgeOvercome, type Overcome } from './overcome.ts'
+import { leaveOpen } from './pending.ts'
 import { isEvaluated, judgeReply, type ReplyJudgement } from './reply.ts'
 import { markTolerated } from './tolerance.ts'
 
@@ -44,13 +47,15 @@ export interface Bench {
   readonly profile: Profile
 }
 
-export interface Judgement {
+export interface Judgement extends Pick<Verdict, 'accepted' | 'pending'> {
   readonly outcome: Outcome
   /** Why it is not simply a pass or a failure. */
   readonly reason?: string
   readonly findings: readonly Noted[]
   /** Earlier tries of requests that have findings. They are counted as turns after those of the case. */
   readonly overcome?: readonly Pick<Overcome, 'of' | 'seen'>[]
+  /** The capability that a refusal is about by its message. */
+  readonly refusedFor?: Capability
 }
 
 /** What is known of the turns of a case so far. */
@@ -76,7 +81,7 @@ export function standingAfter(testCase: Pick<Case, 'needs'>, answers: readonly A
  * @param failure why the attempt could not be carried to its end, if it could not
  */
 export function judgeAttempt(
-  testCase: Pick<Case, 'id' | 'needs'>,
+  testCase: Pick<Case, 'id' | 'needs'> & Partial<Pick<Case, 'about'>>,
   answers: readonly Answer[],
   bench: Bench,
   failure?: string,
@@ -102,7 +107,13 @@ export function judgeAttempt(
     bench,
     testCase.id,
   )
-  return { ...judged, ...(overcome.length ? { overcome } : {}) }
+  const refusedFor = judged.outcome === 'unsupported' ? firstOf(judgements, 'refusedFor') : undefined
+  return {
+    ...judged,
+    ...leaveOpen(testCase, steps, bench),
+    ...(overcome.length ? { overcome } : {}),
+    ...(refusedFor === undefined ? {} : { refusedFor }),
+  }
 }
 
 /** What is found in tries that were overcome. */
@@ -242,7 +253,7 @@ interface Evidence {
   readonly trouble?: string | undefined
 }
 
-function decide(evidence: Evidence, { rules, profile }: Bench, id: string): Judgement {
+export function decide(evidence: Evidence, { rules, profile }: Bench, id: string): Judgement {
   const { explanations } = profile.api
   const findings = foldFindings(markTolerated(evidence.findings, profile, id), { rules, explanations })
   return { ...outcomeOf({ ...evidence, findings }), findings }

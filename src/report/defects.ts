@@ -98,7 +98,7 @@ function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Cause
   )
   const roots = all.filter(({ finding }) => finding.explainedBy === undefined)
   const causes = groupsOf(roots, ({ finding }) => finding.rule).flatMap(([rule, found]) =>
-    (rules.get(rule)?.perField ? splitByField(found) : [found]).map(
+    (rules.get(rule)?.perField ? splitByField(found) : splitBySubject(found)).map(
       (own): Cause => ({ rule, own, reach: repliesOf(own).size, explained: [] }),
     ),
   )
@@ -148,6 +148,11 @@ function shareOf(one: readonly Found[], other: readonly Found[]): number {
   const [first, second] = [repliesOf(one), repliesOf(other)]
   const both = [...first].filter((reply) => second.has(reply)).length
   return both / (first.size + second.size - both)
+}
+
+/** The findings by the capability that they are about: each is refused for a reason of its own. */
+function splitBySubject(found: readonly Found[]): readonly (readonly Found[])[] {
+  return groupsOf(found, ({ finding }) => finding.about ?? '').map(([, own]) => own)
 }
 
 function repliesOf(found: readonly Found[]): ReadonlySet<string> {

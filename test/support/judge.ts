@@ -64,17 +64,26 @@ async function judgeStep(
   const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
   if (judging.candidates) replies.forEach(keep)
   const traces = replies.map((seen) => traceOf(seen, profile.api))
-  const { overcome = [], ...judgement } = judgeAttempt(testCase, answers, judging, failure)
+  const { overcome = [], refusedFor, ...judgement } = judgeAttempt(testCase, answers, judging, failure)
   const turns = [...replies.map(turnOf), ...overcome.map(({ of, seen }) => ({ ...turnOf(seen), retryOf: of }))]
   const judged = { ...judgement, turns }
-  const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api)
+  const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api, refusedFor)
   return { ...facts, ...judged, attempts: 1, ...evidence, traces }
 }
 
 /** What the verdict needs to know of a turn. */
-function turnOf({ exchange: { request, status, ended, timings } }: Observation): TurnReport {
-  const { method, url } = request
-  return { request: { method, url }, ...(status === undefined ? {} : { status }), ended, timings, retries: 0, curl: '' }
+function turnOf({ exchange: { request, status, ended, timings }, owed }: Observation): TurnReport {
+  const { method, url, body } = request
+  const deserves = owed === 'success' ? {} : ({ deserves: owed === 'refusal' ? 'error' : owed } as const)
+  return {
+    request: { method, url, ...(body === undefined ? {} : { body }) },
+    ...deserves,
+    ...(status === undefined ? {} : { status }),
+    ended,
+    timings,
+    retries: 0,
+    curl: '',
+  }
 }
 
 function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {
