@@ -4,10 +4,12 @@ import type { Setting } from '../ask/compose.ts'
 import { withControl } from '../ask/control.ts'
 import { judgeAttempt } from '../judge/attempt.ts'
 import { judgeEffects } from '../judge/effects.ts'
+import { settle } from '../judge/settle.ts'
 import type {
   Announced,
   Case,
   Exchange,
+  Observation,
   Plan,
   Profile,
   Rule,
@@ -83,7 +85,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   for (const { verdict } of plan.steps) {
     if (!verdict) continue
     verdicts.push(verdict)
-    yield { type: 'case', verdict }
+    if (!verdict.pending) yield { type: 'case', verdict }
   }
   const open = plan.steps.filter(({ verdict }) => !verdict)
   for await (const event of runPool(open, tools.concurrency, signal, (step) =>
@@ -92,15 +94,18 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
     else if (event.done) {
       verdicts.push(event.done)
-      yield { type: 'case', verdict: event.done }
+      // What the complete run decides is reported at its end: nothing that was reported is taken back.
+      if (!event.done.pending) yield { type: 'case', verdict: event.done }
     }
   }
+  const settled = settle(verdicts, tools)
+  for (const [i, verdict] of settled.entries()) if (verdicts[i]?.pending) yield { type: 'case', verdict }
   const past = tools.past ?? { startedAt, durationMs: Math.round(performance.now() - began), interrupted: false }
   const interrupted = past.interrupted || signal.aborted
   const specimens = kept.specimens.map(({ specimen }) => specimen)
   const suggestion = tools.candidates && suggest(tools.candidates(), specimens)
   const { version, rules, profile } = tools
-  const whole = { target, scope, verdicts, order, version, ...past, interrupted }
+  const whole = { target, scope, verdicts: settled, order, version, ...past, interrupted }
   const { report, comparison } = conclude({ ...whole, ...(suggestion ? { suggestion } : {}) }, rules, profile)
   if (comparison) yield { type: 'case', verdict: comparison }
   yield { type: 'end', report }
@@ -175,18 +180,19 @@ async function runStep(
       return further && judgeAttempt(testCase, further.answers, tools, further.failure).findings
     })
     if (signal.aborted && lost.size) return undefined
-    const judgement = lost.size
+    const { overcome = [], ...judgement } = lost.size
       ? judgeAttempt(testCase, answers, tools, failure, (finding) => lost.has(nameOf(finding)))
       : first
-    const turns = replies.map(({ exchange, owed }) => turnReport(kept.clean(exchange), tools.profile.api, owed))
+    const report = ({ exchange, owed }: Observation) => turnReport(kept.clean(exchange), api, owed)
+    const turns = [...replies.map(report), ...overcome.map(({ of, seen }) => ({ ...report(seen), retryOf: of }))]
     tries.push({ ...judgement, turns })
     effects.push(judgeEffects(testCase, answers, tools.profile))
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
     if (isOpen && attempts < times && !signal.aborted) continue
-    const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
+    const { refusedFor: named, ...tried } = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
     const seen = repeat === undefined ? (effects.at(-1) as Effects) : combineEffects(effects)
-    return kept.redact({ ...facts, ...tried, attempts, ...evidenceOf(testCase, tried, seen, api), traces })
+    return kept.redact({ ...facts, ...tried, attempts, ...evidenceOf(testCase, tried, seen, api, named), traces })
   }
 }
 
