@@ -12,6 +12,7 @@ import type {
   Api,
   Audit,
   Case,
+  Condition,
   Expectation,
   Json,
   JsonObject,
@@ -54,6 +55,7 @@ interface TurnEntry {
   send?: JsonObject
   answer?: Record<string, Json>
   fresh?: boolean
+  when?: { readonly [state in keyof Condition]?: number | readonly number[] }
   raw?: string
   omit?: string[]
   method?: string
@@ -229,16 +231,21 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
 }
 
 function toTurn(entry: TurnEntry, api: Api, say: (message: string) => void): Turn {
-  const { expect, assume, ...rest } = entry
+  const { expect, assume, when, ...rest } = entry
   const turn: Turn = {
     ...PLAIN_TURN,
     path: mainEndpoint(api).path,
     ...rest,
+    ...(when ? { when: toCondition(when) } : {}),
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),
   }
   for (const mistake of wrongIn(turn, api)) say(mistake)
   return turn
+}
+
+function toCondition(when: Exclude<TurnEntry['when'], undefined>): Condition {
+  return Object.fromEntries(Object.entries(when).map(([state, turns]) => [state, [turns].flat()]))
 }
 
 /** What is wrong with a request for which the case expects a success, where the endpoint has a schema for it. */

@@ -49,7 +49,8 @@ function toStep(testCase: Case, { profile, hasKey, servesFixtures }: Wishes): St
       case: testCase,
       skip: `tests the API ${testCase.api}, and the profile ${profile.name} is for ${profile.api.name}`,
     }
-  const needs = [...testCase.needs, ...testCase.turns.flatMap((turn) => turn.needs)]
+  const always = testCase.turns.filter(({ when }) => !when)
+  const needs = [...testCase.needs, ...always.flatMap((turn) => turn.needs)]
   const lacking = needs.find((need) => profile.lacks.includes(need))
   if (lacking) return { case: testCase, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
   const beyond = limitOf(testCase, profile)

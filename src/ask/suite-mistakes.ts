@@ -38,6 +38,7 @@ export function mistakesInCases(suite: string, terms: Terms): string[] {
       ...[entry, ...turns, ...variations].flatMap((part) => unknownNeeds(part, terms)),
       ...[entry, ...turns].flatMap((part) => [...unknownRules(part, terms), ...voidSchemas(part)]),
       ...missingBodies(entry, turns, variations, terms.api),
+      ...wrongConditions(turns),
     ]
     return found.map(({ path, key: name, message }) => {
       const { file, line, column } = terms.yaml.place(path, name)
@@ -123,6 +124,36 @@ function describeKeyword(key: string): string {
   if (key === 'format') return 'the keyword "format" of a JSON Schema is not evaluated here: expected a pattern'
   const near = nearest(key, KEYWORDS)[0]
   return `${JSON.stringify(key)} is not a keyword of JSON Schema, so it checks nothing${near ? `; did you mean ${near}?` : ''}`
+}
+
+/** A turn that may be left out cannot be a part of a conversation that other turns carry on, and knows only what came before it. */
+function wrongConditions(turns: readonly Entry[]): Mistake[] {
+  return turns.flatMap(({ value, path }, i): Mistake[] => {
+    const when = asObject(value.when)
+    if (!when) {
+      const isAfter = i > 0 && turns[i - 1]?.value.when !== undefined
+      if (!isAfter || value.fresh === true) return []
+      return [{ path, message: 'follows a turn with `when`: expected fresh: true, since that turn may not be sent' }]
+    }
+    const named = Object.entries(when).flatMap(([state, numbers]) => [numbers].flat().map((turn) => ({ state, turn })))
+    const late = named.find(({ turn }) => typeof turn === 'number' && turn > i)
+    return [
+      ...(value.fresh === true
+        ? []
+        : [
+            { path, key: 'when', message: 'a turn with `when` starts a conversation of its own: expected fresh: true' },
+          ]),
+      ...(late
+        ? [
+            {
+              path: [...path, 'when'],
+              key: late.state,
+              message: `names turn ${late.turn}, but this is turn ${i + 1}: expected an earlier turn`,
+            },
+          ]
+        : []),
+    ]
+  })
 }
 
 /** Requests without a body, to an endpoint that needs one. */

@@ -62,11 +62,6 @@ export interface Standing {
 
 const START: Standing = { isStuck: false, isOver: false, isAccepted: false }
 
-/** Where a case stands after these answers: whether its next turn can be sent. */
-export function standingAfter(testCase: Pick<Case, 'needs'>, answers: readonly Answer[], profile: Profile): Standing {
-  return walk(testCase, answers, profile).standing
-}
-
 /**
  * The outcome of one attempt at a case, with all findings.
  * @param answers all of them, in the order in which they were sent

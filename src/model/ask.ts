@@ -84,10 +84,22 @@ export interface Turn {
   readonly times: number
   /** The connection is closed as soon as the reply has begun, as by a client that cancels. */
   readonly hangUp: boolean
+  /** The turn is sent only if this became of earlier turns; absent for a turn that is always sent. */
+  readonly when?: Condition
   /** Optional capabilities that only this turn uses. */
   readonly needs: readonly Capability[]
   readonly expect: Expectation
   readonly assume: Expectation
+}
+
+/** What became of earlier turns, counted from 1. All of it has to be so. */
+export interface Condition {
+  /** These turns were answered with an error. */
+  readonly refused?: readonly number[]
+  /** In these turns the model did not do what the case assumes. */
+  readonly unmet?: readonly number[]
+  /** These turns were answered as the case expects and assumes. */
+  readonly met?: readonly number[]
 }
 
 /** What is expected of a reply. Every condition that is present has to be met. */
