@@ -201,9 +201,9 @@ export default defineFaults({
   },
   'conversation/own-message-accepted': {
     'refusal-null-refused': {
-      says: 'An assistant message with the field refusal is refused.',
+      says: 'An assistant message whose refusal is null is refused.',
       seen: 'https://github.com/diegosouzapw/OmniRoute/pull/4350',
-      ...refuseMessages((message) => 'refusal' in message, 422),
+      ...refuseMessages(({ refusal }) => refusal === null, 422),
     },
     'annotations-refused': {
       says: 'An assistant message with annotations is refused.',

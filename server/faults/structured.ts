@@ -117,6 +117,18 @@ export default defineFaults({
       ...replaceFinish('length', 'stop', (_, asked) => formatOf(asked).type),
     },
   },
+  'structured/no-trailing-blanks': {
+    'strict-json-runs-on-in-blanks': {
+      says: 'The output of a strict schema runs on in tabs until the token limit.',
+      ...inAnswers((answer, asked) => {
+        const { json_schema: schema } = formatOf(asked)
+        const room = Number(asked.body?.max_completion_tokens) - answer.tokens.length
+        if (schema?.strict !== true || answer.finish !== 'stop' || !(room > 0)) return
+        setText(answer, answer.text + '\t'.repeat(room))
+        answer.finish = 'length'
+      }),
+    },
+  },
   'structured/text-format-accepted': {
     'text-format-refused': {
       says: 'response_format text is refused.',

@@ -296,13 +296,16 @@ function toExpectation(entry: ExpectationEntry | undefined, say: (message: strin
   return { ...rest, ...(status === undefined ? {} : { status: [status].flat() as (number | string)[] }) }
 }
 
-/** Puts `with` values in the place of {{name}}. {{model}}, {{fixtures}} and {{number}} are left for the request: only the run knows them. */
+/** What is left for the request: only the run knows it. */
+const OF_THE_RUN = ['model', 'fixtures', 'key', 'number']
+
+/** Puts `with` values in the place of {{name}}. */
 function interpolate(value: Json, values: JsonObject, say: (message: string) => void): Json {
   if (typeof value === 'string') {
     const whole = /^\{\{([a-z][A-Za-z0-9]*)\}\}$/.exec(value)?.[1]
     if (whole && Object.hasOwn(values, whole)) return values[whole] as Json
     return value.replace(/\{\{([a-z][A-Za-z0-9]*)\}\}/g, (all, name: string) => {
-      if (name === 'model' || name === 'fixtures' || name === 'number') return all
+      if (OF_THE_RUN.includes(name)) return all
       const given = Object.hasOwn(values, name) ? values[name] : undefined
       if (given === undefined)
         say(`{{${name}}} has no value; \`with\` gives ${Object.keys(values).join(', ') || 'none'}`)

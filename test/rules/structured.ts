@@ -26,6 +26,7 @@ const calling = (ask: Body) =>
     { ask },
   )
 
+const LENGTH = { finish_reason: 'length' }
 const USED = { usage: tokens(9, 5) }
 
 export default {
@@ -130,6 +131,30 @@ export default {
         said(
           schema({ strict: true, schema: { type: 'array', items: POINT.$defs.at } }),
           '[{"x":1,"y":2},{"y":1,"x":2}]',
+        ),
+        CONTENT,
+      ],
+    },
+  },
+
+  'structured/no-trailing-blanks': {
+    pass: {
+      'no blanks': said(STRICT, RIGHT),
+      'a line end': said(STRICT, `${RIGHT}\n`, {}, { finish_reason: 'length' }),
+      'blanks and the end': said(STRICT, RIGHT + ' '.repeat(40)),
+      'blanks in JSON that is not complete (the model)': said(STRICT, `{"why":${' '.repeat(40)}`, {}, LENGTH),
+      text: said({}, `Hi${' '.repeat(40)}`, {}, LENGTH),
+      'json_object without the word JSON': said(OBJECT, `{}${'\n'.repeat(40)}`, {}, LENGTH),
+    },
+    fail: {
+      'blanks up to the limit': [said(STRICT, RIGHT + ' '.repeat(40), {}, LENGTH), CONTENT],
+      'line ends in a stream': [streamed(STRICT, RIGHT + '\n'.repeat(40), undefined, 'length'), CONTENT],
+      'json_object with the word JSON': [
+        said(
+          { ...OBJECT, messages: [{ role: 'user', content: 'Reply in JSON.' }] },
+          `{}${'\n'.repeat(40)}`,
+          {},
+          LENGTH,
         ),
         CONTENT,
       ],
