@@ -16,6 +16,9 @@ const schema = (patch: Body = {}) => ({
   response_format: { type: 'json_schema', json_schema: { name: 'point', schema: POINT, ...patch } },
 })
 const STRICT = schema({ strict: true })
+const dayOf = (format: string) =>
+  schema({ strict: true, schema: { type: 'object', properties: { day: { type: 'string', format } } } })
+const DAY = dayOf('date')
 const RIGHT = '{"why":"so","at":{"x":1,"y":2}}'
 const CONTENT = '/choices/0/message/content'
 const calling = (ask: Body) =>
@@ -134,6 +137,22 @@ export default {
         ),
         CONTENT,
       ],
+    },
+  },
+
+  'structured/format-followed': {
+    pass: {
+      'a date': said(DAY, '{"day":"2026-01-15"}'),
+      'a number (another rule)': said(DAY, '{"day":5}'),
+      'an unknown format': said(dayOf('moon-phase'), '{"day":"full"}'),
+      'not strict': said(
+        schema({ schema: { properties: { day: { type: 'string', format: 'date' } } } }),
+        '{"day":"tomorrow"}',
+      ),
+    },
+    fail: {
+      'a word in place of a date': [said(DAY, '{"day":"tomorrow"}'), CONTENT],
+      'a word in place of a UUID, in a stream': [streamed(dayOf('uuid'), '{"day":"tomorrow"}'), CONTENT],
     },
   },
 
