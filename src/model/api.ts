@@ -129,6 +129,8 @@ export interface Protocol {
   calls(result: Wire): readonly AnswerCall[]
   /** The tokens that an answer cost, as the server counted them; absent if this API does not say. */
   tokens?(result: Wire): Tokens | undefined
+  /** The models in a reply that lists models, each with the time at which it was created; absent if this API does not say. */
+  dated?(result: Wire): readonly (readonly [id: string, created: number])[]
   /** JSON pointers to where texts and calls are expected, for findings that there are none. */
   readonly places: { readonly texts: string; readonly calls: string }
   /** Length of the longest list of answers; a reply with more than a request can ask for is unreadable. */
