@@ -34,14 +34,18 @@ export type Condition = keyof typeof conditions
 /** The hooks that get the request as their last argument, which is all but one. */
 type Hook = (...given: unknown[]) => unknown
 
+/** Whether a request meets all conditions. */
+export function meets(names: readonly Condition[], asked: Asked): boolean {
+  return names.every((name) => conditions[name][1](asked))
+}
+
 /** The fault, but only for requests that meet all conditions. */
 export function onlyWhen(names: readonly Condition[], { says, breaks, also, dialect, seen, ...hooks }: Fault): Fault {
-  const applies = (asked: Asked) => names.every((name) => conditions[name][1](asked))
   const limited = Object.entries(hooks).map(([name, hook]) => [
     name,
     (...given: unknown[]) => {
       const asked = given.at(-1) as Asked
-      if (applies(asked)) return (hook as Hook).call(hooks, ...given)
+      if (meets(names, asked)) return (hook as Hook).call(hooks, ...given)
       // Of all hooks, only this one has to return what it is not to change.
       return name === 'refusal' ? given[0] : undefined
     },
