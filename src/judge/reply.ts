@@ -51,7 +51,7 @@ function judgeWrongStatus(seen: Observation, turn: Turn, wrong: Unmet, isOptiona
   }
   // http/server-error already reports a 5xx; it is not reported twice. For an ability that was never shown, a 5xx
   // shows no more than that it is missing.
-  const isFeature = isOptional && owedBy(turn.expect) === 'success'
+  const isFeature = isOptional && owedBy(turn.expect) !== 'either'
   const isReported = status < 500 || (turn.expect.rule !== undefined && !isFeature)
   return { ...UNUSABLE, missed: isReported ? [wrong] : [] }
 }

@@ -41,5 +41,5 @@ function isDoubtful({ rule: id, at, tolerated }: Noted, rules: ReadonlyMap<strin
 
 /** What a finding says. Its message quotes the replies, so that other answers make it another finding; times are never the same. */
 export function nameOf({ rule, at, message }: Noted): string {
-  return JSON.stringify([rule, at, message.replace(/\d+ (?:ms|deltas)\b/g, '…')])
+  return JSON.stringify([rule, at, message.replace(/\d+ (?:ms\b|\w+(?= within))/g, '…')])
 }
