@@ -10,6 +10,7 @@ import { httpServer } from './http.ts'
 import { random } from './random.ts'
 import { type Model, scripted } from './sample.ts'
 import { script } from './script.ts'
+import { spell, type Thinking, thinkingModel } from './thinking.ts'
 import type { Twist } from './twist.ts'
 import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
@@ -42,6 +43,8 @@ export interface ReferenceOptions {
   quality?: Quality
   /** Where the chance of a lucky or wavering model starts: the same number, the same answers in the same order. */
   modelSeed?: number
+  /** The model thinks before it answers. By default it does if a fault or a variant says so. */
+  think?: Thinking
   /** Milliseconds before each reply and before each piece of a stream; 0 by default. */
   delayMs?: number
 }
@@ -105,9 +108,13 @@ export async function readSetup(options: ReferenceOptions): Promise<Setup> {
   const broken = await choose(readFaults, faults, 'fault')
   const name = options.dialect ?? broken.find((fault) => fault.dialect)?.dialect
   const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
+  const varied = await choose(readVariants, variants, 'variant')
+  const { think = [...varied, ...broken].find((twist) => twist.think)?.think } = options
   // The dialect comes first: a fault breaks what the dialect sends.
-  const named = [...(dialect ? [dialect] : []), ...(await choose(readVariants, variants, 'variant')), ...broken]
-  return { dialect, twists: [...named, ...unnamed], model: modelOf(options), apiKey }
+  const form = [...(dialect ? [dialect] : []), ...(think?.spelling ? [spell(think.spelling)] : [])]
+  const plain = modelOf(options)
+  const model = think ? thinkingModel(plain, think) : plain
+  return { dialect, twists: [...form, ...varied, ...broken, ...unnamed], model, apiKey }
 }
 
 function modelOf({ quality, modelSeed = Math.floor(Math.random() * 2 ** 32) }: ReferenceOptions): Model {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { coverage } from '../scripts/coverage-page.ts'
+import { coverage, type Unsent } from '../scripts/coverage-page.ts'
 import { messagesPage } from '../scripts/messages-page.ts'
 import { rulesPage } from '../scripts/rules-page.ts'
 import { listFaults } from '../server/index.ts'
@@ -15,12 +15,14 @@ import { schemaFiles } from '../src/foundation/schemas.ts'
 import outcomes from './run/outcomes.ts'
 import { outcomesOf } from './support/outcomes.ts'
 import published from './support/published-members.json' with { type: 'json' }
+import requestSchemas from './support/published-request.json' with { type: 'json' }
 import { loadTables, messagesOf } from './support/rule.ts'
 
 const read = (...path: string[]): string => readFileSync(join(packageRoot, ...path), 'utf8')
 const excluded = parse(read('specs', 'excluded.yaml')) as {
   request: Record<string, string>
   rules: Record<string, string>
+  forms: Unsent[]
 }
 
 it('docs/RULES.md is generated from the rules', async () => {
@@ -39,9 +41,17 @@ it('docs/COVERAGE.md lists every member of the contract', async () => {
   const { $comment: _, ...members } = published
   // The page covers the published contract only.
   const cases = loadSuites().filter(({ api }) => api === DEFAULT_API)
-  const { page, missing } = coverage({ published: members, schemas, cases, excluded: excluded.request })
+  const { page, missing, unneeded } = coverage({
+    published: members,
+    schemas,
+    cases,
+    excluded: excluded.request,
+    request: requestSchemas.$defs,
+    unsent: excluded.forms,
+  })
   await expect(page).toMatchFileSnapshot('../docs/COVERAGE.md')
   expect(missing).toEqual([])
+  expect(unneeded, 'reasons for what is sent').toEqual([])
 })
 
 it('excluded rules do not exist', async () => {

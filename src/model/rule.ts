@@ -72,6 +72,8 @@ export interface Noted extends Finding {
   readonly explainedBy?: string
   /** Id of the defect that it belongs to, in a report; absent if it does not count. */
   readonly defect?: string
+  /** The capability that it is about, where findings about another capability are another defect. */
+  readonly about?: string
   /** Where it is in a file, if it was found in a file. */
   readonly place?: Place
 }

@@ -37,9 +37,11 @@ describe('the reference server itself', { timeout: LONGEST_MS }, () => {
 })
 
 describe('legal variants', { timeout: LONGEST_MS, meta: { proof: 'legal variants left alone' } }, () => {
-  beforeAll(readRecording, LONGEST_MS)
+  beforeAll(async () => void (await readRecording()), LONGEST_MS)
   it.each(variants)('$id is left alone', async ({ id }) => {
     const twist = twists.get(id)
+    // A model that thinks answers every request in another way.
+    if (twist?.think) return expectQuiet(await prove({ variants: [id] }, { verdictsOnly: true }))
     const { cases, prepared } = reachIn(await readRecording(), twist ?? { says: '' })
     expect(cases, 'cases in which the variant changes something').not.toEqual([])
     if (!twist?.pieces || isThorough)

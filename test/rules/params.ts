@@ -67,7 +67,40 @@ const WORDS = 'alpha bravo charlie delta'
 const MAX_TOKENS = limiting('max_tokens', 'max_completion_tokens')
 const MAX_COMPLETION_TOKENS = limiting('max_completion_tokens', 'max_tokens')
 
+/** The answer to a request without a limit, and the one with a limit. */
+const unlimited = (count: number, finish: string, text = LONG, ask: Body = {}) =>
+  said(ask, text, { usage: tokens(9, count) }, { finish_reason: finish })
+const limited = (count: number, text = LONG, ask: Body = {}) =>
+  said({ max_completion_tokens: 600, ...ask }, text, { usage: tokens(9, count) })
+
 export default {
+  'params/no-default-limit': {
+    pass: {
+      'the same length': conversation(unlimited(400, 'stop'), limited(400)),
+      'cut by the context, as with a limit': conversation(unlimited(128, 'length'), limited(128)),
+      'a shorter answer': conversation(unlimited(128, 'stop', 'One. Two.'), limited(400)),
+      'a shorter answer at temperature 0': conversation(
+        unlimited(128, 'stop', 'Another text.', GREEDY),
+        limited(400, LONG, GREEDY),
+      ),
+      'cut by its own limit': conversation(
+        said({ max_tokens: 5 }, 'word0', {}, { finish_reason: 'length' }),
+        limited(400),
+      ),
+      'no usage': conversation(said({}, 'word0', { usage: undefined }, { finish_reason: 'length' }), limited(400)),
+    },
+    fail: {
+      'cut with finish_reason length': [
+        conversation(unlimited(128, 'length'), limited(400)),
+        '/replies/0/choices/0/finish_reason',
+      ],
+      'cut with finish_reason stop': [
+        conversation(unlimited(100, 'stop', LONG.slice(0, 400), GREEDY), limited(400, LONG, GREEDY)),
+        '/replies/0/choices/0/finish_reason',
+      ],
+    },
+  },
+
   'params/max-tokens': {
     pass: {
       ...MAX_TOKENS.pass,

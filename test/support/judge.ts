@@ -3,6 +3,7 @@
  * twists leave as it is is understood once. test/proof/in-process.test.ts compares it with a run.
  */
 import { sourceOf } from '../../src/ask/case-source.ts'
+import { withControl } from '../../src/ask/control.ts'
 import { judgeAttempt } from '../../src/judge/attempt.ts'
 import { judgeEffects } from '../../src/judge/effects.ts'
 import type { Case, Noted, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
@@ -74,20 +75,33 @@ async function judgeStep(
     return further && judgeAttempt(testCase, further.answers, judging, further.failure).findings
   })
   const drops = (finding: Noted) => lost.has(nameOf(finding))
-  const judged = { ...judgeAttempt(testCase, answers, judging, failure, drops), turns: replies.map(turnOf) }
-  const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api)
+  const { overcome = [], refusedFor, ...judgement } = judgeAttempt(testCase, answers, judging, failure, drops)
+  const turns = [...replies.map(turnOf), ...overcome.map(({ of, seen }) => ({ ...turnOf(seen), retryOf: of }))]
+  const judged = { ...judgement, turns }
+  const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api, refusedFor)
   return { ...facts, ...judged, attempts, ...evidence, traces }
 }
 
 /** What the verdict needs to know of a turn. */
-function turnOf({ exchange: { request, status, ended, timings } }: Observation): TurnReport {
-  const { method, url } = request
-  return { request: { method, url }, ...(status === undefined ? {} : { status }), ended, timings, retries: 0, curl: '' }
+function turnOf({ exchange: { request, status, ended, timings }, owed }: Observation): TurnReport {
+  const { method, url, body } = request
+  const deserves = owed === 'success' ? {} : ({ deserves: owed === 'refusal' ? 'error' : owed } as const)
+  return {
+    request: { method, url, ...(body === undefined ? {} : { body }) },
+    ...deserves,
+    ...(status === undefined ? {} : { status }),
+    ended,
+    timings,
+    retries: 0,
+    curl: '',
+  }
 }
 
 function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {
+  const attempted = withControl(testCase, [], 1)
   return {
-    next: (answers) => (answers.length ? next(testCase, answers, setting, profile) : begin(testCase, setting, profile)),
+    next: (answers) =>
+      answers.length ? next(attempted, answers, setting, profile) : begin(testCase, setting, profile),
     see: async (where, request, occasion) => {
       const outgoing = prepared?.(request, occasion)?.outgoing
       const known = outgoing && observed.get(outgoing)
