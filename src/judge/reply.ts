@@ -69,7 +69,8 @@ function judgeWrongStatus(
   }
   // http/server-error already reports a 5xx; it is not reported twice. For an ability that was never shown, a 5xx
   // shows no more than that it is missing.
-  const isReported = status < 500 || (turn.expect.rule !== undefined && !lacking.length)
+  const isFeature = lacking.length > 0 && owedBy(turn.expect) !== 'either'
+  const isReported = status < 500 || (turn.expect.rule !== undefined && !isFeature)
   return { ...UNUSABLE, missed: isReported ? [wrong] : [] }
 }
 

@@ -6,6 +6,7 @@ import { endingOf, wordsOf } from './endings.ts'
 import { takeNotes } from './notes.ts'
 import { LONGEST_REST_MS, openPace, type Pace, restAfter, rested } from './pace.ts'
 import type { Secrets } from './redact.ts'
+import { carried, wasIdle } from './reuse.ts'
 
 /** All times are milliseconds. */
 export interface WireOptions extends ConnectionOptions {
@@ -116,14 +117,23 @@ async function attempt(
   const stop = new AbortController()
   const clock = setTimeout(() => stop.abort('timeout' satisfies Ending), options.totalMs)
   let idle = setTimeout(() => stop.abort('no-reply' satisfies Ending), options.firstByteMs)
+  let fresh: Dispatcher | undefined
   try {
-    const reply = await undiciRequest(request.url, {
-      method: request.method as Dispatcher.HttpMethod,
-      headers: revealSecrets(request.headers, options.secrets),
-      body: request.text ?? null,
-      dispatcher,
-      signal: AbortSignal.any([signal, stop.signal]),
-      responseHeaders: 'raw',
+    const ask = (over: Dispatcher) =>
+      undiciRequest(request.url, {
+        method: request.method as Dispatcher.HttpMethod,
+        headers: revealSecrets(request.headers, options.secrets),
+        body: request.text ?? null,
+        dispatcher: over,
+        signal: AbortSignal.any([signal, stop.signal]),
+        responseHeaders: 'raw',
+      })
+    const first = carried(() => ask(dispatcher))
+    const reply = await first.reply.catch((error: unknown) => {
+      if (endingOf(error, false) !== 'hung-up' || !wasIdle(first.carriage)) throw error
+      // The server may have closed an idle connection just then: as clients do, the request is sent over a new one.
+      fresh = openDispatcher(options)
+      return ask(fresh)
     })
     notes.began(reply.statusCode, pairs(reply.headers as unknown))
     let size = 0
@@ -157,6 +167,7 @@ async function attempt(
   } finally {
     clearTimeout(clock)
     clearTimeout(idle)
+    void fresh?.destroy()
   }
 }
 

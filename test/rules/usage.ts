@@ -154,6 +154,9 @@ export default {
     pass: {
       'positive counts': completion(),
       'no completion tokens for an empty answer': completion(aCompletion({ choices: silent, ...counted(9, 0) })),
+      'no prompt tokens for a prompt without text': completion(aCompletion(counted(0, 3)), {
+        ask: { messages: [{ role: 'user', content: '' }] },
+      }),
       'growing counts in a stream': stream([
         ...chunksSaying('Hi').map((chunk) => ({ ...chunk, ...counted(9, 0) })),
         aUsageChunk(COUNTS),

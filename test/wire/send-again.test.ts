@@ -28,6 +28,51 @@ async function exchangeWith(
   return { ...exchange, asked: requestCount }
 }
 
+describe('a connection that is used again', () => {
+  /** Answers the first request of each connection, and closes it without a reply at the second. */
+  async function closingTarget(ofConnection: (count: number) => boolean = () => true) {
+    const asked = new Map<Socket, number>()
+    const url = await httpTarget((request, response) => {
+      const count = (asked.get(request.socket) ?? 0) + 1
+      asked.set(request.socket, count)
+      if (count > 1 || !ofConnection(asked.size)) return void request.socket.destroy()
+      response.writeHead(200).end('ok')
+    })
+    return { url, connections: () => asked.size }
+  }
+
+  it('may be closed for its idleness: the request is sent over a new one, and nothing is reported', async () => {
+    const { url, connections } = await closingTarget()
+    const { send } = wire({ retries: 0 })
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'complete', status: 200 })
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'complete', status: 200, retries: [] })
+    expect(connections()).toBe(2)
+  })
+
+  it('is a hang-up if the new connection is closed as well', async () => {
+    const { url, connections } = await closingTarget((count) => count === 1)
+    const { send } = wire({ retries: 0 })
+    await send(aRequestTo(url), NEVER)
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'hung-up', pieces: [] })
+    expect(connections()).toBe(2)
+  })
+
+  it('is a hang-up if a part of the reply came', async () => {
+    let count = 0
+    const url = await socketTarget((socket) => {
+      socket.on('error', () => {})
+      socket.on('data', () => {
+        if (count++) return void socket.end('HTTP/1.1 2')
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+      })
+    })
+    const { send } = wire({ retries: 0 })
+    await send(aRequestTo(url), NEVER)
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'hung-up' })
+    expect(count).toBe(2)
+  })
+})
+
 describe('a retry', () => {
   it.each([408, 429, 500, 502, 503, 504, 529])('follows a status %i', async (status) => {
     const exchange = await exchangeWith([{ status }, { status: 200 }])
