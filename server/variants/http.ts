@@ -1,5 +1,5 @@
 /** Legal differences in HTTP and in how JSON is written. */
-import type { Loose, Refusal, Reply, Variant } from '../twist.ts'
+import type { Loose, Reply, Variant } from '../twist.ts'
 
 const media = 'Media types and parameter names are case-insensitive (RFC 9110).'
 const framing = 'HTTP/1.1 has several ways to mark the end of a body.'
@@ -39,30 +39,7 @@ function onHeaders(
   return { head: edit, reply: edit }
 }
 
-const busy = 'A server that has too much to do says so with an error object, and answers later.'
-
-/** Answers some requests with an error of a busy server. */
-function sometimes(every: number, refusal: Refusal): Pick<Variant, 'refusal'> {
-  return { refusal: (earlier, { count }) => earlier ?? (count % every === every - 1 ? refusal : undefined) }
-}
-
 export default {
-  'busy-429': {
-    says: 'Every 29th request is answered with 429 and an error object.',
-    allowed: busy,
-    ...sometimes(29, {
-      status: 429,
-      message: 'Slow down.',
-      type: 'requests',
-      param: null,
-      code: 'rate_limit_exceeded',
-    }),
-  },
-  'busy-503': {
-    says: 'Every 31st request is answered with 503 and an error object.',
-    allowed: busy,
-    ...sometimes(31, { status: 503, message: 'Overloaded.', type: 'server_error', param: null, code: null }),
-  },
   'charset-upper-case': {
     says: 'The Content-Type has a charset in upper case.',
     allowed: media,

@@ -47,7 +47,7 @@ function judgeAgain(
 function marked({ capabilities }: Verdict, added: readonly Noted[]): Pick<Verdict, 'capabilities'> {
   if (!capabilities) return {}
   const entries = Object.entries(capabilities).map(([name, evidence]) => {
-    const rules = added.filter(({ about }) => about?.split(' with ').includes(name)).map(({ rule }) => rule)
+    const rules = added.filter(({ about }) => about?.split(WITH).includes(name)).map(({ rule }) => rule)
     return [
       name,
       rules.length ? { ...evidence, rules: [...new Set([...(evidence.rules ?? []), ...rules])].sort() } : evidence,
@@ -78,7 +78,7 @@ function explainRefusals(verdicts: readonly Verdict[], bench: Bench): ReadonlyMa
   const refused = verdicts.flatMap(({ id, pending = [] }) =>
     pending.flatMap((open): Refused[] => {
       if (open.because !== 'refused' || !isShown(open, accepted, bench)) return []
-      const together = accepted.find(({ needs }) => open.needs.every((need) => needs.has(need)))?.case
+      const together = accepted.find((request) => wereTogether(open.needs, [request]))?.case
       return [{ id, open, ...(together === undefined ? {} : { together }) }]
     }),
   )
@@ -155,20 +155,31 @@ function isSibling(one: string, other: string): boolean {
   return one.split('/').length > 2 && other.startsWith(parent)
 }
 
-/** What was accepted one by one and not together, by the fewest capabilities that were never accepted together. */
+/** What was accepted one by one and not together, by the two capabilities that most of them need and that never were together. */
 function groupCombinations(refused: readonly Refused[], accepted: readonly Accepted[]): readonly Group[] {
-  const groups = new Map<string, Refused[]>()
   const forms = new Set(refused.flatMap(({ open, together }) => (together === undefined ? [] : open.needs)))
-  for (const request of refused) {
-    const { open, together } = request
-    // It is one of the forms of a capability, of which others are refused too.
-    if (together !== undefined || open.needs.some((need) => forms.has(need))) continue
-    const pairs = open.needs.flatMap((one, i) => open.needs.slice(i + 1).map((other) => [one, other].sort()))
-    const pair = pairs.find((names) => !accepted.some(({ needs }) => names.every((name) => needs.has(name))))
-    const name = (pair ?? open.needs).join(' with ')
-    groups.set(name, [...(groups.get(name) ?? []), request])
+  // What needs a capability of which forms are refused is one of these forms.
+  let rest = refused.filter(({ open }) => !open.needs.some((need) => forms.has(need)))
+  const groups: Group[] = []
+  while (rest.length) {
+    const pairs = rest.flatMap(({ open }) => pairsOf(open.needs).filter((pair) => !wereTogether(pair, accepted)))
+    const [about = rest[0]?.open.needs.join(WITH) ?? ''] = commonest(pairs.map((pair) => pair.join(WITH)))
+    const names = about.split(WITH)
+    const members = rest.filter(({ open }) => names.every((name) => open.needs.includes(name)))
+    rest = rest.filter((request) => !members.includes(request))
+    groups.push({ about, members, rule: COMBINATION })
   }
-  return [...groups].map(([about, members]) => ({ about, members, rule: COMBINATION }))
+  return groups
+}
+
+const WITH = ' with '
+
+function pairsOf(names: readonly Capability[]): readonly (readonly Capability[])[] {
+  return names.flatMap((one, i) => names.slice(i + 1).map((other) => [one, other].sort()))
+}
+
+function wereTogether(names: readonly Capability[], accepted: readonly Accepted[]): boolean {
+  return accepted.some(({ needs }) => names.every((name) => needs.has(name)))
 }
 
 /** The values, the most frequent first. */
@@ -196,14 +207,19 @@ function findReproducible(verdicts: readonly Verdict[]): (turn: TurnReport | und
   const isAnyAnswered = turns.some(({ turn: { status = 0 } }) => status >= 200 && status < 300)
   const counts = new Map<string, number>()
   for (const { turn, kind } of failing) {
-    const key = `${turn.status} ${kind}`
+    const key = keyOf(turn, kind)
     counts.set(key, (counts.get(key) ?? 0) + 1 + (turn.tries?.length ?? 0))
   }
   return (turn, verdict) =>
     turn?.status !== undefined &&
     isAnyAnswered &&
     !away.has(turn.status) &&
-    (counts.get(`${turn.status} ${kindOf(turn, verdict)}`) ?? 0) > 1
+    (counts.get(keyOf(turn, kindOf(turn, verdict))) ?? 0) > 1
+}
+
+/** What has to show more than once. Of requests that deserve an error each is of its own kind. */
+function keyOf({ status, deserves }: TurnReport, kind: string): string {
+  return `${status} ${deserves === 'error' ? deserves : kind}`
 }
 
 function isAnswered({ status = 0, retryOf }: TurnReport): boolean {

@@ -92,6 +92,7 @@ const WITNESSES = [
   'multimodal/picture-first',
   'parameters/n/three',
   'parameters/stop/plain',
+  'parameters/stop/streamed',
   'parameters/stop-unused',
   'parameters/max-tokens/plain',
   'parameters/seed-repeats',
