@@ -67,6 +67,7 @@ export default defineFaults({
   'error/client-fault-is-4xx': {
     'refusals-of-upstream-are-502': {
       says: 'A gateway answers with 502 whatever the server that it calls refuses.',
+      also: ['case/unavailable'],
       ...setStatus(502),
     },
     'model-missing-fails': {
