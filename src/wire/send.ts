@@ -1,5 +1,6 @@
 /** Sends a request over undici and keeps what came back, byte by byte, with times. It never throws for what a target does. */
 import { type Dispatcher, request as undiciRequest } from 'undici'
+import { shapeOf } from '../foundation/shape.ts'
 import type { EarlierReply, Ending, Exchange, Request, Retry, Send } from '../model/index.ts'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
 import { endingOf, wordsOf } from './endings.ts'
@@ -39,6 +40,10 @@ const AFTER_END_MS = 6000
 interface Seen {
   /** A stream stayed open after its last event until the idle time limit. */
   staysOpen: boolean
+  /** A request was answered. */
+  isAnswered: boolean
+  /** Kinds of requests, each with the status that it got on every try. */
+  readonly hopeless: Map<string, number>
 }
 
 /** Gets the reason for a wait, such as `429 from the target`, and its length in milliseconds. */
@@ -59,7 +64,7 @@ export const WIRE_DEFAULTS: WireOptions = {
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
   const dispatcher = openDispatcher(options)
   const pace = openPace(options.perMinute, undefined, options.onWait)
-  const seen: Seen = { staysOpen: false }
+  const seen: Seen = { staysOpen: false, isAnswered: false, hopeless: new Map() }
   return {
     send: (request, signal) => persist(request, signal, options, dispatcher, pace, seen),
     close: () => dispatcher.destroy(),
@@ -75,19 +80,33 @@ async function persist(
   seen: Seen,
 ): Promise<Exchange> {
   const retries: Retry[] = []
+  const kind = `${request.method} ${request.url} ${shapeOf(request.body)}`
   for (;;) {
     await pace.before(signal)
     const exchange = await attempt(request, signal, options, dispatcher, seen)
     pace.after(exchange)
     const why = reasonToRetry(exchange)
     const waitedMs = restAfter(exchange) ?? options.backoffMs * 2 ** retries.length
-    if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
+    learn(exchange, kind, retries, seen)
+    const isHopeless = exchange.status !== undefined && seen.hopeless.get(kind) === exchange.status
+    if (!why || isHopeless || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
     const reply = earlierReply(exchange)
     retries.push({ why, waitedMs, ...(reply ? { reply } : {}) })
     options.onWait?.(exchange.status === undefined ? why : `${exchange.status} from the target`, waitedMs)
     await rested(waitedMs, signal)
   }
+}
+
+/** Remembers which kinds of requests get the same server error on every try, while others are answered. */
+function learn({ status = 0 }: Exchange, kind: string, retries: readonly Retry[], seen: Seen): void {
+  if (status >= 200 && status < 500 && status !== 408 && status !== 429) {
+    seen.isAnswered ||= status < 300
+    seen.hopeless.delete(kind)
+    return
+  }
+  const isSame = retries.length > 1 && retries.every(({ reply }) => reply?.status === status)
+  if (status >= 500 && isSame && seen.isAnswered) seen.hopeless.set(kind, status)
 }
 
 /** Longer bodies of tries that were overcome are not kept. An error is short. */

@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ListedFault, listFaults } from '../../server/index.ts'
+import type { Twist } from '../../server/twist.ts'
 import { readFaults } from '../../server/twists.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import type { Rule, Verdict } from '../../src/model/index.ts'
@@ -69,9 +70,39 @@ export async function reachOf({ id, dialect }: ListedFault): Promise<Manner> {
   const twist = (await readFaults()).get(id)
   if (!twist) throw new Error(`there is no fault ${id}`)
   const { cases, prepared } = reachIn(await readRecording(twist.think), twist)
-  if (cases) return { only: cases, ...(prepared ? { prepared } : {}) }
+  if (cases) return { only: withWitnesses(cases, twist), ...(prepared ? { prepared } : {}) }
   return NEEDS_OVERLAP.includes(id) ? { overHttp: true } : {}
 }
+
+/** A refusal is judged by what the target accepts elsewhere: cases that each show a capability run too. */
+function withWitnesses(reached: readonly string[], { refusal }: Twist): readonly string[] {
+  return refusal && reached.length ? [...new Set([...reached, ...WITNESSES])] : reached
+}
+
+const WITNESSES = [
+  'single-turn/smallest-request',
+  'single-turn/hello',
+  'streaming/short',
+  'streaming/usage/words',
+  'function-calling/auto/plain',
+  'function-calling/required/plain',
+  'function-calling/one-at-a-time/plain',
+  'function-calling/legacy/plain',
+  'multimodal/colour/red-png',
+  'multimodal/picture-first',
+  'parameters/n/three',
+  'parameters/stop/plain',
+  'parameters/stop/streamed',
+  'parameters/stop-unused',
+  'parameters/max-tokens/plain',
+  'parameters/seed-repeats',
+  'parameters/logit-bias/plain',
+  'logprobs/greedy',
+  'models/list',
+  'multi-turn/developer-word',
+  'multi-turn/system-word/plain',
+  'structured-output/json-object/plain',
+]
 
 /** Faults that have another consequence where the requests arrive one after the other, as in process. */
 const NEEDS_OVERLAP = ['prompt-tokens-of-the-rest']

@@ -115,6 +115,47 @@ describe('a retry', () => {
     expect(textOf(exchange)).toBe('reply 4')
   })
 
+  it('keeps what came back to the earlier tries, if it is short', async () => {
+    const { retries } = await exchangeWith([{ status: 429, headers: { 'x-a': 'b' } }, { status: 503 }, { status: 200 }])
+    expect(retries).toMatchObject([
+      { reply: { status: 429, ended: 'complete', headers: expect.arrayContaining([['x-a', 'b']]) } },
+      { reply: { status: 503 } },
+    ])
+    expect(Buffer.concat((retries[0]?.reply?.pieces ?? []).map(({ bytes }) => bytes)).toString()).toBe('reply 1')
+    let requestCount = 0
+    const url = await httpTarget((_, response) => {
+      response.writeHead(requestCount++ ? 200 : 500).end('x'.repeat(20_000))
+    })
+    expect((await wire({ retries: 2 }).send(aRequestTo(url), NEVER)).retries).toEqual([
+      { why: 'status 500', waitedMs: 1 },
+    ])
+  })
+
+  it('stops for a kind of request that always gets the same server error, while others are answered', async () => {
+    let requestCount = 0
+    let status = 502
+    const url = await httpTarget((request, response) => {
+      requestCount++
+      response.writeHead(request.url?.endsWith('/other') ? 200 : status).end()
+    })
+    const { send } = wire({ retries: 2 })
+    const countFor = async (to: string): Promise<number> => {
+      const before = requestCount
+      await send(aRequestTo(to), NEVER)
+      return requestCount - before
+    }
+    expect(await countFor(url), 'nothing shows yet that the target is there').toBe(3)
+    expect(await countFor(`${url}/other`)).toBe(1)
+    expect(await countFor(url), 'the same status on every try').toBe(3)
+    expect(await countFor(url)).toBe(1)
+    status = 503
+    expect(await countFor(url), 'another status').toBe(3)
+    status = 200
+    expect(await countFor(url)).toBe(1)
+    status = 503
+    expect(await countFor(url), 'it was answered in the meantime').toBe(3)
+  })
+
   it('never happens with retries switched off', async () => {
     expect(await exchangeWith([{ status: 503 }], { retries: 0 })).toMatchObject({ asked: 1, retries: [] })
   })
