@@ -67,12 +67,14 @@ const START: Standing = { isStuck: false, isOver: false, isAccepted: false }
  * The outcome of one attempt at a case, with all findings.
  * @param answers all of them, in the order in which they were sent
  * @param failure why the attempt could not be carried to its end, if it could not
+ * @param drops whether a finding did not come again where it has to
  */
 export function judgeAttempt(
   testCase: Pick<Case, 'id' | 'needs' | 'turns' | 'control'>,
   answers: readonly Answer[],
   bench: Bench,
   failure?: string,
+  drops: (finding: Noted) => boolean = () => false,
 ): Judgement {
   const { rules, profile } = bench
   const { steps, standing } = walk(testCase, answers, profile)
@@ -81,7 +83,7 @@ export function judgeAttempt(
   const lost = controlled(testCase, steps, rules)
   const judgements = steps.flatMap(({ judgement }) => judgement ?? [])
   const evidence: Evidence = {
-    findings: [...evaluated, compared, ...lost].flatMap(({ findings }) => findings),
+    findings: [...evaluated, compared, ...lost].flatMap(({ findings }) => findings.filter((finding) => !drops(finding))),
     trouble: failure ?? firstOf([...evaluated, compared], 'bug') ?? firstOf(judgements, 'trouble'),
     refused: firstOf(judgements, 'refused'),
     // What the control shows to be lost is why the model did not do it.
