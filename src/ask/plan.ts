@@ -6,6 +6,7 @@ import { select } from '../foundation/patterns.ts'
 import { misfit } from '../foundation/schemas.ts'
 import type { Api, Case, Limit, Plan, Profile, Step, TargetFacts } from '../model/index.ts'
 import { endpointOf } from './apis.ts'
+import { describeModelNeed } from './model-free.ts'
 import { owedBy } from './owed.ts'
 
 export interface Wishes {
@@ -48,6 +49,12 @@ function toStep(testCase: Case, { profile, hasKey, servesFixtures }: Wishes): St
     return {
       case: testCase,
       skip: `tests the API ${testCase.api}, and the profile ${profile.name} is for ${profile.api.name}`,
+    }
+  const modelNeed = profile.modelFree && describeModelNeed(testCase, profile.modelFree)
+  if (modelNeed)
+    return {
+      case: testCase,
+      skip: `the profile ${profile.name} leaves out what depends on a model: the case ${modelNeed}`,
     }
   const always = testCase.turns.filter(({ when }) => !when)
   const needs = [...testCase.needs, ...always.flatMap((turn) => turn.needs)]

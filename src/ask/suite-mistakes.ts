@@ -36,6 +36,7 @@ export function mistakesInCases(suite: string, terms: Terms): string[] {
     )
     const found = [
       ...[entry, ...turns, ...variations].flatMap((part) => unknownNeeds(part, terms)),
+      ...[entry, ...variations].flatMap((part) => unknownControlRule(part, terms)),
       ...[entry, ...turns].flatMap((part) => [...unknownRules(part, terms), ...voidSchemas(part)]),
       ...missingBodies(entry, turns, variations, terms.api),
       ...wrongConditions(turns),
@@ -87,6 +88,12 @@ function unknownRules({ value, path }: Entry, { rules }: Terms): Mistake[] {
   })
 }
 
+function unknownControlRule({ value, path }: Entry, { rules }: Terms): Mistake[] {
+  const rule = asObject(value.control)?.rule
+  if (typeof rule !== 'string' || !rules || rules.has(rule)) return []
+  return [{ path: [...path, 'control', 'rule'], message: `there is no rule ${rule}${didYouMean(rule, rules.keys())}` }]
+}
+
 /** A validator ignores keywords that it does not know, so every reply fits a schema whose keywords are misspelt. */
 function voidSchemas({ value, path }: Entry): Mistake[] {
   return PARTS.flatMap((part) => {
@@ -135,13 +142,20 @@ function wrongConditions(turns: readonly Entry[]): Mistake[] {
       if (!isAfter || value.fresh === true) return []
       return [{ path, message: 'follows a turn with `when`: expected fresh: true, since that turn may not be sent' }]
     }
-    const named = Object.entries(when).flatMap(([state, numbers]) => [numbers].flat().map((turn) => ({ state, turn })))
+    const { shown, ...states } = when
+    const named = Object.entries(states).flatMap(([state, numbers]) =>
+      [numbers].flat().map((turn) => ({ state, turn })),
+    )
     const late = named.find(({ turn }) => typeof turn === 'number' && turn > i)
     return [
-      ...(value.fresh === true
+      ...(value.fresh === true || (when.refused === undefined && when.unmet === undefined)
         ? []
         : [
-            { path, key: 'when', message: 'a turn with `when` starts a conversation of its own: expected fresh: true' },
+            {
+              path,
+              key: 'when',
+              message: 'is sent after a turn that no conversation can build on: expected fresh: true',
+            },
           ]),
       ...(late
         ? [

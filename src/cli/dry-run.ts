@@ -29,7 +29,7 @@ function formatTotals({ target, steps }: Plan, api: Api, attempts: number): stri
     sum((cost) => cost.unlimited),
   ]
   const skipped = steps.filter(({ skip }) => skip !== undefined).length
-  const others = due.reduce((total, step) => total + requestsOf(step.case.turns.filter(({ when }) => when)), 0)
+  const others = due.reduce((total, step) => total + othersOf(step.case), 0)
   const most = attempts > 1 ? `, at most ${number(requests * attempts)} with --attempts ${attempts}` : ''
   const open = unlimited ? `, plus ${count(unlimited, 'request')} without a token limit` : ''
   return [
@@ -53,8 +53,10 @@ interface Cost {
   readonly unlimited: number
 }
 
-function requestsOf(turns: readonly Turn[]): number {
-  return turns.reduce((sum, { times }) => sum + times, 0)
+/** Number of requests that are sent only after certain replies. */
+function othersOf({ turns, control }: Case): number {
+  const conditional = turns.filter(({ when }) => when).reduce((sum, { times }) => sum + times, 0)
+  return conditional + 2 * (control?.pairs.length ?? 0)
 }
 
 /** The cost of the turns that are sent whatever is answered. */

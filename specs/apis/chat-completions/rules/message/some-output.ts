@@ -1,7 +1,8 @@
-import type { JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
-import { integer, list } from '../../../../rules/_helpers.ts'
+import type { JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
+import { asked, integer, list } from '../../../../rules/_helpers.ts'
 import { choices, reasoningTokens, usage } from '../_chat.ts'
-import { reasoning } from './_reasoning.ts'
+import { hasOutput, reasoning } from '../_reasoning.ts'
+import { stopsOf } from '../_request.ts'
 
 /** A model may end at once, but it does not generate more control tokens than this. */
 const MAX_CONTROL_TOKENS = 4
@@ -25,6 +26,8 @@ export default {
       if (choice.finish_reason !== 'stop' && choice.finish_reason !== 'tool_calls') continue
       if (hasOutput(message)) continue
       const hasReasoning = reasoning(message) !== ''
+      // params/stop-not-in-reasoning covers reasoning that a stop sequence has ended.
+      if (hasReasoning && choice.finish_reason === 'stop' && stopsOf(asked(seen)).length) continue
       if (hasReasoning || (isOnlyChoice && countOutputTokens(seen) > MAX_CONTROL_TOKENS))
         yield {
           at: `${at}/message`,
@@ -35,16 +38,6 @@ export default {
     }
   },
 } satisfies Rule<'json' | 'stream'>
-
-function hasOutput({ content, tool_calls, refusal, audio, function_call }: Wire): boolean {
-  // The schemas cover absent content.
-  if (content === undefined) return true
-  return [content, refusal, tool_calls, audio, function_call].some(isNonEmpty)
-}
-
-function isNonEmpty(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
-}
 
 /** Completion tokens that were not counted as reasoning. */
 function countOutputTokens(seen: JsonSeen | StreamSeen): number {
