@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { coverage } from '../scripts/coverage-page.ts'
+import { coverage, type Unsent } from '../scripts/coverage-page.ts'
 import { messagesPage } from '../scripts/messages-page.ts'
 import { type AnsweredRequest, coverPairs } from '../scripts/pairs-page.ts'
 import { rulesPage } from '../scripts/rules-page.ts'
@@ -17,6 +17,7 @@ import outcomes from './run/outcomes.ts'
 import { outcomesOf } from './support/outcomes.ts'
 import { LONGEST_MS, readRecording } from './support/proof.ts'
 import published from './support/published-members.json' with { type: 'json' }
+import requestSchemas from './support/published-request.json' with { type: 'json' }
 import type { Recording } from './support/reach.ts'
 import { loadTables, messagesOf } from './support/rule.ts'
 
@@ -24,6 +25,7 @@ const read = (...path: string[]): string => readFileSync(join(packageRoot, ...pa
 const excluded = parse(read('specs', 'excluded.yaml')) as {
   request: Record<string, string>
   rules: Record<string, string>
+  forms: Unsent[]
   pairs: Record<string, string>
 }
 
@@ -45,10 +47,18 @@ it(
     const { $comment: _, ...members } = published
     // The page covers the published contract only.
     const cases = loadSuites().filter(({ api }) => api === DEFAULT_API)
-    const { page, missing } = coverage({ published: members, schemas, cases, excluded: excluded.request })
+    const { page, missing, unneeded } = coverage({
+      published: members,
+      schemas,
+      cases,
+      excluded: excluded.request,
+      request: requestSchemas.$defs,
+      unsent: excluded.forms,
+    })
     const { section, mistakes } = coverPairs(answeredRequests(await readRecording()), excluded.pairs)
     await expect([page, ...section].join('\n')).toMatchFileSnapshot('../docs/COVERAGE.md')
     expect(missing).toEqual([])
+    expect(unneeded, 'reasons for what is sent').toEqual([])
     expect(mistakes).toEqual([])
   },
   LONGEST_MS,

@@ -14,14 +14,20 @@ export function judgeEffects(
 ): Effects {
   const { steps, standing } = walk(testCase, answers, profile)
   const isMissed = steps.some(({ judgement }) => judgement?.missed.length)
-  const isComplete = answers.at(-1)?.place === testCase.turns.length - 1
+  // What follows the last turn that is always sent is sent only if it is needed.
+  const isComplete = (answers.at(-1)?.place ?? -1) >= testCase.turns.findLastIndex(({ when }) => !when)
   const isMet = isComplete && !isMissed && !standing.isStuck && steps.every(({ judgement }) => judgement?.isUsable)
   const isSeen = (shown: Shown | undefined): boolean => {
     if (shown === undefined) return false
-    return shown === 'met' ? isMet : shown.every((sign) => isSignSeen(sign, answers, profile.api.protocol.places))
+    return shown === 'met' ? isMet : areSeen(shown, answers, profile.api.protocol.places)
   }
   const parameters = Object.entries(testCase.audits).flatMap(([name, { shown }]) => (isSeen(shown) ? [name] : []))
   return { isShown: isSeen(testCase.shown), isMissed, parameters }
+}
+
+/** Whether the replies show all of these signs. */
+export function areSeen(signs: readonly EffectSign[], answers: readonly Answer[], places: Protocol['places']): boolean {
+  return signs.every((sign) => isSignSeen(sign, answers, places))
 }
 
 function isSignSeen(sign: EffectSign, answers: readonly Answer[], places: Protocol['places']): boolean {

@@ -27,7 +27,7 @@ export async function testFaults(share: number, of: number): Promise<void> {
     ['faults', faults.filter(({ only }) => !only)],
     ['pair faults', faults.filter(({ only }) => only)],
   ] as const)(`%s, share ${share} of ${of}`, { timeout: LONGEST_MS }, (kind, own) => {
-    beforeAll(readRecording, LONGEST_MS)
+    beforeAll(async () => void (await readRecording()), LONGEST_MS)
     it.each(own)(
       '$id is caught by $breaks',
       { meta: { proof: `${kind} caught by the rule meant for them` } },
@@ -74,7 +74,7 @@ export async function reachOf({ id, dialect }: ListedFault): Promise<Manner> {
   if (dialect) return { profile: dialect }
   const twist = (await readFaults()).get(id)
   if (!twist) throw new Error(`there is no fault ${id}`)
-  const { cases, prepared } = reachIn(await readRecording(), twist)
+  const { cases, prepared } = reachIn(await readRecording(twist.think), twist)
   if (cases) return { only: cases, ...(prepared ? { prepared } : {}) }
   return NEEDS_OVERLAP.includes(id) ? { overHttp: true } : {}
 }

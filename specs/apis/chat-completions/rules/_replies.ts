@@ -93,6 +93,11 @@ export function textOf({ seen }: Answer): string | undefined {
   return string(choices(seen.result)[0]?.message.content)
 }
 
+/** finish_reason of the first choice. */
+export function finishOf({ seen }: Answer): unknown {
+  return choices(seen.result)[0]?.choice.finish_reason
+}
+
 /** How the text of a choice ended. */
 export interface Ending {
   /** Pointer to the choice. */

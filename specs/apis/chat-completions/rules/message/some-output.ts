@@ -1,6 +1,7 @@
 import type { ConversationSeen, Finding, JsonSeen, Rule, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { asked, integer } from '../../../../rules/_helpers.ts'
 import { choices, reasoningTokens, usage } from '../_chat.ts'
+import { hasOutput, reasoning } from '../_reasoning.ts'
 import {
   type Answer,
   completionTokens,
@@ -11,7 +12,6 @@ import {
   selectCompleteAnswers,
 } from '../_replies.ts'
 import { isNearlyGreedy, promptOf, stopsOf } from '../_request.ts'
-import { reasoning } from './_reasoning.ts'
 
 /** A model may end at once, but it does not generate more control tokens than this. */
 const MAX_CONTROL_TOKENS = 4
@@ -42,6 +42,8 @@ function* findEmptyMessages(seen: JsonSeen | StreamSeen): Iterable<Finding> {
     if (choice.finish_reason !== 'stop' && choice.finish_reason !== 'tool_calls') continue
     if (hasOutput(message)) continue
     const hasReasoning = reasoning(message) !== ''
+    // params/stop-not-in-reasoning covers reasoning that a stop sequence has ended.
+    if (hasReasoning && choice.finish_reason === 'stop' && stopsOf(asked(seen)).length) continue
     const allowed = (MAX_CONTROL_TOKENS + stopTokens(asked(seen))) * answers.length
     if (hasReasoning || (isNothing && countOutputTokens(seen) > allowed))
       yield {
@@ -56,16 +58,6 @@ function* findEmptyMessages(seen: JsonSeen | StreamSeen): Iterable<Finding> {
 /** The most tokens that a stop string has, which were generated and are not part of the text. */
 function stopTokens(ask: Wire): number {
   return Math.max(0, ...stopsOf(ask).map(({ length }) => Math.ceil(length / 2)))
-}
-
-function hasOutput({ content, tool_calls, refusal, audio, function_call }: Wire): boolean {
-  // The schemas cover absent content.
-  if (content === undefined) return true
-  return [content, refusal, tool_calls, audio, function_call].some(isNonEmpty)
-}
-
-function isNonEmpty(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 }
 
 /** Completion tokens that were not counted as reasoning. */

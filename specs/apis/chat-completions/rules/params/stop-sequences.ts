@@ -1,6 +1,7 @@
 import type { ConversationSeen, Finding, Rule } from '../../../../../src/model/index.ts'
-import { asked, string } from '../../../../rules/_helpers.ts'
+import { asked } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
+import { answerIn } from '../_reasoning.ts'
 import { type Answer, type Ending, endingsOf, isRepeatable, isSameRequest, selectCompleteAnswers } from '../_replies.ts'
 import { stopsOf } from '../_request.ts'
 
@@ -16,25 +17,20 @@ export default {
   right: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, ", "finish_reason": "stop"}',
   seen: ['https://github.com/huggingface/text-generation-inference/issues/1724'],
   on: ['json', 'stream', 'conversation'],
+  repeats: true,
   of: ['chat'],
   *check(seen) {
     if (seen.kind === 'conversation') return yield* findOtherReasons(seen)
     const stops = stopsOf(asked(seen))
     if (!stops.length) return
     for (const { at, message } of choices(seen.result)) {
-      const text = removeReasoning(string(message.content) ?? '')
+      const text = answerIn(message)
       const stop = stops.find((candidate) => text.includes(candidate))
       if (stop === undefined) continue
       yield { at: `${at}/message/content`, message: `contains the stop string ${JSON.stringify(stop)}`, got: text }
     }
   },
 } satisfies Rule<'json' | 'stream' | 'conversation'>
-
-/** The text to which stop strings apply. Reasoning that a server leaves in the content comes before it. */
-function removeReasoning(content: string): string {
-  const end = content.indexOf('</think>')
-  return end < 0 ? content : content.slice(end + '</think>'.length)
-}
 
 /** Without stop strings the same text continues with a stop string: so the stop string ended this reply. */
 function* findOtherReasons(seen: ConversationSeen): Iterable<Finding> {

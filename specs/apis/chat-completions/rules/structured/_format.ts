@@ -1,7 +1,8 @@
 /** The content that answers a `response_format`. */
 import type { JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, integer, list, object, parse, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import { asked, integer, list, object, parse, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices, usage } from '../_chat.ts'
+import { reasoning } from '../_reasoning.ts'
 import { stopsOf, tokenLimit } from '../_request.ts'
 import { isCutShort } from '../tool/_tools.ts'
 
@@ -37,9 +38,10 @@ function mayBeStopped(text: string, seen: JsonSeen | StreamSeen): boolean {
 
 /** Why a text is not JSON, as a message to the author of the server. */
 export function explainNotJson({ text, choice }: TextSeen): string {
-  const reasoning = string(choice.message.reasoning_content) ?? string(choice.message.reasoning)
   if (text.trim() === '')
-    return reasoning?.includes('{') ? 'is empty; the JSON is in the reasoning' : 'is empty; expected JSON'
+    return reasoning(choice.message).includes('{')
+      ? 'is empty; the JSON is in the reasoning'
+      : 'is empty; expected JSON'
   if (/^\s*```/.test(text)) return 'is wrapped in a code fence; expected only JSON'
   if (isUnfinished(text)) return 'is incomplete JSON, although finish_reason does not report a cut'
   return explainSurroundings(text) ?? 'is not JSON'
