@@ -40,7 +40,10 @@ export function meets(names: readonly Condition[], asked: Asked): boolean {
 }
 
 /** The fault, but only for requests that meet all conditions. */
-export function onlyWhen(names: readonly Condition[], { says, breaks, also, dialect, seen, ...hooks }: Fault): Fault {
+export function onlyWhen(
+  names: readonly Condition[],
+  { says, breaks, also: _also, dialect: _dialect, seen: _seen, only: _only, ...hooks }: Fault,
+): Fault {
   const limited = Object.entries(hooks).map(([name, hook]) => [
     name,
     (...given: unknown[]) => {
@@ -53,6 +56,7 @@ export function onlyWhen(names: readonly Condition[], { says, breaks, also, dial
   return {
     says: `Only ${names.map((name) => conditions[name][0]).join(', ')}: ${says}`,
     breaks,
+    only: names,
     ...Object.fromEntries(limited),
   }
 }
@@ -84,5 +88,5 @@ export function onlyInLaterChoices({ says, breaks, answers, completion, chunks }
         return i === last ? changed.splice(0) : changed.splice(0, 1)
       })
     }
-  return { ...limited, breaks }
+  return { ...limited, breaks, only: ['later choices'] }
 }

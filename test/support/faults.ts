@@ -24,21 +24,27 @@ const rules = await loadRules()
 export async function testFaults(share: number, of: number): Promise<void> {
   const faults = (await listFaults()).filter((_, i) => i % of === share - 1)
   const proofs = new Map<string, Proof>()
-  const caught = { proof: 'faults caught by the rule meant for them' }
-  describe(`faults, share ${share} of ${of}`, { timeout: LONGEST_MS, meta: caught }, () => {
+  describe.each([
+    ['faults', faults.filter(({ only }) => !only)],
+    ['pair faults', faults.filter(({ only }) => only)],
+  ] as const)(`%s, share ${share} of ${of}`, { timeout: LONGEST_MS }, (kind, own) => {
     beforeAll(async () => void (await readRecording()), LONGEST_MS)
-    it.each(faults)('$id is caught by $breaks', async (fault) => {
-      const { id, breaks, also, dialect } = fault
-      expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
-      const manner = { ...(await reachOf(fault)), ...(isThorough ? {} : { rules: rulesFor(fault) }) }
-      expect(manner.only, 'cases in which the fault changes something').not.toEqual([])
-      const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, { ...manner, verdictsOnly: true })
-      proofs.set(id, proof)
-      expect([...proof.findings.keys()]).toContain(breaks)
-      expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
-      expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
-      expect(dialect ? [] : await contradictionsWith(proof.report.cases), 'tables that contradict').toEqual([])
-    })
+    it.each(own)(
+      '$id is caught by $breaks',
+      { meta: { proof: `${kind} caught by the rule meant for them` } },
+      async (fault) => {
+        const { id, breaks, also, dialect } = fault
+        expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
+        const manner = { ...(await reachOf(fault)), ...(isThorough ? {} : { rules: rulesFor(fault) }) }
+        expect(manner.only, 'cases in which the fault changes something').not.toEqual([])
+        const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, { ...manner, verdictsOnly: true })
+        proofs.set(id, proof)
+        expect([...proof.findings.keys()]).toContain(breaks)
+        expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
+        expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
+        expect(dialect ? [] : await contradictionsWith(proof.report.cases), 'tables that contradict').toEqual([])
+      },
+    )
   })
   describe.each([
     ['one defect', faults.filter(({ id }) => !OTHER_DEFECTS.has(id)), {}],

@@ -91,10 +91,10 @@ function findLost(reply: Answer, { text }: Ending, other: Answer): { text: strin
   if (!isSameText) return undefined
   for (const { text: longer, reason } of endingsOf(other)) {
     if (reason !== 'stop' || !longer.startsWith(text.trimEnd())) continue
-    const rest = beforeStop(longer, reply.ask).slice(text.trimEnd().length)
-    // Only what the prompt has too was certainly generated as text, and is no remainder of a template.
-    if (/[\p{L}\p{N}]/u.test(rest) && promptOf(reply.ask).includes(rest.trim()))
-      return { text: rest.trim(), by: other.i }
+    const complete = beforeStop(longer, reply.ask)
+    const rest = complete.slice(text.trimEnd().length).trim()
+    // A text that repeats words of the prompt has no remainder of a template, and nothing twice.
+    if (/[\p{L}\p{N}]/u.test(rest) && promptOf(reply.ask).includes(complete.trim())) return { text: rest, by: other.i }
   }
   return undefined
 }
