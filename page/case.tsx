@@ -6,6 +6,7 @@ import type { TargetFacts, TurnReport, Verdict } from '../src/model/index.ts'
 import { shorten } from '../text/columns.ts'
 import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
+import { ownTurns } from '../text/turns.ts'
 import { Findings } from './findings.tsx'
 import { byLevel, isQuiet, LookingAt, markId } from './mark.tsx'
 import { Copy, CopyBlock, Fold, Id, OutcomeMark } from './parts.tsx'
@@ -81,7 +82,7 @@ interface BodyProps {
 }
 
 function Body({ verdict, target, id, link }: BodyProps) {
-  const { findings, turns, reason } = verdict
+  const { findings, reason } = verdict
   const read = useMemo(() => readTurns(verdict), [verdict])
   const [wanted, setWanted] = useState<{ readonly number: number }>()
   useEffect(() => {
@@ -99,15 +100,12 @@ function Body({ verdict, target, id, link }: BodyProps) {
         {findings.length > 0 && (
           <section>
             <h4>Findings</h4>
-            <Findings findings={findings} turns={turns.length} show={(number) => setWanted({ number })} />
+            <Findings findings={findings} turns={ownTurns(verdict).length} show={(number) => setWanted({ number })} />
           </section>
         )}
         {read.map(({ turn, reply, known, placed }, i) => (
           <section key={i} class="turn">
-            <Folded
-              label={turns.length > 1 ? `Turn ${i + 1} of ${turns.length}` : 'Conversation'}
-              isFolded={isFolded(i)}
-            >
+            <Folded label={labelOf(verdict, i) || 'Conversation'} isFolded={isFolded(i)}>
               {() => (
                 <Safely>
                   <Turn turn={turn} reply={reply} known={known} placed={placed} />
@@ -138,17 +136,21 @@ export function ExampleTurn({ verdict, turn: number, id }: ExampleProps) {
   return (
     <LookingAt.Provider value={{ at: id }}>
       <div class="turn">
-        {verdict.turns.length > 1 && (
-          <h4>
-            Turn {number + 1} of {verdict.turns.length}
-          </h4>
-        )}
+        {verdict.turns.length > 1 && <h4>{labelOf(verdict, number)}</h4>}
         <Safely>
           <Turn turn={turn} reply={reply} known={known} placed={placed} />
         </Safely>
       </div>
     </LookingAt.Provider>
   )
+}
+
+/** `Turn 2 of 3`, or which turn it was an earlier try of; empty where the case has only one. */
+function labelOf(verdict: Verdict, turn: number): string {
+  const of = verdict.turns[turn]?.retryOf
+  if (of !== undefined) return `An earlier try of turn ${of + 1}, overcome by a retry`
+  const { length } = ownTurns(verdict)
+  return length > 1 ? `Turn ${turn + 1} of ${length}` : ''
 }
 
 /** Of more turns only those with findings are open. */

@@ -121,7 +121,7 @@ function Place({ finding: { turn, at, message, got, place }, turns, show }: Plac
     <>
       {turns > 0 ? (
         <button type="button" class="jump" onClick={show}>
-          {turns > 1 && `turn ${turn + 1} `}
+          {turns > 1 && turn < turns && `turn ${turn + 1} `}
           {shorten(where, 200)}
         </button>
       ) : (

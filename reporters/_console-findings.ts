@@ -6,6 +6,7 @@ import { type Broken, groupByRule, isCounted, type Place, toKindKey } from '../t
 import { groupsOf } from '../text/groups.ts'
 import { count } from '../text/number.ts'
 import { printable } from '../text/printable.ts'
+import { turnLabel } from '../text/turns.ts'
 import { formatValue } from '../text/value.ts'
 import { heading, inLevel, type Page, prose } from './_page.ts'
 
@@ -84,13 +85,13 @@ function effort({ verdict, finding }: Place): number {
 function kindOf(page: Page, kind: readonly Place[]): string {
   const { paint, columns } = page
   const [{ verdict, finding } = missing()] = kind
-  const turn = verdict.turns.length > 1 ? `, turn ${finding.turn + 1}` : ''
+  const turn = turnLabel(verdict, finding.turn)
   const at = finding.at ? ` at ${printable(finding.at)}` : ''
   const cases = new Set(kind.map((place) => place.verdict.id)).size
   const like =
     kind.length > 1 ? `and ${count(kind.length - 1, 'place')} like it${cases > 1 ? ` (${cases} cases)` : ''}` : ''
   return [
-    `\n  ${paint.cyan(printable(verdict.id))}${turn}${paint.dim(shorten(at, columns))}\n`,
+    `\n  ${paint.cyan(printable(verdict.id))}${turn && `, ${turn}`}${paint.dim(shorten(at, columns))}\n`,
     prose(page, 4, shorten(printable(finding.message), columns * 4)),
     'got' in finding && finding.got !== undefined
       ? `    ${paint.dim('got')} ${formatValue(finding.got, columns - 8)}\n`

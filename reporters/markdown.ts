@@ -118,7 +118,7 @@ function defectOf({ rules }: ReporterContext, defect: Defect, report: Report): s
   const rule = rules.get(ruleId)
   const [shown] = listShown(defect, report)
   const { file, line } = (shown && placeInRepository(shown.verdict, shown.finding)) ?? {}
-  const turn = example.turn ? `, turn ${example.turn + 1}` : ''
+  const turn = example.turn ? `, turn ${(example.retryOf ?? example.turn) + 1}` : ''
   const at = example.at ? `, at ${code(toShortLine(example.at))}` : ''
   const where = file === undefined ? '' : ` (${code(`${toShortLine(file)}:${line}`)})`
   const excerpt = formatExcerpt(example)

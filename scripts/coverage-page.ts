@@ -1,5 +1,6 @@
 /** docs/COVERAGE.md: every field of the published objects, with the rule or the cases that cover it. `npm run docs` writes it, a test compares. */
 import type { Case } from '../src/model/index.ts'
+import { type Definitions, keyOf, listForms, sentForms } from './request-forms.ts'
 
 /** The JSON Schema files by name. */
 export type Schemas = ReadonlyMap<string, unknown>
@@ -11,13 +12,26 @@ export interface CoverageInput {
   readonly cases: readonly Case[]
   /** Request fields that no case sends → the reason. */
   readonly excluded: Readonly<Record<string, string>>
+  /** The published schemas of the request. */
+  readonly request: Definitions
+  /** Forms of request fields that no case sends, as patterns of `field = form`, with the reason. */
+  readonly unsent: readonly Unsent[]
+}
+
+export interface Unsent {
+  readonly because: string
+  readonly forms: readonly string[]
 }
 
 export interface Coverage {
   readonly page: string
-  /** Response fields that no schema checks, and request fields that no case sends and that are not excluded. */
+  /** Response fields that no schema checks, and request fields and forms that no case sends and that are not excluded. */
   readonly missing: readonly string[]
+  /** Reasons for request fields and forms that a case sends, or that do not exist. */
+  readonly unneeded: readonly string[]
 }
+
+const REQUEST = { $ref: '#/$defs/CreateChatCompletionRequest' }
 
 const RESPONSES: Readonly<Record<string, string>> = {
   CreateChatCompletionResponse: 'chat-completion.json',
@@ -27,7 +41,8 @@ const RESPONSES: Readonly<Record<string, string>> = {
   Model: 'model.json',
 }
 
-export function coverage({ published, schemas, cases, excluded }: CoverageInput): Coverage {
+export function coverage(input: CoverageInput): Coverage {
+  const { published, schemas, cases, excluded } = input
   const missing: string[] = []
   const responses = Object.entries(RESPONSES).flatMap(([name, file]) => {
     const judged = judgedMembers(file, schemas)
@@ -54,6 +69,8 @@ export function coverage({ published, schemas, cases, excluded }: CoverageInput)
     if (!ids && !reason) missing.push(`CreateChatCompletionRequest.${member}`)
     return `| \`${member}\` | ${ids ? summary(ids) : `not sent: ${reason ?? '—'}`} |`
   })
+  const forms = formRows(input)
+  missing.push(...forms.missing)
   const page = [
     '# Coverage of the published contract',
     '',
@@ -67,8 +84,52 @@ export function coverage({ published, schemas, cases, excluded }: CoverageInput)
     '|---|---|',
     ...requests,
     '',
+    '## Forms of the request',
+    '',
+    'Every field of every object in a request, in each form that the published schema allows: absent, null, empty, and each type and enum value.',
+    'Sent by: the cases whose request may succeed.',
+    '',
+    '| field | form | sent by |',
+    '|---|---|---|',
+    ...forms.rows,
+    '',
   ].join('\n')
-  return { page, missing }
+  const sentAnyway = Object.keys(excluded).filter((member) => sent.has(member))
+  return { page, missing, unneeded: [...sentAnyway, ...forms.unneeded] }
+}
+
+/** A row for each form of a request, the forms without a case or a reason, and the reasons without such a form. */
+function formRows({ request, cases, unsent }: CoverageInput): {
+  readonly rows: readonly string[]
+  readonly missing: readonly string[]
+  readonly unneeded: readonly string[]
+} {
+  const forms = listForms(REQUEST, request)
+  const sent = sentForms(cases, REQUEST, request)
+  const reasons = unsent.flatMap(({ because, forms: patterns }) =>
+    patterns.map((pattern) => ({ because, pattern, matches: matcher(pattern) })),
+  )
+  const missing: string[] = []
+  const needed = new Set<string>()
+  const contradicted = new Set<string>()
+  const rows = forms.map((form) => {
+    const key = keyOf(form)
+    const ids = sent.get(key)
+    const fitting = reasons.filter(({ matches }) => matches(key))
+    for (const { pattern } of fitting) (ids ? contradicted : needed).add(pattern)
+    if (!ids && !fitting.length) missing.push(key)
+    const cell = ids ? summary(ids) : `not sent: ${fitting[0]?.because ?? '—'}`
+    return `| \`${form.field}\` | ${/^[a-z]/.test(form.form) ? form.form : `\`${form.form}\``} | ${cell} |`
+  })
+  const unneeded = reasons.map(({ pattern }) => pattern).filter((name) => contradicted.has(name) || !needed.has(name))
+  return { rows, missing, unneeded }
+}
+
+/** Whether a string fits a pattern in which * stands for any characters. */
+function matcher(pattern: string): (text: string) => boolean {
+  const source = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))
+  const expression = new RegExp(`^${source.join('.*')}$`)
+  return (text) => expression.test(text)
 }
 
 function summary(ids: ReadonlySet<string>): string {

@@ -79,8 +79,11 @@ function invent(tool: Callable, draw: Draw): Utterance['calls'][number] {
 
 /** Applies bias, stop strings and the token limit, in the order of a decoder. */
 function cut(full: Answer, body: Body): Answer {
+  const { reasoning = '' } = full
+  const budget = tokenLimit(body) - countTokens(reasoning)
+  if (reasoning && budget <= 0)
+    return { text: '', tokens: [], calls: [], reasoning: cutText(reasoning, tokenLimit(body)), finish: 'length' }
   const steered = isStructured(body) ? full.tokens : applyBias(full.tokens, body)
-  const budget = tokenLimit(body) - countTokens(full.reasoning ?? '')
   const within = steered.slice(0, Math.max(0, budget))
   const stopped = cutAtStop(within, body)
   const tokens = stopped?.tokens ?? within

@@ -58,7 +58,18 @@ function fitsCombined(value: unknown, rule: Body, root: unknown): boolean {
   return rule.not === undefined || !fits(value, rule.not, root)
 }
 
+/** The formats that the published subset of strict schemas names, as far as the model is asked for one. */
+const formats: Readonly<Record<string, RegExp>> = {
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  time: /^\d{2}:\d{2}/,
+  'date-time': /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}/,
+  email: /^[^\s@]+@[^\s@]+$/,
+  ipv4: /^\d{1,3}(?:\.\d{1,3}){3}$/,
+  uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
+}
+
 function fitsString(value: string, rule: Body): boolean {
+  if (typeof rule.format === 'string' && formats[rule.format]?.test(value) === false) return false
   if (typeof rule.pattern === 'string' && !new RegExp(rule.pattern, 'u').test(value)) return false
   const length = [...value].length
   return atLeast(length, rule.minLength) && atMost(length, rule.maxLength)

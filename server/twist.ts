@@ -3,6 +3,7 @@
  * contract, a variant one that differs within the contract. Hooks are called in the order in which they are declared
  * here; a hook that returns nothing has changed its argument in place.
  */
+import type { Thinking } from './thinking.ts'
 
 /** A parsed request body that is not validated yet. */
 export type Body = { [member: string]: unknown }
@@ -66,6 +67,8 @@ type Changed<T> = T | undefined | void
 export interface Twist {
   /** What the server does differently, in one sentence. */
   says: string
+  /** The model of the server thinks in this way. */
+  think?: Thinking
   /** Changes the body before it is validated, for example to ignore a parameter. */
   request?(body: Body, asked: Asked): void
   /**

@@ -19,7 +19,8 @@ export function formatExtent({ unit, broken, of }: Extent): string {
 }
 
 /** Where an example is: `streaming/basic, turn 2, at /choices/0`. The turn only if it is not the first. */
-export function describePlace({ case: id, turn, at, place }: Example): string {
+export function describePlace({ case: id, turn: index, retryOf, at, place }: Example): string {
+  const turn = retryOf ?? index
   const where = place ? `${printable(place.file)}:${place.line}` : printable(id)
   return `${where}${turn ? `, turn ${turn + 1}` : ''}${at ? `, at ${printable(at)}` : ''}`
 }

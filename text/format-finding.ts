@@ -3,6 +3,7 @@ import type { Noted, TurnReport, Verdict } from '../src/model/index.ts'
 import { shorten } from './columns.ts'
 import { count } from './number.ts'
 import { printable } from './printable.ts'
+import { turnLabel } from './turns.ts'
 import { formatValue } from './value.ts'
 
 /** Longer values and messages help nobody in a list. */
@@ -20,8 +21,9 @@ export function formatFinding(verdict: Verdict, finding: Noted): string {
 }
 
 /** ` in turn 2 at /choices/0`: the turn only where there are several. */
-export function formatWhere({ turns }: Verdict, { turn, at }: Noted): string {
-  return `${turns.length > 1 ? ` in turn ${turn + 1}` : ''}${at ? ` at ${toShortLine(at)}` : ''}`
+export function formatWhere(verdict: Verdict, { turn, at }: Noted): string {
+  const label = turnLabel(verdict, turn)
+  return `${label && ` in ${label}`}${at ? ` at ${toShortLine(at)}` : ''}`
 }
 
 /** `is wrong, got 12`. */

@@ -41,6 +41,15 @@ const refuseMessages = (when: MessageTest, status?: number) =>
 const refuseCalling = (when: (message: Loose) => boolean, status?: number) =>
   refuseRequests((body) => callingMessages(body).some(when), status)
 
+/** Some text of the message, its content or a part, meets a condition. */
+const hasText =
+  (when: (text: string) => boolean): MessageTest =>
+  ({ content }) =>
+    [content].flat().some((part: Loose) => {
+      const text = part?.type === 'text' ? part.text : part
+      return typeof text === 'string' && when(text)
+    })
+
 /** The tool results are in another order than the calls. */
 function isShuffled(body: Body): boolean {
   const ids = callingMessages(body).flatMap(({ tool_calls: calls }) => calls.map(({ id }: Loose) => id))
@@ -192,9 +201,9 @@ export default defineFaults({
   },
   'conversation/own-message-accepted': {
     'refusal-null-refused': {
-      says: 'An assistant message with the field refusal is refused.',
+      says: 'An assistant message whose refusal is null is refused.',
       seen: 'https://github.com/diegosouzapw/OmniRoute/pull/4350',
-      ...refuseMessages((message) => 'refusal' in message, 422),
+      ...refuseMessages(({ refusal }) => refusal === null, 422),
     },
     'annotations-refused': {
       says: 'An assistant message with annotations is refused.',
@@ -253,6 +262,38 @@ export default defineFaults({
       says: 'A system message that is not the first message is refused.',
       seen: 'https://github.com/microsoft/autogen/issues/1037',
       ...refuseMessages(({ role }, i) => role === 'system' && i > 0),
+    },
+  },
+  'conversation/any-text': {
+    'data-uri-text-refused': {
+      says: 'A text that contains a data URI is refused.',
+      ...refuseMessages(hasText((text) => text.includes('data:image/'))),
+    },
+    'chat-markers-refused': {
+      says: 'A text that contains a marker of the chat template is refused.',
+      ...refuseMessages(hasText((text) => text.includes('<|im_start|>'))),
+    },
+    'event-lines-refused-in-answers': {
+      says: 'An assistant message in the history that contains lines of an event stream is refused.',
+      ...refuseMessages(
+        (message) => message.role === 'assistant' && hasText((text) => /^data: /m.test(text))(message, 0, []),
+      ),
+    },
+  },
+  'conversation/empty-texts': {
+    'empty-parts-refused': {
+      says: 'A text part whose text is empty is refused.',
+      ...refuseMessages(({ content }) => Array.isArray(content) && content.some(({ text }: Loose) => text === '')),
+    },
+    'empty-messages-refused': {
+      says: 'A user or assistant message whose content is an empty string is refused.',
+      ...refuseMessages((message) => message.content === '' && isPlain(message) && !message.tool_calls, 422),
+    },
+  },
+  'conversation/message-forms': {
+    'refusal-text-refused': {
+      says: 'An assistant message whose refusal is a string is refused.',
+      ...refuseMessages(({ refusal }) => typeof refusal === 'string', 422),
     },
   },
   'conversation/long-history': {

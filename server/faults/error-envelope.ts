@@ -112,6 +112,22 @@ export default defineFaults({
   },
   'error/no-internals': {
     'error-with-trace': { says: 'The message of an error is a stack trace.', ...inError({ message: TRACE }) },
+    'error-with-connection-string': {
+      says: 'The message of an error has the connection string of a database.',
+      ...inError({ message: 'could not connect to postgresql://llm:hunter2@db-1/usage' }),
+    },
+    'error-with-key': {
+      says: 'The message of an error has a key of another service.',
+      ...inError({ message: `upstream refused the key sk-proj-${'b7'.repeat(14)}` }),
+    },
+    'error-with-address': {
+      says: 'The message of an error has an address of the internal network.',
+      ...inError({ message: 'connect ECONNREFUSED 10.12.0.4:8000' }),
+    },
+    'error-with-source-file': {
+      says: 'The message of an error has the path of a source file.',
+      ...inError({ message: 'invalid request (/opt/llm/server/routes/chat.py:212)' }),
+    },
     'error-beside-trace': {
       says: 'An error has the stack trace of the server in the field stack.',
       ...inError((error) => (error.stack = `Error: ${error.message}\n    at chat (/srv/app/routes.js:12:5)`)),

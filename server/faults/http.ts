@@ -161,7 +161,25 @@ export default defineFaults({
       pieces: (pieces) => [gzipSync(Buffer.concat(pieces))],
     },
   },
+  'http/auth-scheme-case': {
+    'lower-case-scheme-refused': {
+      says: 'A key is accepted only after Bearer with a capital letter.',
+      ...refuseValid(({ headers }) => String(headers.authorization).startsWith('bearer '), 401, 'No API key was sent.'),
+    },
+  },
   'http/content-coding-true': {
+    'gzip-claimed-where-accepted': {
+      says: 'Where the client accepts gzip, replies have Content-Encoding: gzip but are not compressed.',
+      ...onSuccess(({ headers }, asked) => {
+        if (asked.headers['accept-encoding'] === 'gzip') headers['content-encoding'] = 'gzip'
+      }),
+    },
+    'stream-gzip-claimed-where-accepted': {
+      says: 'Where the client accepts gzip, streams have Content-Encoding: gzip but are not compressed.',
+      head: ({ headers }, asked) => {
+        if (asked.headers['accept-encoding'] === 'gzip') headers['content-encoding'] = 'gzip'
+      },
+    },
     'gzip-claimed': {
       says: 'JSON replies have Content-Encoding: gzip but are not compressed.',
       ...onSuccess(({ headers }) => {

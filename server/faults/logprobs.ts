@@ -146,6 +146,12 @@ export default defineFaults({
       ...inEntries((entry, { body }) => body?.top_logprobs === 0 && listChosen(entry)),
     },
   },
+  'logprobs/top-present': {
+    'candidates-always-empty': {
+      says: 'The candidates of every token are an empty array, whatever top_logprobs says.',
+      ...inEntries((entry) => (entry.top_logprobs = [])),
+    },
+  },
   'logprobs/top-only-when-asked': {
     'candidates-by-default': {
       says: 'Candidates are listed without top_logprobs.',

@@ -74,15 +74,15 @@ export default defineFaults({
     },
   },
   'message/reasoning-extension': {
+    'reasoning-object': setField('message', 'reasoning', { text: 'Let me see.' }),
+  },
+  'message/no-template-leak': {
     'thoughts-in-content': {
       says: 'The reasoning is in reasoning_content and also in content.',
       ...inProse((message, text) =>
         Object.assign(message, { reasoning_content: 'Let me see.', content: THINKING + text }),
       ),
     },
-    'reasoning-object': setField('message', 'reasoning', { text: 'Let me see.' }),
-  },
-  'message/no-template-leak': {
     'thoughts-leak': {
       says: 'The content starts with the reasoning between <think> tags.',
       ...inProse((message, text) => (message.content = THINKING + text)),

@@ -32,10 +32,20 @@ export default defineFaults({
       ...inModels({ created: () => Math.floor(Date.now() / 1000) + 365 * 86_400 }),
     },
   },
+  'models/created-stable': {
+    'models-created-anew': {
+      says: 'The created of a model is another one in every reply, as if it were the time of the request.',
+      ...inModels((model, { count }) => (model.created += count)),
+    },
+  },
   'models/ids-unique': {
     'models-listed-twice': {
       says: 'Every model is listed twice.',
       ...inModelList({ data: (models: Loose[]) => [...models, ...models] }),
+    },
+    'models-nameless': {
+      says: 'The list of models has a model whose id is an empty string.',
+      ...inModelList({ data: (models: Loose[]) => [...models, { ...models[0], id: '' }] }),
     },
     'models-empty': setField('model-list', 'data', []),
   },

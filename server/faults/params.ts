@@ -17,7 +17,26 @@ const isNull = (value: unknown) => value === null
 /** The parameter stop, where it is a string. */
 const stopString = ({ body }: Asked) => (typeof body?.stop === 'string' ? body.stop : undefined)
 
+/** The limit of a server that has one of its own; no case requests it. */
+const OWN_LIMIT = 77
+
+const withOwnLimit = inBody(
+  { max_completion_tokens: OWN_LIMIT },
+  ({ max_completion_tokens: limit, max_tokens: old }) => (limit ?? old) === undefined,
+)
+
 export default defineFaults({
+  'params/no-default-limit': {
+    'own-limit': {
+      says: 'Without a limit in the request, an answer is cut after 77 tokens.',
+      ...withOwnLimit,
+    },
+    'own-limit-silent': {
+      says: 'Without a limit in the request, an answer is cut after 77 tokens with finish_reason stop.',
+      ...withOwnLimit,
+      ...replaceFinish('length', 'stop', (_, { body }) => body?.max_completion_tokens === OWN_LIMIT),
+    },
+  },
   'params/max-tokens': {
     'max-tokens-ignored': { says: 'max_tokens is accepted and has no effect.', ...ignoreParams(['max_tokens']) },
     'max-tokens-ignored-in-streams': {

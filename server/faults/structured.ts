@@ -33,7 +33,22 @@ type Entries = [string, unknown][]
 const inFields = (change: (entries: Entries) => Entries) =>
   inFormat('strict', (text) => JSON.stringify(Object.fromEntries(change(Object.entries(JSON.parse(text))))))
 
+/** Ignores a keyword of strict schemas: the output is what the prompt of a case asks for. */
+function ignoreKeyword(keyword: string, output: unknown) {
+  return {
+    says: `The keyword ${keyword} of a strict schema has no effect.`,
+    ...inAnswers((answer, asked) => {
+      const { json_schema: schema } = formatOf(asked)
+      const { value } = schema?.schema?.properties ?? {}
+      if (schema?.strict === true && value && keyword in value) setText(answer, JSON.stringify({ value: output }))
+    }),
+  }
+}
+
 export default defineFaults({
+  'structured/format-followed': {
+    'strict-format-ignored': ignoreKeyword('format', 'tomorrow'),
+  },
   'structured/json-object': {
     'json-object-ignored': {
       says: 'response_format json_object is accepted and has no effect.',
@@ -57,6 +72,12 @@ export default defineFaults({
     },
   },
   'structured/json-schema-strict': {
+    'strict-minimum-ignored': ignoreKeyword('minimum', 5),
+    'strict-maximum-ignored': ignoreKeyword('maximum', 500),
+    'strict-multiple-ignored': ignoreKeyword('multipleOf', 10),
+    'strict-min-items-ignored': ignoreKeyword('minItems', [1, 2]),
+    'strict-max-items-ignored': ignoreKeyword('maxItems', [1, 2, 3, 4]),
+    'strict-pattern-ignored': ignoreKeyword('pattern', 'hello'),
     'strict-schema-ignored': {
       says: 'A strict json_schema is accepted and has no effect.',
       seen: 'https://github.com/NVIDIA/TensorRT/issues/4855',
@@ -115,6 +136,18 @@ export default defineFaults({
       says: 'The finish_reason of structured output that the token limit cut is stop.',
       also: ['structured/json-schema-strict'],
       ...replaceFinish('length', 'stop', (_, asked) => formatOf(asked).type),
+    },
+  },
+  'structured/no-trailing-blanks': {
+    'strict-json-runs-on-in-blanks': {
+      says: 'The output of a strict schema runs on in tabs until the token limit.',
+      ...inAnswers((answer, asked) => {
+        const { json_schema: schema } = formatOf(asked)
+        const room = Number(asked.body?.max_completion_tokens) - answer.tokens.length
+        if (schema?.strict !== true || answer.finish !== 'stop' || !(room > 0)) return
+        setText(answer, answer.text + '\t'.repeat(room))
+        answer.finish = 'length'
+      }),
     },
   },
   'structured/text-format-accepted': {

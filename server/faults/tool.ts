@@ -49,10 +49,48 @@ const writeCall = (write: (call: Answer['calls'][number]) => string) =>
     if (call) setText(answer, write(call))
   })
 
+/** Rewrites the values of arguments at the top level, of functions that are strict, or of those that are not. */
+const inValues = (strict: boolean, change: (value: Loose) => unknown) =>
+  inArguments(strict, (args) => Object.fromEntries(Object.entries(args).map(([name, value]) => [name, change(value)])))
+
+/** The JSON value that a string contains, if it is a number, a boolean or null. */
+function toScalar(text: string): unknown {
+  const value = parse(text)
+  return value === undefined || typeof value === 'object' ? (value === null ? null : text) : value
+}
+
 const BEYOND_ASCII = /[^\x00-\x7f]/g
 const escapeTwice = (unit: string) => `\\\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 export default defineFaults({
+  'tool/declared-type': {
+    'string-arguments-parsed': {
+      says: 'An argument that is a string with a JSON number, boolean or null becomes that value.',
+      ...inValues(false, (value) => (typeof value === 'string' ? toScalar(value) : value)),
+    },
+    'digit-arguments-are-numbers': {
+      says: 'An argument that is a string of digits becomes a number.',
+      ...inValues(false, (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value)),
+    },
+    'digit-arguments-are-numbers-in-streams': {
+      says: 'In streams, an argument that is a string with an integer becomes a number.',
+      ...inCalls((call, asked) => {
+        const definition = definitionOf(call.name, asked)
+        if (!asked.streamed || !definition || definition.strict === true) return
+        call.arguments = call.arguments.replace(/"([1-9]\d*)"(?=[,}])/g, '$1')
+      }),
+    },
+  },
+  'tool/null-not-text': {
+    'null-arguments-as-text': {
+      says: 'An argument that is null becomes the string None.',
+      ...inValues(false, (value) => value ?? 'None'),
+    },
+    'strict-null-arguments-as-text': {
+      says: 'An argument of a strict function that is null becomes the string null.',
+      ...inValues(true, (value) => value ?? 'null'),
+    },
+  },
   'tool/arguments-json-object': {
     'arguments-prose': {
       says: 'The arguments of a call are prose of the model.',

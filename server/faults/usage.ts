@@ -27,6 +27,12 @@ export default defineFaults({
       },
     },
   },
+  'usage/completion-counts-entries': {
+    'completion-tokens-are-words': {
+      says: 'completion_tokens is half the number of tokens.',
+      ...recount('completion_tokens', (before) => Math.ceil(before / 2)),
+    },
+  },
   'usage/details-types': {
     'usage-prompt-details-null': {
       ...setField('usage', 'prompt_tokens_details', null),

@@ -1,4 +1,5 @@
 /** Legal differences in HTTP and in how JSON is written. */
+import { gzipSync } from 'node:zlib'
 import type { Loose, Reply, Variant } from '../twist.ts'
 
 const media = 'Media types and parameter names are case-insensitive (RFC 9110).'
@@ -91,6 +92,15 @@ export default {
     says: 'The connection is closed after each reply.',
     allowed: framing,
     ...onHeaders((headers) => ({ ...headers, connection: 'close' })),
+  },
+  'compressed-where-accepted': {
+    says: 'JSON replies are compressed with gzip where the client accepts it.',
+    allowed: 'The client says which content codings it accepts (RFC 9110).',
+    reply: (reply, { headers }) => {
+      if (headers['accept-encoding'] !== 'gzip') return
+      reply.headers['content-encoding'] = 'gzip'
+      reply.body = gzipSync(reply.body)
+    },
   },
   'chunked-bodies': {
     says: 'JSON replies are sent with chunked transfer coding and without Content-Length.',

@@ -18,7 +18,7 @@ export function adaptHeaders(
 ): Readonly<Record<string, string>> {
   const { authorization, ...others } = headers
   if (keyHeader === undefined || authorization === undefined) return headers
-  return { ...others, [keyHeader.toLowerCase()]: authorization.replace(/^Bearer /, '') }
+  return { ...others, [keyHeader.toLowerCase()]: authorization.replace(/^Bearer /i, '') }
 }
 
 /** The address with the query that the dialect needs. */

@@ -118,15 +118,17 @@ function numberOf(index: number): string {
 }
 
 /**
- * The turn with what only the run knows in the place of {{model}}, {{fixtures}} and {{number}}; the turn itself where it
- * names none of them.
+ * The turn with what only the run knows in the place of {{model}}, {{fixtures}}, {{key}} and {{number}}; the turn itself
+ * where it names none of them. A key is there by the name of its variable, and the wire knows its value.
  * @param index which of the requests that the turn sends at once, from 0
  */
-export function fillTurn(turn: Turn, { model, fixturesUrl }: Setting, index = 0): Turn {
+export function fillTurn(turn: Turn, { model, fixturesUrl, headers }: Setting, index = 0): Turn {
+  const key = headers.authorization?.replace(/^Bearer /, '') ?? ''
   const put = (text: string, name = model): string =>
     text
       .replaceAll('{{model}}', () => name)
       .replaceAll(FIXTURES_URL, () => fixturesUrl ?? FIXTURES_URL)
+      .replaceAll('{{key}}', () => key)
       .replaceAll('{{number}}', () => numberOf(index))
   const filled = mapStrings(turn, put) as Turn
   return {

@@ -3,7 +3,7 @@ import { asObject } from '../foundation/json.ts'
 import type { Json, JsonObject } from '../model/index.ts'
 
 /** Names that only the run knows. */
-const OF_THE_RUN = ['model', 'fixtures', 'number']
+const OF_THE_RUN = ['model', 'fixtures', 'key', 'number']
 
 /**
  * The value with those of `values` in the place of {{name}} in any string of it.

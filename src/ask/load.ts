@@ -14,6 +14,7 @@ import type {
   Case,
   Condition,
   Control,
+  EffectSign,
   Expectation,
   Json,
   JsonObject,
@@ -42,7 +43,8 @@ export function suiteFolders({ suites = [] }: { readonly suites?: readonly strin
 
 type SuiteFile = { title: string; api?: string; cases: Record<string, CaseEntry> }
 type SignEntry = ExpectationEntry & { turn?: number; chunks?: number }
-type ShownEntry = 'met' | readonly (SignEntry | { same: number[] } | { differ: number[] })[]
+type Signs = readonly (SignEntry | { same: number[] } | { differ: number[] })[]
+type ShownEntry = 'met' | Signs
 type OwnAudit = { rules?: readonly string[]; shown?: ShownEntry }
 type Audits = Record<string, readonly string[] | OwnAudit>
 type Variation = Evidence & { control?: ControlEntry; needs?: string[]; send?: JsonObject; with?: JsonObject }
@@ -57,7 +59,7 @@ interface TurnEntry {
   send?: JsonObject
   answer?: Record<string, Json>
   fresh?: boolean
-  when?: { readonly [state in keyof Condition]?: number | readonly number[] }
+  when?: { readonly [state in 'refused' | 'unmet' | 'met']?: number | readonly number[] } & { readonly shown?: Signs }
   raw?: string
   omit?: string[]
   method?: string
@@ -234,7 +236,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
     const audited = Object.assign({}, audits, ...variations.map((v) => v.audits)) as Audits
     const controlled = variations.findLast((v) => v.control)?.control ?? control
     const toPaired = (turn: TurnEntry): Turn =>
-      toTurn({ ...fill(rest), ...turn, send: { ...fill(shared), ...turn.send } }, api, say)
+      toTurn({ ...fill(rest), ...turn, send: { ...fill(shared), ...turn.send } }, api, all.length, say)
     const fillControl = (entry: ControlEntry): ControlEntry => {
       // Of the wordings in a fixture each may name further fixtures.
       const wordings = fillFixtures(fill(entry.wordings) as unknown as Json, folders, say) as unknown as JsonObject[]
@@ -251,7 +253,9 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
       // What else it needs, or only with some labels, is the form in which it is tried.
       about: [...new Set([...(about ?? needs?.slice(0, 1) ?? []), ...variations.flatMap((v) => v.about ?? [])])],
-      turns: all.map((turn) => toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, say)),
+      turns: all.map((turn) =>
+        toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, all.length, say),
+      ),
       ...(evidence === undefined ? {} : { shown: toShownBy(evidence) }),
       ...(ignoring ? { ignored: ignoring } : {}),
       ...(controlled ? { control: toControl(fillControl(controlled), all.length, toPaired, say) } : {}),
@@ -269,13 +273,13 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
   })
 }
 
-function toTurn(entry: TurnEntry, api: Api, say: (message: string) => void): Turn {
+function toTurn(entry: TurnEntry, api: Api, turns: number, say: (message: string) => void): Turn {
   const { expect, assume, when, ...rest } = entry
   const turn: Turn = {
     ...PLAIN_TURN,
     path: mainEndpoint(api).path,
     ...rest,
-    ...(when ? { when: toCondition(when) } : {}),
+    ...(when ? { when: toCondition(when, turns, say) } : {}),
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),
   }
@@ -301,8 +305,13 @@ function toControl(
 
 const ANY: Expectation = { status: ['2xx', '4xx'] }
 
-function toCondition(when: Exclude<TurnEntry['when'], undefined>): Condition {
-  return Object.fromEntries(Object.entries(when).map(([state, turns]) => [state, [turns].flat()]))
+function toCondition(
+  { shown, ...states }: Exclude<TurnEntry['when'], undefined>,
+  turns: number,
+  say: (message: string) => void,
+): Condition {
+  const named = Object.entries(states).map(([state, turns]) => [state, [turns].flat()])
+  return { ...Object.fromEntries(named), ...(shown ? { shown: toSigns('when', shown, turns, say) } : {}) }
 }
 
 /** What is wrong with a request for which the case expects a success, where the endpoint has a schema for it. */
@@ -320,12 +329,15 @@ function wrongIn({ method, path, send, omit, raw, expect }: Turn, api: Api): str
 
 /** What shows an effect. A sign without a turn is about the first one. */
 function toShown(shown: ShownEntry, turns: number, say: (message: string) => void): Shown {
-  if (shown === 'met') return shown
-  return shown.map((sign) => {
+  return shown === 'met' ? shown : toSigns('shown', shown, turns, say)
+}
+
+function toSigns(key: string, signs: Signs, turns: number, say: (message: string) => void): readonly EffectSign[] {
+  return signs.map((sign) => {
     const named = 'same' in sign ? sign.same : 'differ' in sign ? sign.differ : [sign.turn ?? 1]
     const beyond = named.find((turn) => turn > turns)
     if (beyond !== undefined)
-      say(`shown names turn ${beyond}, but the case has ${turns === 1 ? 'one turn' : `${turns} turns`}`)
+      say(`${key} names turn ${beyond}, but the case has ${turns === 1 ? 'one turn' : `${turns} turns`}`)
     if ('same' in sign || 'differ' in sign) return sign
     const { turn = 1, chunks, ...expectation } = sign
     return { turn, ...(chunks === undefined ? {} : { chunks }), ...toExpectation(expectation, say) }

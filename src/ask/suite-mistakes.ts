@@ -142,13 +142,20 @@ function wrongConditions(turns: readonly Entry[]): Mistake[] {
       if (!isAfter || value.fresh === true) return []
       return [{ path, message: 'follows a turn with `when`: expected fresh: true, since that turn may not be sent' }]
     }
-    const named = Object.entries(when).flatMap(([state, numbers]) => [numbers].flat().map((turn) => ({ state, turn })))
+    const { shown, ...states } = when
+    const named = Object.entries(states).flatMap(([state, numbers]) =>
+      [numbers].flat().map((turn) => ({ state, turn })),
+    )
     const late = named.find(({ turn }) => typeof turn === 'number' && turn > i)
     return [
-      ...(value.fresh === true
+      ...(value.fresh === true || (when.refused === undefined && when.unmet === undefined)
         ? []
         : [
-            { path, key: 'when', message: 'a turn with `when` starts a conversation of its own: expected fresh: true' },
+            {
+              path,
+              key: 'when',
+              message: 'is sent after a turn that no conversation can build on: expected fresh: true',
+            },
           ]),
       ...(late
         ? [

@@ -1,6 +1,7 @@
 /** Decides the outcome of a case from what came back. Pure, and the only place where levels, tolerance and assumptions meet. */
 import { owedBy } from '../ask/owed.ts'
 import type {
+  Capability,
   Case,
   ConversationSeen,
   Finding,
@@ -13,10 +14,13 @@ import type {
   Rule,
   RunSeen,
   Turn,
+  Verdict,
 } from '../model/index.ts'
 import { foldFindings } from '../report/fold.ts'
 import { check, note } from './check.ts'
 import { findLost } from './control.ts'
+import { judgeOvercome, type Overcome } from './overcome.ts'
+import { leaveOpen } from './pending.ts'
 import { isEvaluated, judgeReply, type ReplyJudgement } from './reply.ts'
 import { markTolerated } from './tolerance.ts'
 
@@ -44,11 +48,15 @@ export interface Bench {
   readonly profile: Profile
 }
 
-export interface Judgement {
+export interface Judgement extends Pick<Verdict, 'accepted' | 'pending'> {
   readonly outcome: Outcome
   /** Why it is not simply a pass or a failure. */
   readonly reason?: string
   readonly findings: readonly Noted[]
+  /** Earlier tries of requests that have findings. They are counted as turns after those of the case. */
+  readonly overcome?: readonly Pick<Overcome, 'of' | 'seen'>[]
+  /** The capability that a refusal is about by its message. */
+  readonly refusedFor?: Capability
 }
 
 /** What is known of the turns of a case so far. */
@@ -67,29 +75,60 @@ const START: Standing = { isStuck: false, isOver: false, isAccepted: false }
  * The outcome of one attempt at a case, with all findings.
  * @param answers all of them, in the order in which they were sent
  * @param failure why the attempt could not be carried to its end, if it could not
+ * @param drops whether a finding did not come again where it has to
  */
 export function judgeAttempt(
-  testCase: Pick<Case, 'id' | 'needs' | 'turns' | 'control'>,
+  testCase: Pick<Case, 'id' | 'needs' | 'turns' | 'control'> & Partial<Pick<Case, 'about'>>,
   answers: readonly Answer[],
   bench: Bench,
   failure?: string,
+  drops: (finding: Noted) => boolean = () => false,
 ): Judgement {
   const { rules, profile } = bench
   const { steps, standing } = walk(testCase, answers, profile)
   const evaluated = steps.map((step) => evaluateStep(step, rules))
-  const compared = compareReplies(answers, rules)
+  const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+  const compared = compareReplies(replies, rules)
   const lost = controlled(testCase, steps, rules)
+  const { overcome, ...earlier } = evaluateEarlier(replies, bench)
   const judgements = steps.flatMap(({ judgement }) => judgement ?? [])
   const evidence: Evidence = {
-    findings: [...evaluated, compared, ...lost].flatMap(({ findings }) => findings),
-    trouble: failure ?? firstOf([...evaluated, compared], 'bug') ?? firstOf(judgements, 'trouble'),
+    findings: [...evaluated, compared, ...lost].flatMap(({ findings }) =>
+      findings.filter((finding) => !drops(finding)),
+    ),
+    trouble: failure ?? firstOf([...evaluated, compared, earlier], 'bug') ?? firstOf(judgements, 'trouble'),
     refused: firstOf(judgements, 'refused'),
     // What the control shows to be lost is why the model did not do it.
     unmet: lost.length ? undefined : firstUnmet(steps),
   }
   // Never green: a case that stopped for a reason that nothing reports has proved nothing.
   const isSilent = !evidence.findings.length && !evidence.refused && !evidence.trouble && !evidence.unmet
-  return decide(standing.isStuck && isSilent ? { ...evidence, unmet: STOPPED } : evidence, bench, testCase.id)
+  const findings = [...evidence.findings, ...earlier.findings]
+  const judged = decide(
+    { ...evidence, findings, ...(standing.isStuck && isSilent ? { unmet: STOPPED } : {}) },
+    bench,
+    testCase.id,
+  )
+  const refusedFor = judged.outcome === 'unsupported' ? firstOf(judgements, 'refusedFor') : undefined
+  return {
+    ...judged,
+    ...leaveOpen(testCase, steps, bench),
+    ...(overcome.length ? { overcome } : {}),
+    ...(refusedFor === undefined ? {} : { refusedFor }),
+  }
+}
+
+/** What is found in tries that were overcome. */
+function evaluateEarlier(
+  replies: readonly Observation[],
+  bench: Bench,
+): Evaluated & { readonly overcome: readonly Overcome[] } {
+  try {
+    const overcome = judgeOvercome(replies, bench)
+    return { overcome, findings: overcome.flatMap(({ findings }) => findings) }
+  } catch (error) {
+    return { overcome: [], findings: [], bug: describeBug(error) }
+  }
 }
 
 function firstUnmet(steps: readonly Step[]): string | undefined {
@@ -141,8 +180,7 @@ function evaluateStep({ answer, judgement }: Step, rules: Bench['rules']): Evalu
 }
 
 /** What only a comparison of the replies shows; each finding is noted at the reply that it is about. */
-function compareReplies(answers: readonly Answer[], rules: Bench['rules']): Evaluated {
-  const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+function compareReplies(replies: readonly Observation[], rules: Bench['rules']): Evaluated {
   if (replies.length < 2) return { findings: [] }
   const { findings, ...rest } = evaluate({ kind: 'conversation', replies }, 0, rules)
   return {
@@ -232,7 +270,7 @@ interface Evidence {
   readonly trouble?: string | undefined
 }
 
-function decide(evidence: Evidence, { rules, profile }: Bench, id: string): Judgement {
+export function decide(evidence: Evidence, { rules, profile }: Bench, id: string): Judgement {
   const { explanations } = profile.api
   const findings = foldFindings(markTolerated(evidence.findings, profile, id), { rules, explanations })
   return { ...outcomeOf({ ...evidence, findings }), findings }

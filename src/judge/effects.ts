@@ -19,10 +19,15 @@ export function judgeEffects(
   const isMet = isComplete && !isMissed && !standing.isStuck && steps.every(({ judgement }) => judgement?.isUsable)
   const isSeen = (shown: Shown | undefined): boolean => {
     if (shown === undefined) return false
-    return shown === 'met' ? isMet : shown.every((sign) => isSignSeen(sign, answers, profile.api.protocol.places))
+    return shown === 'met' ? isMet : areSeen(shown, answers, profile.api.protocol.places)
   }
   const parameters = Object.entries(testCase.audits).flatMap(([name, { shown }]) => (isSeen(shown) ? [name] : []))
   return { isShown: isSeen(testCase.shown), isMissed, parameters }
+}
+
+/** Whether the replies show all of these signs. */
+export function areSeen(signs: readonly EffectSign[], answers: readonly Answer[], places: Protocol['places']): boolean {
+  return signs.every((sign) => isSignSeen(sign, answers, places))
 }
 
 function isSignSeen(sign: EffectSign, answers: readonly Answer[], places: Protocol['places']): boolean {

@@ -22,10 +22,24 @@ export interface Api {
   readonly hello: JsonObject
   /** The optional capabilities that cases of this API may need → patterns of the rules that are about them. */
   readonly capabilities: Readonly<Record<Capability, readonly string[]>>
+  /** What a refusal says of a capability. */
+  readonly refusals?: Refusals
   readonly endpoints: readonly EndpointFacts[]
   /** Which findings have one cause, the weightiest explanation first. */
   readonly explanations: readonly Explanation[]
   readonly protocol: Protocol
+}
+
+/** What a refusal says of a capability. A target that has accepted one form of a capability has to accept each valid form. */
+export interface Refusals {
+  /** Capabilities of which the contract leaves open which forms a target accepts. */
+  readonly open?: readonly Capability[]
+  /** Capability → the capability that shows that the target has it, although it is another one. */
+  readonly shownBy?: Readonly<Record<Capability, Capability>>
+  /** Capability → a pattern that matches the message of a refusal that is about it, whatever else the request needs. */
+  readonly words?: Readonly<Record<Capability, string>>
+  /** Matches the message or code of a refusal that is about the size, the model or a policy, and about no form. */
+  readonly lawful?: string
 }
 
 /** Name of an endpoint in specs/apis; `other` for a path or method that the API does not have. */
@@ -115,6 +129,8 @@ export interface Protocol {
   calls(result: Wire): readonly AnswerCall[]
   /** The tokens that an answer cost, as the server counted them; absent if this API does not say. */
   tokens?(result: Wire): Tokens | undefined
+  /** The models in a reply that lists models, each with the time at which it was created; absent if this API does not say. */
+  dated?(result: Wire): readonly (readonly [id: string, created: number])[]
   /** JSON pointers to where texts and calls are expected, for findings that there are none. */
   readonly places: { readonly texts: string; readonly calls: string }
   /** Length of the longest list of answers; a reply with more than a request can ask for is unreadable. */

@@ -119,6 +119,8 @@ export interface Condition {
   readonly unmet?: readonly number[]
   /** These turns were answered as the case expects and assumes. */
   readonly met?: readonly number[]
+  /** The replies show all of this: for features that a model may lack, and that no request switches on. */
+  readonly shown?: readonly EffectSign[]
 }
 
 /** What is expected of a reply. Every condition that is present has to be met. */

@@ -75,6 +75,13 @@ export interface Timings {
 export interface Retry {
   readonly why: string
   readonly waitedMs: number
+  /** What came back; absent if nothing did or its body is long, and in older recordings. */
+  readonly reply?: EarlierReply
+}
+
+/** The reply to an earlier try of the same request. */
+export type EarlierReply = Pick<Exchange, 'sentAt' | 'headers' | 'pieces' | 'ended' | 'timings'> & {
+  readonly status: number
 }
 
 /**

@@ -170,6 +170,8 @@ export interface Trace {
   readonly callIds: readonly unknown[]
   /** What the reply cost, if it says so. */
   readonly tokens?: Tokens
+  /** The models that the reply lists, each with the time at which it was created. */
+  readonly dated?: readonly (readonly [id: string, created: number])[]
   /** Fields beyond the contract, without their values. */
   readonly beyond: readonly Pick<Beyond, 'at' | 'in' | 'documented'>[]
 }

@@ -34,9 +34,32 @@ export interface Verdict {
   readonly capabilities?: Readonly<Record<Capability, CapabilityEvidence>>
   /** What the end of a run compares: facts of every reply in every attempt. */
   readonly traces?: readonly Omit<Trace, 'case'>[]
+  /** The capabilities that requests of the case needed that were accepted, request by request. */
+  readonly accepted?: readonly (readonly Capability[])[]
+  /** What its outcome depends on that only the complete run shows. */
+  readonly pending?: readonly Pending[]
   /** Present if the case was run several times, each with a verdict of its own. */
   readonly repeats?: Repeats
 }
+
+/**
+ * A reply that is a finding if the complete run shows something.
+ *   refused      the target accepted elsewhere what the request needs
+ *   unavailable  the target is there for other requests
+ */
+export type Pending =
+  | {
+      readonly because: 'refused'
+      readonly turn: number
+      readonly needs: readonly Capability[]
+      /** The capability that the finding is about. */
+      readonly about: Capability
+      /** The rule that the case names for it. */
+      readonly rule?: string
+      readonly message: string
+      readonly got?: unknown
+    }
+  | { readonly because: 'unavailable'; readonly turn: number; readonly findings: readonly Noted[] }
 
 /** The case as its author wrote it. */
 export interface CaseSource {
@@ -72,6 +95,10 @@ export interface TurnReport {
   readonly ended: Ending
   readonly timings: Timings
   readonly retries: number
+  /** The statuses of the earlier tries, as far as there were replies; absent if there were none. */
+  readonly tries?: readonly number[]
+  /** It is an earlier try of the request of this turn, which a retry overcame. Such tries come after the turns of the case. */
+  readonly retryOf?: number
   /** A command line that sends this request again; it has the name of the key, not its value. */
   readonly curl: string
   /** The reply; absent if there was none. */
@@ -151,6 +178,8 @@ export interface Example extends Finding {
   readonly case: string
   /** 0-based. */
   readonly turn: number
+  /** The turn whose request it was an earlier try of, if a retry overcame it. */
+  readonly retryOf?: number
   readonly place?: Place
   /** A command line that sends the request again; absent if no command line can. */
   readonly curl?: string

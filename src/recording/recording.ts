@@ -116,7 +116,13 @@ export interface ExchangeRecorded {
   readonly ended: Ending
   readonly problem?: string
   readonly timings: Timings
-  readonly retries: readonly Retry[]
+  readonly retries: readonly RetryRecorded[]
+}
+
+type RetryRecorded = Omit<Retry, 'reply'> & {
+  readonly reply?: Pick<ExchangeRecorded, 'sentAt' | 'headers' | 'pieces' | 'ended' | 'timings'> & {
+    readonly status: number
+  }
 }
 interface RequestRecorded {
   readonly method: string
@@ -147,7 +153,12 @@ export function toRecorded({ request, headers, pieces, ...facts }: Exchange): Ex
     ended,
     ...(problem === undefined ? {} : { problem }),
     timings,
-    retries,
+    retries: retries.map(({ reply, ...retry }) => ({
+      ...retry,
+      ...(reply
+        ? { reply: { ...reply, headers: headerLines(reply.headers), pieces: reply.pieces.map(toPieceRecorded) } }
+        : {}),
+    })),
   }
 }
 
@@ -157,19 +168,33 @@ export function headerLines(headers: Exchange['headers']): readonly string[] {
 }
 
 /** An exchange as it was. */
-export function fromRecorded({ request, headers, pieces, ...facts }: ExchangeRecorded): Exchange {
+export function fromRecorded({ request, headers, pieces, retries, ...facts }: ExchangeRecorded): Exchange {
   return {
     ...facts,
     request: fromRequestRecorded(request),
-    headers: headers.map((line) => {
-      const end = line.indexOf(': ')
-      return [line.slice(0, end), line.slice(end + 2)]
-    }),
-    pieces: pieces.map((piece) => ({
-      at: piece.at,
-      bytes: 'text' in piece ? Buffer.from(piece.text) : Buffer.from(piece.base64, 'base64'),
+    headers: fromHeaderLines(headers),
+    pieces: fromPiecesRecorded(pieces),
+    retries: retries.map(({ reply, ...retry }) => ({
+      ...retry,
+      ...(reply
+        ? { reply: { ...reply, headers: fromHeaderLines(reply.headers), pieces: fromPiecesRecorded(reply.pieces) } }
+        : {}),
     })),
   }
+}
+
+function fromHeaderLines(lines: readonly string[]): Exchange['headers'] {
+  return lines.map((line) => {
+    const end = line.indexOf(': ')
+    return [line.slice(0, end), line.slice(end + 2)]
+  })
+}
+
+function fromPiecesRecorded(pieces: readonly PieceRecorded[]): Exchange['pieces'] {
+  return pieces.map((piece) => ({
+    at: piece.at,
+    bytes: 'text' in piece ? Buffer.from(piece.text) : Buffer.from(piece.base64, 'base64'),
+  }))
 }
 
 function toRequestRecorded({ method, url, endpoint, headers, text, body, hangUp }: Request): RequestRecorded {

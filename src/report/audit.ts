@@ -1,4 +1,5 @@
 /** What became of the request parameters: read off the verdicts of the cases that decide about them. */
+import { ownTurns } from '../../text/turns.ts'
 import type { Case, ParameterAudit, ParameterVerdict, Verdict } from '../model/index.ts'
 import type { Effects } from './capabilities.ts'
 
@@ -22,7 +23,7 @@ function vote({ outcome, findings, turns }: Evidence, rules: readonly string[], 
   if (outcome === 'skip' || outcome === 'error') return 'cannot tell'
   // What was seen is there, even if something else about it is wrong.
   if (isSeen) return 'honoured'
-  if (turns.some(({ status = 0 }) => status >= 400 && status < 500)) return 'refused'
+  if (ownTurns({ turns }).some(({ status = 0 }) => status >= 400 && status < 500)) return 'refused'
   return findings.some(({ rule }) => rules.includes(rule)) ? 'ignored' : 'cannot tell'
 }
 

@@ -1,4 +1,5 @@
 /** Whether a target has a capability: from what was seen of this capability, not from the absence of findings. */
+import { ownTurns } from '../../text/turns.ts'
 import { owedBy } from '../ask/owed.ts'
 import { matches } from '../foundation/patterns.ts'
 import type {
@@ -71,11 +72,12 @@ function ignoringRules(
 
 function seenOf(
   { shown, audits, turns }: Pick<Case, 'shown' | 'audits' | 'turns'>,
-  { outcome, parameters = {}, turns: replies }: Judged,
+  { outcome, parameters = {}, turns: all }: Judged,
   { isShown, isMissed }: Effects,
   { isIgnored, isBroken }: { readonly isIgnored: boolean; readonly isBroken: boolean },
 ): CapabilityEvidence['seen'] {
   if (outcome === 'skip' || outcome === 'error') return 'nothing'
+  const replies = ownTurns({ turns: all })
   const votes = Object.values(parameters)
   // What was seen is there, even if something else about it is wrong.
   if (isShown || votes.includes('honoured')) return 'effect'

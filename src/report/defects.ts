@@ -2,6 +2,7 @@
 
 import { fieldOf, isCounted } from '../../text/findings.ts'
 import { groupsOf } from '../../text/groups.ts'
+import { ownTurns } from '../../text/turns.ts'
 import type {
   Api,
   Defect,
@@ -97,7 +98,7 @@ function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Cause
   )
   const roots = all.filter(({ finding }) => finding.explainedBy === undefined)
   const causes = groupsOf(roots, ({ finding }) => finding.rule).flatMap(([rule, found]) =>
-    (rules.get(rule)?.perField ? splitByField(found) : [found]).map(
+    (rules.get(rule)?.perField ? splitByField(found) : splitBySubject(found)).map(
       (own): Cause => ({ rule, own, reach: repliesOf(own).size, explained: [] }),
     ),
   )
@@ -147,6 +148,11 @@ function shareOf(one: readonly Found[], other: readonly Found[]): number {
   const [first, second] = [repliesOf(one), repliesOf(other)]
   const both = [...first].filter((reply) => second.has(reply)).length
   return both / (first.size + second.size - both)
+}
+
+/** The findings by the capability that they are about: each is refused for a reason of its own. */
+function splitBySubject(found: readonly Found[]): readonly (readonly Found[])[] {
+  return groupsOf(found, ({ finding }) => finding.about ?? '').map(([, own]) => own)
 }
 
 function repliesOf(found: readonly Found[]): ReadonlySet<string> {
@@ -244,7 +250,7 @@ function countApplicable(
 ): number | undefined {
   // Captured traffic may lack what shows the form of a reply.
   if (unit === 'cases' || unit === 'requests' || !rule || verdicts.some(isBare)) return undefined
-  if (unit === 'conversations') return verdicts.filter(({ turns }) => turns.length > 1).length
+  if (unit === 'conversations') return verdicts.filter((verdict) => ownTurns(verdict).length > 1).length
   return verdicts.flatMap(({ turns }) => turns).filter((turn) => appliesTo(rule, turn, api)).length
 }
 
@@ -260,6 +266,7 @@ function exampleOf(own: readonly Found[], api: Api): Example {
   return {
     case: verdict.id,
     turn: finding.turn,
+    ...(turn?.retryOf === undefined ? {} : { retryOf: turn.retryOf }),
     at,
     message,
     ...('got' in finding ? { got: finding.got } : {}),

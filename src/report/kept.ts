@@ -1,6 +1,7 @@
 /** How many of the rules that apply to what a target answered hold everywhere. Pure. */
 
 import { isCounted } from '../../text/findings.ts'
+import { ownTurns } from '../../text/turns.ts'
 import type { Api, Kept, Level, Report, Rule, Verdict } from '../model/index.ts'
 import { appliesTo, isBare } from './applies.ts'
 
@@ -22,7 +23,7 @@ export function countKept(
     if (rule.api !== undefined && rule.api !== api.name) return false
     if (!rule.on.length) return decided(id)
     if (rule.on.includes('run') && turns.length > 1) return true
-    if (rule.on.includes('conversation') && verdicts.some((verdict) => verdict.turns.length > 1)) return true
+    if (rule.on.includes('conversation') && verdicts.some((verdict) => ownTurns(verdict).length > 1)) return true
     return turns.some((turn) => appliesTo(rule, turn, api))
   }
   const applying = [...rules].filter(([id, rule]) => applies(id, rule))

@@ -1,3 +1,4 @@
+import { ownTurns } from '../../text/turns.ts'
 import type {
   Api,
   ExtensionSeen,
@@ -85,7 +86,8 @@ function overall(cases: Totals, interrupted: boolean): Report['summary']['outcom
 function costOf(verdicts: readonly Verdict[]): Pick<Report['summary'], 'requests' | 'tokens'> {
   const requests = sum(
     verdicts.map(
-      ({ turns, traces = [] }) => Math.max(traces.length, turns.length) + sum(turns.map(({ retries }) => retries)),
+      ({ turns, traces = [] }) =>
+        Math.max(traces.length, ownTurns({ turns }).length) + sum(turns.map(({ retries }) => retries)),
     ),
   )
   const costs = verdicts.flatMap(({ traces = [] }) => traces.flatMap(({ tokens = [] }) => tokens))

@@ -1,11 +1,12 @@
 /** How long replies took, from the times in a report. */
+import { ownTurns } from '../../text/turns.ts'
 import type { Distribution, Timing, TurnReport, Verdict } from '../model/index.ts'
 
 /** The distributions over the turns of these cases. */
 export function timingsOf(
   verdicts: readonly Pick<Verdict, 'turns' | 'traces'>[],
 ): Readonly<Record<Timing, Distribution>> {
-  const turns = verdicts.flatMap((verdict) => verdict.turns)
+  const turns = verdicts.flatMap(ownTurns)
   const streams = turns.filter(isStream).map(({ reply }) => (reply?.pieces ?? []).map(({ at }) => at))
   return {
     firstChunk: distribution(streams.flatMap(([first]) => first ?? [])),

@@ -25,6 +25,7 @@ import { curl } from '../wire/curl.ts'
 export function turnReport(exchange: Exchange, api: Api, owed: Observation['owed'] = 'success'): TurnReport {
   const { request, status, ended, timings, retries } = exchange
   const { method, url, body } = request
+  const tries = retries.flatMap(({ reply }) => reply?.status ?? [])
   return {
     request: { method, url, ...(body === undefined ? {} : { body: withoutBulk(body) }) },
     ...(owed === 'success' ? {} : { deserves: owed === 'refusal' ? 'error' : owed }),
@@ -32,6 +33,7 @@ export function turnReport(exchange: Exchange, api: Api, owed: Observation['owed
     ended,
     timings,
     retries: retries.length,
+    ...(tries.length ? { tries } : {}),
     curl: request.text && request.text.length > BULK ? tooLong(request.text) : curl(request),
     ...(status === undefined ? {} : { reply: replyReport(exchange, status, api) }),
   }

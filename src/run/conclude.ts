@@ -1,6 +1,7 @@
 /** The end of a run: what only all its replies together show, and the report. */
 
 import { judgeSubject } from '../judge/attempt.ts'
+import { settle } from '../judge/settle.ts'
 import { findStale } from '../judge/tolerance.ts'
 import type { Profile, Report, Rule, Scope, Suggestion, TargetFacts, Trace, Verdict } from '../model/index.ts'
 import { extensionsSeen } from '../read/beyond.ts'
@@ -35,9 +36,10 @@ export function conclude(
   const place = ({ id }: Verdict): number => places.get(id) ?? order.length
   // In the order of the plan: which case ended first is chance, and what is said of the run should not be.
   const sorted = verdicts.toSorted((a, b) => place(a) - place(b))
-  const traces = sorted.flatMap(({ id, traces = [] }) => traces.map((trace): Trace => ({ case: id, ...trace })))
+  const settled = settle(sorted, { rules, profile })
+  const traces = settled.flatMap(({ id, traces = [] }) => traces.map((trace): Trace => ({ case: id, ...trace })))
   const comparison = compareAll(traces, rules, profile)
-  const all = comparison ? [...sorted, comparison] : sorted
+  const all = comparison ? [...settled, comparison] : settled
   const report = summarize({
     ...facts,
     verdicts: all,

@@ -1,15 +1,17 @@
 /** Several runs of the same case, reported as one. */
-import type { Noted, Outcome, Repeats, TurnReport } from '../model/index.ts'
+import type { Capability, Noted, Outcome, Repeats, TurnReport, Verdict } from '../model/index.ts'
 import type { Effects } from '../report/capabilities.ts'
 import { passPower, wilson } from '../report/statistics.ts'
 import { totals } from '../report/totals.ts'
 
 /** The result of one run of a case. */
-export interface Tried {
+export interface Tried extends Pick<Verdict, 'accepted' | 'pending'> {
   readonly outcome: Outcome
   readonly reason?: string
   readonly turns: readonly TurnReport[]
   readonly findings: readonly Noted[]
+  /** The capability that a refusal is about by its message. */
+  readonly refusedFor?: Capability
 }
 
 /** Which of several outcomes is that of all: a failure counts however rare it is; what passed once can be passed. */
@@ -25,8 +27,10 @@ export function combineTries(tries: readonly Tried[]): Tried & { readonly repeat
   const outcomes = totals(tries)
   const passed = outcomes.pass + outcomes.warn
   const of = passed + outcomes.fail + outcomes.inconclusive
+  const accepted = tries.flatMap((tried) => tried.accepted ?? [])
   return {
     ...decisive,
+    ...(accepted.length ? { accepted: [...new Map(accepted.map((needs) => [needs.join(), needs])).values()] } : {}),
     findings: distinct([...decisive.findings, ...tries.flatMap(({ findings }) => findings)]),
     repeats: {
       outcomes,

@@ -4,10 +4,12 @@ import type { Setting } from '../ask/compose.ts'
 import { withControl } from '../ask/control.ts'
 import { judgeAttempt } from '../judge/attempt.ts'
 import { judgeEffects } from '../judge/effects.ts'
+import { settle } from '../judge/settle.ts'
 import type {
   Announced,
   Case,
   Exchange,
+  Observation,
   Plan,
   Profile,
   Rule,
@@ -25,6 +27,7 @@ import { turnReport } from '../report/turn-report.ts'
 import { redactor, type Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
 import { conclude } from './conclude.ts'
+import { findUnconfirmed, nameOf } from './confirm.ts'
 import { converse, type Talk } from './converse.ts'
 import { next } from './next.ts'
 import { runPool } from './pool.ts'
@@ -82,7 +85,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   for (const { verdict } of plan.steps) {
     if (!verdict) continue
     verdicts.push(verdict)
-    yield { type: 'case', verdict }
+    if (!verdict.pending) yield { type: 'case', verdict }
   }
   const open = plan.steps.filter(({ verdict }) => !verdict)
   for await (const event of runPool(open, tools.concurrency, signal, (step) =>
@@ -91,15 +94,18 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
     if ('begun' in event) yield { type: 'begin', case: event.begun.case.id }
     else if (event.done) {
       verdicts.push(event.done)
-      yield { type: 'case', verdict: event.done }
+      // What the complete run decides is reported at its end: nothing that was reported is taken back.
+      if (!event.done.pending) yield { type: 'case', verdict: event.done }
     }
   }
+  const settled = settle(verdicts, tools)
+  for (const [i, verdict] of settled.entries()) if (verdicts[i]?.pending) yield { type: 'case', verdict }
   const past = tools.past ?? { startedAt, durationMs: Math.round(performance.now() - began), interrupted: false }
   const interrupted = past.interrupted || signal.aborted
   const specimens = kept.specimens.map(({ specimen }) => specimen)
   const suggestion = tools.candidates && suggest(tools.candidates(), specimens)
   const { version, rules, profile } = tools
-  const whole = { target, scope, verdicts, order, version, ...past, interrupted }
+  const whole = { target, scope, verdicts: settled, order, version, ...past, interrupted }
   const { report, comparison } = conclude({ ...whole, ...(suggestion ? { suggestion } : {}) }, rules, profile)
   if (comparison) yield { type: 'case', verdict: comparison }
   yield { type: 'end', report }
@@ -150,25 +156,43 @@ async function runStep(
   const traces: Omit<Trace, 'case'>[] = []
   const tries: Tried[] = []
   const effects: Effects[] = []
-  for (let attempts = 1; ; attempts++) {
-    const before = tries.map(({ outcome }) => outcome)
-    const attempted = withControl(testCase, before, times)
-    const conversation = await converse(testCase, attempts, talkWith(attempted, tools, signal), signal)
+  /** Runs the case once, as it is or with its control. */
+  const talk = async (attempted: Case, attempt: number) => {
+    const conversation = await converse(testCase, attempt, talkWith(attempted, tools, signal), signal)
     if (!conversation) return undefined
-    const { answers, failure } = conversation
-    const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+    const replies = conversation.answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
     traces.push(...replies.map((seen) => traceOf(seen, api)))
     if (tools.candidates) for (const reply of replies) collect(kept.specimens, specimenOf(reply, api), place)
-    const judgement = judgeAttempt(testCase, answers, tools, failure)
-    const turns = replies.map(({ exchange, owed }) => turnReport(kept.clean(exchange), tools.profile.api, owed))
+    return { ...conversation, replies }
+  }
+  for (let attempts = 1; ; attempts++) {
+    const attempted = withControl(
+      testCase,
+      tries.map(({ outcome }) => outcome),
+      times,
+    )
+    const conversation = await talk(attempted, attempts)
+    if (!conversation) return undefined
+    const { answers, failure, replies } = conversation
+    const first = judgeAttempt(testCase, answers, tools, failure)
+    const lost = await findUnconfirmed(first.findings, tools.rules, async () => {
+      const further = most === undefined || attempts < most ? await talk(testCase, ++attempts) : undefined
+      return further && judgeAttempt(testCase, further.answers, tools, further.failure).findings
+    })
+    if (signal.aborted && lost.size) return undefined
+    const { overcome = [], ...judgement } = lost.size
+      ? judgeAttempt(testCase, answers, tools, failure, (finding) => lost.has(nameOf(finding)))
+      : first
+    const report = ({ exchange, owed }: Observation) => turnReport(kept.clean(exchange), api, owed)
+    const turns = [...replies.map(report), ...overcome.map(({ of, seen }) => ({ ...report(seen), retryOf: of }))]
     tries.push({ ...judgement, turns })
     effects.push(judgeEffects(testCase, answers, tools.profile))
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
     if (isOpen && attempts < times && !signal.aborted) continue
-    const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
+    const { refusedFor: named, ...tried } = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
     const seen = repeat === undefined ? (effects.at(-1) as Effects) : combineEffects(effects)
-    return kept.redact({ ...facts, ...tried, attempts, ...evidenceOf(testCase, tried, seen, api), traces })
+    return kept.redact({ ...facts, ...tried, attempts, ...evidenceOf(testCase, tried, seen, api, named), traces })
   }
 }
 

@@ -6,9 +6,14 @@ import { generalPlace } from '../read/beyond.ts'
 export function traceOf(seen: Observation, api: Api): Omit<Trace, 'case'> {
   const { turn } = seen
   const beyond = seen.beyond.map(({ at, in: part, documented }) => ({ at: generalPlace(at), in: part, documented }))
+  const isReply = seen.kind === 'json' || seen.kind === 'stream'
   // Lists of models and the like repeat the ids of what they list.
   const isOfModel = endpointNamed(api, seen.endpoint)?.adds.model !== undefined
-  if (!isOfModel || (seen.kind !== 'json' && seen.kind !== 'stream')) return { turn, callIds: [], beyond }
+  if (!isReply) return { turn, callIds: [], beyond }
+  if (!isOfModel) {
+    const dated = api.protocol.dated?.(seen.result) ?? []
+    return { turn, callIds: [], beyond, ...(dated.length ? { dated } : {}) }
+  }
   const tokens = api.protocol.tokens?.(seen.result)
   return { turn, id: seen.result.id, callIds: seen.calls.map(({ id }) => id), ...(tokens ? { tokens } : {}), beyond }
 }

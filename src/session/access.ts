@@ -20,7 +20,7 @@ export interface AccessSettings {
   readonly dialect?: string
   readonly fault?: readonly string[]
   readonly variant?: readonly string[]
-  readonly modelQuality?: 'scripted' | 'random'
+  readonly modelQuality?: 'scripted' | 'random' | 'lucky' | 'wavering'
 }
 
 export interface Access {

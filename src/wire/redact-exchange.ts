@@ -25,10 +25,17 @@ export function exchangeRedactor(
     ? plain
     : join(plain, redactor(bytes))
   if (!secrets.size) return (exchange) => exchange
-  return ({ request, pieces, ...facts }) => ({
+  const redactReply = <T extends Pick<Exchange, 'headers' | 'pieces' | 'ended'>>({ pieces, ...facts }: T) => ({
     ...redact(facts),
-    request: redactRequest(request, redact),
     pieces: redactBody({ ...facts, pieces }, redact, strands),
+  })
+  return ({ request, retries, ...reply }) => ({
+    ...redactReply(reply),
+    request: redactRequest(request, redact),
+    retries: retries.map(({ reply: earlier, ...retry }) => ({
+      ...redact(retry),
+      ...(earlier ? { reply: redactReply(earlier) } : {}),
+    })),
   })
 }
 

@@ -1,6 +1,6 @@
 /** Sends a request over undici and keeps what came back, byte by byte, with times. It never throws for what a target does. */
 import { type Dispatcher, request as undiciRequest } from 'undici'
-import type { Ending, Exchange, Request, Retry, Send } from '../model/index.ts'
+import type { EarlierReply, Ending, Exchange, Request, Retry, Send } from '../model/index.ts'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
 import { endingOf, wordsOf } from './endings.ts'
 import { takeNotes } from './notes.ts'
@@ -82,10 +82,19 @@ async function persist(
     const waitedMs = restAfter(exchange) ?? options.backoffMs * 2 ** retries.length
     if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
-    retries.push({ why, waitedMs })
+    const reply = earlierReply(exchange)
+    retries.push({ why, waitedMs, ...(reply ? { reply } : {}) })
     options.onWait?.(exchange.status === undefined ? why : `${exchange.status} from the target`, waitedMs)
     await rested(waitedMs, signal)
   }
+}
+
+/** Longer bodies of tries that were overcome are not kept. An error is short. */
+const LONGEST_KEPT = 16 * 1024
+
+function earlierReply({ sentAt, status, headers, pieces, ended, timings }: Exchange): EarlierReply | undefined {
+  const size = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  return status === undefined || size > LONGEST_KEPT ? undefined : { sentAt, status, headers, pieces, ended, timings }
 }
 
 function reasonToRetry({ status, ended, problem }: Exchange): string | undefined {

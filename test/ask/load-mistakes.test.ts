@@ -166,7 +166,7 @@ describe('form', () => {
       [
         'a.yaml:6:42 a/one: names turn 1, but this is turn 1: expected an earlier turn',
         'a.yaml:7:9 a/one: follows a turn with `when`: expected fresh: true, since that turn may not be sent',
-        'a.yaml:8:21 a/one: a turn with `when` starts a conversation of its own: expected fresh: true',
+        'a.yaml:8:21 a/one: is sent after a turn that no conversation can build on: expected fresh: true',
         'a.yaml:8:29 a/one: names turn 4, but this is turn 3: expected an earlier turn',
       ],
     ],

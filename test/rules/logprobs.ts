@@ -225,6 +225,35 @@ export default {
     },
   },
 
+  'logprobs/top-present': {
+    pass: {
+      'candidates in one of two entries': scored(
+        holding(entry('Hello'), entry(' there', { top_logprobs: [candidate(' there')] })),
+        { top_logprobs: 3 },
+      ),
+      'top_logprobs 0': scored(HELLO, { top_logprobs: 0 }),
+      'top_logprobs absent': scored(HELLO),
+      'one entry': scored(holding(entry('Hello')), { top_logprobs: 3 }),
+      'no list (another rule)': scored(
+        holding(entry('a', { top_logprobs: null }), entry('b', { top_logprobs: null })),
+        { top_logprobs: 3 },
+      ),
+    },
+    fail: {
+      'empty lists everywhere': [scored(HELLO, { top_logprobs: 3 }), `${AT}/content/0/top_logprobs`],
+      'empty lists everywhere in a stream': [
+        streaming(
+          [
+            ['Hello', holding(entry('Hello'))],
+            [' there', holding(entry(' there'))],
+          ],
+          { top_logprobs: 1 },
+        ),
+        `${AT}/content/0/top_logprobs`,
+      ],
+    },
+  },
+
   'logprobs/top-only-when-asked': {
     pass: {
       'top_logprobs requested': listing(TWO),

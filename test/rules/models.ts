@@ -7,6 +7,7 @@ import {
   errorReply,
   model,
   models,
+  run,
   SENT_AT,
   stream,
 } from '../support/seen.ts'
@@ -64,6 +65,47 @@ export default {
     },
   },
 
+  'models/created-stable': {
+    pass: {
+      'the same time': run({ dated: [['a', 5]] }, {}, { dated: [['a', 5]] }),
+      'several models with their own times': run(
+        {
+          dated: [
+            ['a', 5],
+            ['b', 9],
+          ],
+        },
+        {
+          dated: [
+            ['b', 9],
+            ['a', 5],
+          ],
+        },
+      ),
+      'one list': run({ dated: [['a', 5]] }),
+    },
+    fail: {
+      'the time of the request': [run({ dated: [['a', 5]] }, {}, { dated: [['a', 65]] }), '/replies/2/created'],
+      'the second model of a list': [
+        run(
+          {
+            dated: [
+              ['a', 5],
+              ['b', 9],
+            ],
+          },
+          {
+            dated: [
+              ['a', 5],
+              ['b', 10],
+            ],
+          },
+        ),
+        '/replies/1/created',
+      ],
+    },
+  },
+
   'models/ids-unique': {
     pass: {
       'one model': models(),
@@ -73,6 +115,7 @@ export default {
     fail: {
       'an empty array': [listing(), '/data'],
       'the same id twice': [listing(A_MODEL, entry({ id: 'b' }), A_MODEL), '/data/2/id'],
+      'an empty id': [listing(A_MODEL, entry({ id: '' }), entry({ id: '' })), '/data/1/id'],
     },
   },
 

@@ -57,6 +57,8 @@ const WHOLE = said({ ...GREEDY, max_tokens: 9 }, 'One two three four five')
 const MARK = { ...GREEDY, stop: 'DEFGHI' }
 
 const SEEDED = { seed: 42, temperature: 1 }
+/** A server that repeats itself where nothing is drawn. */
+const REPEATED = ['x', 'x', 'x'].map((text) => said({ ...SEEDED, temperature: 0 }, text))
 const print = (fp: string) => ({ system_fingerprint: fp })
 
 const BIASED = { ...GREEDY, logit_bias: { '1000': 100 } }
@@ -65,7 +67,40 @@ const WORDS = 'alpha bravo charlie delta'
 const MAX_TOKENS = limiting('max_tokens', 'max_completion_tokens')
 const MAX_COMPLETION_TOKENS = limiting('max_completion_tokens', 'max_tokens')
 
+/** The answer to a request without a limit, and the one with a limit. */
+const unlimited = (count: number, finish: string, text = LONG, ask: Body = {}) =>
+  said(ask, text, { usage: tokens(9, count) }, { finish_reason: finish })
+const limited = (count: number, text = LONG, ask: Body = {}) =>
+  said({ max_completion_tokens: 600, ...ask }, text, { usage: tokens(9, count) })
+
 export default {
+  'params/no-default-limit': {
+    pass: {
+      'the same length': conversation(unlimited(400, 'stop'), limited(400)),
+      'cut by the context, as with a limit': conversation(unlimited(128, 'length'), limited(128)),
+      'a shorter answer': conversation(unlimited(128, 'stop', 'One. Two.'), limited(400)),
+      'a shorter answer at temperature 0': conversation(
+        unlimited(128, 'stop', 'Another text.', GREEDY),
+        limited(400, LONG, GREEDY),
+      ),
+      'cut by its own limit': conversation(
+        said({ max_tokens: 5 }, 'word0', {}, { finish_reason: 'length' }),
+        limited(400),
+      ),
+      'no usage': conversation(said({}, 'word0', { usage: undefined }, { finish_reason: 'length' }), limited(400)),
+    },
+    fail: {
+      'cut with finish_reason length': [
+        conversation(unlimited(128, 'length'), limited(400)),
+        '/replies/0/choices/0/finish_reason',
+      ],
+      'cut with finish_reason stop': [
+        conversation(unlimited(100, 'stop', LONG.slice(0, 400), GREEDY), limited(400, LONG, GREEDY)),
+        '/replies/0/choices/0/finish_reason',
+      ],
+    },
+  },
+
   'params/max-tokens': {
     pass: {
       ...MAX_TOKENS.pass,
@@ -227,25 +262,43 @@ export default {
 
   'params/seed-reproducible': {
     pass: {
-      'two of three replies agree': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'a')),
-      'only two replies': conversation(said(SEEDED, 'a'), said(SEEDED, 'b')),
+      'two of three replies agree': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'a'), ...REPEATED),
+      'only two replies': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), ...REPEATED),
       'another system_fingerprint': conversation(
         said(SEEDED, 'a', print('1')),
         said(SEEDED, 'b', print('1')),
         said(SEEDED, 'c', print('2')),
+        ...REPEATED,
       ),
-      'no seed': conversation(said({}, 'a'), said({}, 'b'), said({}, 'c')),
+      'temperature 0, where nothing is drawn': conversation(
+        ...['a', 'b', 'c'].map((text) => said({ ...SEEDED, temperature: 0 }, text)),
+      ),
+      'nothing shows that the server ever repeats itself': conversation(
+        said(SEEDED, 'a'),
+        said(SEEDED, 'b'),
+        said(SEEDED, 'c'),
+      ),
+      'a server that does not repeat itself at temperature 0 either': conversation(
+        ...['a', 'b', 'c'].map((text) => said(SEEDED, text)),
+        ...['a', 'a', 'b'].map((text) => said({ ...SEEDED, temperature: 0 }, text)),
+      ),
+      'no seed': conversation(said({}, 'a'), said({}, 'b'), said({}, 'c'), ...REPEATED),
       'only the ids of tool calls differ': conversation(
         ...['x', 'y', 'z'].map((id) => calling([{ ...PARIS, id }], SEEDED)),
       ),
     },
     fail: {
       'three different answers': [
-        conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'c')),
+        conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'c'), ...REPEATED),
         `/replies/2${CONTENT}`,
       ],
       'three different answers, one in a stream': [
-        conversation(said(SEEDED, 'a'), streamed({ ...SEEDED, stream_options: undefined }, 'b'), said(SEEDED, 'c')),
+        conversation(
+          said(SEEDED, 'a'),
+          streamed({ ...SEEDED, stream_options: undefined }, 'b'),
+          said(SEEDED, 'c'),
+          ...REPEATED,
+        ),
         `/replies/2${CONTENT}`,
       ],
     },

@@ -16,6 +16,9 @@ const schema = (patch: Body = {}) => ({
   response_format: { type: 'json_schema', json_schema: { name: 'point', schema: POINT, ...patch } },
 })
 const STRICT = schema({ strict: true })
+const dayOf = (format: string) =>
+  schema({ strict: true, schema: { type: 'object', properties: { day: { type: 'string', format } } } })
+const DAY = dayOf('date')
 const RIGHT = '{"why":"so","at":{"x":1,"y":2}}'
 const CONTENT = '/choices/0/message/content'
 const calling = (ask: Body) =>
@@ -26,6 +29,7 @@ const calling = (ask: Body) =>
     { ask },
   )
 
+const LENGTH = { finish_reason: 'length' }
 const USED = { usage: tokens(9, 5) }
 
 export default {
@@ -130,6 +134,46 @@ export default {
         said(
           schema({ strict: true, schema: { type: 'array', items: POINT.$defs.at } }),
           '[{"x":1,"y":2},{"y":1,"x":2}]',
+        ),
+        CONTENT,
+      ],
+    },
+  },
+
+  'structured/format-followed': {
+    pass: {
+      'a date': said(DAY, '{"day":"2026-01-15"}'),
+      'a number (another rule)': said(DAY, '{"day":5}'),
+      'an unknown format': said(dayOf('moon-phase'), '{"day":"full"}'),
+      'not strict': said(
+        schema({ schema: { properties: { day: { type: 'string', format: 'date' } } } }),
+        '{"day":"tomorrow"}',
+      ),
+    },
+    fail: {
+      'a word in place of a date': [said(DAY, '{"day":"tomorrow"}'), CONTENT],
+      'a word in place of a UUID, in a stream': [streamed(dayOf('uuid'), '{"day":"tomorrow"}'), CONTENT],
+    },
+  },
+
+  'structured/no-trailing-blanks': {
+    pass: {
+      'no blanks': said(STRICT, RIGHT),
+      'a line end': said(STRICT, `${RIGHT}\n`, {}, { finish_reason: 'length' }),
+      'blanks and the end': said(STRICT, RIGHT + ' '.repeat(40)),
+      'blanks in JSON that is not complete (the model)': said(STRICT, `{"why":${' '.repeat(40)}`, {}, LENGTH),
+      text: said({}, `Hi${' '.repeat(40)}`, {}, LENGTH),
+      'json_object without the word JSON': said(OBJECT, `{}${'\n'.repeat(40)}`, {}, LENGTH),
+    },
+    fail: {
+      'blanks up to the limit': [said(STRICT, RIGHT + ' '.repeat(40), {}, LENGTH), CONTENT],
+      'line ends in a stream': [streamed(STRICT, RIGHT + '\n'.repeat(40), undefined, 'length'), CONTENT],
+      'json_object with the word JSON': [
+        said(
+          { ...OBJECT, messages: [{ role: 'user', content: 'Reply in JSON.' }] },
+          `{}${'\n'.repeat(40)}`,
+          {},
+          LENGTH,
         ),
         CONTENT,
       ],

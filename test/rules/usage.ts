@@ -19,6 +19,15 @@ const counted = (prompt: number, completed: number) => ({
   usage: { prompt_tokens: prompt, completion_tokens: completed, total_tokens: prompt + completed },
 })
 
+/** A reply with so many tokens with log probabilities in each choice. */
+const scoring = (entries: number, completed: number, choices = 1) => {
+  const content = Array.from({ length: entries }, () => ({ token: 'a', logprob: -1, bytes: [97], top_logprobs: [] }))
+  const choice = (index: number) => aChoice({ index, logprobs: { content, refusal: null } })
+  return completion(
+    aCompletion({ choices: Array.from({ length: choices }, (_, i) => choice(i)), ...counted(9, completed) }),
+  )
+}
+
 const silent = [aChoice({ message: { content: '' } })]
 
 const asked = (ask: Counts, prompt: number, completed = 3, choices: unknown[] = [aChoice()]) =>
@@ -104,6 +113,19 @@ export default {
     fail: {
       'one more than the sum': [counting({ total_tokens: 13 }), '/usage/total_tokens'],
       'hidden tokens only in the total': [streaming({ total_tokens: 40 }), '/chunks/3/usage/total_tokens'],
+    },
+  },
+
+  'usage/completion-counts-entries': {
+    pass: {
+      'as many as entries': scoring(3, 3),
+      'the end token is counted too': scoring(3, 4),
+      'no log probabilities': counting({}),
+      'a count of 0 (another rule)': scoring(3, 0),
+    },
+    fail: {
+      'fewer than entries': [scoring(5, 4), '/usage/completion_tokens'],
+      'the entries of two choices': [scoring(3, 4, 2), '/usage/completion_tokens'],
     },
   },
 

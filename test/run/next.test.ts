@@ -168,6 +168,8 @@ describe('the next step', () => {
       [replySaying('a'), UNUSABLE],
       true,
     ],
+    ['signs that are seen', turnSaying('Hi'), { shown: [{ turn: 1, ...BLUE }] }, replySaying('blue'), true],
+    ['signs that are not seen', turnSaying('Hi'), { shown: [{ turn: 1, ...BLUE }] }, replySaying('red'), false],
     [
       'several replies of which one was not met',
       turnSaying('Hi', { times: 2, assume: BLUE }),

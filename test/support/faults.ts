@@ -25,7 +25,7 @@ export async function testFaults(share: number, of: number): Promise<void> {
   const proofs = new Map<string, Proof>()
   const caught = { proof: 'faults caught by the rule meant for them' }
   describe(`faults, share ${share} of ${of}`, { timeout: LONGEST_MS, meta: caught }, () => {
-    beforeAll(readRecording, LONGEST_MS)
+    beforeAll(async () => void (await readRecording()), LONGEST_MS)
     it.each(faults)('$id is caught by $breaks', async (fault) => {
       const { id, breaks, also, dialect } = fault
       expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
@@ -68,7 +68,7 @@ export async function reachOf({ id, dialect }: ListedFault): Promise<Manner> {
   if (dialect) return { profile: dialect }
   const twist = (await readFaults()).get(id)
   if (!twist) throw new Error(`there is no fault ${id}`)
-  const { cases, prepared } = reachIn(await readRecording(), twist)
+  const { cases, prepared } = reachIn(await readRecording(twist.think), twist)
   if (cases) return { only: cases, ...(prepared ? { prepared } : {}) }
   return NEEDS_OVERLAP.includes(id) ? { overHttp: true } : {}
 }

@@ -6,11 +6,12 @@ import { sourceOf } from '../../src/ask/case-source.ts'
 import { withControl } from '../../src/ask/control.ts'
 import { judgeAttempt } from '../../src/judge/attempt.ts'
 import { judgeEffects } from '../../src/judge/effects.ts'
-import type { Case, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
+import type { Case, Noted, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
 import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
 import { observe } from '../../src/read/observe.ts'
 import { evidenceOf } from '../../src/report/evidence.ts'
 import { conclude } from '../../src/run/conclude.ts'
+import { findUnconfirmed, nameOf } from '../../src/run/confirm.ts'
 import { converse, type Talk } from '../../src/run/converse.ts'
 import { type Next, next } from '../../src/run/next.ts'
 import type { Tools } from '../../src/run/run.ts'
@@ -65,21 +66,40 @@ async function judgeStep(
   const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
   if (judging.candidates) replies.forEach(keep)
   const traces = replies.map((seen) => traceOf(seen, profile.api))
-  const judged = { ...judgeAttempt(testCase, answers, judging, failure), turns: replies.map(turnOf) }
-  const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api)
-  return { ...facts, ...judged, attempts: 1, ...evidence, traces }
+  let attempts = 1
+  const first = judgeAttempt(testCase, answers, judging, failure)
+  const lost = await findUnconfirmed(first.findings, judging.rules, async () => {
+    const further = await converse(testCase, ++attempts, talkWith(testCase, judging), signal)
+    return further && judgeAttempt(testCase, further.answers, judging, further.failure).findings
+  })
+  const drops = (finding: Noted) => lost.has(nameOf(finding))
+  const { overcome = [], refusedFor, ...judgement } = judgeAttempt(testCase, answers, judging, failure, drops)
+  const turns = [...replies.map(turnOf), ...overcome.map(({ of, seen }) => ({ ...turnOf(seen), retryOf: of }))]
+  const judged = { ...judgement, turns }
+  const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api, refusedFor)
+  return { ...facts, ...judged, attempts, ...evidence, traces }
 }
 
 /** What the verdict needs to know of a turn. */
-function turnOf({ exchange: { request, status, ended, timings } }: Observation): TurnReport {
-  const { method, url } = request
-  return { request: { method, url }, ...(status === undefined ? {} : { status }), ended, timings, retries: 0, curl: '' }
+function turnOf({ exchange: { request, status, ended, timings }, owed }: Observation): TurnReport {
+  const { method, url, body } = request
+  const deserves = owed === 'success' ? {} : ({ deserves: owed === 'refusal' ? 'error' : owed } as const)
+  return {
+    request: { method, url, ...(body === undefined ? {} : { body }) },
+    ...deserves,
+    ...(status === undefined ? {} : { status }),
+    ended,
+    timings,
+    retries: 0,
+    curl: '',
+  }
 }
 
 function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {
   const attempted = withControl(testCase, [], 1)
   return {
-    next: (answers) => (answers.length ? next(attempted, answers, setting, profile) : begin(testCase, setting, profile)),
+    next: (answers) =>
+      answers.length ? next(attempted, answers, setting, profile) : begin(testCase, setting, profile),
     see: async (where, request, occasion) => {
       const outgoing = prepared?.(request, occasion)?.outgoing
       const known = outgoing && observed.get(outgoing)

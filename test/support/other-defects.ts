@@ -74,10 +74,6 @@ export const OTHER_DEFECTS: ReadonlyMap<string, Other> = new Map(
       because: 'the logprobs that are missing say more than the comparison',
       defects: ['logprobs/present'],
     },
-    'thoughts-in-content': {
-      because: 'the rule meant is informative, and what it is about changes the text of the stream',
-      defects: ['stream/equals-non-stream'],
-    },
     'usage-taken-back': {
       because: 'the usage chunk has null in place of the usage: both rules are about that',
       defects: ['stream/usage-chunk'],

@@ -1,6 +1,7 @@
 /** Runs the suite against the reference server, broken or varied in one way, and collects the findings by rule. */
 
 import { type ReferenceOptions, readSetup, startReferenceServer } from '../../server/index.ts'
+import type { Thinking } from '../../server/thinking.ts'
 import type { Setting } from '../../src/ask/compose.ts'
 import { listProfiles, loadProfile, loadProfiles, loadSuites } from '../../src/ask/load.ts'
 import { makePlan } from '../../src/ask/plan.ts'
@@ -174,19 +175,24 @@ export function ofLevel(proof: Proof, ...levels: Rule['level'][]): string[] {
     .sort()
 }
 
-let recording: Promise<Recording> | undefined
+const recordings = new Map<string, Promise<Recording>>()
 
-/** The complete suite against the reference server, once for all files of a worker. */
-export function readRecording(): Promise<Recording> {
-  recording ??= record()
+/** The complete suite against the reference server, once for all files of a worker and each way in which its model thinks. */
+export function readRecording(think?: Thinking): Promise<Recording> {
+  const key = JSON.stringify(think ?? null)
+  const recording = recordings.get(key) ?? record(think ? { think } : {})
+  recordings.set(key, recording)
   return recording
 }
 
 /** A recorded run of the suite against the reference server, in a dialect if one is named. */
-export async function record(dialect?: string, fixturesUrl?: string): Promise<Recording> {
+export async function record(
+  { dialect, think }: Pick<ReferenceOptions, 'dialect' | 'think'> = {},
+  fixturesUrl?: string,
+): Promise<Recording> {
   const { twist, onDraft, recording } = startRecorder()
   await prove(
-    { twists: [twist], ...(dialect === undefined ? {} : { dialect }) },
+    { twists: [twist], ...(dialect === undefined ? {} : { dialect }), ...(think ? { think } : {}) },
     {
       onDraft,
       rules: new Map(),

@@ -12,6 +12,7 @@ export default {
   texts,
   calls,
   tokens,
+  dated,
   places: { texts: '/choices', calls: '/choices/0/message/tool_calls' },
   countAnswers: ({ choices }) => list(choices).length,
   isAnswer: ({ choices }) => Array.isArray(choices),
@@ -41,6 +42,15 @@ function calls({ choices }: Wire): readonly AnswerCall[] {
 function tokens({ usage }: Wire): Tokens | undefined {
   const { prompt_tokens: input, completion_tokens: output } = object(usage) ?? {}
   return isCount(input) && isCount(output) ? { input, output } : undefined
+}
+
+/** The models of GET /models, or the one of GET /models/{id}. */
+function dated(result: Wire): readonly (readonly [id: string, created: number])[] {
+  const models = Array.isArray(result.data) ? result.data : [result]
+  return models.flatMap((model) => {
+    const { id, created } = object(model) ?? {}
+    return typeof id === 'string' && isCount(created) ? [[id, created] as const] : []
+  })
 }
 
 function isCount(value: unknown): value is number {

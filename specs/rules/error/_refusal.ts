@@ -12,7 +12,7 @@ export function isOfContract(seen: ErrorSeen): boolean {
   if (seen.lacks?.has('request')) return true
   if (seen.endpoint === 'other') return false
   const { method } = seen.request
-  return method === 'POST' || (method === 'GET' && ![404, 405, 501].includes(seen.status))
+  return method !== 'GET' || ![404, 405, 501].includes(seen.status)
 }
 
 /** The field `error`, if it is an object. */

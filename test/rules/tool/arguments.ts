@@ -1,6 +1,6 @@
 import { ARGUMENTS, CALLS, CITY, calling, PARIS, streaming, tool } from '../../support/calls.ts'
 import type { Tables } from '../../support/rule.ts'
-import { aCall, aChunk, stream } from '../../support/seen.ts'
+import { aCall, aChunk, conversation, stream } from '../../support/seen.ts'
 
 type Body = Record<string, unknown>
 
@@ -18,10 +18,78 @@ const STRICT = tool('get_weather', { strict: true, parameters: { ...CITY, additi
 const strictly = (args: string, choice: Body = {}, patch: Body = {}) =>
   calling([aCall('get_weather', args)], { tools: [STRICT], ...patch }, choice)
 
+const RECORD = tool('save', {
+  parameters: {
+    type: 'object',
+    properties: {
+      zip: { type: 'string' },
+      note: { type: ['string', 'null'] },
+      size: { anyOf: [{ type: 'integer' }, { type: 'string' }] },
+      unit: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+      kind: { type: ['string', 'null'], enum: ['none', 'some', null] },
+    },
+  },
+})
+const record = (args: string, content: string, fn: Body = {}) =>
+  calling([aCall('save', args)], {
+    tools: [{ ...RECORD, function: { ...RECORD.function, ...fn } }],
+    messages: [{ role: 'user', content }],
+  })
+const recordStreamed = (args: string, content: string) =>
+  streaming([aCall('save', args)], { tools: [RECORD], messages: [{ role: 'user', content }] })
+
 const ZURICH = { messages: [{ role: 'user', content: 'How warm is it in Zürich?' }] }
 const TOKYO = { messages: [{ role: 'user', content: '東京の天気' }] }
 
 export default {
+  'tool/declared-type': {
+    pass: {
+      'the string': record('{"zip":"02134"}', 'zip 02134'),
+      'a number that the model may have written': record('{"zip":48213}', 'zip 48213'),
+      'as the request writes it, which the model may have copied': record('{"zip":1e5}', 'zip 1e5'),
+      'a number that has nothing to do with the request': record('{"zip":7}', 'zip 02134'),
+      'also declared as an integer': record('{"size":2134}', 'size 02134'),
+      'a strict function (another rule)': record('{"zip":2134}', 'zip 02134', { strict: true }),
+      'the string, plain and streamed': conversation(
+        record('{"zip":"5"}', 'zip 5'),
+        recordStreamed('{"zip":"5"}', 'zip 5'),
+      ),
+      'other values, plain and streamed': conversation(
+        record('{"zip":"6"}', 'zip 5'),
+        recordStreamed('{"zip":5}', 'zip 5'),
+      ),
+    },
+    fail: {
+      'without its zero': [record('{"zip":2134}', 'zip "02134".'), ARGUMENTS],
+      'an exponent as a number': [record('{"zip":100000}', 'zip 1e5'), ARGUMENTS],
+      'in a stream': [recordStreamed('{"zip":2134}', 'zip 02134'), ARGUMENTS],
+      'only in the stream': [
+        conversation(record('{"zip":"5"}', 'zip 5'), recordStreamed('{"zip":5}', 'zip 5')),
+        `/replies/1${ARGUMENTS}`,
+      ],
+      'true, only without stream': [
+        conversation(record('{"zip":true}', 'zip true'), recordStreamed('{"zip":"true"}', 'zip true')),
+        `/replies/0${ARGUMENTS}`,
+      ],
+    },
+  },
+
+  'tool/null-not-text': {
+    pass: {
+      null: record('{"note":null}', 'no note'),
+      'another string': record('{"note":"nothing"}', 'no note'),
+      'the word is requested': record('{"note":"none"}', 'the note "none"'),
+      'null is not allowed': record('{"zip":"null"}', 'no zip'),
+      'a word of the schema': record('{"kind":"none"}', 'no kind'),
+    },
+    fail: {
+      'None as a string': [record('{"note":"None"}', 'no note'), ARGUMENTS],
+      'null as a string, of a union': [record('{"unit":"null"}', 'no unit'), ARGUMENTS],
+      'in a stream': [recordStreamed('{"note":"null"}', 'no note'), ARGUMENTS],
+      'of a strict function': [record('{"note":"null"}', 'no note', { strict: true }), ARGUMENTS],
+    },
+  },
+
   'tool/call-shape': {
     pass: {
       'a tool call': calling([PARIS]),

@@ -2,6 +2,7 @@
 import type { Finding, JsonSeen, StreamSeen, Wire } from '../../../../../src/model/index.ts'
 import { asked, list, string, strings } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices, reasoningTokens, usage } from '../_chat.ts'
+import { reasoning } from '../_reasoning.ts'
 import { bytesOf, contentOf, decode, type EntrySeen, entriesOf, isSpecial } from './_entries.ts'
 
 /** A finding for each choice whose joined tokens differ from its content. */
@@ -26,11 +27,11 @@ export function* findMismatches(seen: JsonSeen | StreamSeen): Iterable<Finding> 
 
 /** Whether there is reasoning or a tool call: both have tokens, which are not in the content. */
 function hasOtherOutput({ message }: ChoiceSeen): boolean {
-  return Boolean(message.reasoning) || Boolean(message.reasoning_content) || list(message.tool_calls).length > 0
+  return reasoning(message) !== '' || list(message.tool_calls).length > 0
 }
 
 /** The bytes of all tokens as a string, without an incomplete character at the end; undefined if some have no usable bytes. */
-function join(choiceEntries: readonly EntrySeen[]): string | undefined {
+export function join(choiceEntries: readonly EntrySeen[]): string | undefined {
   const parts = choiceEntries.map(({ entry }) => bytesOf(entry) ?? encodeToken(entry))
   if (parts.some((part) => part === undefined)) return undefined
   const bytes = Buffer.concat(parts as Uint8Array[])

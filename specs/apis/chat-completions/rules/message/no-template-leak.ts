@@ -1,7 +1,7 @@
 import type { Rule } from '../../../../../src/model/index.ts'
 import { string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
-import { REASONING } from './_reasoning.ts'
+import { THINK_TAGS } from '../_reasoning.ts'
 
 const MARKERS = [
   '<|im_start|>',
@@ -43,9 +43,7 @@ export default {
       // The answer to a question about a marker may contain it.
       const marker = MARKERS.find((text) => content.includes(text) && !prompt.includes(text))
       const hasEndToken = content.trimEnd().endsWith('</s>') && !prompt.includes('</s>')
-      // Reasoning next to a reasoning field is covered by message/reasoning-extension.
-      const thinkTag = REASONING.some((name) => message[name]) ? undefined : findThinkTag(content, prompt)
-      const leak = marker ?? (hasEndToken ? '</s>' : thinkTag)
+      const leak = marker ?? (hasEndToken ? '</s>' : findThinkTag(content, prompt))
       if (leak)
         yield {
           at: `${at}/message/content`,
@@ -58,9 +56,14 @@ export default {
 
 /** The opening tag of reasoning, or only the closing tag, because many templates contain the opening tag. */
 function findThinkTag(content: string, prompt: string): string | undefined {
-  if (prompt.includes('think>')) return undefined
-  if (content.includes('</think>')) return '</think>'
-  return content.trimStart().startsWith('<think>') ? '<think>' : undefined
+  // The answer to a question about such a tag may contain it.
+  if (/think[>\]▷]|thinking\|>|thought\|>/i.test(prompt)) return undefined
+  const start = content.trimStart()
+  for (const [opening, closing] of THINK_TAGS) {
+    if (content.includes(closing)) return closing
+    if (start.startsWith(opening)) return opening
+  }
+  return undefined
 }
 
 function excerpt(text: string, marker: string): string {

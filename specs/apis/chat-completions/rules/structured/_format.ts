@@ -1,8 +1,9 @@
 /** The content that answers a `response_format`. */
 import type { JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, integer, list, object, parse, ranToItsEnd, string } from '../../../../rules/_helpers.ts'
+import { asked, integer, list, object, parse, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices, usage } from '../_chat.ts'
-import { tokenLimit } from '../_request.ts'
+import { reasoning } from '../_reasoning.ts'
+import { stopsOf, tokenLimit } from '../_request.ts'
 import { isCutShort } from '../tool/_tools.ts'
 
 export interface TextSeen {
@@ -15,7 +16,7 @@ export interface TextSeen {
   readonly isCut: boolean
 }
 
-/** The contents that must have the format: of complete answers that were not cut or refused and call no tool. */
+/** The contents that must have the format: of complete answers that were not cut, stopped or refused and call no tool. */
 export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[] {
   if (!ranToItsEnd(seen)) return []
   return choices(seen.result).flatMap((choice) => {
@@ -24,16 +25,23 @@ export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[]
     // The schemas report content of another type. A message without content has an empty text.
     if (content !== undefined && content !== null && typeof content !== 'string') return []
     const text = content ?? ''
+    if (mayBeStopped(text, seen)) return []
     const isCut = isUnfinished(text) && reachedLimit(seen)
     return [{ at: `${choice.at}/message/content`, choice, text, value: parse(text), isCut }]
   })
 }
 
+/** A stop string ends a text wherever it occurs, also before the first character or within the JSON. */
+function mayBeStopped(text: string, seen: JsonSeen | StreamSeen): boolean {
+  return stopsOf(asked(seen)).length > 0 && (text.trim() === '' || isUnfinished(text))
+}
+
 /** Why a text is not JSON, as a message to the author of the server. */
 export function explainNotJson({ text, choice }: TextSeen): string {
-  const reasoning = string(choice.message.reasoning_content) ?? string(choice.message.reasoning)
   if (text.trim() === '')
-    return reasoning?.includes('{') ? 'is empty; the JSON is in the reasoning' : 'is empty; expected JSON'
+    return reasoning(choice.message).includes('{')
+      ? 'is empty; the JSON is in the reasoning'
+      : 'is empty; expected JSON'
   if (/^\s*```/.test(text)) return 'is wrapped in a code fence; expected only JSON'
   if (isUnfinished(text)) return 'is incomplete JSON, although finish_reason does not report a cut'
   return explainSurroundings(text) ?? 'is not JSON'
@@ -69,9 +77,10 @@ export function findClosingBracket(text: string, start: number): number | undefi
   return undefined
 }
 
-/** The reply used all tokens that the request allows for each choice. */
+/** The reply used all tokens that the request allows for its choices, so each of them was cut. */
 export function reachedLimit(seen: JsonSeen | StreamSeen): boolean {
   const limit = tokenLimit(asked(seen))
   const tokens = integer(usage(seen)?.completion_tokens)
-  return limit !== undefined && tokens !== undefined && tokens >= limit && choices(seen.result).length === 1
+  const count = choices(seen.result).length
+  return limit !== undefined && tokens !== undefined && count > 0 && tokens >= limit * count
 }

@@ -10,8 +10,12 @@ import { decodePercent, object, once } from '../../../../rules/_helpers.ts'
 export function findMismatch(schema: unknown, value: unknown): string | undefined {
   const known = object(schema)
   const validate = known && compile(known)
+  return validate ? explain(validate, value) : undefined
+}
+
+function explain(validate: ValidateFunction, value: unknown): string | undefined {
   try {
-    if (validate?.(value) !== false) return undefined
+    if (validate(value)) return undefined
     const [error] = validate.errors ?? []
     return error ? `${error.instancePath || 'the value'} ${error.message ?? error.keyword}` : 'the value does not match'
   } catch {
@@ -45,9 +49,29 @@ function jsonText(schema: object): string | undefined {
   }
 }
 
+/** The formats that the reference supports in strict schemas, as far as every reading of them agrees. Others are not validated. */
+const FORMATS = {
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  time: /^\d{2}:\d{2}(?::\d{2})?/,
+  'date-time': /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}/,
+  email: /^[^\s@]+@[^\s@]+$/,
+  ipv4: /^\d{1,3}(?:\.\d{1,3}){3}$/,
+  ipv6: /^[\dA-Fa-f:.]{2,}$/,
+  uuid: /^[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/,
+}
+
+/** Why a value that matches a schema has not the `format` of one of its strings; undefined if it has. */
+export function findWrongFormat(schema: unknown, value: unknown): string | undefined {
+  const known = object(schema)
+  const validate = known && findMismatch(schema, value) === undefined ? compileFormats(known) : null
+  return validate ? explain(validate, value) : undefined
+}
+
+const compileFormats = once((schema: Wire): ValidateFunction | null => compileNew(schema, true))
+
 /** One engine for each schema, so that equal `$id`s do not collide. The dialect is 2020-12 whatever `$schema` says. */
-function compileNew({ $schema, $async, ...schema }: Wire): ValidateFunction | null {
-  const engine = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, logger: false })
+function compileNew({ $schema, $async, ...schema }: Wire, validateFormats = false): ValidateFunction | null {
+  const engine = new Ajv2020({ strict: false, validateSchema: false, validateFormats, formats: FORMATS, logger: false })
   try {
     return engine.compile(schema)
   } catch {

@@ -1,6 +1,7 @@
 import type { Rule, Wire } from '../../../../../src/model/index.ts'
-import { integer, object, string } from '../../../../rules/_helpers.ts'
+import { integer, object } from '../../../../rules/_helpers.ts'
 import { calls, choices, reasoningTokens } from '../_chat.ts'
+import { reasoning } from '../_reasoning.ts'
 import { findDifferences } from '../stream/_pairs.ts'
 
 /** The answer and its completion_tokens; undefined if the count does not follow from the answer. */
@@ -10,9 +11,8 @@ function readCost(completion: Wire): { readonly answer: string; readonly tokens:
   // Reasoning is counted as well, and its length may differ although the answer is the same.
   if (tokens === undefined || reasoningTokens(counts) > 0) return undefined
   const answers = choices(completion).map(({ choice, message }) => {
-    const reasoning = string(message.reasoning_content) || string(message.reasoning)
     const text = message.content ?? ''
-    return reasoning || typeof text !== 'string' ? undefined : [choice.index, text, choice.finish_reason]
+    return reasoning(message) || typeof text !== 'string' ? undefined : [choice.index, text, choice.finish_reason]
   })
   // Calls are parsed, and the model may have written them in several ways.
   if (!answers.length || answers.includes(undefined) || calls(completion).length) return undefined
@@ -29,6 +29,7 @@ export default {
   wrong: 'without stream "one two": completion_tokens 2, streamed "one two": completion_tokens 4',
   right: 'without stream "one two": completion_tokens 2, streamed "one two": completion_tokens 2',
   on: ['conversation'],
+  repeats: true,
   *check(seen) {
     for (const { reply, streamed, plain } of findDifferences(seen, readCost)) {
       // stream/equals-non-stream reports another answer. How much is generated before a stop string is noticed may

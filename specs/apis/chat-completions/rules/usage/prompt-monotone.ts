@@ -25,7 +25,7 @@ export default {
       if (longer.prompt <= 0) continue
       const at = `${longer.at}/usage/prompt_tokens`
       const message = `is ${longer.prompt}; expected more than ${shorter.prompt}, the count for the shorter prompt of reply ${shorter.i}`
-      return yield { at, message, got: longer.prompt }
+      yield { at, message, got: longer.prompt }
     }
   },
 } satisfies Rule<'conversation'>
