@@ -87,6 +87,8 @@ export interface Explanation {
   readonly of: readonly string[]
   /** Only findings about a field of this name, or about something in it. */
   readonly at?: string
+  /** Only findings about a value that is there: what is absent is not the cause. */
+  readonly present?: true
   readonly explains: readonly string[]
   /** How far it reaches: the same reply and comparisons with it, by default; the later replies of the case; or all replies of the run. */
   readonly across?: 'case' | 'run'

@@ -89,6 +89,37 @@ describe('a retry', () => {
     expect(exchange).toMatchObject({ asked: 2, status: 200, retries: [{ why: expect.stringMatching(/\w/) }] })
   })
 
+  it('is not needed where a connection is closed when it is used again', async () => {
+    const connections: number[] = []
+    const url = await socketTarget((socket) => {
+      const place = connections.push(0) - 1
+      socket.on('data', () => {
+        connections[place] = (connections[place] ?? 0) + 1
+        if (connections[place] === 2) socket.end()
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+      })
+    })
+    const { send } = wire({ retries: 0 })
+    for (let i = 0; i < 3; i++)
+      expect(await send(aRequestTo(url), NEVER)).toMatchObject({ status: 200, ended: 'complete', retries: [] })
+    expect(connections).toContain(2)
+  })
+
+  it('does not hide a server that closes every connection', async () => {
+    let requestCount = 0
+    const url = await socketTarget((socket) => {
+      socket.on('data', () => {
+        if (++requestCount <= 2) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+        else socket.end()
+      })
+    })
+    const { send } = wire({ retries: 0 })
+    // The second request may find the first connection still busy; the third one uses a connection again.
+    for (let i = 0; i < 2; i++) expect(await send(aRequestTo(url), NEVER)).toMatchObject({ status: 200 })
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'hung-up', retries: [] })
+    expect(requestCount).toBe(4)
+  })
+
   it('follows a connection that was refused', async () => {
     const exchange = await wire({ retries: 2 }).send(aRequestTo(await nobody()), NEVER)
     expect(exchange).toMatchObject({ ended: 'unreachable', retries: [{ waitedMs: 1 }, { waitedMs: 2 }] })
