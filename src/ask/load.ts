@@ -213,7 +213,9 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       needs: [...new Set([...(needs ?? []), ...variations.flatMap((v) => v.needs ?? [])])],
       // What else it needs, or only with some labels, is the form in which it is tried.
       about: [...new Set([...(about ?? needs?.slice(0, 1) ?? []), ...variations.flatMap((v) => v.about ?? [])])],
-      turns: all.map((turn) => toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, all.length, say)),
+      turns: all.map((turn) =>
+        toTurn(fill({ ...rest, ...turn, send: { ...shared, ...turn.send } }), api, all.length, say),
+      ),
       ...(evidence === undefined ? {} : { shown: toShownBy(evidence) }),
       ...(ignoring ? { ignored: ignoring } : {}),
       audits: Object.fromEntries(

@@ -115,6 +115,8 @@ export interface Protocol {
   calls(result: Wire): readonly AnswerCall[]
   /** The tokens that an answer cost, as the server counted them; absent if this API does not say. */
   tokens?(result: Wire): Tokens | undefined
+  /** Whether the token limit of the request cut the reply before it contained any of the answer: while the model was thinking. */
+  isStarved?(result: Wire): boolean
   /** JSON pointers to where texts and calls are expected, for findings that there are none. */
   readonly places: { readonly texts: string; readonly calls: string }
   /** Length of the longest list of answers; a reply with more than a request can ask for is unreadable. */

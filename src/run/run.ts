@@ -1,7 +1,7 @@
 /** Composes the stages: runs the cases of a plan against a target and reports what happens, event by event. */
 import { sourceOf } from '../ask/case-source.ts'
 import type { Setting } from '../ask/compose.ts'
-import { judgeAttempt } from '../judge/attempt.ts'
+import { isStarved, judgeAttempt } from '../judge/attempt.ts'
 import { judgeEffects } from '../judge/effects.ts'
 import type {
   Announced,
@@ -149,8 +149,9 @@ async function runStep(
   const traces: Omit<Trace, 'case'>[] = []
   const tries: Tried[] = []
   const effects: Effects[] = []
+  let { setting } = tools
   for (let attempts = 1; ; attempts++) {
-    const conversation = await converse(testCase, attempts, talkWith(testCase, tools, signal), signal)
+    const conversation = await converse(testCase, attempts, talkWith(testCase, { ...tools, setting }, signal), signal)
     if (!conversation) return undefined
     const { answers, failure } = conversation
     const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
@@ -162,12 +163,18 @@ async function runStep(
     effects.push(judgeEffects(testCase, answers, tools.profile))
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
+    // The same limit would cut the same reply again. What is repeated to be counted is repeated unchanged.
+    if (repeat === undefined && isStarved(answers, tools.profile))
+      setting = { ...setting, leastTokens: TOKENS_TO_THINK }
     if (isOpen && attempts < times && !signal.aborted) continue
     const tried = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
     const seen = repeat === undefined ? (effects.at(-1) as Effects) : combineEffects(effects)
     return kept.redact({ ...facts, ...tried, attempts, ...evidenceOf(testCase, tried, seen, api), traces })
   }
 }
+
+/** Enough for most models to think about what the cases ask. */
+const TOKENS_TO_THINK = 2048
 
 function talkWith(testCase: Case, { send, setting, profile }: Tools, signal: AbortSignal): Talk {
   return {

@@ -5,6 +5,7 @@ import { adaptParts } from './adapt.ts'
 import { assemble } from './assemble.ts'
 import { captures } from './captures.ts'
 import { measureProgress } from './progress.ts'
+import { hasOutput } from './rules/_reasoning.ts'
 
 export default {
   assemble: (chunks, { cumulative }) => assemble(chunks, cumulative),
@@ -12,6 +13,7 @@ export default {
   texts,
   calls,
   tokens,
+  isStarved,
   places: { texts: '/choices', calls: '/choices/0/message/tool_calls' },
   countAnswers: ({ choices }) => list(choices).length,
   isAnswer: ({ choices }) => Array.isArray(choices),
@@ -41,6 +43,13 @@ function calls({ choices }: Wire): readonly AnswerCall[] {
 function tokens({ usage }: Wire): Tokens | undefined {
   const { prompt_tokens: input, completion_tokens: output } = object(usage) ?? {}
   return isCount(input) && isCount(output) ? { input, output } : undefined
+}
+
+function isStarved({ choices }: Wire): boolean {
+  return list(choices).some((value) => {
+    const choice = object(value)
+    return choice?.finish_reason === 'length' && !hasOutput({ content: null, ...object(choice.message) })
+  })
 }
 
 function isCount(value: unknown): value is number {
