@@ -13,6 +13,8 @@ import { spell, type Thinking, thinkingModel } from './thinking.ts'
 import type { Twist } from './twist.ts'
 import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
+export type { Spelling, Thinking } from './thinking.ts'
+
 export interface ReferenceOptions {
   /** TCP port; 0, the default, takes a free port. */
   port?: number
