@@ -5,15 +5,26 @@
  */
 import type { AddressInfo } from 'node:net'
 import type { Setup } from './answer.ts'
+import { lucky, wavering } from './chance.ts'
 import { httpServer } from './http.ts'
 import { random } from './random.ts'
-import { scripted } from './sample.ts'
+import { type Model, scripted } from './sample.ts'
 import { script } from './script.ts'
 import { spell, type Thinking, thinkingModel } from './thinking.ts'
 import type { Twist } from './twist.ts'
 import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
 export type { Spelling, Thinking } from './thinking.ts'
+
+/**
+ * How a model behaves.
+ *   scripted  follows instructions
+ *   random    answers with random words
+ *   lucky     picks one of a few short answers for each request, whatever its seed and temperature
+ *   wavering  follows instructions, except in a few requests
+ */
+export const qualities = ['scripted', 'random', 'lucky', 'wavering'] as const
+export type Quality = (typeof qualities)[number]
 
 export interface ReferenceOptions {
   /** TCP port; 0, the default, takes a free port. */
@@ -30,8 +41,10 @@ export interface ReferenceOptions {
   twists?: readonly Twist[]
   /** The API key that every request must have; without one the server is open. */
   apiKey?: string
-  /** A model that follows instructions (the default), or one that answers with random words. */
-  quality?: 'scripted' | 'random'
+  /** How its model behaves; scripted by default. */
+  quality?: Quality
+  /** Where the chance of a lucky or wavering model starts: the same number, the same answers in the same order. */
+  modelSeed?: number
   /** The model thinks before it answers. By default it does if a fault or a variant says so. */
   think?: Thinking
   /** Milliseconds before each reply and before each piece of a stream; 0 by default. */
@@ -93,7 +106,7 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
 
 /** What the options ask for, without the connections. Rejects for an unknown dialect, fault or variant. */
 export async function readSetup(options: ReferenceOptions): Promise<Setup> {
-  const { faults = [], variants = [], twists: unnamed = [], apiKey, quality = 'scripted' } = options
+  const { faults = [], variants = [], twists: unnamed = [], apiKey } = options
   const broken = await choose(readFaults, faults, 'fault')
   const name = options.dialect ?? broken.find((fault) => fault.dialect)?.dialect
   const [dialect] = await choose(readDialects, name === undefined ? [] : [name], 'dialect')
@@ -101,9 +114,15 @@ export async function readSetup(options: ReferenceOptions): Promise<Setup> {
   const { think = [...varied, ...broken].find((twist) => twist.think)?.think } = options
   // The dialect comes first: a fault breaks what the dialect sends.
   const form = [...(dialect ? [dialect] : []), ...(think?.spelling ? [spell(think.spelling)] : [])]
-  const plain = quality === 'random' ? random() : scripted(script)
+  const plain = modelOf(options)
   const model = think ? thinkingModel(plain, think) : plain
   return { dialect, twists: [...form, ...varied, ...broken, ...unnamed], model, apiKey }
+}
+
+function modelOf({ quality, modelSeed = Math.floor(Math.random() * 2 ** 32) }: ReferenceOptions): Model {
+  if (quality === 'random') return random()
+  if (quality === 'lucky') return lucky(modelSeed)
+  return quality === 'wavering' ? wavering(scripted(script), modelSeed) : scripted(script)
 }
 
 /** The path of the base URL. */

@@ -26,7 +26,7 @@ function seedOf(body: Body, choice: number): number {
 }
 
 /** Draws from a small random number generator (mulberry32) with this seed. */
-function drawFrom(seed: number): Draw {
+export function drawFrom(seed: number): Draw {
   let state = seed >>> 0
   return (count) => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -4,10 +4,10 @@
  */
 import { integer, object } from './loose.ts'
 import { policyOf } from './policy.ts'
-import { answer, report } from './script/answer.ts'
+import { answer, answerFromHistory, report } from './script/answer.ts'
 import { calls } from './script/calls.ts'
 import { fill } from './script/fill.ts'
-import { hear } from './script/hear.ts'
+import { type Conversation, hear } from './script/hear.ts'
 import { hash } from './tokens.ts'
 import type { Body, Utterance } from './twist.ts'
 
@@ -18,7 +18,7 @@ export function script(body: Body, choice: number): Utterance {
   if (results.length && !policyOf(body).must) return say(report(results))
   const toolCalls = calls(body, question)
   if (toolCalls.length) return { text: null, calls: toolCalls }
-  return say(asJson(body, question) ?? answer(heard, choice, drawOf(body)))
+  return say(asJson(body, heard) ?? answer(heard, choice, drawOf(body)))
 }
 
 /** What the sampling draws: the same for the same seed, and nothing at temperature 0. */
@@ -31,18 +31,20 @@ function say(text: string): Utterance {
 }
 
 /** The answer for `response_format`; undefined if plain text is requested. */
-function asJson(body: Body, question: string): string | undefined {
+function asJson(body: Body, heard: Conversation): string | undefined {
+  const { question } = heard
   const format = object(body.response_format)
   if (format?.type === 'json_schema') {
     const schema = object(format.json_schema)?.schema
-    return JSON.stringify(schema === undefined ? pairs(question) : fill(schema, { near: '', all: question }))
+    return JSON.stringify(schema === undefined ? pairs(heard) : fill(schema, { near: '', all: question }))
   }
-  return format?.type === 'json_object' ? JSON.stringify(pairs(question)) : undefined
+  return format?.type === 'json_object' ? JSON.stringify(pairs(heard)) : undefined
 }
 
-/** Every `"name" set to value` in the text. */
-function pairs(question: string): Body {
-  const pairs = [...question.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
-  if (!pairs.length) return { answer: question }
+/** Every `"name" set to value` in the instructions and in the question. */
+function pairs(heard: Conversation): Body {
+  const { question, instructions } = heard
+  const pairs = [...`${question}\n${instructions}`.matchAll(/"([^"]+)" set to (?:"([^"]*)"|(-?\d+(?:\.\d+)?))/g)]
+  if (!pairs.length) return { answer: answerFromHistory(heard) ?? question }
   return Object.fromEntries(pairs.map(([, name, text, number]) => [name, text ?? Number(number)]))
 }

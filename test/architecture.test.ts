@@ -257,7 +257,9 @@ describe('the engine', () => {
     const reporterNames = listReporters().filter(
       (name) => !['json', 'jsonl', 'markdown', 'html', 'places'].includes(name),
     )
-    const quoted = [...listProfiles(), ...listApis(), ...reporterNames].flatMap((name) => [`'${name}'`, `"${name}"`])
+    // An API has a member of this name.
+    const profileNames = listProfiles().filter((name) => name !== 'protocol')
+    const quoted = [...profileNames, ...listApis(), ...reporterNames].flatMap((name) => [`'${name}'`, `"${name}"`])
     const names = [...(await loadRules()).keys(), ...loadSuites().map(({ id }) => id), ...quoted]
     const withoutEntrances = engine.filter((file) => !/^src\/(cli|vitest)\//.test(file))
     const named = withoutEntrances.flatMap((file) => {

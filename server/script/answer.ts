@@ -1,4 +1,5 @@
 /** The texts of the scripted model. */
+import { recall } from './facts.ts'
 import type { Conversation, Result } from './hear.ts'
 
 const small = [
@@ -99,14 +100,15 @@ const memories = [
   },
 ]
 
-function answerFromHistory({ question, statements }: Conversation): string | undefined {
+/** What the conversation says about the question. */
+export function answerFromHistory({ question, statements, texts }: Conversation): string | undefined {
   for (const { pattern, fact, unknown } of memories) {
     const name = pattern.exec(question)?.[1]?.toLowerCase()
     if (name === undefined) continue
     const facts = [...statements.matchAll(fact)].filter(([, subject]) => subject?.toLowerCase() === name)
-    return facts.at(-1)?.[2] ?? unknown
+    return facts.at(-1)?.[2] ?? recall(question, texts) ?? unknown
   }
-  return undefined
+  return recall(question, texts)
 }
 
 /** The tool results, each with the subject of its call. */

@@ -30,13 +30,17 @@ function call({ kind, name, parameters }: Callable, near: string, all: string): 
   return { name, arguments: JSON.stringify(schema ? fill({ type: 'object', ...schema }, { near, all }) : {}) }
 }
 
+/** What the question says of a function: `The function kestrel plays a song.` */
+const stated = /(?:^|(?<=\s))The function ([\w-]+) ([^.]+)\.\s*/g
+
 /** Reads the question clause by clause: `how warm in Paris, Rome and Oslo` needs three calls of one tool. */
-function needs(body: Body, callable: readonly Callable[], asked: string): Need[] {
+function needs(body: Body, callable: readonly Callable[], question: string): Need[] {
   const collected: Need[] = []
-  for (const clauses of sentences(asked)) {
+  const uses = new Map([...question.matchAll(stated)].map(([, name = '', use = '']) => [name, use]))
+  for (const clauses of sentences(question.replace(stated, ''))) {
     let last: Callable | undefined
     for (const { text, names } of clauses) {
-      const fitting = findBest(body, callable, text)
+      const fitting = findBest(body, callable, text, uses)
       if (!fitting && !(last && takesOneValue(last) && names.length)) continue
       last = fitting ?? last
       if (last) collected.push({ tool: last, near: names[0] ?? text })
@@ -50,11 +54,16 @@ function takesOneValue({ parameters }: Callable): boolean {
 }
 
 /** The tool that shares the most words with the clause; undefined if no tool shares any. */
-function findBest(body: Body, callable: readonly Callable[], clause: string): Callable | undefined {
+function findBest(
+  body: Body,
+  callable: readonly Callable[],
+  clause: string,
+  uses: ReadonlyMap<string, string>,
+): Callable | undefined {
   const clauseWords = wordsOf(clause)
   const scored = callable.map((tool) => ({
     tool,
-    score: overlap(clauseWords, wordsOf(`${tool.name} ${description(body, tool)}`)),
+    score: overlap(clauseWords, wordsOf(`${tool.name} ${description(body, tool)} ${uses.get(tool.name) ?? ''}`)),
   }))
   const top = scored.reduce((best, other) => (other.score > best.score ? other : best), {
     tool: undefined as Callable | undefined,

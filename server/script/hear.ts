@@ -16,6 +16,8 @@ export interface Conversation {
   readonly instructions: string
   /** All texts in order, also those of files. */
   readonly statements: string
+  /** The texts of all messages, also those of the assistant. */
+  readonly texts: string
   /** Images, audio and files of the last message with any. */
   readonly media: readonly Medium[]
   /** Tool results that no assistant message follows. */
@@ -37,6 +39,7 @@ export function hear(body: Body): Conversation {
       ...messages.filter(({ role }) => role !== 'assistant').map(({ content }) => lines(content)),
       ...read,
     ].join('\n'),
+    texts: messages.map(({ content }) => lines(content)).join('\n'),
     media: views.at(-1) ?? [],
     results: newResults(messages),
   }

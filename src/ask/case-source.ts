@@ -12,7 +12,7 @@ const sources = new WeakMap<Case, CaseSource>()
 export function sourceOf(testCase: Case): CaseSource {
   const known = sources.get(testCase)
   if (known) return known
-  const { place, yaml, api, needs, turns, audits, shown } = testCase
+  const { place, yaml, api, needs, turns, audits, shown, control } = testCase
   const path = relative(packageRoot, resolve(place.file)).replaceAll('\\', '/')
   const inPackage = !path.startsWith('..') && !isAbsolute(path)
   const source: CaseSource = {
@@ -21,7 +21,7 @@ export function sourceOf(testCase: Case): CaseSource {
     ...(isOwnSuite(path) ? { builtIn: true } : {}),
     line: place.line,
     yaml,
-    digest: digestOf({ api, needs, turns, audits, shown }),
+    digest: digestOf({ api, needs, turns, audits, shown, control }),
   }
   sources.set(testCase, source)
   return source

@@ -12,6 +12,8 @@ import type {
   Api,
   Audit,
   Case,
+  Condition,
+  Control,
   EffectSign,
   Expectation,
   Json,
@@ -24,6 +26,7 @@ import type {
 } from '../model/index.ts'
 import { type Apis, apiMistake, apiNamed, DEFAULT_API, endpointOf, mainEndpoint, ownApis } from './apis.ts'
 import { fillFixtures, ownFixtures } from './fixtures.ts'
+import { interpolate } from './interpolate.ts'
 import { owedBy } from './owed.ts'
 import { mistakesInCases } from './suite-mistakes.ts'
 import { PLAIN_TURN } from './turn.ts'
@@ -40,10 +43,11 @@ export function suiteFolders({ suites = [] }: { readonly suites?: readonly strin
 
 type SuiteFile = { title: string; api?: string; cases: Record<string, CaseEntry> }
 type SignEntry = ExpectationEntry & { turn?: number; chunks?: number }
-type ShownEntry = 'met' | readonly (SignEntry | { same: number[] } | { differ: number[] })[]
+type Signs = readonly (SignEntry | { same: number[] } | { differ: number[] })[]
+type ShownEntry = 'met' | Signs
 type OwnAudit = { rules?: readonly string[]; shown?: ShownEntry }
 type Audits = Record<string, readonly string[] | OwnAudit>
-type Variation = Evidence & { needs?: string[]; send?: JsonObject; with?: JsonObject }
+type Variation = Evidence & { control?: ControlEntry; needs?: string[]; send?: JsonObject; with?: JsonObject }
 interface Evidence {
   about?: string[]
   shown?: ShownEntry
@@ -55,6 +59,7 @@ interface TurnEntry {
   send?: JsonObject
   answer?: Record<string, Json>
   fresh?: boolean
+  when?: { readonly [state in 'refused' | 'unmet' | 'met']?: number | readonly number[] } & { readonly shown?: Signs }
   raw?: string
   omit?: string[]
   method?: string
@@ -62,12 +67,21 @@ interface TurnEntry {
   headers?: Record<string, string | null>
   times?: number
   hangUp?: boolean
-  given?: Exclude<ShownEntry, 'met'>
   needs?: string[]
   expect?: ExpectationEntry
   assume?: ExpectationEntry
 }
+interface ControlEntry {
+  turn?: number
+  rule: string
+  lost: string
+  instead: string
+  wordings: JsonObject[]
+  form: TurnEntry
+  plain: TurnEntry
+}
 interface CaseEntry extends TurnEntry, Evidence {
+  control?: ControlEntry
   title: string
   turns?: TurnEntry[]
   matrix?: Record<string, Record<string, Variation>>
@@ -142,7 +156,10 @@ function casesReadBefore(
 ): readonly Case[] | undefined {
   const place = shownPath(file)
   const cases = dirname(file) === ownSuites ? (ownCases.get(place) ?? builtCases(suite, file)) : undefined
-  const named = (cases ?? []).flatMap(({ turns }) => turns.flatMap(({ expect }) => expect.rule ?? []))
+  const named = (cases ?? []).flatMap(({ turns, control }) => [
+    ...turns.flatMap(({ expect }) => expect.rule ?? []),
+    ...(control ? [control.rule] : []),
+  ])
   // A rule that is not known is reported at its place in the file.
   if (!cases || (knownRules && named.some((rule) => !knownRules.has(rule)))) return undefined
   ownCases.set(place, cases)
@@ -198,12 +215,35 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       void mistakes.push(`${place.file}:${place.line}:${place.column} ${id}: ${message}`)
     const folders = [join(dirname(start.file), 'fixtures'), ownFixtures]
     const fill = <T>(value: T): T => fillFixtures(interpolate(value as Json, values, say), folders, say) as T
-    const { title, turns, matrix: _matrix, with: _with, audits, shown, ignored, about, needs, send, ...rest } = entry
+    const {
+      title,
+      turns,
+      matrix: _matrix,
+      with: _with,
+      audits,
+      shown,
+      ignored,
+      about,
+      needs,
+      send,
+      control,
+      ...rest
+    } = entry
     const ignoring = variations.findLast((v) => v.ignored)?.ignored ?? ignored
     const shared = Object.assign({}, send, ...variations.map((v) => v.send)) as JsonObject
     const all = turns ?? [{}]
     const evidence = variations.findLast((v) => v.shown !== undefined)?.shown ?? shown
     const audited = Object.assign({}, audits, ...variations.map((v) => v.audits)) as Audits
+    const controlled = variations.findLast((v) => v.control)?.control ?? control
+    const toPaired = (turn: TurnEntry): Turn =>
+      toTurn({ ...fill(rest), ...turn, send: { ...fill(shared), ...turn.send } }, api, all.length, say)
+    const fillControl = (entry: ControlEntry): ControlEntry => {
+      // Of the wordings in a fixture each may name further fixtures.
+      const wordings = fillFixtures(fill(entry.wordings) as unknown as Json, folders, say) as unknown as JsonObject[]
+      const later = Object.keys(wordings[0] ?? {})
+      const filled = fillFixtures(interpolate(entry as unknown as Json, values, say, later), folders, say)
+      return { ...(filled as unknown as ControlEntry), wordings }
+    }
     const toShownBy = (entry: ShownEntry): Shown => toShown(fill(entry), all.length, say)
     return {
       id,
@@ -218,6 +258,7 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       ),
       ...(evidence === undefined ? {} : { shown: toShownBy(evidence) }),
       ...(ignoring ? { ignored: ignoring } : {}),
+      ...(controlled ? { control: toControl(fillControl(controlled), all.length, toPaired, say) } : {}),
       audits: Object.fromEntries(
         Object.entries(audited).map(([name, audit]): [string, Audit] => {
           const { rules = [], shown: by } = Array.isArray(audit)
@@ -233,17 +274,44 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
 }
 
 function toTurn(entry: TurnEntry, api: Api, turns: number, say: (message: string) => void): Turn {
-  const { expect, assume, given, ...rest } = entry
+  const { expect, assume, when, ...rest } = entry
   const turn: Turn = {
     ...PLAIN_TURN,
     path: mainEndpoint(api).path,
     ...rest,
-    ...(given ? { given: toSigns('given', given, turns, say) } : {}),
+    ...(when ? { when: toCondition(when, turns, say) } : {}),
     expect: toExpectation(expect, say),
     assume: toExpectation(assume, say),
   }
   for (const mistake of wrongIn(turn, api)) say(mistake)
   return turn
+}
+
+/** The control with its requests in every wording. Whatever their status, it is no expectation of the case. */
+function toControl(
+  { turn, rule, lost, instead, wordings, form, plain }: ControlEntry,
+  turns: number,
+  toPaired: (entry: TurnEntry) => Turn,
+  say: (message: string) => void,
+): Control {
+  if (turn !== undefined && turn > turns) say(`control names turn ${turn}, but the case has only ${turns}`)
+  const worded = (entry: TurnEntry, values: JsonObject): Turn => {
+    const turn = toPaired(interpolate(entry as unknown as Json, values, say) as unknown as TurnEntry)
+    return { ...turn, fresh: true, times: 1, expect: ANY, assume: { status: ['2xx'], ...turn.assume } }
+  }
+  const pairs = wordings.map((values) => ({ form: worded(form, values), plain: worded(plain, values) }))
+  return { turn: turn ?? turns, rule, lost, instead, pairs }
+}
+
+const ANY: Expectation = { status: ['2xx', '4xx'] }
+
+function toCondition(
+  { shown, ...states }: Exclude<TurnEntry['when'], undefined>,
+  turns: number,
+  say: (message: string) => void,
+): Condition {
+  const named = Object.entries(states).map(([state, turns]) => [state, [turns].flat()])
+  return { ...Object.fromEntries(named), ...(shown ? { shown: toSigns('when', shown, turns, say) } : {}) }
 }
 
 /** What is wrong with a request for which the case expects a success, where the endpoint has a schema for it. */
@@ -264,12 +332,7 @@ function toShown(shown: ShownEntry, turns: number, say: (message: string) => voi
   return shown === 'met' ? shown : toSigns('shown', shown, turns, say)
 }
 
-function toSigns(
-  key: string,
-  signs: Exclude<ShownEntry, 'met'>,
-  turns: number,
-  say: (message: string) => void,
-): readonly EffectSign[] {
+function toSigns(key: string, signs: Signs, turns: number, say: (message: string) => void): readonly EffectSign[] {
   return signs.map((sign) => {
     const named = 'same' in sign ? sign.same : 'differ' in sign ? sign.differ : [sign.turn ?? 1]
     const beyond = named.find((turn) => turn > turns)
@@ -300,23 +363,4 @@ function toExpectation(entry: ExpectationEntry | undefined, say: (message: strin
     }
   }
   return { ...rest, ...(status === undefined ? {} : { status: [status].flat() as (number | string)[] }) }
-}
-
-/** Puts `with` values in the place of {{name}}. {{model}}, {{fixtures}} and {{number}} are left for the request: only the run knows them. */
-function interpolate(value: Json, values: JsonObject, say: (message: string) => void): Json {
-  if (typeof value === 'string') {
-    const whole = /^\{\{([a-z][A-Za-z0-9]*)\}\}$/.exec(value)?.[1]
-    if (whole && Object.hasOwn(values, whole)) return values[whole] as Json
-    return value.replace(/\{\{([a-z][A-Za-z0-9]*)\}\}/g, (all, name: string) => {
-      if (name === 'model' || name === 'fixtures' || name === 'number') return all
-      const given = Object.hasOwn(values, name) ? values[name] : undefined
-      if (given === undefined)
-        say(`{{${name}}} has no value; \`with\` gives ${Object.keys(values).join(', ') || 'none'}`)
-      return typeof given === 'string' ? given : JSON.stringify(given ?? null)
-    })
-  }
-  if (Array.isArray(value)) return value.map((item: Json) => interpolate(item, values, say))
-  const members = asObject(value) as JsonObject | undefined
-  if (!members) return value
-  return Object.fromEntries(Object.entries(members).map(([key, member]) => [key, interpolate(member, values, say)]))
 }

@@ -6,6 +6,7 @@ import { select } from '../foundation/patterns.ts'
 import { misfit } from '../foundation/schemas.ts'
 import type { Api, Case, Limit, Plan, Profile, Step, TargetFacts } from '../model/index.ts'
 import { endpointOf } from './apis.ts'
+import { describeModelNeed } from './model-free.ts'
 import { owedBy } from './owed.ts'
 
 export interface Wishes {
@@ -49,7 +50,14 @@ function toStep(testCase: Case, { profile, hasKey, servesFixtures }: Wishes): St
       case: testCase,
       skip: `tests the API ${testCase.api}, and the profile ${profile.name} is for ${profile.api.name}`,
     }
-  const needs = [...testCase.needs, ...testCase.turns.flatMap((turn) => turn.needs)]
+  const modelNeed = profile.modelFree && describeModelNeed(testCase, profile.modelFree)
+  if (modelNeed)
+    return {
+      case: testCase,
+      skip: `the profile ${profile.name} leaves out what depends on a model: the case ${modelNeed}`,
+    }
+  const always = testCase.turns.filter(({ when }) => !when)
+  const needs = [...testCase.needs, ...always.flatMap((turn) => turn.needs)]
   const lacking = needs.find((need) => profile.lacks.includes(need))
   if (lacking) return { case: testCase, skip: `the profile ${profile.name} says that the target has no ${lacking}` }
   const beyond = limitOf(testCase, profile)

@@ -4,10 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { readBuilt } from '../foundation/built.ts'
 import { pathMistake } from '../foundation/jsonpath.ts'
 import { packageRoot } from '../foundation/paths.ts'
+import { matches } from '../foundation/patterns.ts'
 import { misfit } from '../foundation/schemas.ts'
 import { didYouMean, UsageError } from '../foundation/usage-error.ts'
 import { readYaml, shownPath, type YamlFile } from '../foundation/yaml.ts'
-import type { Adaptation, Extension, JsonSchema, Limit, Profile, Sign, Tolerance } from '../model/index.ts'
+import type { Adaptation, Extension, JsonSchema, Limit, ModelFree, Profile, Sign, Tolerance } from '../model/index.ts'
 import { type Apis, apiMistake, apiNamed, DEFAULT_API, ownApis } from './apis.ts'
 
 /** The folder of the profiles. */
@@ -22,6 +23,7 @@ interface ProfileFile {
   readonly promises?: readonly string[]
   readonly lacks?: readonly string[]
   readonly limits?: readonly (Omit<Limit, 'at'> & { readonly at?: string })[]
+  readonly modelFree?: ModelFree
   readonly adapt?: Partial<Adaptation>
   readonly cumulative?: true
   readonly extensions?: readonly Extension[]
@@ -96,6 +98,7 @@ function readProfile(name: string, file: string, reading: Reading): Profile {
     promises: unlessNamed(base.promises, entry.lacks, entry.promises),
     lacks: unlessNamed(base.lacks, entry.promises, entry.lacks),
     limits: [...base.limits, ...(entry.limits ?? []).map((limit) => ({ at: '$', ...limit }))],
+    ...inheritModelFree(entry, base),
     adapt: { ...base.adapt, ...entry.adapt },
     ...(entry.cumulative || base.cumulative ? { cumulative: true } : {}),
     extensions: [...(entry.extensions ?? []), ...base.extensions],
@@ -132,6 +135,11 @@ function unlessNamed(
   added: readonly string[] = [],
 ): readonly string[] {
   return [...new Set([...base.filter((name) => !opposite.includes(name)), ...added])]
+}
+
+function inheritModelFree({ modelFree }: ProfileFile, base: Pick<Profile, 'modelFree'>): Pick<Profile, 'modelFree'> {
+  const inherited = modelFree ?? base.modelFree
+  return inherited ? { modelFree: inherited } : {}
 }
 
 function fileOf(name: string): string {
@@ -189,7 +197,7 @@ function unknownApi({ api }: ProfileFile, yaml: YamlFile, apis: Apis): string[] 
 
 /** Capabilities and objects that the API does not have. A profile that names no API may extend one of any API. */
 function unknownNames(
-  { api: name, promises, lacks, extensions, signs }: ProfileFile,
+  { api: name, promises, lacks, modelFree, extensions, signs }: ProfileFile,
   yaml: YamlFile,
   apis: Apis,
 ): string[] {
@@ -211,6 +219,9 @@ function unknownNames(
     ...Object.entries({ promises, lacks }).flatMap(([key, list = []]) =>
       list.flatMap((value, i) => check('capability', [key, i], value, new Set(capabilities))),
     ),
+    ...(modelFree?.capabilities ?? []).flatMap((value, i) =>
+      check('capability', ['modelFree', 'capabilities', i], value, new Set(capabilities)),
+    ),
     ...(extensions ?? []).flatMap(({ in: holders = [] }, i) =>
       holders.flatMap((value, j) => check('object', ['extensions', i, 'in', j], value, known)),
     ),
@@ -218,13 +229,24 @@ function unknownNames(
   ]
 }
 
-/** A rule that does not exist never reports a finding: nothing would be tolerated. */
+/** A rule that does not exist never reports a finding: nothing would be tolerated, and nothing evaluated. */
 function unknownRules(entry: ProfileFile, yaml: YamlFile, known: ReadonlyMap<string, unknown> | undefined): string[] {
   if (!known) return []
   const say = makeSay(yaml)
-  return (entry.tolerate ?? []).flatMap(({ rule }, i) =>
-    known.has(rule) ? [] : [say(['tolerate', i, 'rule'], `there is no rule ${rule}${didYouMean(rule, known.keys())}`)],
-  )
+  return [
+    ...(entry.tolerate ?? []).flatMap(({ rule }, i) =>
+      known.has(rule)
+        ? []
+        : [say(['tolerate', i, 'rule'], `there is no rule ${rule}${didYouMean(rule, known.keys())}`)],
+    ),
+    ...(['rules', 'except'] as const).flatMap((list) =>
+      (entry.modelFree?.[list] ?? []).flatMap((pattern, i) =>
+        [...known.keys()].some((id) => matches(pattern, id))
+          ? []
+          : [say(['modelFree', list, i], `no rule matches ${pattern}${didYouMean(pattern, known.keys())}`)],
+      ),
+    ),
+  ]
 }
 
 /** Paths and schemas that are none. */

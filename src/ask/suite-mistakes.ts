@@ -36,8 +36,10 @@ export function mistakesInCases(suite: string, terms: Terms): string[] {
     )
     const found = [
       ...[entry, ...turns, ...variations].flatMap((part) => unknownNeeds(part, terms)),
+      ...[entry, ...variations].flatMap((part) => unknownControlRule(part, terms)),
       ...[entry, ...turns].flatMap((part) => [...unknownRules(part, terms), ...voidSchemas(part)]),
       ...missingBodies(entry, turns, variations, terms.api),
+      ...wrongConditions(turns),
     ]
     return found.map(({ path, key: name, message }) => {
       const { file, line, column } = terms.yaml.place(path, name)
@@ -86,6 +88,12 @@ function unknownRules({ value, path }: Entry, { rules }: Terms): Mistake[] {
   })
 }
 
+function unknownControlRule({ value, path }: Entry, { rules }: Terms): Mistake[] {
+  const rule = asObject(value.control)?.rule
+  if (typeof rule !== 'string' || !rules || rules.has(rule)) return []
+  return [{ path: [...path, 'control', 'rule'], message: `there is no rule ${rule}${didYouMean(rule, rules.keys())}` }]
+}
+
 /** A validator ignores keywords that it does not know, so every reply fits a schema whose keywords are misspelt. */
 function voidSchemas({ value, path }: Entry): Mistake[] {
   return PARTS.flatMap((part) => {
@@ -123,6 +131,43 @@ function describeKeyword(key: string): string {
   if (key === 'format') return 'the keyword "format" of a JSON Schema is not evaluated here: expected a pattern'
   const near = nearest(key, KEYWORDS)[0]
   return `${JSON.stringify(key)} is not a keyword of JSON Schema, so it checks nothing${near ? `; did you mean ${near}?` : ''}`
+}
+
+/** A turn that may be left out cannot be a part of a conversation that other turns carry on, and knows only what came before it. */
+function wrongConditions(turns: readonly Entry[]): Mistake[] {
+  return turns.flatMap(({ value, path }, i): Mistake[] => {
+    const when = asObject(value.when)
+    if (!when) {
+      const isAfter = i > 0 && turns[i - 1]?.value.when !== undefined
+      if (!isAfter || value.fresh === true) return []
+      return [{ path, message: 'follows a turn with `when`: expected fresh: true, since that turn may not be sent' }]
+    }
+    const { shown, ...states } = when
+    const named = Object.entries(states).flatMap(([state, numbers]) =>
+      [numbers].flat().map((turn) => ({ state, turn })),
+    )
+    const late = named.find(({ turn }) => typeof turn === 'number' && turn > i)
+    return [
+      ...(value.fresh === true || (when.refused === undefined && when.unmet === undefined)
+        ? []
+        : [
+            {
+              path,
+              key: 'when',
+              message: 'is sent after a turn that no conversation can build on: expected fresh: true',
+            },
+          ]),
+      ...(late
+        ? [
+            {
+              path: [...path, 'when'],
+              key: late.state,
+              message: `names turn ${late.turn}, but this is turn ${i + 1}: expected an earlier turn`,
+            },
+          ]
+        : []),
+    ]
+  })
 }
 
 /** Requests without a body, to an endpoint that needs one. */

@@ -5,13 +5,13 @@ import pc from 'picocolors'
 import { count } from '../../text/number.ts'
 import { printable } from '../../text/printable.ts'
 import { loadProfile } from '../ask/load.ts'
+import { evaluatedRules } from '../ask/model-free.ts'
 import { loadRules } from '../ask/registry.ts'
 import type { Capture, Trouble } from '../capture/capture.ts'
 import { unifiedDiff } from '../capture/documents/diff.ts'
 import { applyEdits, type Correction, findEdits } from '../capture/documents/fix.ts'
 import { capturesIn, decode, type Manner, mannerOf } from '../capture/file.ts'
 import { secretsIn } from '../capture/secrets.ts'
-import { select } from '../foundation/patterns.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { readVersion } from '../foundation/version.ts'
 import { judgeCaptured, judgeRequest } from '../judge/capture.ts'
@@ -70,8 +70,7 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags):
   const profile = loadProfile(flags.profile)
   const manner = mannerOf(profile.api, flags.as, flags.whole === true)
   const all = await loadRules()
-  const selected = select(flags.rule ?? [], [...all.keys()], 'rule')
-  const rules = new Map([...all].filter(([id]) => selected.has(id)))
+  const rules = evaluatedRules(all, flags.rule ?? [], profile)
   const outputs = await openOutputs(outputList, (toStdout) => contextOf(all, flags, toStdout))
   const showsDiffs = outputList.some(({ name, file }) => name === 'places' && file === undefined)
   try {

@@ -20,7 +20,8 @@ export function printPlan(plan: Plan, setting: Setting, attempts: number): void 
 }
 
 function formatTotals({ target, steps }: Plan, api: Api, attempts: number): string {
-  const costs = steps.filter(({ skip }) => skip === undefined).map((step) => costOf(step.case.turns, api))
+  const due = steps.filter(({ skip }) => skip === undefined)
+  const costs = due.map((step) => costOf(step.case.turns, api))
   const sum = (of: (cost: Cost) => number): number => costs.reduce((total, cost) => total + of(cost), 0)
   const [requests, tokens, unlimited] = [
     sum((cost) => cost.requests),
@@ -28,6 +29,7 @@ function formatTotals({ target, steps }: Plan, api: Api, attempts: number): stri
     sum((cost) => cost.unlimited),
   ]
   const skipped = steps.filter(({ skip }) => skip !== undefined).length
+  const others = due.reduce((total, step) => total + othersOf(step.case), 0)
   const most = attempts > 1 ? `, at most ${number(requests * attempts)} with --attempts ${attempts}` : ''
   const open = unlimited ? `, plus ${count(unlimited, 'request')} without a token limit` : ''
   return [
@@ -35,7 +37,7 @@ function formatTotals({ target, steps }: Plan, api: Api, attempts: number): stri
     `Model     ${printable(target.model)}`,
     `Profile   ${printable(target.profile)}`,
     `Cases     ${number(steps.length - skipped)} to run${skipped ? `, ${skipped} to skip` : ''}`,
-    `Requests  ${number(requests)}${most}; retries are extra`,
+    `Requests  ${number(requests)}${most}; retries are extra${others ? `, and ${others} that are sent only after a certain reply` : ''}`,
     `Tokens    at most ${number(tokens)} completion tokens in one attempt${open}`,
     '',
   ].join('\n')
@@ -51,18 +53,27 @@ interface Cost {
   readonly unlimited: number
 }
 
+/** Number of requests that are sent only after certain replies. */
+function othersOf({ turns, control }: Case): number {
+  const conditional = turns.filter(({ when }) => when).reduce((sum, { times }) => sum + times, 0)
+  return conditional + 2 * (control?.pairs.length ?? 0)
+}
+
+/** The cost of the turns that are sent whatever is answered. */
 function costOf(turns: readonly Turn[], api: Api): Cost {
-  return turns.reduce<Cost>(
-    (sum, turn) => {
-      const ceiling = ceilingOf(turn, api)
-      return {
-        requests: sum.requests + turn.times,
-        tokens: sum.tokens + (ceiling ?? 0) * turn.times,
-        unlimited: sum.unlimited + (ceiling === undefined ? turn.times : 0),
-      }
-    },
-    { requests: 0, tokens: 0, unlimited: 0 },
-  )
+  return turns
+    .filter(({ when }) => !when)
+    .reduce<Cost>(
+      (sum, turn) => {
+        const ceiling = ceilingOf(turn, api)
+        return {
+          requests: sum.requests + turn.times,
+          tokens: sum.tokens + (ceiling ?? 0) * turn.times,
+          unlimited: sum.unlimited + (ceiling === undefined ? turn.times : 0),
+        }
+      },
+      { requests: 0, tokens: 0, unlimited: 0 },
+    )
 }
 
 /** Maximum completion tokens of one request of a turn; undefined if it sets no limit. */

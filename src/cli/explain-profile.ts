@@ -49,6 +49,9 @@ function formatProfile(profile: Profile, unknown: readonly string[]): string {
       'limits',
       profile.limits.map(({ says, source }) => `${says} (${source})`),
     ),
+    ...names('only', profile.modelFree?.capabilities ?? []),
+    ...names('judges', profile.modelFree?.rules ?? []),
+    ...names('except', profile.modelFree?.except ?? []),
     ...entries('spells', formatSpellings(profile)),
     ...entries(
       'adds',

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { endpointNamed, wantsStream } from '../ask/apis.ts'
 import { loadProfile } from '../ask/load.ts'
+import { evaluatedRules } from '../ask/model-free.ts'
 import { loadRules } from '../ask/registry.ts'
 import { fileTrouble } from '../foundation/file-trouble.ts'
 import { asObject, parseJson } from '../foundation/json.ts'
@@ -19,7 +20,7 @@ import type { JudgeRequest, JudgeResult, Setup } from './judging.ts'
 
 const { profile: name, folder } = workerData as Setup
 const profile = loadProfile(name)
-const rules = await loadRules()
+const rules = evaluatedRules(await loadRules(), [], profile)
 // Only after loading: a lower priority would delay the first verdict.
 yieldToTraffic()
 

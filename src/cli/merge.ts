@@ -1,7 +1,7 @@
 /** `merge`: merges the reports of all shards of a run. */
 import { loadProfile } from '../ask/load.ts'
+import { evaluatedRules } from '../ask/model-free.ts'
 import { loadRules } from '../ask/registry.ts'
-import { select } from '../foundation/patterns.ts'
 import { readReport } from '../report/read-report.ts'
 import { eventsOf } from '../report/report-events.ts'
 import { checkShards, mergeReports } from '../run/merge.ts'
@@ -20,8 +20,7 @@ export async function mergeCommand(names: readonly string[], flags: MergeFlags):
   const files = names.map((name) => readReport(name, rules))
   checkShards(files)
   const [first] = files.map(({ report }) => report)
-  const selected = select([...(first?.scope.rules ?? [])], [...rules.keys()], 'rule')
-  const evaluated = new Map([...rules].filter(([id]) => selected.has(id)))
   const profile = loadProfile(flags.profile ?? first?.target.profile ?? '', rules)
+  const evaluated = evaluatedRules(rules, first?.scope.rules ?? [], profile)
   return await reportRun(flags, rules, (relay) => relay(eventsOf(mergeReports(files, evaluated, profile))))
 }

@@ -6,10 +6,11 @@ import { SIGN } from '../../text/outcomes.ts'
 import { printable } from '../../text/printable.ts'
 import { formatWrong } from '../../text/traffic.ts'
 import { loadProfile } from '../ask/load.ts'
+import { evaluatedRules } from '../ask/model-free.ts'
 import { loadRules } from '../ask/registry.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { readVersion } from '../foundation/version.ts'
-import type { Api, RunEvent, TargetFacts, Verdict } from '../model/index.ts'
+import type { Profile, RunEvent, TargetFacts, Verdict } from '../model/index.ts'
 import { NOT_JUDGED } from '../proxy/capture.ts'
 import { type Passed, type ProxyOptions, type RunningProxy, startProxy } from '../proxy/server.ts'
 import { openRecordingFolder, type RecordingFolder } from '../recording/record.ts'
@@ -106,9 +107,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     printWelcome(proxy, target)
     const onSignal = (): void =>
       void withHost(host, () =>
-        report(flags, profile.api, readTraffic(), ledger).catch((error: Error) =>
-          printMessage('warning', error.message),
-        ),
+        report(flags, profile, readTraffic(), ledger).catch((error: Error) => printMessage('warning', error.message)),
       )
     if (process.platform !== 'win32') host.on('SIGUSR2', onSignal)
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
@@ -120,7 +119,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<number> {
     await judging.settle(MAX_WAIT_MS)
     const traffic = readTraffic()
     if (folder) endRecording(folder, flags.profile, traffic)
-    return await report(flags, profile.api, traffic, ledger)
+    return await report(flags, profile, traffic, ledger)
   } finally {
     interrupt.release()
     await proxy.close()
@@ -227,13 +226,14 @@ function modelsOf({ models }: Ledger): string {
 }
 
 /** Reports all traffic so far to new reporters, which overwrite their files; the exit code for it. */
-async function report(flags: ProxyFlags, api: Api, traffic: Traffic, ledger: Ledger): Promise<number> {
+async function report(flags: ProxyFlags, profile: Profile, traffic: Traffic, ledger: Ledger): Promise<number> {
   const rules = await loadRules()
   const outputs = await openOutputs(outputsOf(flags.reporter ?? []), (toStdout) => contextOf(rules, flags, toStdout))
   const verdicts = [...ledger.verdicts].sort(([a], [b]) => a - b).map(([, verdict]) => verdict)
   try {
     let last: RunEvent | undefined
-    for (const event of trafficEvents({ ...traffic, verdicts, version: readVersion(), rules, api })) {
+    const facts = { version: readVersion(), rules: evaluatedRules(rules, [], profile), api: profile.api }
+    for (const event of trafficEvents({ ...traffic, verdicts, ...facts })) {
       outputs.report(event)
       last = event
     }

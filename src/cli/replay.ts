@@ -1,6 +1,7 @@
 /** `replay`: judges a recording again. */
 import { apiNamed } from '../ask/apis.ts'
 import { loadProfile, loadProfiles, loadSuites, suiteFolders } from '../ask/load.ts'
+import { evaluatedRules } from '../ask/model-free.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules } from '../ask/registry.ts'
 import { select } from '../foundation/patterns.ts'
@@ -45,8 +46,7 @@ export async function replayCommand(folder: string, flags: ReplayFlags): Promise
   const asRecorded = 'run' in recording ? recording.run.options.profile : recording.traffic.profile
   const profile = loadProfile(flags.profile ?? asRecorded ?? index.target.profile, rules)
   const recorded = 'run' in recording ? recording.run.options.rules : []
-  const selected = select(flags.rule ?? recorded, [...rules.keys()], 'rule')
-  const evaluated = new Map([...rules].filter(([id]) => selected.has(id)))
+  const evaluated = evaluatedRules(rules, flags.rule ?? recorded, profile)
   const job = { flags, profile, rules, evaluated }
   return await reportRun(flags, rules, (relay, signal) =>
     'run' in recording ? replayRun({ ...job, recording }, relay, signal) : replayTraffic({ ...job, recording }, relay),

@@ -13,7 +13,7 @@ export interface ServeFlags extends TwistFlags {
   readonly port: number
   readonly host: string
   readonly apiKeyEnv?: string
-  readonly modelQuality: 'scripted' | 'random'
+  readonly modelQuality: 'scripted' | 'random' | 'lucky' | 'wavering'
   readonly think?: Spelling
   readonly delay: number
   readonly listFaults?: true

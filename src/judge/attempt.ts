@@ -16,6 +16,7 @@ import type {
 } from '../model/index.ts'
 import { foldFindings } from '../report/fold.ts'
 import { check, note } from './check.ts'
+import { findLost } from './control.ts'
 import { isCutInReasoning, isEvaluated, judgeReply, type ReplyJudgement } from './reply.ts'
 import { markTolerated } from './tolerance.ts'
 
@@ -62,36 +63,52 @@ export interface Standing {
 
 const START: Standing = { isStuck: false, isOver: false, isAccepted: false }
 
-/** Where a case stands after these answers: whether its next turn can be sent. */
-export function standingAfter(testCase: Pick<Case, 'needs'>, answers: readonly Answer[], profile: Profile): Standing {
-  return walk(testCase, answers, profile).standing
-}
-
 /**
  * The outcome of one attempt at a case, with all findings.
  * @param answers all of them, in the order in which they were sent
  * @param failure why the attempt could not be carried to its end, if it could not
+ * @param drops whether a finding did not come again where it has to
  */
 export function judgeAttempt(
-  testCase: Pick<Case, 'id' | 'needs'>,
+  testCase: Pick<Case, 'id' | 'needs' | 'turns' | 'control'>,
   answers: readonly Answer[],
   bench: Bench,
   failure?: string,
+  drops: (finding: Noted) => boolean = () => false,
 ): Judgement {
   const { rules, profile } = bench
   const { steps, standing } = walk(testCase, answers, profile)
   const evaluated = steps.map((step) => evaluateStep(step, rules))
   const compared = compareReplies(answers, rules)
+  const lost = controlled(testCase, steps, rules)
   const judgements = steps.flatMap(({ judgement }) => judgement ?? [])
   const evidence: Evidence = {
-    findings: [...evaluated, compared].flatMap(({ findings }) => findings),
+    findings: [...evaluated, compared, ...lost].flatMap(({ findings }) =>
+      findings.filter((finding) => !drops(finding)),
+    ),
     trouble: failure ?? firstOf([...evaluated, compared], 'bug') ?? firstOf(judgements, 'trouble'),
     refused: firstOf(judgements, 'refused'),
-    unmet: steps.map(({ answer, judgement }) => ('unable' in answer ? answer.unable : judgement?.unmet)).find(Boolean),
+    // What the control shows to be lost is why the model did not do it.
+    unmet: lost.length ? undefined : firstUnmet(steps),
   }
   // Never green: a case that stopped for a reason that nothing reports has proved nothing.
   const isSilent = !evidence.findings.length && !evidence.refused && !evidence.trouble && !evidence.unmet
   return decide(standing.isStuck && isSilent ? { ...evidence, unmet: STOPPED } : evidence, bench, testCase.id)
+}
+
+function firstUnmet(steps: readonly Step[]): string | undefined {
+  return steps.map(({ answer, judgement }) => ('unable' in answer ? answer.unable : judgement?.unmet)).find(Boolean)
+}
+
+/** The finding of the control of a case, if there is one. */
+function controlled(
+  testCase: Pick<Case, 'turns' | 'control'>,
+  steps: readonly Step[],
+  rules: Bench['rules'],
+): readonly Evaluated[] {
+  const lost = findLost(testCase, steps)
+  const rule = testCase.control && rules.get(testCase.control.rule)
+  return lost && rule ? [{ findings: [note(lost.finding, testCase.control?.rule ?? '', rule, lost.turn)] }] : []
 }
 
 const STOPPED = 'the conversation stopped: the previous turn got no usable reply'

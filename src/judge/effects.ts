@@ -14,7 +14,8 @@ export function judgeEffects(
 ): Effects {
   const { steps, standing } = walk(testCase, answers, profile)
   const isMissed = steps.some(({ judgement }) => judgement?.missed.length)
-  const isComplete = answers.at(-1)?.place === testCase.turns.length - 1
+  // What follows the last turn that is always sent is sent only if it is needed.
+  const isComplete = (answers.at(-1)?.place ?? -1) >= testCase.turns.findLastIndex(({ when }) => !when)
   const isMet = isComplete && !isMissed && !standing.isStuck && steps.every(({ judgement }) => judgement?.isUsable)
   const isSeen = (shown: Shown | undefined): boolean => {
     if (shown === undefined) return false

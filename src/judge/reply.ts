@@ -58,7 +58,10 @@ function judgeWrongStatus(seen: Observation, turn: Turn, wrong: Unmet, isOptiona
 function judgeExpected(seen: Observation, turn: Turn, { api }: Profile): ReplyJudgement {
   const { places } = api.protocol
   const otherStatus = turn.assume.status && unmetStatus(turn.assume, seen)
-  const assumption = otherStatus ?? unmet(turn.assume, seen, places)[0]
+  // A refusal that the turn expects has no answer that could be assumed.
+  const { fields } = turn.assume
+  const assumed = seen.kind === 'error' ? (fields ? { fields } : {}) : turn.assume
+  const assumption = otherStatus ?? unmet(assumed, seen, places)[0]
   if (!assumption) return { isUsable: true, isOver: false, missed: unmet(turn.expect, seen, places) }
   const isCut = otherStatus === undefined && isCutInReasoning(seen, api.protocol)
   const why = isCut ? CUT : describeAssumption(assumption, places)

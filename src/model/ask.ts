@@ -30,9 +30,28 @@ export interface Case {
   readonly ignored?: readonly string[]
   /** Request parameters that the case decides about. */
   readonly audits: Readonly<Record<string, Audit>>
+  /** Tells a model that cannot do what the case assumes from a server that lost a part of the request. */
+  readonly control?: Control
   readonly place: Place
   /** Its entry in the suite file, with its key. */
   readonly yaml: string
+}
+
+/**
+ * The same fact in the form that a case is about and in one that surely arrives, in several wordings. It is sent only if the
+ * case stays open. A finding if the model misses the fact in every wording of the form, and in no wording of the other.
+ */
+export interface Control {
+  /** The turn whose assumption has to be unmet, from 1. */
+  readonly turn: number
+  /** The rule of the finding. */
+  readonly rule: string
+  /** The part of the request that is lost then, for the message: `the system message`. */
+  readonly lost: string
+  /** Where the same fact was used, for the message: `in the user message`. */
+  readonly instead: string
+  /** The two requests of each wording. */
+  readonly pairs: readonly { readonly form: Turn; readonly plain: Turn }[]
 }
 
 /** How a case decides whether a request parameter takes effect. */
@@ -75,8 +94,6 @@ export interface Turn {
   readonly answer?: Readonly<Record<string, Json>>
   /** Starts a new conversation: earlier turns are not sent along. */
   readonly fresh: boolean
-  /** The turn is sent only if earlier replies show all of this: for features that a model may lack, and that no request switches on. */
-  readonly given?: readonly EffectSign[]
   readonly method: string
   /** Path below the base URL, starting with a slash. */
   readonly path: string
@@ -86,10 +103,24 @@ export interface Turn {
   readonly times: number
   /** The connection is closed as soon as the reply has begun, as by a client that cancels. */
   readonly hangUp: boolean
+  /** The turn is sent only if this became of earlier turns; absent for a turn that is always sent. */
+  readonly when?: Condition
   /** Optional capabilities that only this turn uses. */
   readonly needs: readonly Capability[]
   readonly expect: Expectation
   readonly assume: Expectation
+}
+
+/** What became of earlier turns, counted from 1. All of it has to be so. */
+export interface Condition {
+  /** These turns were answered with an error. */
+  readonly refused?: readonly number[]
+  /** In these turns the model did not do what the case assumes. */
+  readonly unmet?: readonly number[]
+  /** These turns were answered as the case expects and assumes. */
+  readonly met?: readonly number[]
+  /** The replies show all of this: for features that a model may lack, and that no request switches on. */
+  readonly shown?: readonly EffectSign[]
 }
 
 /** What is expected of a reply. Every condition that is present has to be met. */

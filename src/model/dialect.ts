@@ -17,6 +17,8 @@ export interface Profile {
   readonly lacks: readonly Capability[]
   /** What the dialect does not accept in a request: cases that contain it are not sent. */
   readonly limits: readonly Limit[]
+  /** There may be no model: only what does not depend on one is sent and judged. Absent if everything is. */
+  readonly modelFree?: ModelFree
   /** How a request is written in this dialect. */
   readonly adapt: Adaptation
   /** Fields beyond the contract that the dialect documents. */
@@ -50,6 +52,16 @@ export interface Limit {
   readonly at: string
   readonly is: JsonSchema
   readonly source: string
+}
+
+/** What does not depend on a model. */
+export interface ModelFree {
+  /** The capabilities that cases may need. */
+  readonly capabilities: readonly Capability[]
+  /** Patterns of the rules that are evaluated. */
+  readonly rules: readonly string[]
+  /** Patterns of those among them that are not. */
+  readonly except?: readonly string[]
 }
 
 export interface Adaptation {

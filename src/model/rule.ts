@@ -40,6 +40,11 @@ export interface Rule<K extends Kind = Kind> {
   readonly types?: readonly string[]
   /** It is about several fields, and each may be wrong for a reason of its own: then each is a defect. */
   readonly perField?: true
+  /**
+   * A comparison of replies that shows a defect only of a server that repeats itself. Equal answers may be luck: a finding counts
+   * only if the case gives it again each time it is run again.
+   */
+  readonly repeats?: true
   /** How much of a reply it needs; absent if any part is enough, such as one chunk of a stream. */
   readonly extent?: 'whole' | 'beginning'
   check?(seen: Extract<Subject, { readonly kind: K }>): Iterable<Finding>

@@ -42,10 +42,17 @@ export function planReplay(
       // The end of a run that crashed was never written down: what has no file had not ended.
       if (unfinished || (why === undefined && !file)) return { case: testCase, unfinished: true }
       return why === undefined
-        ? { case: testCase, attempts: file?.attempts.length ?? 1 }
+        ? { case: asRecorded(testCase, file), attempts: file?.attempts.length ?? 1 }
         : { case: testCase, skip: why }
     }),
   }
+}
+
+/** The case without its control if that was not sent: the case was decided, or the run was stopped before its last attempt. */
+function asRecorded(testCase: Case, file: CaseRecorded | undefined): Case {
+  const { control, ...uncontrolled } = testCase
+  const isSent = file?.attempts.at(-1)?.some(({ turn }) => turn >= testCase.turns.length)
+  return control && !isSent ? uncontrolled : testCase
 }
 
 /** A case that the suites no longer have; sending its turn says so. */

@@ -22,7 +22,7 @@ export interface Conversation {
 
 /** Sends all requests of a case, in order; undefined if the user stopped it before its end. */
 export async function converse(
-  testCase: Pick<Case, 'id' | 'turns'>,
+  testCase: Pick<Case, 'id'>,
   attempt: number,
   { next, see }: Talk,
   signal: AbortSignal,
@@ -30,10 +30,12 @@ export async function converse(
   const answers: Answer[] = []
   let replies = 0
   try {
-    for (let due = next(answers); due; due = next(answers)) {
+    let due = next(answers)
+    while (due) {
       const { place } = due
       if ('unable' in due) {
         answers.push(due)
+        due = next(answers)
         continue
       }
       const group = await Promise.all(
@@ -44,8 +46,8 @@ export async function converse(
         }),
       )
       answers.push(...group)
-      const isLast = place === testCase.turns.length - 1
-      if (signal.aborted && (!isLast || group.some(({ seen }) => seen.exchange.ended === 'aborted'))) return undefined
+      due = next(answers)
+      if (signal.aborted && (due || group.some(({ seen }) => seen.exchange.ended === 'aborted'))) return undefined
     }
     return { answers }
   } catch (error) {

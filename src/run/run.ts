@@ -1,6 +1,7 @@
 /** Composes the stages: runs the cases of a plan against a target and reports what happens, event by event. */
 import { sourceOf } from '../ask/case-source.ts'
 import type { Setting } from '../ask/compose.ts'
+import { withControl } from '../ask/control.ts'
 import { isStarved, judgeAttempt } from '../judge/attempt.ts'
 import { judgeEffects } from '../judge/effects.ts'
 import type {
@@ -24,6 +25,7 @@ import { turnReport } from '../report/turn-report.ts'
 import { redactor, type Secrets } from '../wire/redact.ts'
 import { exchangeRedactor } from '../wire/redact-exchange.ts'
 import { conclude } from './conclude.ts'
+import { findUnconfirmed, nameOf } from './confirm.ts'
 import { converse, type Talk } from './converse.ts'
 import { next } from './next.ts'
 import { runPool } from './pool.ts'
@@ -150,14 +152,33 @@ async function runStep(
   const tries: Tried[] = []
   const effects: Effects[] = []
   let { setting } = tools
-  for (let attempts = 1; ; attempts++) {
-    const conversation = await converse(testCase, attempts, talkWith(testCase, { ...tools, setting }, signal), signal)
+  /** Runs the case once, as it is or with its control. */
+  const talk = async (attempted: Case, attempt: number) => {
+    const conversation = await converse(testCase, attempt, talkWith(attempted, { ...tools, setting }, signal), signal)
     if (!conversation) return undefined
-    const { answers, failure } = conversation
-    const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+    const replies = conversation.answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
     traces.push(...replies.map((seen) => traceOf(seen, api)))
     if (tools.candidates) for (const reply of replies) collect(kept.specimens, specimenOf(reply, api), place)
-    const judgement = judgeAttempt(testCase, answers, tools, failure)
+    return { ...conversation, replies }
+  }
+  for (let attempts = 1; ; attempts++) {
+    const attempted = withControl(
+      testCase,
+      tries.map(({ outcome }) => outcome),
+      times,
+    )
+    const conversation = await talk(attempted, attempts)
+    if (!conversation) return undefined
+    const { answers, failure, replies } = conversation
+    const first = judgeAttempt(testCase, answers, tools, failure)
+    const lost = await findUnconfirmed(first.findings, tools.rules, async () => {
+      const further = most === undefined || attempts < most ? await talk(testCase, ++attempts) : undefined
+      return further && judgeAttempt(testCase, further.answers, tools, further.failure).findings
+    })
+    if (signal.aborted && lost.size) return undefined
+    const judgement = lost.size
+      ? judgeAttempt(testCase, answers, tools, failure, (finding) => lost.has(nameOf(finding)))
+      : first
     const turns = replies.map(({ exchange, owed }) => turnReport(kept.clean(exchange), tools.profile.api, owed))
     tries.push({ ...judgement, turns })
     effects.push(judgeEffects(testCase, answers, tools.profile))

@@ -128,7 +128,7 @@ function namesIn(message: string): readonly string[] {
   return message
     .toLowerCase()
     .split(/[\s`'"“”‘’«»()[\]{}<>,;=]+/)
-    .flatMap((word) => [word, word.replace(/[.:!?]+$/, '')])
+    .flatMap((word) => [word, word.replace(/(?<![.:!?])[.:!?]+$/, '')])
 }
 
 /** Names that are listed in the message. */

@@ -20,7 +20,7 @@ export interface AccessSettings {
   readonly dialect?: string
   readonly fault?: readonly string[]
   readonly variant?: readonly string[]
-  readonly modelQuality?: 'scripted' | 'random'
+  readonly modelQuality?: 'scripted' | 'random' | 'lucky' | 'wavering'
   /** The field in which the reference server sends reasoning; without it its model does not think. */
   readonly think?: 'reasoning_content' | 'reasoning' | 'reasoning_details'
 }

@@ -2,10 +2,10 @@
 
 import { endpointNamed } from '../ask/apis.ts'
 import { loadProfile, loadSuites, suiteFolders } from '../ask/load.ts'
+import { selectRules } from '../ask/model-free.ts'
 import { makePlan } from '../ask/plan.ts'
 import { loadRules, ruleFolders } from '../ask/registry.ts'
 import { readDurations, selectShard } from '../ask/shard.ts'
-import { select } from '../foundation/patterns.ts'
 import { UsageError } from '../foundation/usage-error.ts'
 import { readVersion } from '../foundation/version.ts'
 import type { Plan, Profile, Rule } from '../model/index.ts'
@@ -68,7 +68,7 @@ export async function prepare<S extends RunSettings>(
   const known = ruleFolders()
   const profile = loadProfile(settings.profile ?? DEFAULT_PROFILE, known)
   const cases = loadSuites(suiteFolders(settings), known)
-  const chosen = select(settings.rule ?? [], [...known.keys()], 'rule')
+  const chosen = selectRules(settings.rule ?? [], known.keys(), profile)
   const plan = makePlan({
     cases,
     target: {

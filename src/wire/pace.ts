@@ -93,8 +93,12 @@ function spent({ headers }: Exchange): number | undefined {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
+/** A header that is longer is not a span of time. */
+const LONGEST_SPAN = 40
+
 /** A span of time as rate-limit headers write it, in milliseconds: `1s`, `6m0s`, `120ms`, or seconds without a unit. */
 function spanOf(text: string): number | undefined {
+  if (text.length > LONGEST_SPAN) return undefined
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)]
   if (!parts.length || parts.map(([all]) => all).join('') !== text) return undefined

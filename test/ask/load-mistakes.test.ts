@@ -155,6 +155,21 @@ describe('form', () => {
       ],
     ],
     ['an empty expectation', suite('expect: {}'), ['a.yaml:5:5 cases.one.expect is empty']],
+    [
+      'conditions that cannot be decided',
+      suite(
+        'turns:',
+        '  - { send: {}, fresh: true, when: { met: 1 } }',
+        '  - send: {}',
+        '  - { send: {}, when: { refused: [1, 4] } }',
+      ),
+      [
+        'a.yaml:6:42 a/one: names turn 1, but this is turn 1: expected an earlier turn',
+        'a.yaml:7:9 a/one: follows a turn with `when`: expected fresh: true, since that turn may not be sent',
+        'a.yaml:8:21 a/one: is sent after a turn that no conversation can build on: expected fresh: true',
+        'a.yaml:8:29 a/one: names turn 4, but this is turn 3: expected an earlier turn',
+      ],
+    ],
     ['turns that are not an array', suite('turns: {}'), ['a.yaml:5:5 cases.one.turns is an object, expected an array']],
     [
       'an unknown key of a turn',

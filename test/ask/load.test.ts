@@ -57,6 +57,20 @@ cases:
     })
   })
 
+  it('has turns that are sent only after certain replies', () => {
+    const [only] = casesIn(`
+title: Demo
+cases:
+  one:
+    title: One
+    turns:
+      - send: {}
+      - { send: {}, fresh: true, when: { refused: 1 } }
+      - { send: {}, fresh: true, when: { unmet: [1, 2], met: 1 } }
+`)
+    expect(only?.turns.map(({ when }) => when)).toEqual([undefined, { refused: [1] }, { unmet: [1, 2], met: [1] }])
+  })
+
   it('is about the first of its needs, or what it names, and what its labels add', () => {
     const cases = casesIn(`
 title: Demo

@@ -65,6 +65,15 @@ describe('a profile of the user', () => {
     expect(heir.lacks).toEqual(base.lacks.filter((name) => name !== 'tools'))
     expect(heir.promises).toContain('tools')
   })
+
+  it('inherits what does not depend on a model, or replaces it', () => {
+    const { modelFree } = loadProfile('protocol')
+    expect(loadProfile(written('title: Mine\nextends: protocol\n')).modelFree).toEqual(modelFree)
+    const own = { capabilities: ['stream'], rules: ['chunk'] }
+    const text = 'title: Mine\nextends: protocol\nmodelFree: { capabilities: [stream], rules: [chunk] }\n'
+    expect(loadProfile(written(text)).modelFree).toEqual(own)
+    expect(loadProfile('compatible')).not.toHaveProperty('modelFree')
+  })
 })
 
 describe('mistakes in a profile', () => {
@@ -75,6 +84,16 @@ describe('mistakes in a profile', () => {
       'an unknown rule',
       'title: M\ntolerate:\n  - { rule: chunk/object-cons, reason: r, source: s }\n',
       /mine\.yaml:3:7 there is no rule chunk\/object-cons; did you mean chunk\/object-const/,
+    ],
+    [
+      'a pattern that no rule matches',
+      'title: M\nmodelFree:\n  capabilities: [stream]\n  rules: [chunk]\n  except: [chunk/object-cons]\n',
+      /mine\.yaml:5:12 no rule matches chunk\/object-cons; did you mean chunk\/object-const/,
+    ],
+    [
+      'an unknown capability without a model',
+      'title: M\nmodelFree:\n  capabilities: [streams]\n  rules: [chunk]\n',
+      /mine\.yaml:3:18 there is no capability "streams"; did you mean stream/,
     ],
     ['an unknown base', 'title: M\nextends: compatibel\n', /mine\.yaml:2:1 there is no profile compatibel; did/],
     [

@@ -1,6 +1,6 @@
 /** The outcome of an attempt of several turns, and where its case stands after each of them. */
 import { describe, expect, it } from 'vitest'
-import { type Standing, standingAfter } from '../../src/judge/attempt.ts'
+import { type Standing, walk } from '../../src/judge/attempt.ts'
 import type { Turn } from '../../src/model/index.ts'
 import { answersTo, blue, failed, type Reply, saying, testOutcomes } from '../support/attempts.ts'
 import { aCase, aProfile, aTurn } from '../support/cases.ts'
@@ -34,6 +34,17 @@ testOutcomes('several turns', {
     replies: [['Hello'], saying('Hello')],
     outcome: 'pass',
   },
+  'a turn that was sent only because the one before was refused': {
+    turns: [{ expect: { status: ['2xx', '4xx'] } }, { fresh: true, when: { refused: [1] } }],
+    replies: [failed(400), saying('BAD')],
+    outcome: 'fail',
+    findings: ['1 own/bad /body'],
+  },
+  'a turn that did not have to be sent': {
+    turns: [{}, { fresh: true, when: { refused: [1] }, assume: blue }],
+    replies: [saying('Hello')],
+    outcome: 'pass',
+  },
   'two replies at once, one of them wrong': {
     turns: [{ times: 2 }],
     replies: [[saying('Hello'), saying('BAD')]],
@@ -57,7 +68,7 @@ testOutcomes('several turns', {
 describe('the state of a case', () => {
   const standing = (turns: readonly Partial<Turn>[], ...replies: readonly Reply[]): Standing => {
     const testCase = aCase('s/one', { turns: turns.map(aTurn) })
-    return standingAfter(testCase, frozen(answersTo(testCase.turns, replies)), aProfile())
+    return walk(testCase, frozen(answersTo(testCase.turns, replies)), aProfile()).standing
   }
   const WELL = { isStuck: false, isOver: false, isAccepted: true }
 

@@ -56,6 +56,9 @@ describe('an effect is shown', () => {
     const blue = { content: { pattern: 'blue' } }
     const met = (turns: readonly Turn[], ...replies: readonly Observation[]) =>
       effectsOf({ shown: 'met', turns }, replies)
+    const optional = [aTurn(), aTurn({ fresh: true, when: { refused: [1] } })]
+    expect(met(optional, saying('a')).isShown).toBe(true)
+    expect(met([aTurn(), aTurn()], saying('a')).isShown).toBe(false)
     const assumed = [aTurn({ assume: blue })]
     const expected = [aTurn({ expect: blue })]
     expect(met(assumed, saying('blue'))).toMatchObject({ isShown: true, isMissed: false })

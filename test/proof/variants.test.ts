@@ -23,6 +23,17 @@ describe('the reference server itself', { timeout: LONGEST_MS }, () => {
     expect({ fail, error }).toEqual({ fail: 0, error: 0 })
     expect(inconclusive).toBeGreaterThan(0)
   })
+
+  // A model that gives the same answer by luck, or nearly always, proves nothing of how the server answers again.
+  it.each((['lucky', 'wavering'] as const).flatMap((quality) => [1, 2].map((modelSeed) => ({ quality, modelSeed }))))(
+    'is not blamed for its model: $quality, from seed $modelSeed',
+    async (options) => {
+      const proof = await prove(options, { verdictsOnly: true })
+      expect(ofLevel(proof, 'MUST', 'SHOULD')).toEqual([])
+      const { fail, error } = proof.report.summary.cases
+      expect({ fail, error }).toEqual({ fail: 0, error: 0 })
+    },
+  )
 })
 
 describe('legal variants', { timeout: LONGEST_MS, meta: { proof: 'legal variants left alone' } }, () => {

@@ -57,6 +57,8 @@ const WHOLE = said({ ...GREEDY, max_tokens: 9 }, 'One two three four five')
 const MARK = { ...GREEDY, stop: 'DEFGHI' }
 
 const SEEDED = { seed: 42, temperature: 1 }
+/** A server that repeats itself where nothing is drawn. */
+const REPEATED = ['x', 'x', 'x'].map((text) => said({ ...SEEDED, temperature: 0 }, text))
 const print = (fp: string) => ({ system_fingerprint: fp })
 
 const BIASED = { ...GREEDY, logit_bias: { '1000': 100 } }
@@ -262,25 +264,43 @@ export default {
 
   'params/seed-reproducible': {
     pass: {
-      'two of three replies agree': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'a')),
-      'only two replies': conversation(said(SEEDED, 'a'), said(SEEDED, 'b')),
+      'two of three replies agree': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'a'), ...REPEATED),
+      'only two replies': conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), ...REPEATED),
       'another system_fingerprint': conversation(
         said(SEEDED, 'a', print('1')),
         said(SEEDED, 'b', print('1')),
         said(SEEDED, 'c', print('2')),
+        ...REPEATED,
       ),
-      'no seed': conversation(said({}, 'a'), said({}, 'b'), said({}, 'c')),
+      'temperature 0, where nothing is drawn': conversation(
+        ...['a', 'b', 'c'].map((text) => said({ ...SEEDED, temperature: 0 }, text)),
+      ),
+      'nothing shows that the server ever repeats itself': conversation(
+        said(SEEDED, 'a'),
+        said(SEEDED, 'b'),
+        said(SEEDED, 'c'),
+      ),
+      'a server that does not repeat itself at temperature 0 either': conversation(
+        ...['a', 'b', 'c'].map((text) => said(SEEDED, text)),
+        ...['a', 'a', 'b'].map((text) => said({ ...SEEDED, temperature: 0 }, text)),
+      ),
+      'no seed': conversation(said({}, 'a'), said({}, 'b'), said({}, 'c'), ...REPEATED),
       'only the ids of tool calls differ': conversation(
         ...['x', 'y', 'z'].map((id) => calling([{ ...PARIS, id }], SEEDED)),
       ),
     },
     fail: {
       'three different answers': [
-        conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'c')),
+        conversation(said(SEEDED, 'a'), said(SEEDED, 'b'), said(SEEDED, 'c'), ...REPEATED),
         `/replies/2${CONTENT}`,
       ],
       'three different answers, one in a stream': [
-        conversation(said(SEEDED, 'a'), streamed({ ...SEEDED, stream_options: undefined }, 'b'), said(SEEDED, 'c')),
+        conversation(
+          said(SEEDED, 'a'),
+          streamed({ ...SEEDED, stream_options: undefined }, 'b'),
+          said(SEEDED, 'c'),
+          ...REPEATED,
+        ),
         `/replies/2${CONTENT}`,
       ],
     },

@@ -133,6 +133,67 @@ describe('the next step', () => {
     expect(requestsOf(testCase, [replySaying('One'), UNUSABLE, replySaying('Three')])).toBeUndefined()
   })
 
+  const only = (when: Turn['when'], patch: Partial<Turn> = {}): Turn =>
+    turnSaying('Only then', { fresh: true, ...(when ? { when } : {}), ...patch })
+  const RED = turnSaying('Hi', { assume: BLUE })
+
+  it.each<[string, Turn, Turn['when'], Given, boolean]>([
+    ['a refused turn that was refused', turnSaying('Hi'), { refused: [1] }, UNUSABLE, true],
+    ['a refused turn that was answered', turnSaying('Hi'), { refused: [1] }, replySaying('Hello'), false],
+    ['a refused turn that hit a limit of the rate', RED, { refused: [1] }, reply(ERROR, { status: 429 }), false],
+    [
+      'a turn refused as it may be',
+      turnSaying('Hi', { expect: { status: ['2xx', '4xx'] } }),
+      { refused: [1] },
+      UNUSABLE,
+      true,
+    ],
+    ['an unmet turn that was not met', RED, { unmet: [1] }, replySaying('red'), true],
+    ['an unmet turn that was met', RED, { unmet: [1] }, replySaying('blue'), false],
+    ['an unmet turn that was refused', RED, { unmet: [1] }, UNUSABLE, false],
+    ['a met turn that was met', RED, { met: [1] }, replySaying('blue'), true],
+    ['a met turn that was not met', RED, { met: [1] }, replySaying('red'), false],
+    [
+      'a met turn with an unmet expectation',
+      turnSaying('Hi', { expect: BLUE }),
+      { met: [1] },
+      replySaying('red'),
+      false,
+    ],
+    ['two conditions of which one does not hold', RED, { unmet: [1], met: [1] }, replySaying('red'), false],
+    [
+      'one of several replies that was refused',
+      turnSaying('Hi', { times: 2 }),
+      { refused: [1] },
+      [replySaying('a'), UNUSABLE],
+      true,
+    ],
+    ['signs that are seen', turnSaying('Hi'), { shown: [{ turn: 1, ...BLUE }] }, replySaying('blue'), true],
+    ['signs that are not seen', turnSaying('Hi'), { shown: [{ turn: 1, ...BLUE }] }, replySaying('red'), false],
+    [
+      'several replies of which one was not met',
+      turnSaying('Hi', { times: 2, assume: BLUE }),
+      { met: [1] },
+      [replySaying('blue'), replySaying('red')],
+      false,
+    ],
+  ])('depends on %s', (_, first, when, given, isSent) => {
+    const testCase = caseOf(first, only(when), turnSaying('Last', { fresh: true }))
+    expect(requestsOf(testCase, given)).toEqual(
+      isSent ? { place: 1, messages: [[USER('Only then')]] } : { place: 2, messages: [[USER('Last')]] },
+    )
+  })
+
+  it('leaves out what depends on a turn that was not sent, and what the target lacks', () => {
+    const states = [{ refused: [2] }, { unmet: [2] }, { met: [2] }]
+    const after = states.map((when) => only(when))
+    expect(requestsOf(caseOf(turnSaying('Hi'), only({ refused: [1] }), ...after), replySaying('a'))).toBeUndefined()
+    const testCase = caseOf(turnSaying('Hi'), only({ refused: [1] }, { needs: ['vision'] }))
+    expect(requestsOf(testCase, UNUSABLE)?.place).toBe(1)
+    const { answers } = converse(testCase, UNUSABLE)
+    expect(next(testCase, answers, SETTING, aProfile({ lacks: ['vision'] }))).toBeUndefined()
+  })
+
   it('cannot be composed after an invalid reply, and a later fresh turn follows', () => {
     const testCase = caseOf(turnSaying('Hi'), turnSaying('And?'), turnSaying('So?'), turnSaying('New', { fresh: true }))
     const unable = 'the model called a tool, but this case defines no tool result'

@@ -3,13 +3,15 @@
  * twists leave as it is is understood once. test/proof/in-process.test.ts compares it with a run.
  */
 import { sourceOf } from '../../src/ask/case-source.ts'
+import { withControl } from '../../src/ask/control.ts'
 import { judgeAttempt } from '../../src/judge/attempt.ts'
 import { judgeEffects } from '../../src/judge/effects.ts'
-import type { Case, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
+import type { Case, Noted, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
 import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
 import { observe } from '../../src/read/observe.ts'
 import { evidenceOf } from '../../src/report/evidence.ts'
 import { conclude } from '../../src/run/conclude.ts'
+import { findUnconfirmed, nameOf } from '../../src/run/confirm.ts'
 import { converse, type Talk } from '../../src/run/converse.ts'
 import { type Next, next } from '../../src/run/next.ts'
 import type { Tools } from '../../src/run/run.ts'
@@ -64,9 +66,16 @@ async function judgeStep(
   const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
   if (judging.candidates) replies.forEach(keep)
   const traces = replies.map((seen) => traceOf(seen, profile.api))
-  const judged = { ...judgeAttempt(testCase, answers, judging, failure), turns: replies.map(turnOf) }
+  let attempts = 1
+  const first = judgeAttempt(testCase, answers, judging, failure)
+  const lost = await findUnconfirmed(first.findings, judging.rules, async () => {
+    const further = await converse(testCase, ++attempts, talkWith(testCase, judging), signal)
+    return further && judgeAttempt(testCase, further.answers, judging, further.failure).findings
+  })
+  const drops = (finding: Noted) => lost.has(nameOf(finding))
+  const judged = { ...judgeAttempt(testCase, answers, judging, failure, drops), turns: replies.map(turnOf) }
   const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api)
-  return { ...facts, ...judged, attempts: 1, ...evidence, traces }
+  return { ...facts, ...judged, attempts, ...evidence, traces }
 }
 
 /** What the verdict needs to know of a turn. */
@@ -76,8 +85,9 @@ function turnOf({ exchange: { request, status, ended, timings } }: Observation):
 }
 
 function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {
+  const attempted = withControl(testCase, [], 1)
   return {
-    next: (answers) => (answers.length ? next(testCase, answers, setting, profile) : begin(testCase, setting, profile)),
+    next: (answers) => (answers.length ? next(attempted, answers, setting, profile) : begin(testCase, setting, profile)),
     see: async (where, request, occasion) => {
       const outgoing = prepared?.(request, occasion)?.outgoing
       const known = outgoing && observed.get(outgoing)

@@ -94,8 +94,8 @@ export function declareRun(program: Command, done: (code: number) => void): void
     .addOption(
       new Option(
         '--model-quality <quality>',
-        'how the built-in model behaves: scripted follows instructions, random does not',
-      ).choices(['scripted', 'random']),
+        'how the built-in model behaves: scripted follows instructions, random answers with random words, lucky picks one of a few short answers, wavering follows most instructions',
+      ).choices(['scripted', 'random', 'lucky', 'wavering']),
     )
     .addOption(thinkOption('make the built-in model think, with its reasoning in this field'))
     .addHelpText(

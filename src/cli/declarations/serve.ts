@@ -19,8 +19,11 @@ export function declareServe(program: Command, done: (code: number) => void): vo
     .option('--fault <id>', 'break a rule in this way (repeatable)', collect)
     .option('--variant <id>', 'use this legal variation (repeatable)', collect)
     .addOption(
-      new Option('--model-quality <quality>', 'how the model behaves: scripted follows instructions, random does not')
-        .choices(['scripted', 'random'])
+      new Option(
+        '--model-quality <quality>',
+        'how the model behaves: scripted follows instructions, random answers with random words, lucky picks one of a few short answers, wavering follows most instructions',
+      )
+        .choices(['scripted', 'random', 'lucky', 'wavering'])
         .default('scripted'),
     )
     .addOption(thinkOption('make the model think, with its reasoning in this field'))

@@ -13,6 +13,7 @@ export default {
   wrong: 'the same answer of many words with and without {"logit_bias": {"1000": 100}}',
   right: '{"logit_bias": {"1000": 100}} → that token, repeated until the limit',
   on: ['conversation'],
+  repeats: true,
   *check(seen) {
     for (const [a, b] of pair(selectCompleteAnswers(seen))) {
       const [free, biased] = allowsOneToken(a.ask) ? [b, a] : [a, b]

@@ -20,6 +20,7 @@ export default {
     'https://github.com/vllm-project/vllm/pull/3672',
   ],
   on: ['conversation'],
+  repeats: true,
   *check(seen) {
     const reported = new Set<number>()
     for (const [a, b] of pair(selectCompleteAnswers(seen))) {

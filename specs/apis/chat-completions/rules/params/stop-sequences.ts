@@ -17,6 +17,7 @@ export default {
   right: '{"stop": ["7"]} → {"content": "1, 2, 3, 4, 5, 6, ", "finish_reason": "stop"}',
   seen: ['https://github.com/huggingface/text-generation-inference/issues/1724'],
   on: ['json', 'stream', 'conversation'],
+  repeats: true,
   of: ['chat'],
   *check(seen) {
     if (seen.kind === 'conversation') return yield* findOtherReasons(seen)

@@ -5,7 +5,14 @@ import { isUnbroken } from './_stream.ts'
 
 /** The terminator was sent, but framed so that no client sees it. Other rules report that. */
 function hasMisframedDone(seen: StreamSeen): boolean {
-  return seen.lines.some(({ text }) => /^[^{]*\[DONE\][^}]*$/.test(text))
+  return seen.lines.some(({ text }) => isDoneOutsideObjects(text))
+}
+
+/** Whether [DONE] is in the line, before the first brace that opens and after the last one that closes. */
+function isDoneOutsideObjects(line: string): boolean {
+  const brace = line.indexOf('{')
+  const at = (brace < 0 ? line : line.slice(0, brace)).lastIndexOf('[DONE]')
+  return at >= 0 && !line.includes('}', at)
 }
 
 export default {

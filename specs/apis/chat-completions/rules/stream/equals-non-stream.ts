@@ -65,6 +65,7 @@ export default {
     'https://github.com/sgl-project/sglang/pull/36129',
   ],
   on: ['conversation'],
+  repeats: true,
   *check(seen) {
     for (const [aspect, read] of Object.entries(ASPECTS)) {
       for (const { reply, streamed, plain } of findDifferences(seen, read)) {

@@ -40,9 +40,6 @@ export default {
   },
 } satisfies Rule<'stream'>
 
-/** In a longer text the braces are not counted. */
-const MAX_LENGTH = 100_000
-
 /** The pieces of the arguments; undefined if one is not a string, which the schemas report. */
 function textPieces(group: readonly Fragment[]): readonly string[] | undefined {
   const pieces = group.map(({ fn }) => string(fn.arguments ?? ''))
@@ -63,15 +60,23 @@ function explainPieces(pieces: readonly string[]): string {
   const filled = pieces.filter((piece) => piece !== '')
   if (filled.length > 1 && filled.some((piece) => object(parse(piece))))
     return 'does not join to JSON, although one fragment alone is a complete object: expected only new text in each fragment'
-  if (joined.length > MAX_LENGTH) return 'does not join to JSON'
   const { opened, closed } = countBraces(joined)
   if (opened > closed) return 'does not join to JSON: a closing brace is missing, so the end was lost'
   if (closed > opened) return 'does not join to JSON: an opening brace is missing, so the beginning was lost'
   return 'does not join to JSON'
 }
 
-/** Counts the braces outside strings. */
+/** Counts the braces outside strings. A string that is not closed is taken for none, so that the braces after its quote count. */
 function countBraces(text: string): { opened: number; closed: number } {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '')
-  return { opened: bare.split('{').length, closed: bare.split('}').length }
+  const seen = { opened: 0, closed: 0 }
+  let inString: { opened: number; closed: number } | undefined
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]
+    const counted = inString ?? seen
+    if (character === '{') counted.opened++
+    else if (character === '}') counted.closed++
+    else if (character === '"') inString = inString ? undefined : { opened: 0, closed: 0 }
+    else if (character === '\\' && inString) i++
+  }
+  return { opened: seen.opened + (inString?.opened ?? 0), closed: seen.closed + (inString?.closed ?? 0) }
 }

@@ -27,11 +27,16 @@ export default {
   wrong: 'without stream {"city":"Oslo"}, streamed {"city":"Osl"}',
   right: 'without stream {"city":"Oslo"}, streamed {"city":"Oslo"}',
   on: ['conversation'],
+  repeats: true,
   *check(seen) {
     for (const { reply, streamed, plain } of findDifferences(seen, readCalls)) {
-      const excerpt = JSON.stringify(plain).slice(0, 200)
+      const [got, expected] = [streamed, plain].map((calls) => JSON.stringify(calls).slice(0, 200))
       const at = `${reply.at}/choices/0/message/tool_calls`
-      yield { at, message: `differs from the calls without stream; expected ${excerpt}`, got: streamed }
+      yield {
+        at,
+        message: `differs from the calls without stream: streamed ${got}, expected ${expected}`,
+        got: streamed,
+      }
     }
   },
 } satisfies Rule<'conversation'>

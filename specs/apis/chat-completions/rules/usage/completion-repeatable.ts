@@ -29,6 +29,7 @@ export default {
   wrong: 'without stream "one two": completion_tokens 2, streamed "one two": completion_tokens 4',
   right: 'without stream "one two": completion_tokens 2, streamed "one two": completion_tokens 2',
   on: ['conversation'],
+  repeats: true,
   *check(seen) {
     for (const { reply, streamed, plain } of findDifferences(seen, readCost)) {
       // stream/equals-non-stream reports another answer. How much is generated before a stop string is noticed may
