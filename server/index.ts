@@ -14,6 +14,8 @@ import { spell, type Thinking, thinkingModel } from './thinking.ts'
 import type { Twist } from './twist.ts'
 import { choose, readDialects, readFaults, readVariants } from './twists.ts'
 
+export type { Spelling, Thinking } from './thinking.ts'
+
 /**
  * How a model behaves.
  *   scripted  follows instructions

@@ -17,6 +17,8 @@ export interface Setting {
   readonly adapt?: Adaptation
   /** The API under test. */
   readonly api: Api
+  /** Lower token limits are raised to this: for a model that thinks longer than the case has foreseen. */
+  readonly leastTokens?: number
 }
 
 /** The conversation so far. */
@@ -75,12 +77,20 @@ function bodyText(turn: Turn, body: JsonObject, setting: Setting): string | unde
   if (turn.method === 'GET' || turn.method === 'HEAD' || turn.method === 'DELETE') return undefined
   const sent = Object.fromEntries(Object.entries(body).filter(([key]) => !turn.omit.includes(key)))
   try {
-    const { adapt, api } = setting
-    const isOfApi = endpointOf(api, turn.method, turn.path) !== undefined
-    return JSON.stringify(adapt && isOfApi ? adaptBody(sent, adapt, api.protocol) : sent)
+    const { adapt, api, leastTokens } = setting
+    const endpoint = endpointOf(api, turn.method, turn.path)
+    const limited = leastTokens === undefined ? sent : raiseLimits(sent, endpoint?.ceiling?.tokens ?? [], leastTokens)
+    return JSON.stringify(adapt && endpoint ? adaptBody(limited, adapt, api.protocol) : limited)
   } catch {
     return TOO_DEEP
   }
+}
+
+/** @param paths JSONPaths of the members that limit the tokens of an answer */
+function raiseLimits(body: JsonObject, paths: readonly string[], least: number): JsonObject {
+  const isLow = (name: string, value: unknown) =>
+    paths.includes(`$.${name}`) && typeof value === 'number' && value < least
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, isLow(name, value) ? least : value]))
 }
 
 function toRequest(turn: Turn, text: string | undefined, setting: Setting): Request {

@@ -1,6 +1,6 @@
 /** `serve`: the reference server, until Ctrl-C. */
 import { once } from 'node:events'
-import { type ReferenceServer, startReferenceServer } from '../../server/index.ts'
+import { type ReferenceServer, type Spelling, startReferenceServer } from '../../server/index.ts'
 import { keyIn } from '../session/key.ts'
 import { checkTwists, type TwistFlags } from '../session/twists.ts'
 import { getHost } from './host.ts'
@@ -14,6 +14,7 @@ export interface ServeFlags extends TwistFlags {
   readonly host: string
   readonly apiKeyEnv?: string
   readonly modelQuality: 'scripted' | 'random' | 'lucky' | 'wavering'
+  readonly think?: Spelling
   readonly delay: number
   readonly listFaults?: true
   readonly listVariants?: true
@@ -39,9 +40,10 @@ export async function serveCommand(flags: ServeFlags): Promise<number> {
 }
 
 async function start(flags: ServeFlags, apiKey: string | undefined): Promise<ReferenceServer> {
-  const { port, host, dialect, fault = [], variant = [], modelQuality: quality, delay: delayMs } = flags
+  const { port, host, dialect, fault = [], variant = [], modelQuality: quality, think, delay: delayMs } = flags
   const twists = { faults: fault, variants: variant, ...(dialect === undefined ? {} : { dialect }) }
-  const options = { port, host, ...twists, quality, delayMs, ...(apiKey ? { apiKey } : {}) }
+  const thinking = think ? { think: { spelling: think } } : {}
+  const options = { port, host, ...twists, quality, ...thinking, delayMs, ...(apiKey ? { apiKey } : {}) }
   try {
     return await startReferenceServer(options)
   } catch (error) {

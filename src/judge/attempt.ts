@@ -21,7 +21,7 @@ import { check, note } from './check.ts'
 import { findLost } from './control.ts'
 import { judgeOvercome, type Overcome } from './overcome.ts'
 import { leaveOpen } from './pending.ts'
-import { isEvaluated, judgeReply, type ReplyJudgement } from './reply.ts'
+import { isCutInReasoning, isEvaluated, judgeReply, type ReplyJudgement } from './reply.ts'
 import { markTolerated } from './tolerance.ts'
 
 /** A request of a case with the reply to it, or a turn of which no request could be made. */
@@ -164,6 +164,11 @@ export function judgeSubject(
   const findings = check(subject, bench.rules, 0).filter((finding) => !hides(finding))
   const isLost = subject.kind === 'unreadable' && subject.exchange.status === undefined
   return decide({ findings, trouble: isLost ? subject.why : undefined }, bench, id)
+}
+
+/** Whether a token limit cut a reply before it contained any of the answer: a higher limit may show it. */
+export function isStarved(answers: readonly Answer[], { api }: Profile): boolean {
+  return answers.some((answer) => 'seen' in answer && isCutInReasoning(answer.seen, api.protocol))
 }
 
 /** The findings about one answer: of the rules, and of what its turn expects. */

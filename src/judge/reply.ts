@@ -98,7 +98,17 @@ function judgeExpected(seen: Observation, turn: Turn, { api }: Profile): ReplyJu
   const assumed = seen.kind === 'error' ? (fields ? { fields } : {}) : turn.assume
   const assumption = otherStatus ?? unmet(assumed, seen, places)[0]
   if (!assumption) return { isUsable: true, isOver: false, missed: unmet(turn.expect, seen, places) }
-  return { ...UNUSABLE, isOver: otherStatus !== undefined, unmet: describeAssumption(assumption, places) }
+  const isCut = otherStatus === undefined && isCutInReasoning(seen, api.protocol)
+  const why = isCut ? CUT : describeAssumption(assumption, places)
+  return { ...UNUSABLE, isOver: otherStatus !== undefined, unmet: why }
+}
+
+const CUT =
+  'the token limit of the request was used up before the answer began: the model may think longer than the case allows'
+
+/** The reply was cut at its token limit before the answer began. */
+export function isCutInReasoning(seen: Observation, protocol: Protocol): boolean {
+  return (seen.kind === 'json' || seen.kind === 'stream') && protocol.isStarved?.(seen.result) === true
 }
 
 /** Says who did not do it: the model decides what a reply says and calls, the target everything else. */

@@ -131,6 +131,8 @@ export interface Protocol {
   tokens?(result: Wire): Tokens | undefined
   /** The models in a reply that lists models, each with the time at which it was created; absent if this API does not say. */
   dated?(result: Wire): readonly (readonly [id: string, created: number])[]
+  /** Whether the token limit of the request cut the reply before it contained any of the answer: while the model was thinking. */
+  isStarved?(result: Wire): boolean
   /** JSON pointers to where texts and calls are expected, for findings that there are none. */
   readonly places: { readonly texts: string; readonly calls: string }
   /** Length of the longest list of answers; a reply with more than a request can ask for is unreadable. */

@@ -2,7 +2,7 @@
 import { sourceOf } from '../ask/case-source.ts'
 import type { Setting } from '../ask/compose.ts'
 import { withControl } from '../ask/control.ts'
-import { judgeAttempt } from '../judge/attempt.ts'
+import { isStarved, judgeAttempt } from '../judge/attempt.ts'
 import { judgeEffects } from '../judge/effects.ts'
 import { settle } from '../judge/settle.ts'
 import type {
@@ -159,9 +159,10 @@ async function runStep(
   const traces: Omit<Trace, 'case'>[] = []
   const tries: Tried[] = []
   const effects: Effects[] = []
+  let { setting } = tools
   /** Runs the case once, as it is or with its control. */
   const talk = async (attempted: Case, attempt: number) => {
-    const conversation = await converse(testCase, attempt, talkWith(attempted, tools, signal), signal)
+    const conversation = await converse(testCase, attempt, talkWith(attempted, { ...tools, setting }, signal), signal)
     if (!conversation) return undefined
     const replies = conversation.answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
     traces.push(...replies.map((seen) => traceOf(seen, api)))
@@ -192,12 +193,18 @@ async function runStep(
     effects.push(judgeEffects(testCase, answers, tools.profile))
     // A finding stays however the model behaves; only what is still open is worth another attempt.
     const isOpen = repeat !== undefined || judgement.outcome === 'inconclusive'
+    // The same limit would cut the same reply again. What is repeated to be counted is repeated unchanged.
+    if (repeat === undefined && isStarved(answers, tools.profile))
+      setting = { ...setting, leastTokens: TOKENS_TO_THINK }
     if (isOpen && attempts < times && !signal.aborted) continue
     const { refusedFor: named, ...tried } = repeat === undefined ? (tries.at(-1) as Tried) : combineTries(tries)
     const seen = repeat === undefined ? (effects.at(-1) as Effects) : combineEffects(effects)
     return kept.redact({ ...facts, ...tried, attempts, ...evidenceOf(testCase, tried, seen, api, named), traces })
   }
 }
+
+/** Enough for most models to think about what the cases ask. */
+const TOKENS_TO_THINK = 2048
 
 function talkWith(testCase: Case, { send, setting, profile }: Tools, signal: AbortSignal): Talk {
   return {

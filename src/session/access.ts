@@ -21,6 +21,8 @@ export interface AccessSettings {
   readonly fault?: readonly string[]
   readonly variant?: readonly string[]
   readonly modelQuality?: 'scripted' | 'random' | 'lucky' | 'wavering'
+  /** The field in which the reference server sends reasoning; without it its model does not think. */
+  readonly think?: 'reasoning_content' | 'reasoning' | 'reasoning_details'
 }
 
 export interface Access {
@@ -90,6 +92,7 @@ function addressOf(typed: string | undefined, settings: AccessSettings, env: Env
     settings.fault && '--fault',
     settings.variant && '--variant',
     settings.modelQuality && '--model-quality',
+    settings.think && '--think',
   ].find(Boolean)
   if (misplaced) throw new UsageError(`${misplaced} changes the reference server: add --reference, or leave it out`)
   const address = typed ?? env.OPENAI_BASE_URL?.trim()

@@ -73,6 +73,7 @@ async function startReference({ settings, access }: Session, closers: (() => Pro
     variants: settings.variant ?? [],
     ...(access.key === undefined ? {} : { apiKey: access.key }),
     ...(settings.modelQuality ? { quality: settings.modelQuality } : {}),
+    ...(settings.think ? { think: { spelling: settings.think } } : {}),
   })
   closers.push(server.close)
   return server.baseUrl

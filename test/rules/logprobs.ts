@@ -1,5 +1,5 @@
 import type { Tables } from '../support/rule.ts'
-import { aChoice, aChunk, aCompletion, completion, conversation, stream } from '../support/seen.ts'
+import { aCall, aChoice, aChunk, aCompletion, completion, conversation, stream } from '../support/seen.ts'
 import { refused, said } from '../support/talks.ts'
 
 type Body = Record<string, unknown>
@@ -42,6 +42,9 @@ const TWO = [candidate('Hello', -0.1), candidate('Hi', -3)]
 const listing = (top: unknown, ask: Body = { top_logprobs: 2 }, patch: Body = {}) =>
   scored(holding(entry('Hello', { top_logprobs: top, ...patch }), entry(' there')), ask)
 const TOP = `${AT}/content/0/top_logprobs`
+
+const THOUGHT = 'The user says hello, so I do.'
+const TOKENS = ['The user', ' says hello', ', so', ' I do.'].map((token) => entry(token))
 
 export default {
   'logprobs/present': {
@@ -179,6 +182,49 @@ export default {
       'only the first token': [scored(holding(entry('Hello'))), `${AT}/content`],
       'spaces missing': [scored(holding(entry('Hello'), entry('there'))), `${AT}/content`],
       'raw vocabulary tokens': [scored(holding(entry('Hello'), entry('Ġthere'))), `${AT}/content`],
+    },
+  },
+
+  'logprobs/no-reasoning': {
+    pass: {
+      'the tokens of the content': scored(HELLO, {}, { reasoning_content: THOUGHT }),
+      'no reasoning': scored(HELLO),
+      'markup before the content': scored(
+        holding(entry('<|channel|>'), entry('final'), entry('<|message|>'), entry('Hello'), entry(' there')),
+        {},
+        { reasoning: THOUGHT },
+      ),
+      'reasoning in secret': scored(HELLO, {}, {}, { usage: { completion_tokens_details: { reasoning_tokens: 3 } } }),
+      'a tool call': scored(
+        holding(...TOKENS, entry('{}')),
+        {},
+        {
+          content: null,
+          reasoning_content: THOUGHT,
+          tool_calls: [aCall('f', '{}')],
+        },
+      ),
+    },
+    fail: {
+      'the tokens of the reasoning before those of the content': [
+        scored(holding(...TOKENS, entry('Hello'), entry(' there')), {}, { reasoning_content: THOUGHT }),
+        '/choices/0/logprobs/content',
+      ],
+      'the tokens of reasoning that is not sent': [
+        scored(
+          holding(...TOKENS, entry('Hello'), entry(' there')),
+          {},
+          {},
+          {
+            usage: { completion_tokens_details: { reasoning_tokens: 4 } },
+          },
+        ),
+        '/choices/0/logprobs/content',
+      ],
+      'cut in the reasoning': [
+        scored(holding(...TOKENS), {}, { content: '', reasoning: THOUGHT }),
+        '/choices/0/logprobs/content',
+      ],
     },
   },
 

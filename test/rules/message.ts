@@ -117,6 +117,11 @@ export default {
   'message/some-output': {
     pass: {
       text: completion(),
+      'ended by a stop sequence in the reasoning (another rule)': saying(
+        { content: '', reasoning: 'They want a ' },
+        {},
+        { ask: { stop: 'sum' } },
+      ),
       'a space': saying({ content: ' ' }, used(40)),
       'a tool call': saying({ content: null, tool_calls: [aCall('f', '{}')] }, used(40)),
       'a refusal': saying({ content: null, refusal: 'I cannot.' }, used(40)),
@@ -210,16 +215,25 @@ export default {
       'no reasoning': completion(),
       null: saying({ reasoning_content: null, reasoning: '' }),
       'reasoning and an answer': saying({ reasoning_content: 'Well…', content: '42' }),
+      'reasoning that is as short as the answer': saying({ reasoning_content: 'Hello.', content: 'Hello. I am here.' }),
+      'an object as thinking, which other servers use for settings': saying({ thinking: { type: 'enabled' } }),
+      'reasoning in tags as well (another rule)': saying({ reasoning: 'Hm', content: '<think>Hm</think>4' }),
       'reasoning and an answer in a stream': stream(chunksSaying('42').map((chunk) => ({ ...chunk }))),
     },
     fail: {
       'reasoning is an object': [saying({ reasoning: { text: 'Well…' } }), `${AT}/reasoning`],
-      'reasoning in content as well': [
-        saying({ reasoning_content: 'Well…', content: '<think>Well…</think>42' }),
+      'content that begins with the reasoning': [
+        saying({ reasoning_content: 'Well, the user wants a sum.', content: 'Well, the user wants a sum. 42' }),
         `${AT}/content`,
       ],
-      'content that begins with the reasoning': [
-        saying({ reasoning_content: 'Well.', content: 'Well. 42' }),
+      'content that begins with the reasoning of reasoning_details': [
+        saying({
+          reasoning_details: [
+            { type: 'reasoning.text', text: 'Well, the user ' },
+            { type: 'reasoning.summary', summary: 'wants a sum.' },
+          ],
+          content: 'Well, the user wants a sum. 42',
+        }),
         `${AT}/content`,
       ],
     },
@@ -240,12 +254,22 @@ export default {
         {},
         about('What do <think> tags look like?'),
       ),
-      'reasoning in both fields (another rule)': saying({ reasoning_content: 'Hm', content: '<think>Hm</think>4' }),
+      'reasoning in its own field': saying({ reasoning_content: '<think>Hm</think>', content: '4' }),
+      'an answer about the brackets of another template': saying(
+        { content: 'It ends with [/THINK].' },
+        {},
+        about('What does [THINK] mean?'),
+      ),
     },
     fail: {
       'an end-of-turn marker': [saying({ content: 'Paris.<|im_end|>' }), `${AT}/content`],
       'an end-of-sequence marker': [saying({ content: 'Paris.</s>' }), `${AT}/content`],
       'a <think> block': [saying({ content: '<think>\nHm.\n</think>\n\nParis.' }), `${AT}/content`],
+      'a <think> block next to the reasoning field': [
+        saying({ reasoning_content: 'Hm', content: '<think>Hm</think>4' }),
+        `${AT}/content`,
+      ],
+      'a block of another template': [saying({ content: '[THINK]Hm.[/THINK]Paris.' }), `${AT}/content`],
       'a <think> block without its opening tag': [saying({ content: 'Hm.\n</think>\n\nParis.' }), `${AT}/content`],
       'a <think> block without its closing tag': [saying({ content: '<think>Hm' }), `${AT}/content`],
       'raw tool-call markup': [saying({ content: '<tool_call>{"name":"f"}</tool_call>' }), `${AT}/content`],

@@ -86,6 +86,10 @@ const unlimited = (count: number, finish: string, text = LONG, ask: Body = {}) =
 const limited = (count: number, text = LONG, ask: Body = {}) =>
   said({ max_completion_tokens: 600, ...ask }, text, { usage: tokens(9, count) })
 
+/** A reply of a model that thinks. */
+const thinkingWith = (ask: Record<string, unknown>, message: Record<string, unknown>, finish = 'stop') =>
+  completion(aCompletion({ choices: [aChoice({ message, finish_reason: finish })] }), { ask })
+
 export default {
   'params/no-default-limit': {
     pass: {
@@ -239,8 +243,39 @@ export default {
     },
   },
 
+  'params/stop-not-in-reasoning': {
+    pass: {
+      'reasoning and an answer': thinkingWith(
+        { stop: 'sum' },
+        { content: '36', reasoning_content: 'They want a sum.' },
+      ),
+      'no stop sequence (another rule)': thinkingWith({}, { content: '', reasoning_content: 'They want a ' }),
+      'an empty answer without reasoning': thinkingWith({ stop: 'sum' }, { content: '' }),
+      'cut by the token limit': thinkingWith({ stop: 'sum' }, { content: '', reasoning_content: 'They' }, 'length'),
+      'a tool call': thinkingWith(
+        { stop: 'sum' },
+        { content: null, reasoning_content: 'They want it.', tool_calls: [aCall('f', '{}')] },
+        'tool_calls',
+      ),
+    },
+    fail: {
+      'a reply that ends in its reasoning': [
+        thinkingWith({ stop: ['sum'] }, { content: '', reasoning_content: 'They want a ' }),
+        '/choices/0/message/content',
+      ],
+    },
+  },
+
   'params/stop-sequences': {
     pass: {
+      'only in a copy of the reasoning (another rule)': thinkingWith(
+        { stop: 'sum' },
+        { content: 'They want to know the sum of it. 36', reasoning_content: 'They want to know the sum of it.' },
+      ),
+      'only in reasoning between brackets (another rule)': thinkingWith(
+        { stop: 'sum' },
+        { content: '[THINK]a sum[/THINK]36' },
+      ),
       'the stop string does not appear': said({ stop: ['7'] }, '1, 2, 3, 4, 5, 6, '),
       'no stop in the request': said({ stop: null }, '7'),
       'an empty stop string': said({ stop: '' }, '7'),

@@ -72,6 +72,17 @@ const result = (id: string, content: string) => ({
 const full = (n: number) => Array.from({ length: n }, (_, index) => aChoice({ index, finish_reason: 'length' }))
 const limit = { max_tokens: 16 }
 
+const LONG = 'The user wants to know what the sum of these two numbers is. '.repeat(4)
+
+/** A reply with reasoning and these counts. */
+const thinking = (counts: Record<string, unknown>, reasoning = LONG) =>
+  completion(
+    aCompletion({
+      choices: [aChoice({ message: { reasoning_content: reasoning } })],
+      usage: { prompt_tokens: 9, ...counts },
+    }),
+  )
+
 export default {
   'usage/required-fields': {
     pass: {
@@ -146,6 +157,26 @@ export default {
       'more reasoning tokens than completion tokens': [
         streaming({ completion_tokens_details: { reasoning_tokens: 28 } }),
         '/chunks/3/usage/completion_tokens_details/reasoning_tokens',
+      ],
+    },
+  },
+
+  'usage/reasoning-counted': {
+    pass: {
+      'no reasoning': completion(),
+      'all of it counted': thinking({ completion_tokens: 61, completion_tokens_details: { reasoning_tokens: 58 } }),
+      'no details': thinking({ completion_tokens: 61 }),
+      'a few words': thinking({ completion_tokens: 3 }, 'The user wants a sum.'),
+      'no usage': completion(aCompletion({ choices: [aChoice({ message: { reasoning: LONG } })], usage: undefined })),
+      'several choices': completion(
+        aCompletion({ choices: [aChoice({ message: { reasoning: LONG } }), aChoice({ index: 1 })] }),
+      ),
+    },
+    fail: {
+      'only the answer counted': [thinking({ completion_tokens: 3 }), '/usage/completion_tokens'],
+      'reasoning_tokens 0': [
+        thinking({ completion_tokens: 61, completion_tokens_details: { reasoning_tokens: 0 } }),
+        '/usage/completion_tokens_details/reasoning_tokens',
       ],
     },
   },

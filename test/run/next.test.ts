@@ -214,6 +214,19 @@ describe('the next step', () => {
     })
   })
 
+  it('has the token limit that a model needs to think, but no limit where the case has none', () => {
+    const low = caseOf(turnSaying('Hi', { send: { max_completion_tokens: 16, messages: [] } }), turnSaying('And?'))
+    const generous = { ...SETTING, leastTokens: 2048 }
+    expect(next(low, [], generous, PROFILE)).toMatchObject({
+      requests: [{ request: { body: { max_completion_tokens: 2048 } } }],
+    })
+    expect(next(low, [], { ...SETTING, leastTokens: 8 }, PROFILE)).toMatchObject({
+      requests: [{ request: { body: { max_completion_tokens: 16 } } }],
+    })
+    const free = next(caseOf(turnSaying('Hi')), [], generous, PROFILE)
+    expect(JSON.stringify(free)).not.toContain('max_completion_tokens')
+  })
+
   it('is the same if the same answers are given again', () => {
     const testCase = frozen(caseOf(turnSaying('Hi', { times: 2 }), turnSaying('And?')))
     const { answers, due } = converse(testCase, [replySaying('One'), replySaying('Two')])

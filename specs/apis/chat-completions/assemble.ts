@@ -84,9 +84,29 @@ function addDelta(soFar: ChoiceSoFar, delta: Wire): void {
     else if (key === 'function_call' && object(value)) message[key] = joined(message[key], value)
     else if (key === 'role') message[key] ??= value
     else if (typeof value === 'string') message[key] = (typeof message[key] === 'string' ? message[key] : '') + value
+    else if (key === 'reasoning_details' && Array.isArray(value)) message[key] = joinDetails(message[key], value)
     else message[key] ??= value
   }
 }
+
+/** Parts of reasoning with the same index and type are one part, whose text grows. */
+function joinDetails(before: unknown, more: readonly unknown[]): Loose[] {
+  const parts: Loose[] = list(before)
+    .map(object)
+    .filter((part) => part !== undefined)
+  for (const value of more) {
+    const piece = object(value)
+    if (!piece) continue
+    const last = parts.at(-1)
+    if (last && last.index === piece.index && last.type === piece.type)
+      parts[parts.length - 1] = joined(last, piece, KEPT)
+    else parts.push({ ...piece })
+  }
+  return parts
+}
+
+/** Members of a part of reasoning that every piece repeats. */
+const KEPT = ['type', 'format', 'id']
 
 function addFragment(soFar: ChoiceSoFar, fragment: Wire | undefined): void {
   if (!fragment) return
@@ -108,11 +128,11 @@ function guessIndex({ calls, lastCall }: ChoiceSoFar, { id }: Wire): number {
 }
 
 /** Arguments (and the input of a custom tool) grow; a name is said once. */
-function joined(before: unknown, more: unknown): Loose {
+function joined(before: unknown, more: unknown, kept: readonly string[] = ['name']): Loose {
   const all = (object(before) as Loose | undefined) ?? bare()
   for (const [key, value] of Object.entries(object(more) ?? {})) {
     const old = all[key]
-    if (key === 'name') all[key] = old || value
+    if (kept.includes(key)) all[key] = old || value
     else if (typeof old === 'string' && typeof value === 'string') all[key] = old + value
     else all[key] = old ?? value
   }

@@ -5,6 +5,7 @@ import { adaptParts } from './adapt.ts'
 import { assemble } from './assemble.ts'
 import { captures } from './captures.ts'
 import { measureProgress } from './progress.ts'
+import { hasOutput } from './rules/_reasoning.ts'
 
 export default {
   assemble: (chunks, { cumulative }) => assemble(chunks, cumulative),
@@ -13,6 +14,7 @@ export default {
   calls,
   tokens,
   dated,
+  isStarved,
   places: { texts: '/choices', calls: '/choices/0/message/tool_calls' },
   countAnswers: ({ choices }) => list(choices).length,
   isAnswer: ({ choices }) => Array.isArray(choices),
@@ -50,6 +52,13 @@ function dated(result: Wire): readonly (readonly [id: string, created: number])[
   return models.flatMap((model) => {
     const { id, created } = object(model) ?? {}
     return typeof id === 'string' && isCount(created) ? [[id, created] as const] : []
+  })
+}
+
+function isStarved({ choices }: Wire): boolean {
+  return list(choices).some((value) => {
+    const choice = object(value)
+    return choice?.finish_reason === 'length' && !hasOutput({ content: null, ...object(choice.message) })
   })
 }
 

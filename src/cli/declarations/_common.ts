@@ -53,3 +53,10 @@ export function addReportOptions(command: Command): Command {
     .addOption(maxInconclusive())
     .option(...VERBOSE)
 }
+
+/** `--think`, optionally with the field of the reasoning. */
+export function thinkOption(description: string): Option {
+  return new Option('--think [field]', description)
+    .choices(['reasoning_content', 'reasoning', 'reasoning_details'])
+    .preset('reasoning_content')
+}

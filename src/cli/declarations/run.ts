@@ -1,6 +1,14 @@
 import { type Command, Option } from 'commander'
 import { collect, seconds, shardFrom, variableName, wholeNumber } from '../options.ts'
-import { BASELINE, formatExamples, maxInconclusive, REPORTER, UPDATE_BASELINE, VERBOSE } from './_common.ts'
+import {
+  BASELINE,
+  formatExamples,
+  maxInconclusive,
+  REPORTER,
+  thinkOption,
+  UPDATE_BASELINE,
+  VERBOSE,
+} from './_common.ts'
 
 /** `run`. */
 export function declareRun(program: Command, done: (code: number) => void): void {
@@ -89,6 +97,7 @@ export function declareRun(program: Command, done: (code: number) => void): void
         'how the built-in model behaves: scripted follows instructions, random answers with random words, lucky picks one of a few short answers, wavering follows most instructions',
       ).choices(['scripted', 'random', 'lucky', 'wavering']),
     )
+    .addOption(thinkOption('make the built-in model think, with its reasoning in this field'))
     .addHelpText(
       'after',
       formatExamples(

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { collect, variableName, wholeNumber } from '../options.ts'
-import { formatExamples } from './_common.ts'
+import { formatExamples, thinkOption } from './_common.ts'
 
 /** `serve`. */
 export function declareServe(program: Command, done: (code: number) => void): void {
@@ -26,6 +26,7 @@ export function declareServe(program: Command, done: (code: number) => void): vo
         .choices(['scripted', 'random', 'lucky', 'wavering'])
         .default('scripted'),
     )
+    .addOption(thinkOption('make the model think, with its reasoning in this field'))
     .option('--delay <ms>', 'milliseconds to wait before each piece of a response', wholeNumber(0, 600_000), 0)
     .option('--list-faults', 'list the faults and exit')
     .option('--list-variants', 'list the variants and exit')

@@ -2,7 +2,7 @@ import type { ConversationSeen, Finding, Rule } from '../../../../../src/model/i
 import { groupBy, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
 import { type Amounts, ENOUGH, measure } from '../_reasoning.ts'
-import { type Answer, finishOf, selectCompleteAnswers, serializeRequest } from '../_replies.ts'
+import { type Answer, finishOf, selectCompleteAnswers, serialize, serializeRequest } from '../_replies.ts'
 
 export default {
   says: 'A server that sends its reasoning does so in every form of the reply: also in a stream, and with a tool call that is required.',
@@ -41,7 +41,8 @@ function* findLosses(seen: ConversationSeen): Iterable<Finding> {
       if (moved) yield describe(answer, `begins with the reasoning that reply ${moved.i} has in its own field`)
     }
     for (const answer of measured) {
-      if (answer.amounts.reasoning || shown.some(({ amounts }) => repeats(answer, amounts.reasoning))) continue
+      if (measured.some((other) => isSameForm(other, answer) && other.amounts.reasoning)) continue
+      if (shown.some(({ amounts }) => repeats(answer, amounts.reasoning))) continue
       const hidden = hiddenTokens(answer.amounts)
       if (hidden)
         yield {
@@ -63,10 +64,20 @@ const FORM = [
   'max_completion_tokens',
 ]
 
-/** The reasoning is there in full, and is not a summary: a token of text has two bytes at least on average. */
+/** The reasoning is there in full. A summary may be left out, and has another length. */
 function showsAll({ reasoning, bytes, tokens, reasoningTokens }: Amounts): boolean {
-  if (reasoning.trim().length < ENOUGH) return false
-  return reasoningTokens ? Buffer.byteLength(reasoning) >= 2 * reasoningTokens : bytes >= 2 * tokens
+  const length = Buffer.byteLength(reasoning)
+  if (length < LEAST) return false
+  const perToken = reasoningTokens ? length / reasoningTokens : bytes / tokens
+  return perToken >= 2.5 && perToken <= 9
+}
+
+/** The fewest bytes of reasoning that are compared. */
+const LEAST = 60
+
+/** Replies of one form are made by the same code: they all show the reasoning, or none does. */
+function isSameForm(a: Answer, b: Answer): boolean {
+  return a.seen.kind === b.seen.kind && serialize(a.ask.tool_choice) === serialize(b.ask.tool_choice)
 }
 
 /** The answer is not in the reasoning itself: there is one next to it, or the limit was used up. */
