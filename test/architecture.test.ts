@@ -271,8 +271,8 @@ describe('the engine', () => {
     expect(named).toEqual(["src/session/settings.ts names 'compatible'"])
   })
 
-  it('names only the rules of the parts of an expectation', () => {
+  it('names the rules that only cases decide in one file', () => {
     const naming = engine.filter((file) => /\bcase\/\$?/.test(codeOf(file)))
-    expect(naming).toEqual(['src/judge/attempt.ts'])
+    expect(naming).toEqual(['src/judge/case-rules.ts'])
   })
 })

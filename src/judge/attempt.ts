@@ -17,6 +17,7 @@ import type {
   Verdict,
 } from '../model/index.ts'
 import { foldFindings } from '../report/fold.ts'
+import { caseRule } from './case-rules.ts'
 import { check, note } from './check.ts'
 import { findLost } from './control.ts'
 import { judgeOvercome, type Overcome } from './overcome.ts'
@@ -177,7 +178,7 @@ function evaluateStep({ answer, judgement }: Step, rules: Bench['rules']): Evalu
   const { turn, seen } = answer
   const { findings, bug } = isEvaluated(seen, turn) ? evaluate(seen, seen.turn, rules) : { findings: [] }
   const missed = (judgement?.missed ?? []).flatMap(({ part, ...finding }) => {
-    const id = turn.expect.rule ?? `case/${part}`
+    const id = turn.expect.rule ?? caseRule(part)
     const rule = rules.get(id)
     return rule ? [note(finding, id, rule, seen.turn)] : []
   })

@@ -2,13 +2,14 @@
 import { owedBy } from '../ask/owed.ts'
 import type { Capability, Case, Pending, Turn, Verdict } from '../model/index.ts'
 import type { Bench, Step } from './attempt.ts'
+import { caseRule } from './case-rules.ts'
 import { check, note } from './check.ts'
 import { serverWords } from './expect.ts'
 
 type Judged = Pick<Case, 'needs'> & Partial<Pick<Case, 'about'>>
 
 /** The rule about a target that is away for some requests only. */
-const AWAY = 'case/unavailable'
+const AWAY = caseRule('unavailable')
 
 /** The members of a verdict that the complete run needs; none of them if there is nothing to say. */
 export function leaveOpen(

@@ -5,12 +5,13 @@
 import { shapeOf } from '../foundation/shape.ts'
 import type { Capability, Noted, Pending, Rule, TurnReport, Verdict } from '../model/index.ts'
 import { type Bench, decide } from './attempt.ts'
+import { caseRule } from './case-rules.ts'
 import { note } from './check.ts'
 import { markTolerated } from './tolerance.ts'
 
 /** The rules of what is settled here. */
-const FORM = 'case/form-refused'
-const COMBINATION = 'case/combination-refused'
+const FORM = caseRule('form-refused')
+const COMBINATION = caseRule('combination-refused')
 
 /** The verdicts, those that were pending with the outcome that all of them together show. */
 export function settle(verdicts: readonly Verdict[], bench: Bench): readonly Verdict[] {
