@@ -63,8 +63,8 @@ describe('the rules that', () => {
 describe('on the reference server', () => {
   it('every capability works, but for those without a visible effect', () => {
     const { works, ...others } = capabilitiesBy(tablesOf(clean))
-    // Fixtures are not served here.
-    expect(others).toEqual({ 'not shown': ['image-url', 'store'] })
+    // Fixtures are not served here, and the model does not think.
+    expect(others).toEqual({ 'not shown': ['image-url', 'reasoning', 'store'] })
   })
 
   it('every parameter with a visible effect is honoured, and no other', () => {

@@ -197,3 +197,12 @@ describe('broken chunks', () => {
     expect(choiceOf(...tokens).logprobs).toMatchObject({ content: { length: tokens.length } })
   })
 })
+
+it('the pieces of a part of reasoning are joined', () => {
+  const piece = (text: string, index = 0) =>
+    aChunk({ reasoning_details: [{ type: 'reasoning.text', text, index, format: 'unknown' }] })
+  expect(choiceOf(piece('The user'), piece(' says hi.'), piece('Again.', 1)).message.reasoning_details).toEqual([
+    { type: 'reasoning.text', text: 'The user says hi.', index: 0, format: 'unknown' },
+    { type: 'reasoning.text', text: 'Again.', index: 1, format: 'unknown' },
+  ])
+})
