@@ -66,6 +66,8 @@ export interface ListedFault {
   /** The dialect that it breaks, if it is not the published contract. */
   readonly dialect?: string
   readonly seen?: string
+  /** The combination of features in which it shows, if it is meant for one. */
+  readonly only?: readonly string[]
 }
 
 export interface ListedVariant {
@@ -135,13 +137,14 @@ export async function listDialects(): Promise<ListedDialect[]> {
 
 /** All faults, in the order of their files. */
 export async function listFaults(): Promise<ListedFault[]> {
-  return [...(await readFaults())].map(([id, { says, breaks, also = [], dialect, seen }]) => ({
+  return [...(await readFaults())].map(([id, { says, breaks, also = [], dialect, seen, only }]) => ({
     id,
     says,
     breaks,
     also,
     ...(dialect === undefined ? {} : { dialect }),
     ...(seen === undefined ? {} : { seen }),
+    ...(only === undefined ? {} : { only }),
   }))
 }
 

@@ -124,6 +124,8 @@ export interface Fault extends Twist {
   dialect?: string
   /** A public thread where a real server did this. */
   seen?: string
+  /** The combination in which it shows, for a fault that is meant for one. */
+  only?: readonly string[]
 }
 
 export interface Variant extends Twist {

@@ -112,6 +112,7 @@ const DOORS = [
   'undici in src/wire/dispatcher.ts',
   'undici in src/wire/send.ts',
   'vitest in src/vitest/index.ts',
+  'yaml in src/foundation/yaml-tree.ts',
   'yaml in src/foundation/yaml.ts',
 ]
 

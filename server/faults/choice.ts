@@ -27,6 +27,7 @@ export default defineFaults({
     'call-in-second-choice': {
       says: 'The tool calls of a choice are sent in a second choice.',
       also: [
+        'structured/json-schema-strict',
         'tool/choice-allowed-tools',
         'tool/choice-named',
         'tool/choice-required',

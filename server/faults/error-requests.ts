@@ -65,6 +65,11 @@ export default defineFaults({
     },
   },
   'error/client-fault-is-4xx': {
+    'refusals-of-upstream-are-502': {
+      says: 'A gateway answers with 502 whatever the server that it calls refuses.',
+      also: ['case/unavailable'],
+      ...setStatus(502),
+    },
     'model-missing-fails': {
       says: 'A request without a model is answered with 500.',
       ...setStatus(500, isAbout(/^model$/, /missing/)),

@@ -1,6 +1,6 @@
 /** Messages with a wrong shape, and text that is in the wrong place. */
 import type { Loose, Twist } from '../twist.ts'
-import { setText } from './_answers.ts'
+import { inAnswers, setText } from './_answers.ts'
 import { defineFaults } from './_define.ts'
 import { inChoices, inMessages, setField } from './_places.ts'
 
@@ -66,6 +66,18 @@ export default defineFaults({
     'content-swallowed': {
       says: 'The text of a completion is counted but not sent.',
       ...inProse((message) => (message.content = '')),
+    },
+    'text-before-stop-lost': {
+      says: 'A text that a stop string ended is counted but not sent.',
+      ...inAnswers((answer) => {
+        if (answer.stop !== undefined) answer.text = ''
+      }),
+    },
+    'end-before-stop-lost': {
+      says: 'The last word before a stop string is counted but not sent.',
+      ...inAnswers((answer) => {
+        if (answer.stop !== undefined && answer.text) answer.text = answer.text.replace(/\s*\S+$/, '')
+      }),
     },
     'answer-in-reasoning': {
       says: 'The answer is in reasoning_content, and content is null.',

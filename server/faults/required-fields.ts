@@ -89,15 +89,13 @@ const lostMessage = [
 /** The other MUST rules that report a finding as a consequence: by field, or by field and form. */
 const consequences: Readonly<Record<string, readonly string[]>> = {
   'completion-choices': ['params/max-completion-tokens'],
-  'choice-finish-reason': ['structured/truncation-flagged'],
   'choice-message': lostMessage,
   'choice-logprobs': ['logprobs/present'],
   'message-content-absent': ['structured/json-object', 'structured/json-schema-strict'],
   'chunk-choices': ['params/max-completion-tokens'],
   'chunk-choice-delta': lostMessage,
   'chunk-choice-index': ['params/max-completion-tokens'],
-  'chunk-choice-finish-reason-absent': ['stream/finish-present', 'structured/json-schema-strict'],
-  'chunk-choice-finish-reason-mistyped': ['structured/json-schema-strict'],
+  'chunk-choice-finish-reason-absent': ['stream/finish-present'],
 }
 
 /** Rows of fields that must not be null: the rule for a missing field, then for each field the rule for its type. */

@@ -103,7 +103,7 @@ export default defineFaults({
     },
     'stream-finish-always-stop': {
       says: 'The finish_reason of a stream that the token limit cut is stop.',
-      also: ['params/length-cut-reported', 'structured/json-schema-strict'],
+      also: ['params/length-cut-reported', 'structured/truncation-flagged'],
       ...inChunkChoices({ finish_reason: (reason: unknown) => (reason === 'length' ? 'stop' : reason) }),
     },
     'stream-without-logprobs': { ...setField('chunk-choice', 'logprobs', null), also: ['logprobs/present'] },

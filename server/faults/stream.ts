@@ -81,16 +81,14 @@ export default defineFaults({
   'stream/finish-present': {
     'finish-reason-missing': {
       ...setField('chunk-choice', 'finish_reason', null),
-      also: ['structured/json-schema-strict'],
     },
     'finish-reason-key-missing': {
       ...setField('chunk-choice', 'finish_reason', undefined),
-      also: ['chunk/choice-required-fields', 'structured/json-schema-strict'],
+      also: ['chunk/choice-required-fields'],
       seen: 'https://github.com/perplexityai/api-discussion/issues/235',
     },
     'finish-chunk-lost': {
       says: 'The chunk with the finish_reason is not sent.',
-      also: ['structured/json-schema-strict'],
       chunks: (chunks) => chunks.filter((chunk) => !isEnd(chunk)),
     },
     'finish-reason-of-last-choice-only': {

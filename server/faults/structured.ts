@@ -105,10 +105,6 @@ export default defineFaults({
       says: 'Numbers in the output of a strict schema are strings.',
       ...inFormat('strict', (text) => text.replace(/(?<=[:,[])\d+/g, '"$&"')),
     },
-    'cut-json-finishes-with-stop-in-streams': {
-      says: 'The finish_reason of streamed structured output that the token limit cut is stop.',
-      ...replaceFinish('length', 'stop', (_, asked) => asked.streamed && formatOf(asked).type),
-    },
   },
   'structured/json-schema-non-strict': {
     'loose-schema-ignored': {
@@ -134,8 +130,11 @@ export default defineFaults({
   'structured/truncation-flagged': {
     'cut-json-finishes-with-stop': {
       says: 'The finish_reason of structured output that the token limit cut is stop.',
-      also: ['structured/json-schema-strict'],
       ...replaceFinish('length', 'stop', (_, asked) => formatOf(asked).type),
+    },
+    'cut-json-finishes-with-stop-in-streams': {
+      says: 'The finish_reason of streamed structured output that the token limit cut is stop.',
+      ...replaceFinish('length', 'stop', (_, asked) => asked.streamed && formatOf(asked).type),
     },
   },
   'structured/no-trailing-blanks': {

@@ -40,6 +40,10 @@ export default defineFaults({
       seen: 'https://github.com/Blaizzy/mlx-vlm/issues/1045',
       ...readAsAuto((choice, { stream }) => choice === 'required' && stream === true),
     },
+    'format-in-place-of-required-call': {
+      says: 'With a response_format, tool_choice required is read as none, and the answer is JSON.',
+      ...inBody({ tool_choice: 'none' }, (body) => body.response_format && body.tool_choice === 'required'),
+    },
   },
   'tool/choice-named': {
     'tool-choice-named-ignored': {

@@ -92,4 +92,37 @@ export default {
       })
     },
   },
+  'filtered-answers': {
+    says: 'Answers are cut by a content filter before their first word.',
+    allowed: 'content_filter is a published finish_reason, and content may be an empty string.',
+    answers: (answers) => {
+      for (const answer of answers.filter(({ finish, text }) => finish === 'stop' && text)) {
+        answer.text = ''
+        answer.tokens = []
+        answer.finish = 'content_filter'
+      }
+    },
+  },
+  'calls-avoided': {
+    says: 'The model calls a tool only if a call is required.',
+    allowed: 'With tool_choice auto the model decides.',
+    answers: (answers, { body = {} }) => {
+      if (!Array.isArray(body.tools) || (body.tool_choice ?? 'auto') !== 'auto') return
+      for (const answer of answers.filter(({ calls }) => calls.length)) {
+        answer.calls = []
+        answer.text = 'I would have to look that up.'
+        answer.tokens = tokenise(answer.text).slice(0, tokenLimit(body))
+        answer.text = answer.tokens.join('')
+        answer.finish = 'stop'
+      }
+    },
+  },
+  'call-ids-with-names': {
+    says: 'The ids of tool calls consist of the name of the function, a number, dots and colons.',
+    allowed: 'An id is any string that is unique.',
+    answers: (answers) => {
+      for (const [i, call] of answers.flatMap(({ calls }) => calls).entries())
+        call.id = `functions.${call.name}:${i}:${call.id.slice(-6)}`
+    },
+  },
 } satisfies Record<string, Variant>

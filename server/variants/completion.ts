@@ -61,6 +61,25 @@ export default {
       object.model = `${object.model}-2026-01-01`
     }),
   },
+  'fingerprint-per-reply': {
+    says: 'Each reply has another system_fingerprint.',
+    allowed: 'The field names the backend configuration, and a load balancer may choose another for each request.',
+    completion: (completion, { count }) => {
+      completion.system_fingerprint = `fp_${count}`
+    },
+    chunks: (chunks, { count }) =>
+      eachChunk(chunks, (chunk) => {
+        chunk.system_fingerprint = `fp_${count}`
+      }),
+  },
+  'prompt-with-preamble': {
+    says: 'A hidden preamble adds 500 tokens to each prompt.',
+    allowed: 'prompt_tokens counts the complete prompt, and a chat template may add to it.',
+    ...onUsage((usage) => {
+      usage.prompt_tokens += 500
+      usage.total_tokens += 500
+    }),
+  },
   'no-system-fingerprint': {
     says: 'Replies have no system_fingerprint.',
     allowed: optional,

@@ -144,4 +144,11 @@ export default {
     error: reverseFields,
     models: reverseFields,
   },
+  'retry-after-always': {
+    says: 'Every refusal has a Retry-After.',
+    allowed: 'RFC 9110 allows the field in any reply.',
+    reply: (reply) => {
+      if (reply.status >= 400) reply.headers['retry-after'] = '1'
+    },
+  },
 } satisfies Record<string, Variant>

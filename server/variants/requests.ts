@@ -215,4 +215,13 @@ export default {
       Object.assign(model, { shutdown_date: '2030-12-31', root: model.id, parent: null })
     },
   },
+  'error-codes-own': {
+    says: 'Errors have types and codes of their own, and param is a path into the body.',
+    allowed: 'type and code are strings that no list restricts; param is a string or null.',
+    error: (body) => {
+      body.error.type = 'BadRequestError'
+      body.error.code = 'bad_request'
+      if (body.error.param) body.error.param = `body.${body.error.param}`
+    },
+  },
 } satisfies Record<string, Variant>

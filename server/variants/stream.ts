@@ -4,6 +4,7 @@ import { eachChoice, eachChunk, joinLogprobs, joinNeighbours, only, split } from
 
 const deltas = 'The server decides how much of a reply a delta holds; an empty delta is legal.'
 const order = 'Different choices may be streamed in any order and may share a chunk.'
+const nullable = 'content is nullable in the published delta, and null adds nothing to the text.'
 const optional = 'The field is optional in the published chunk schema.'
 
 const isText = ({ delta, finish_reason }: Loose) => typeof delta.content === 'string' && finish_reason === null
@@ -195,5 +196,29 @@ export default {
       const prompt_filter_results = [{ prompt_index: 0, content_filter_results: {} }]
       return [{ ...chunks[0], choices: [], prompt_filter_results }, ...chunks]
     },
+  },
+  'content-null-first': {
+    says: 'The content of the delta with the role is null.',
+    allowed: nullable,
+    chunks: (chunks) =>
+      eachChoice(chunks, ({ delta }) => {
+        if (delta.role && delta.content === '') delta.content = null
+      }),
+  },
+  'content-null-with-calls': {
+    says: 'Deltas with fragments of calls have content: null.',
+    allowed: nullable,
+    chunks: (chunks) =>
+      eachChoice(chunks, ({ delta }) => {
+        if (delta.tool_calls) delta.content = null
+      }),
+  },
+  'content-null-last': {
+    says: 'The delta with the finish_reason has content: null.',
+    allowed: nullable,
+    chunks: (chunks) =>
+      eachChoice(chunks, (choice) => {
+        if (choice.finish_reason) choice.delta = { content: null, ...choice.delta }
+      }),
   },
 } satisfies Record<string, Variant>

@@ -117,9 +117,10 @@ export default {
     }),
   },
   'model-says-nothing': {
-    says: 'Every text is empty.',
+    says: 'Every text is empty, except where a format demands JSON or a comparison counts its tokens.',
     allowed,
-    answers: (answers) => {
+    answers: (answers, { body }) => {
+      if (body?.response_format || answers.length > 1) return
       for (const answer of answers) if (!answer.calls.length) Object.assign(answer, { text: '', tokens: [] })
     },
   },

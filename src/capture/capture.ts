@@ -41,6 +41,8 @@ export interface Trouble {
   readonly trouble: string
   /** Nothing is wrong with it: there is only nothing to judge. */
   readonly isHarmless?: true
+  /** Nothing in the file is recognised: of the files of a folder that is not said. */
+  readonly isForeign?: true
 }
 
 /** A JSON value of a file. */

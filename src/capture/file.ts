@@ -1,20 +1,12 @@
-/** Reads a file of any form, piece by piece. */
-import { jsonMistake } from '../foundation/json-mistake.ts'
-import type { Api, Json } from '../model/index.ts'
+/** Reads a file of any format, piece by piece. */
+import type { Api } from '../model/index.ts'
 import type { Capture, Trouble } from './capture.ts'
-import { documentCaptures } from './documents/document.ts'
-import { htmlBlocks } from './documents/html.ts'
-import { markdownBlocks } from './documents/markdown.ts'
-import { rstBlocks } from './documents/rst.ts'
-import { capturesOf } from './entry.ts'
-import { spotter } from './excerpt.ts'
-import { harCaptures, isHar } from './har.ts'
-import { jsonlCaptures, LONGEST_LINE } from './jsonl.ts'
-import { FORMS, type Form, formAs, formOf, notText } from './kind.ts'
-import { linesOf, megabytes } from './lines.ts'
-import { isRecording, recordingCaptures } from './recording.ts'
-import { type Contract, checkKind, contractOf, shapeNamed } from './shape.ts'
-import { streamsIn } from './sse-log.ts'
+import { utf8Of } from './encoding.ts'
+import type { Format, Source } from './format.ts'
+import { FORMS, formatAs, formatNamed, formatOf, notText } from './kind.ts'
+import { openLeftover } from './leftover.ts'
+import { LONGEST_LINE, linesOf, megabytes } from './lines.ts'
+import { type Contract, checkKind, contractOf } from './shape.ts'
 
 export interface Manner {
   /** What can be judged in files of this API. */
@@ -45,10 +37,10 @@ const HEAD = 64 * 1024
  */
 export async function* capturesIn(
   name: string,
-  chunks: AsyncIterable<Buffer>,
+  raw: AsyncIterable<Buffer>,
   manner: Manner,
 ): AsyncGenerator<Capture | Trouble> {
-  const source = chunks[Symbol.asyncIterator]()
+  const source = utf8Of(raw)
   const head: Buffer[] = []
   let size = 0
   while (size < HEAD) {
@@ -63,15 +55,15 @@ export async function* capturesIn(
     for (let next = await source.next(); !next.done; next = await source.next()) yield next.value
   })()
   try {
-    yield* readForm(name, begin, all, manner)
+    yield* readFormats(name, begin, all, manner)
   } finally {
-    await source.return?.(undefined)
+    await source.return(undefined)
   }
 }
 
 const START = { line: 1, column: 1 }
 
-async function* readForm(
+async function* readFormats(
   name: string,
   begin: Buffer,
   all: AsyncIterable<Buffer>,
@@ -81,17 +73,78 @@ async function* readForm(
   if (strange) return yield { spot: START, trouble: strange }
   const head = begin.toString('utf8')
   if (!head.replace('\ufeff', '').trim() && begin.length < HEAD) return yield { spot: START, trouble: 'is empty' }
-  const form = as ? formAs(as) : formOf(name, head)
-  if (form === 'sse') return yield* streamsIn(contract, linesOf(all, LONGEST_LINE), isWhole)
-  if (form === 'jsonl') return yield* jsonlCaptures(contract, linesOf(all, LONGEST_LINE))
-  if (!form) return yield { spot: START, trouble: 'has an unknown form: --as names it', isHarmless: true }
+  const left = openLeftover()
+  const source: Source = { contract, isWhole, left, ...(as === undefined ? {} : { as }) }
+  const format = as === undefined ? formatOf(name, head) : formatAs(as)
+  const next = as === undefined ? formatNamed(format.orElse ?? '') : undefined
+  const kept = next ? keep(all) : undefined
+  const troubles: Trouble[] = []
+  let isJudged = false
+  for await (const found of readAs(format, source, kept?.chunks ?? all)) {
+    isJudged ||= 'subject' in found
+    if (isJudged) kept?.stop()
+    if (isJudged || !next) yield found
+    else troubles.push(found as Trouble)
+  }
+  const rest = left.troubles()
+  const isKnown = isJudged || !next || rest.length > 0
+  const others = isKnown ? [] : await tryNext(next, source, kept?.bytes())
+  const isOther = others.some((one) => 'subject' in one)
+  yield* isOther ? others : troubles
+  yield* isOther ? left.troubles() : rest
+  if (isJudged || isOther || troubles.length || rest.length) return
+  const tried = isKnown ? [format] : [format, ...(next ? [next] : [])]
+  const trouble = `nothing in it can be judged; looked for ${tried.map(({ holds }) => holds).join(', ')}`
+  yield { spot: START, trouble, isHarmless: true, isForeign: true }
+}
+
+/** Everything that another format finds in a file. */
+async function tryNext(
+  format: Format,
+  source: Source,
+  bytes: Buffer | undefined,
+): Promise<readonly (Capture | Trouble)[]> {
+  if (!bytes) return []
+  const found: (Capture | Trouble)[] = []
+  const again = (async function* () {
+    yield bytes
+  })()
+  for await (const one of readAs(format, source, again)) found.push(one)
+  return found
+}
+
+/** Keeps what is read, for another format, up to the size of a file that is read at once. */
+function keep(all: AsyncIterable<Buffer>): {
+  chunks: AsyncIterable<Buffer>
+  bytes(): Buffer | undefined
+  stop(): void
+} {
+  let kept: Buffer[] | undefined = []
+  let size = 0
+  return {
+    chunks: (async function* () {
+      for await (const chunk of all) {
+        size += chunk.length
+        if (size > LONGEST_WHOLE) kept = undefined
+        kept?.push(chunk)
+        yield chunk
+      }
+    })(),
+    bytes: () => kept && Buffer.concat(kept),
+    stop: () => {
+      kept = undefined
+    },
+  }
+}
+
+async function* readAs(format: Format, source: Source, all: AsyncIterable<Buffer>): AsyncGenerator<Capture | Trouble> {
+  if ('lines' in format) return yield* format.lines(source, linesOf(all, LONGEST_LINE))
   const bytes = await wholeFile(all)
   if (!bytes) {
     const trouble = `is larger than ${megabytes(LONGEST_WHOLE)}: cut it into parts, or log one JSON value a line`
     return yield { spot: START, trouble }
   }
-  if (form === 'json') yield* jsonCaptures(contract, bytes, as)
-  else yield* pageCaptures(contract, bytes, form)
+  yield* format.whole({ ...source, bytes, text: decode(bytes) })
 }
 
 async function wholeFile(all: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
@@ -108,34 +161,4 @@ async function wholeFile(all: AsyncIterable<Buffer>): Promise<Buffer | undefined
 /** The text with its byte order mark, so that offsets are those of the file. */
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-}
-
-function* jsonCaptures(contract: Contract, bytes: Buffer, as: string | undefined): Generator<Capture | Trouble> {
-  const text = decode(bytes)
-  let json: Json
-  try {
-    json = JSON.parse(text.replace(/^\ufeff/, ' ')) as Json
-  } catch {
-    const { offset, message } = jsonMistake(text.replace(/^\ufeff/, ' '))
-    return yield { spot: spotter(text)(offset), trouble: message }
-  }
-  if (as === 'har' || (!as && isHar(json))) return yield* harCaptures(contract, json, text)
-  if (as === 'recording' || (!as && isRecording(json))) return yield* recordingCaptures(contract, json, text)
-  const shape = as === undefined ? undefined : shapeNamed(contract, as)
-  const found = capturesOf({ contract, json, text, bytes, firstLine: 1 }, shape)
-  if (found.length) return yield* found
-  yield {
-    spot: spotter(text)(Math.max(0, text.search(/[^\s\ufeff]/))),
-    trouble: 'is JSON, but nothing in it can be judged: --as names it',
-    isHarmless: true,
-  }
-}
-
-function* pageCaptures(
-  contract: Contract,
-  bytes: Buffer,
-  form: Exclude<Form, 'json' | 'jsonl' | 'sse'>,
-): Generator<Capture | Trouble> {
-  const text = decode(bytes)
-  yield* documentCaptures(contract, text, { markdown: markdownBlocks, rst: rstBlocks, html: htmlBlocks }[form])
 }

@@ -1,64 +1,55 @@
-/** Finds the form of a file by its beginning, and by its name where several forms look alike. */
+/** Finds the format of a file by its name and its beginning. */
+import type { Format } from './format.ts'
+import { FORMATS } from './formats/index.ts'
 
-export type Form = 'json' | 'jsonl' | 'sse' | 'markdown' | 'rst' | 'html'
 /** What `--as` takes, in addition to the shapes of the API. */
-export const FORMS = ['sse', 'jsonl', 'har', 'recording', 'markdown', 'rst', 'html'] as const
+export const FORMS = [...FORMATS.map(({ name }) => name), 'har', 'recording', 'notebook']
 
-const BY_NAME: readonly (readonly [RegExp, Form])[] = [
-  [/\.(?:md|mdx|markdown|mdown|qmd|ipynb\.md)$/i, 'markdown'],
-  [/\.rst$/i, 'rst'],
-  [/\.html?$/i, 'html'],
-  [/\.(?:jsonl|ndjson)$/i, 'jsonl'],
-  [/\.(?:sse|event-stream)$/i, 'sse'],
-]
-const BY_FORM: Readonly<Record<string, Form>> = {
-  sse: 'sse',
-  jsonl: 'jsonl',
-  markdown: 'markdown',
-  rst: 'rst',
-  html: 'html',
+/** The format of a file that is read as this kind: shapes, archives and recordings are JSON. */
+export function formatAs(kind: string): Format {
+  return formatNamed(kind) ?? (formatNamed('json') as Format)
 }
 
-/** The form of a file that is read as this kind. */
-export function formAs(kind: string): Form {
-  return BY_FORM[kind] ?? 'json'
+export function formatNamed(name: string): Format | undefined {
+  return FORMATS.find((format) => format.name === name)
 }
 
 /** Names of files that are worth a look in a folder. */
 export function isCapture(name: string): boolean {
-  return /\.(?:json|har|txt|log)$/i.test(name) || BY_NAME.some(([form]) => form.test(name))
+  return FORMATS.some(({ ending }) => ending?.test(name))
 }
 
 /** What is wrong with a file that is not text; undefined for text. */
 export function notText(head: Buffer): string | undefined {
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1', 0, 2))) return 'is UTF-16: save it as UTF-8'
   if (head[0] === 0x1f && head[1] === 0x8b) return 'is compressed: unpack it first'
   return head.includes(0) ? 'is a binary file' : undefined
 }
 
-/** The form of a text; undefined if it is not known here. */
-export function formOf(name: string, head: string): Form | undefined {
+/** Endings of formats that hold code or text before their examples: what they begin with says nothing. */
+const BY_NAME = /^(?:html|markdown|rst|yaml)$/
+/** JSON is recognised before the name, but for logs, which may begin like it. */
+const BY_BEGINNING = /^(?:sse|jsonl|json)$/
+
+/** The format of a text. */
+export function formatOf(name: string, head: string): Format {
   const text = head.replace(/^\ufeff/, '').trimStart()
-  const named = BY_NAME.find(([form]) => form.test(name))?.[1]
-  if (/^(?:<!doctype html|<html)\b/i.test(text)) return 'html'
-  if (named === 'markdown' || named === 'rst' || named === 'html') return named
-  if (/^(?:(?:data|event|id|retry):|:)/.test(text)) return 'sse'
-  if (/^[{[]/.test(text)) return named === 'jsonl' || isLinewise(text) ? 'jsonl' : 'json'
-  if (named) return named
+  const looks = (format: Format): boolean => format.looks(text, name)
+  const named = FORMATS.find(({ ending }) => ending?.test(name))
+  const html = formatNamed('html')
+  if (html && looks(html)) return html
+  if (named && BY_NAME.test(named.name)) return named
+  const begun = FORMATS.find((format) => BY_BEGINNING.test(format.name) && looks(format))
+  // A log may have a single line.
+  if (begun?.name === 'json' && named?.name === 'jsonl') return named
+  if (begun) return begun
+  if (named && named.name !== 'text') return named
+  return FORMATS.find((format) => looks(format) || format.name === guess(text)) ?? (formatNamed('text') as Format)
+}
+
+/** Documents without an ending, such as standard input. */
+function guess(text: string): string {
   if (/^\s*(?:`{3}|~{3})/m.test(text)) return 'markdown'
   if (/^\s*\.\. [\w-]+::|::[ \t]*\r?\n[ \t]*\r?\n[ \t]+\S/m.test(text)) return 'rst'
   if (/^<\w[^>]*>/.test(text)) return 'html'
-  return /^#{1,6} /m.test(text) ? 'markdown' : undefined
-}
-
-/** The first line is JSON on its own, and another line follows. */
-function isLinewise(text: string): boolean {
-  const [first = '', second = ''] = text.split(/\r?\n/).filter((line) => line.trim())
-  if (!/^\s*\{/.test(second)) return false
-  try {
-    JSON.parse(first)
-    return true
-  } catch {
-    return false
-  }
+  return /^#{1,6} /m.test(text) && !/^(?:HTTP\/\d|[<>*] |\$ )/m.test(text) ? 'markdown' : 'text'
 }

@@ -1,5 +1,8 @@
 /** Reads lines from a file of any size, with bounded memory. */
 
+/** A line that is longer is not read. */
+export const LONGEST_LINE = 16 * 1024 * 1024
+
 export interface TextLine {
   /** 1-based. */
   readonly number: number

@@ -41,10 +41,15 @@ export function follow(root: Node, steps: readonly string[]): Found {
   return { node, rest: [] }
 }
 
+/** A string in place of which the author left something out. */
+export function isDots(node: Node): boolean {
+  return node.type === 'string' && typeof node.value === 'string' && /^\s*(?:\.\.\.|…)\s*$/.test(node.value)
+}
+
 /** Whether something was left out where the pointer leads: then a finding there cannot be relied on. */
 export function isElidedAt(root: Node, steps: readonly string[], isMissing: boolean): boolean {
   const { node, rest } = follow(root, steps)
-  if (node.type === 'unknown') return true
+  if (node.type === 'unknown' || isDots(node)) return true
   if (node.type !== 'object' && node.type !== 'array') return false
   // A finding about an array or object itself may be due to what is left out of it.
   return node.isElided && (rest.length > 0 || isMissing || steps.length === 0 || node.type === 'array')

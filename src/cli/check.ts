@@ -57,6 +57,8 @@ interface Tally {
   unlisted: number
   /** Places of streams without an end. */
   readonly endless: string[]
+  /** What was not judged, and where. */
+  readonly notes: string[]
 }
 
 /**
@@ -96,7 +98,7 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   const startedAt = new Date()
   const began = performance.now()
   const counts = { pass: 0, warn: 0, fail: 0, inconclusive: 0, unsupported: 0, skip: 0, error: 0 }
-  const tally: Tally = { verdicts: [], counts, tolerated: 0, unlisted: 0, endless: [] }
+  const tally: Tally = { verdicts: [], counts, tolerated: 0, unlisted: 0, endless: [], notes: [] }
   let isClosed = false
   onStdoutClosed(() => {
     isClosed = true
@@ -126,6 +128,9 @@ async function judgeFiles(names: readonly string[], job: Job): Promise<number> {
   const isListed = !job.showsDiffs || job.outputs.toFiles
   if (unlisted && isListed)
     printMessage('note', `the report lists ${verdicts.length} verdicts; ${unlisted} more are only counted`)
+  for (const note of tally.notes.slice(0, MOST_NOTES)) printMessage('note', note)
+  if (tally.notes.length > MOST_NOTES)
+    printMessage('note', `of ${tally.notes.length - MOST_NOTES} more files there are parts that were not judged`)
   if (tally.endless.length) printMessage('note', describeEndless(tally.endless, job.rules))
   return exitCodeFor(report, job.flags.failOn)
 }
@@ -138,6 +143,8 @@ function describeEndless([first = '', ...others]: readonly string[], rules: Job[
 }
 
 const START = { line: 1, column: 1 }
+/** Of a folder with many files. */
+const MOST_NOTES = 20
 
 function withCounts(report: Report, cases: Report['summary']['cases'], tolerated: number): Report {
   const judged = cases.pass + cases.warn + cases.fail
@@ -166,7 +173,8 @@ async function judgeFile(name: string, isNamed: boolean, job: Job, tally: Tally)
     for await (const capture of capturesIn(name, openFile(name), job.manner)) {
       if ('trouble' in capture) {
         if (!capture.isHarmless) reportVerdict(job, tally, troubleVerdict(name, capture))
-        else if (isNamed) printMessage('note', `${name}:${capture.spot.line}: ${capture.trouble}`)
+        else if (isNamed || !capture.isForeign)
+          tally.notes.push(`${printable(name)}:${capture.spot.line}: ${printable(capture.trouble)}`)
         continue
       }
       if (capture.hasNoEnd) tally.endless.push(`${name}:${capture.spot.line}`)

@@ -8,7 +8,7 @@ import { problems } from './schemas.ts'
 
 /** Loaded when the first file is read, so that the first request leaves sooner: a run with our own suites reads none. */
 const require = createRequire(import.meta.url)
-const loadYaml = (): typeof import('yaml') => require('yaml') as typeof import('yaml')
+export const loadYaml = (): typeof import('yaml') => require('yaml') as typeof import('yaml')
 
 export interface YamlFile {
   readonly file: string

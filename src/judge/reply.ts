@@ -42,8 +42,10 @@ export function judgeReply(
   if (trouble) return { ...UNUSABLE, trouble, ...(isAway(seen, turn) ? { isAway: true } : {}) }
   const wrong = unmetStatus(turn.expect, seen)
   if (wrong) {
-    const lacking = findOptional(accepted ? turn.needs : [...needs, ...turn.needs], profile)
-    return judgeWrongStatus(seen, turn, wrong, lacking, profile)
+    const all = findOptional([...needs, ...turn.needs], profile)
+    // What was accepted once in a case is there: only what this turn adds may be missing.
+    const isOptional = accepted ? findOptional(turn.needs, profile).length > 0 : all.length > 0
+    return judgeWrongStatus(seen, turn, wrong, isOptional ? all : [], profile)
   }
   const isExpected = seen.owed !== 'success' || (seen.kind !== 'error' && seen.kind !== 'unreadable')
   return isExpected ? judgeExpected(seen, turn, profile) : UNUSABLE
@@ -69,7 +71,8 @@ function judgeWrongStatus(
   }
   // http/server-error already reports a 5xx; it is not reported twice. For an ability that was never shown, a 5xx
   // shows no more than that it is missing.
-  const isReported = status < 500 || (turn.expect.rule !== undefined && !lacking.length)
+  const isFeature = lacking.length > 0 && owedBy(turn.expect) !== 'either'
+  const isReported = status < 500 || (turn.expect.rule !== undefined && !isFeature)
   return { ...UNUSABLE, missed: isReported ? [wrong] : [] }
 }
 

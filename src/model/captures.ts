@@ -26,11 +26,15 @@ export interface Captures {
   readonly looks: RegExp
   /** Whether a document has examples of another API, whose requests look the same. */
   isForeign(text: string): boolean
+  /** Matches the names of fields with conversations: messages that are quoted in them are not traffic. */
+  readonly said?: RegExp
   readonly clients?: Clients
   /** Whether an event can belong to the stream of the event before it in a log. */
   follows(event: Wire, before: Wire): boolean
   /** Whether an event begins a stream. */
   isFirst(event: Wire): boolean
+  /** Whether an event ends a stream, but for events that only count. */
+  isLast?(event: Wire): boolean
   /** A value that all events of a stream have in common, and no other stream has; undefined if there is none. */
   idOf(event: Wire): string | undefined
   readonly fixes?: Fixes
@@ -40,6 +44,8 @@ export interface Captures {
 export interface Clients {
   /** Matches a call up to its arguments: keyword arguments, or an object. It has the flag `g`. */
   readonly calls: RegExp
+  /** Matches the reply of a client as it prints itself, up to its fields: `ChatCompletion(id=`. It has the flag `g`. */
+  readonly printed?: RegExp
   /** Arguments that are not fields of the body. */
   readonly notSent: ReadonlySet<string>
   /** The argument whose fields are added to the body. */

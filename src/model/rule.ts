@@ -41,8 +41,8 @@ export interface Rule<K extends Kind = Kind> {
   /** It is about several fields, and each may be wrong for a reason of its own: then each is a defect. */
   readonly perField?: true
   /**
-   * A comparison of replies that shows a defect only of a server that repeats itself. Equal answers may be luck: a finding counts
-   * only if the case gives it again each time it is run again.
+   * It compares replies of a server that repeats itself, or measures time: equal answers may be luck, and a machine may be busy. A
+   * finding counts only if the case gives it again each time it is run again.
    */
   readonly repeats?: true
   /** How much of a reply it needs; absent if any part is enough, such as one chunk of a stream. */
@@ -87,6 +87,8 @@ export interface Explanation {
   readonly of: readonly string[]
   /** Only findings about a field of this name, or about something in it. */
   readonly at?: string
+  /** Only findings about a value that is there: what is absent is not the cause. */
+  readonly present?: true
   readonly explains: readonly string[]
   /** How far it reaches: the same reply and comparisons with it, by default; the later replies of the case; or all replies of the run. */
   readonly across?: 'case' | 'run'

@@ -52,7 +52,7 @@ export function outweighs(finding: Place, other: Place, explanations: readonly E
   return rankOf(finding, other, explanations) < rankOf(other, finding, explanations)
 }
 
-type Place = Pick<Noted, 'rule' | 'at'>
+type Place = Pick<Noted, 'rule' | 'at' | 'got'>
 
 /** Where one finding is named as the cause of another: the earlier, the weightier. */
 function rankOf(cause: Place, { rule }: Place, explanations: readonly Explanation[]): number {
@@ -76,8 +76,9 @@ export function explanationsOf(rule: string, explanations: readonly Explanation[
 }
 
 /** Whether an explanation is about a finding. */
-export function isCause({ rule, at }: Place, explanation: Explanation): boolean {
-  const { of, at: field } = explanation
+export function isCause({ rule, at, got }: Place, explanation: Explanation): boolean {
+  const { of, at: field, present } = explanation
+  if (present && got === undefined) return false
   return of.some((pattern) => matches(pattern, rule)) && (field === undefined || at.split('/').includes(field))
 }
 

@@ -65,6 +65,7 @@ export async function* run(plan: Plan, tools: Tools, signal: AbortSignal): Async
   const startedAt = tools.past?.startedAt ?? new Date()
   const began = performance.now()
   const kept: Kept = {
+    confirmed: new Set(),
     specimens: [],
     clean: exchangeRedactor(tools.secrets, tools.profile.api.protocol),
     redact: redactor(tools.secrets),
@@ -117,6 +118,8 @@ function announce({ case: { id, suite }, skip }: Step): Announced {
 
 /** What is kept from case to case. */
 interface Kept {
+  /** The rules of which a finding that had to come again did so. */
+  readonly confirmed: Set<string>
   readonly specimens: Placed[]
   /** Without secrets. */
   readonly clean: (exchange: Exchange) => Exchange
@@ -175,7 +178,7 @@ async function runStep(
     if (!conversation) return undefined
     const { answers, failure, replies } = conversation
     const first = judgeAttempt(testCase, answers, tools, failure)
-    const lost = await findUnconfirmed(first.findings, tools.rules, async () => {
+    const lost = await findUnconfirmed(first.findings, tools.rules, kept.confirmed, async () => {
       const further = most === undefined || attempts < most ? await talk(testCase, ++attempts) : undefined
       return further && judgeAttempt(testCase, further.answers, tools, further.failure).findings
     })

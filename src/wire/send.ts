@@ -1,11 +1,13 @@
 /** Sends a request over undici and keeps what came back, byte by byte, with times. It never throws for what a target does. */
 import { type Dispatcher, request as undiciRequest } from 'undici'
+import { shapeOf } from '../foundation/shape.ts'
 import type { EarlierReply, Ending, Exchange, Request, Retry, Send } from '../model/index.ts'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
-import { endingOf, wordsOf } from './endings.ts'
+import { endingOf, wasUsedBefore, wordsOf } from './endings.ts'
 import { takeNotes } from './notes.ts'
 import { LONGEST_REST_MS, openPace, type Pace, restAfter, rested } from './pace.ts'
 import type { Secrets } from './redact.ts'
+import { carried, wasIdle } from './reuse.ts'
 
 /** All times are milliseconds. */
 export interface WireOptions extends ConnectionOptions {
@@ -38,6 +40,10 @@ const AFTER_END_MS = 6000
 interface Seen {
   /** A stream stayed open after its last event until the idle time limit. */
   staysOpen: boolean
+  /** A request was answered. */
+  isAnswered: boolean
+  /** Kinds of requests, each with the status that it got on every try. */
+  readonly hopeless: Map<string, number>
 }
 
 /** Gets the reason for a wait, such as `429 from the target`, and its length in milliseconds. */
@@ -58,7 +64,7 @@ export const WIRE_DEFAULTS: WireOptions = {
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
   const dispatcher = openDispatcher(options)
   const pace = openPace(options.perMinute, undefined, options.onWait)
-  const seen: Seen = { staysOpen: false }
+  const seen: Seen = { staysOpen: false, isAnswered: false, hopeless: new Map() }
   return {
     send: (request, signal) => persist(request, signal, options, dispatcher, pace, seen),
     close: () => dispatcher.destroy(),
@@ -74,19 +80,33 @@ async function persist(
   seen: Seen,
 ): Promise<Exchange> {
   const retries: Retry[] = []
+  const kind = `${request.method} ${request.url} ${shapeOf(request.body)}`
   for (;;) {
     await pace.before(signal)
-    const exchange = await attempt(request, signal, options, dispatcher, seen)
+    const exchange = await attemptAlive(request, signal, options, dispatcher, seen)
     pace.after(exchange)
     const why = reasonToRetry(exchange)
     const waitedMs = restAfter(exchange) ?? options.backoffMs * 2 ** retries.length
-    if (!why || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
+    learn(exchange, kind, retries, seen)
+    const isHopeless = exchange.status !== undefined && seen.hopeless.get(kind) === exchange.status
+    if (!why || isHopeless || retries.length >= options.retries || waitedMs > LONGEST_REST_MS || signal.aborted)
       return { ...exchange, retries }
     const reply = earlierReply(exchange)
     retries.push({ why, waitedMs, ...(reply ? { reply } : {}) })
     options.onWait?.(exchange.status === undefined ? why : `${exchange.status} from the target`, waitedMs)
     await rested(waitedMs, signal)
   }
+}
+
+/** Remembers which kinds of requests get the same server error on every try, while others are answered. */
+function learn({ status = 0 }: Exchange, kind: string, retries: readonly Retry[], seen: Seen): void {
+  if (status >= 200 && status < 500 && status !== 408 && status !== 429) {
+    seen.isAnswered ||= status < 300
+    seen.hopeless.delete(kind)
+    return
+  }
+  const isSame = retries.length > 1 && retries.every(({ reply }) => reply?.status === status)
+  if (status >= 500 && isSame && seen.isAnswered) seen.hopeless.set(kind, status)
 }
 
 /** Longer bodies of tries that were overcome are not kept. An error is short. */
@@ -104,26 +124,65 @@ function reasonToRetry({ status, ended, problem }: Exchange): string | undefined
     : undefined
 }
 
-async function attempt(
+/**
+ * A server may close a connection at any time between two replies (RFC 9112, section 9.5), also just when it is used again. A request that
+ * got no reply on a connection that had carried one before is sent again on a new connection.
+ */
+async function attemptAlive(
   request: Request,
   signal: AbortSignal,
   options: WireOptions,
   dispatcher: Dispatcher,
   seen: Seen,
 ): Promise<Exchange> {
+  const { exchange, isStale } = await attempt(request, signal, options, dispatcher, seen)
+  if (!isStale) return exchange
+  const fresh = openDispatcher(options)
+  try {
+    return (await attempt(request, signal, options, fresh, seen)).exchange
+  } finally {
+    await fresh.destroy()
+  }
+}
+
+interface Attempt {
+  readonly exchange: Exchange
+  /** There was no reply because the server closed a connection that had carried one before. */
+  readonly isStale: boolean
+}
+
+async function attempt(
+  request: Request,
+  signal: AbortSignal,
+  options: WireOptions,
+  dispatcher: Dispatcher,
+  seen: Seen,
+): Promise<Attempt> {
   const notes = takeNotes()
-  const end = (ended: Ending, problem?: string): Exchange => notes.end(request, ended, problem)
+  const end = (ended: Ending, problem?: string, isStale = false): Attempt => ({
+    exchange: notes.end(request, ended, problem),
+    isStale,
+  })
   const stop = new AbortController()
   const clock = setTimeout(() => stop.abort('timeout' satisfies Ending), options.totalMs)
   let idle = setTimeout(() => stop.abort('no-reply' satisfies Ending), options.firstByteMs)
+  let fresh: Dispatcher | undefined
   try {
-    const reply = await undiciRequest(request.url, {
-      method: request.method as Dispatcher.HttpMethod,
-      headers: revealSecrets(request.headers, options.secrets),
-      body: request.text ?? null,
-      dispatcher,
-      signal: AbortSignal.any([signal, stop.signal]),
-      responseHeaders: 'raw',
+    const ask = (over: Dispatcher) =>
+      undiciRequest(request.url, {
+        method: request.method as Dispatcher.HttpMethod,
+        headers: revealSecrets(request.headers, options.secrets),
+        body: request.text ?? null,
+        dispatcher: over,
+        signal: AbortSignal.any([signal, stop.signal]),
+        responseHeaders: 'raw',
+      })
+    const first = carried(() => ask(dispatcher))
+    const reply = await first.reply.catch((error: unknown) => {
+      if (endingOf(error, false) !== 'hung-up' || !wasIdle(first.carriage)) throw error
+      // The server may have closed an idle connection just then: as clients do, the request is sent over a new one.
+      fresh = openDispatcher(options)
+      return ask(fresh)
     })
     notes.began(reply.statusCode, pairs(reply.headers as unknown))
     let size = 0
@@ -153,10 +212,12 @@ async function attempt(
     if (signal.aborted) return end('aborted')
     const replied = notes.status() !== undefined
     if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, replied))
-    return end(endingOf(error, replied), wordsOf(error))
+    const ended = endingOf(error, replied)
+    return end(ended, wordsOf(error), ended === 'hung-up' && wasUsedBefore(error))
   } finally {
     clearTimeout(clock)
     clearTimeout(idle)
+    void fresh?.destroy()
   }
 }
 

@@ -311,7 +311,6 @@ describe('bad input', () => {
     ['blank', ' \n\n', 'a.json:1:1 is empty'],
     ['binary', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 1]), 'a.json:1:1 is a binary file'],
     ['compressed', Buffer.from([0x1f, 0x8b, 8, 0]), 'a.json:1:1 is compressed: unpack it first'],
-    ['UTF-16', Buffer.from('\ufeff{}', 'utf16le'), 'a.json:1:1 is UTF-16: save it as UTF-8'],
     [
       'truncated',
       '{\n "object": "chat.completion",\n "choices": [',

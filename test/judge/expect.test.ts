@@ -30,7 +30,8 @@ describe('the expectation of a case', () => {
     [{ status: [400, 422] }, 'refusal'],
     [{ status: [501] }, 'refusal'],
     [{ status: ['2xx', 400] }, 'either'],
-    [{ status: [400, '5xx'] }, 'either'],
+    [{ status: [400, '5xx'] }, 'refusal'],
+    [{ status: ['2xx', '4xx', '5xx'] }, 'refusal'],
   ] satisfies [Expectation, string][])('%j: %s', (expectation, owed) => expect(owedBy(expectation)).toBe(owed))
 })
 

@@ -61,6 +61,12 @@ describe('a finding is explained', () => {
     expect(explained([note('b/b'), note('a/a', { at: '/x/3' })], explanation)).toEqual(['a/a', undefined])
   })
 
+  it('only by a finding about a value that is there', () => {
+    const explanation = { of: ['a/a'], present: true, explains: ['b/b'] } as const
+    expect(explained([note('b/b'), note('a/a')], explanation)).toEqual([undefined, undefined])
+    expect(explained([note('b/b'), note('a/a', { got: 5 })], explanation)).toEqual(['a/a', undefined])
+  })
+
   it('by the first cause of a chain', () => {
     const findings = [note('c/c'), note('b/b'), note('a/a')]
     const chain = [

@@ -132,6 +132,16 @@ export default {
     },
     fail: {
       'length long before the limit': [completion(ended('length'), limited), '/choices/0/finish_reason'],
+      'length long before the limit of two choices': [
+        completion(
+          aCompletion({
+            choices: [aChoice(), aChoice({ index: 1, finish_reason: 'length' })],
+            usage: { prompt_tokens: 9, completion_tokens: 6, total_tokens: 15 },
+          }),
+          { ask: { n: 2, max_tokens: 20 } },
+        ),
+        '/choices/1/finish_reason',
+      ],
       'tool_calls without tools': [completion(ended('tool_calls')), '/choices/0/finish_reason'],
       'function_call without functions': [completion(ended('function_call')), '/choices/0/finish_reason'],
       'tool_calls at the end of a stream': [

@@ -35,7 +35,14 @@ export default {
   },
 
   'completion/string-fields': {
-    pass: { strings: completion(), 'empty strings': having({ id: '', model: '' }) },
+    pass: {
+      strings: completion(),
+      'empty strings': having({ id: '', model: '' }),
+      'the echo of a model that is no string (another rule)': completion(aCompletion({ model: 5 }), {
+        ask: { model: 5 },
+        owed: 'refusal',
+      }),
+    },
     fail: {
       'id is a number': [having({ id: 42 }), '/id'],
       'id null': [having({ id: null }), '/id'],

@@ -196,6 +196,10 @@ export default {
       'the second request has a new parameter': conversation(first, refused(second(OWN, { tools: [] }))),
       'the server is busy': conversation(first, refused(second(OWN), 503)),
       'a request that expects a refusal': conversation(first, errorReply(400, undefined, { ask: second(OWN) })),
+      'a message that was sent without a role (another rule)': conversation(
+        completion(aCompletion({ choices: [aChoice({ message: { role: undefined } })] }), { ask: user('Hi') }),
+        refused(second({ ...OWN, role: undefined })),
+      ),
       'a very deeply nested message': conversation(
         completion(JSON.stringify(aCompletion()).replace('"Hello there"', `${'['.repeat(3000)}${']'.repeat(3000)}`), {
           ask: user('Hi'),

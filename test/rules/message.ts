@@ -1,5 +1,6 @@
 import type { Tables } from '../support/rule.ts'
-import { aCall, aChoice, aChunk, aCompletion, chunksSaying, completion, stream } from '../support/seen.ts'
+import { aCall, aChoice, aChunk, aCompletion, chunksSaying, completion, conversation, stream } from '../support/seen.ts'
+import { said, streamed } from '../support/talks.ts'
 
 const saying = (message: Record<string, unknown>, patch = {}, about = {}) =>
   completion(aCompletion({ choices: [aChoice({ message })], ...patch }), about)
@@ -17,6 +18,10 @@ const used = (completion_tokens: number, details = {}) => ({
 const cut = { choices: [aChoice({ message: { content: '' }, finish_reason: 'length' })] }
 
 const about = (content: string) => ({ ask: { messages: [{ role: 'user', content }] } })
+
+/** The same greedy request with and without a stop string. */
+const FREE = { temperature: 0, messages: [{ role: 'user', content: 'Reply with exactly: Say one two three four' }] }
+const STOPPED = { ...FREE, stop: ' three' }
 
 export default {
   'message/role': {
@@ -117,6 +122,35 @@ export default {
       'a refusal': saying({ content: null, refusal: 'I cannot.' }, used(40)),
       'no content (another rule)': saying({ content: undefined }, used(40)),
       'an empty answer of one token': saying({ content: '' }, used(1)),
+      'an empty text before a stop string of several tokens': said({ stop: 'alpha bravo charlie' }, '', used(8)),
+      'one of two choices that is empty': completion(
+        aCompletion({ choices: [aChoice(), aChoice({ index: 1, message: { content: '' } })], ...used(40) }),
+        { ask: { n: 2 } },
+      ),
+      'the text that a stop string ended': conversation(
+        said(STOPPED, 'Say one two', used(9)),
+        said(FREE, 'Say one two three four'),
+      ),
+      'a sampled text that is shorter': conversation(
+        said({ ...STOPPED, temperature: 1 }, 'Say one', used(9)),
+        said({ ...FREE, temperature: 1 }, 'Say one two three four'),
+      ),
+      'a longer text in a stream that did not hold back the stop string': conversation(
+        said(STOPPED, 'Say one two', used(9)),
+        streamed(STOPPED, 'Say one two thr', used(9).usage),
+      ),
+      'a longer text in another reply with more tokens': conversation(
+        said(STOPPED, 'Say one', used(8)),
+        streamed(STOPPED, 'Say one two', used(9).usage),
+      ),
+      'another reply that says it twice (another rule)': conversation(
+        said(FREE, 'Say one', used(9)),
+        streamed(FREE, 'Say oneSay one', used(9).usage),
+      ),
+      'markup at the end of the other reply (another rule)': conversation(
+        said(FREE, 'Say one two', used(9)),
+        streamed(FREE, 'Say one two</s>', used(9).usage),
+      ),
       'reasoning that used up max_tokens': completion(aCompletion({ ...cut, ...used(40) })),
       'reasoning that is only counted': saying(
         { content: '' },
@@ -125,6 +159,44 @@ export default {
     },
     fail: {
       'forty tokens without any output': [saying({ content: '' }, used(40)), AT],
+      'two choices and forty tokens without any output': [
+        completion(
+          aCompletion({
+            choices: [0, 1].map((index) => aChoice({ index, message: { content: '' } })),
+            ...used(40),
+          }),
+          { ask: { n: 2 } },
+        ),
+        AT,
+        '/choices/1/message',
+      ],
+      'the end before the stop string is missing': [
+        conversation(said(STOPPED, 'Say one', used(9)), said(FREE, 'Say one two three four')),
+        '/replies/0/choices/0/message/content',
+      ],
+      'the end is missing in a stream of as many tokens': [
+        conversation(said(STOPPED, 'Say one two', used(9)), streamed(STOPPED, 'Say one', used(9).usage)),
+        '/replies/1/choices/0/message/content',
+      ],
+      'the second choice is missing in a stream of as many tokens': [
+        conversation(
+          completion(
+            aCompletion({
+              choices: [0, 1].map((index) => aChoice({ index, message: { content: 'Say one' } })),
+              ...used(9),
+            }),
+            { ask: { ...STOPPED, n: 2 } },
+          ),
+          completion(
+            aCompletion({
+              choices: ['Say one', ''].map((content, index) => aChoice({ index, message: { content } })),
+              ...used(9),
+            }),
+            { ask: { ...STOPPED, n: 2 } },
+          ),
+        ),
+        '/replies/1/choices/1/message/content',
+      ],
       'reasoning only': [saying({ content: null, reasoning_content: '{"answer":42}' }), AT],
       'reasoning only in a stream': [
         stream([aChunk({ role: 'assistant', reasoning: 'Well' }), aChunk({}, { finish_reason: 'stop' })]),

@@ -25,6 +25,7 @@ const ASK = text('What colour?')
 const RED = image(uri('image/png', png()))
 const BLUE = image(uri('image/png', png(64, 30)))
 const about = (...parts: unknown[]) => user(parts)
+const greedy = (...parts: unknown[]) => ({ ...user(parts), temperature: 0 })
 
 const told = (role: string, content: unknown) => ({
   messages: [
@@ -46,6 +47,10 @@ const FILE = { type: 'file', file: { filename: 'a.pdf', file_data: 'AAAA' } }
 const dropping = (part: object): RuleTable => ({
   pass: {
     'the part adds prompt tokens': conversation(costing(user('What colour?'), 9), costing(about(ASK, part), 60)),
+    'an answer that shows that the part was read': conversation(
+      costing(greedy(ASK), 9, 'I see nothing.'),
+      costing(greedy(ASK, part), 9, 'Red'),
+    ),
     'the part is refused': conversation(costing(user('What colour?'), 9), refused(about(ASK, part))),
   },
   fail: {
@@ -197,6 +202,10 @@ export default {
       'both images add prompt tokens': conversation(costing(about(ASK, RED), 94), costing(about(ASK, RED, BLUE), 179)),
       'a second image refused': conversation(costing(about(ASK, RED), 94), refused(about(ASK, RED, BLUE))),
       'other images': conversation(costing(about(ASK, RED), 94), costing(about(ASK, BLUE, BLUE), 94)),
+      'an answer that shows that the second image was read': conversation(
+        costing(greedy(ASK, RED), 94, 'Red'),
+        costing(greedy(ASK, RED, BLUE), 94, 'Red and blue'),
+      ),
       'neither image counted (another rule)': conversation(costing(about(ASK), 9), costing(about(ASK, BLUE, RED), 9)),
     },
     fail: {

@@ -1,6 +1,6 @@
 import { calling, PARIS } from '../support/calls.ts'
 import type { RuleTable, Tables } from '../support/rule.ts'
-import { aCall, aChoice, aCompletion, completion, conversation } from '../support/seen.ts'
+import { aCall, aChoice, aChunk, aCompletion, completion, conversation, stream } from '../support/seen.ts'
 import { refused, said, streamed, tokens, user } from '../support/talks.ts'
 
 type Body = Record<string, unknown>
@@ -53,6 +53,19 @@ const THOUGHTS = { completion_tokens_details: { reasoning_tokens: 200 } }
 const GREEDY = { temperature: 0 }
 const CUT = said({ ...GREEDY, max_tokens: 3 }, 'One two three', { usage: tokens(9, 3) })
 const WHOLE = said({ ...GREEDY, max_tokens: 9 }, 'One two three four five')
+
+/** Two choices of a nearly greedy request, each with its text and finish_reason, and the tokens of both. */
+const PAIR = { n: 2, temperature: 0.01 }
+const both = (ask: Body, spent: number, ...ends: readonly (readonly [string, string])[]) =>
+  completion(
+    aCompletion({
+      choices: ends.map(([content, finish_reason], index) => aChoice({ index, finish_reason, message: { content } })),
+      usage: tokens(9, spent),
+    }),
+    { ask: { ...PAIR, ...ask } },
+  )
+const TEXT = 'alpha bravo charlie delta'
+const PART = 'alpha bravo charlie'
 
 const MARK = { ...GREEDY, stop: 'DEFGHI' }
 
@@ -151,6 +164,32 @@ export default {
       ),
       'another request': conversation(CUT, said({ ...GREEDY, ...user('Go on') }, 'One two three four five')),
       'the same answer under both limits': conversation(CUT, said({ ...GREEDY, max_tokens: 9 }, 'One two three')),
+      'a choice that may have ended by itself': conversation(
+        both({ max_tokens: 3 }, 5, [PART, 'length'], [PART, 'stop']),
+        both({ max_tokens: 9 }, 8, [TEXT, 'stop'], [TEXT, 'stop']),
+      ),
+      'choices without a count': conversation(
+        completion(
+          aCompletion({
+            choices: [0, 1].map((index) => aChoice({ index, message: { content: PART } })),
+            usage: undefined,
+          }),
+          {
+            ask: { ...PAIR, max_tokens: 3 },
+          },
+        ),
+        both({ max_tokens: 9 }, 8, [TEXT, 'stop'], [TEXT, 'stop']),
+      ),
+      'a stop string may have ended it': conversation(
+        said({ ...GREEDY, max_tokens: 3, stop: ' four' }, 'One two three', { usage: tokens(9, 3) }),
+        WHOLE,
+      ),
+      'JSON that was cut (another rule)': conversation(
+        said({ ...GREEDY, max_tokens: 3, response_format: { type: 'json_object' } }, '{"a": "b', {
+          usage: tokens(9, 3),
+        }),
+        said({ ...GREEDY, max_tokens: 9, response_format: { type: 'json_object' } }, '{"a": "bc"}'),
+      ),
       'a complete tool call at the limit': calling([PARIS], { max_tokens: 3 }),
       'an incomplete tool call with length': calling(
         [aCall('get_weather', '{"ci')],
@@ -164,6 +203,34 @@ export default {
       'stop although a request without a limit continues, in a stream': [
         conversation(said(GREEDY, 'One two three four'), streamed({ ...GREEDY, max_completion_tokens: 2 }, 'One two')),
         `/replies/1${REASON}`,
+      ],
+      'stop for the second of two choices, which both used all tokens': [
+        conversation(
+          both({ max_tokens: 3 }, 6, [PART, 'length'], [PART, 'stop']),
+          both({ max_tokens: 9 }, 8, [TEXT, 'stop'], [TEXT, 'stop']),
+        ),
+        '/replies/0/choices/1/finish_reason',
+      ],
+      'stop although a request with a stop string continues': [
+        conversation(CUT, said({ ...GREEDY, max_tokens: 9, stop: ' six' }, 'One two three four five')),
+        `/replies/0${REASON}`,
+      ],
+      'an incomplete tool call in the second of two choices': [
+        completion(
+          aCompletion({
+            choices: [
+              aChoice({ finish_reason: 'length' }),
+              aChoice({
+                index: 1,
+                finish_reason: 'tool_calls',
+                message: { content: null, tool_calls: [aCall('get_weather', '{"city":"Pa')] },
+              }),
+            ],
+            usage: tokens(9, 6),
+          }),
+          { ask: { n: 2, max_tokens: 3, tools: [{ type: 'function', function: { name: 'get_weather' } }] } },
+        ),
+        '/choices/1/finish_reason',
       ],
       'an incomplete tool call without length': [
         calling([aCall('get_weather', '{"city":"Pa')], { max_tokens: 3 }),
@@ -183,6 +250,10 @@ export default {
         said({ ...GREEDY, stop: ' four' }, 'One two three'),
         said(GREEDY, 'One two three four'),
       ),
+      'sampled choices': conversation(
+        both({ stop: ' delta', temperature: 1 }, 6, [PART, 'stop'], [PART, 'length']),
+        both({ temperature: 1 }, 8, [TEXT, 'stop'], [TEXT, 'stop']),
+      ),
       'length before the stop string': conversation(
         said({ ...GREEDY, stop: 'zzz' }, 'One two', {}, { finish_reason: 'length' }),
         said(GREEDY, 'One two three'),
@@ -191,6 +262,13 @@ export default {
     fail: {
       'the stop string in content': [said({ stop: ['x', '7'] }, '5, 6, 7'), CONTENT],
       'stop ignored': [streamed({ stop: '7' }, '6, 7, 8'), CONTENT],
+      'another finish_reason for the second choice': [
+        conversation(
+          both({ stop: ' delta' }, 6, [PART, 'stop'], [PART, 'length']),
+          both({}, 8, [TEXT, 'stop'], [TEXT, 'stop']),
+        ),
+        '/replies/0/choices/1/finish_reason',
+      ],
       'another finish_reason at the stop string': [
         conversation(
           said({ ...GREEDY, stop: ' four' }, 'One two three', {}, { finish_reason: 'length' }),
@@ -215,6 +293,19 @@ export default {
       'the beginning of the stop string left in a stream': [
         conversation(said(MARK, 'ABC '), streamed(MARK, 'ABC DEFG')),
         `/replies/1${CONTENT}`,
+      ],
+      'the beginning of the stop string left in the second choice': [
+        conversation(
+          both({ stop: 'DEF' }, 8, [PART, 'stop'], [PART, 'stop']),
+          stream(
+            [
+              aChunk({ role: 'assistant', content: PART }, { index: 0 }),
+              aChunk({ role: 'assistant', content: `${PART}DE` }, { index: 1 }),
+            ],
+            { ask: { ...PAIR, stop: 'DEF' } },
+          ),
+        ),
+        '/replies/1/choices/1/message/content',
       ],
       'the beginning of the stop string left, the stream first': [
         conversation(streamed(MARK, 'ABC D'), said(MARK, 'ABC ')),

@@ -32,6 +32,19 @@ const calling = (ask: Body) =>
 const LENGTH = { finish_reason: 'length' }
 const USED = { usage: tokens(9, 5) }
 
+/** Two choices, of which the second was cut, and the tokens of both. */
+const two = (ask: Body, spent: number) =>
+  completion(
+    aCompletion({
+      choices: [
+        aChoice({ message: { content: '{"why":"' }, finish_reason: 'length' }),
+        aChoice({ index: 1, message: { content: '{"why":"' } }),
+      ],
+      usage: tokens(9, spent),
+    }),
+    { ask: { n: 2, ...ask } },
+  )
+
 export default {
   'structured/json-object': {
     pass: {
@@ -43,6 +56,8 @@ export default {
       refused: said(OBJECT, null, {}, { message: { content: null, refusal: 'No.' } }),
       'a tool call': calling(OBJECT),
       'text for a request without JSON mode': said({}, 'Hello'),
+      'JSON that a stop string ended': said({ ...OBJECT, stop: 'Norway' }, '{"city": "Oslo", "country": "'),
+      'a stop string before the first character': said({ ...OBJECT, stop: '{' }, ''),
       'truncated with finish_reason stop (another rule)': said({ ...OBJECT, max_tokens: 3 }, '{"a'),
       'an incomplete stream': stream('data: {"choices":[{"index":0,"delta":{"content":"{"}}]}\n\n', {
         ask: OBJECT,
@@ -187,6 +202,10 @@ export default {
         finish_reason: 'length',
       }),
       'truncated below the limit': said({ ...STRICT, max_tokens: 6 }, '{"why":"', USED),
+      'truncated without a finish_reason (another rule)': said({ ...STRICT, max_tokens: 5 }, '{"why":"', USED, {
+        finish_reason: null,
+      }),
+      'two choices, of which one is not at the limit': two({ ...STRICT, max_tokens: 5 }, 9),
       'no limit': said(STRICT, '{"why":"', USED),
       'text for a request without JSON mode': said({ max_tokens: 5 }, '{"why":"', USED),
     },
@@ -194,6 +213,10 @@ export default {
       'truncated with finish_reason stop': [
         said({ ...STRICT, max_completion_tokens: 5 }, '{"why":"s\\"', USED),
         '/choices/0/finish_reason',
+      ],
+      'the second of two choices truncated with finish_reason stop': [
+        two({ ...STRICT, max_tokens: 5 }, 10),
+        '/choices/1/finish_reason',
       ],
       'truncated with finish_reason stop in a stream': [
         streamed({ ...OBJECT, max_tokens: 5 }, '{"a": [1, 2', USED.usage),

@@ -154,6 +154,9 @@ export default {
     pass: {
       'positive counts': completion(),
       'no completion tokens for an empty answer': completion(aCompletion({ choices: silent, ...counted(9, 0) })),
+      'no prompt tokens for a prompt without text': completion(aCompletion(counted(0, 3)), {
+        ask: { messages: [{ role: 'user', content: '' }] },
+      }),
       'growing counts in a stream': stream([
         ...chunksSaying('Hi').map((chunk) => ({ ...chunk, ...counted(9, 0) })),
         aUsageChunk(COUNTS),
@@ -187,10 +190,18 @@ export default {
     pass: {
       'the same count three times': conversation(asked({}, 9), asked({ seed: 1 }, 9), streamed({}, 9)),
       'another question': conversation(asked(words('a'), 9), asked(words('a b'), 10)),
+      'the same count with another limit and a stop string': conversation(
+        asked({ max_tokens: 5 }, 9),
+        asked({ max_tokens: 9, stop: 'x' }, 9),
+      ),
       'other tools': conversation(asked({}, 9), asked({ tools: [] }, 30)),
     },
     fail: {
       'cached tokens not counted': [conversation(asked({}, 57), asked({}, 1)), '/replies/1/usage/prompt_tokens'],
+      'counted differently with a stop string': [
+        conversation(asked({}, 9), asked({ stop: 'x' }, 8)),
+        '/replies/1/usage/prompt_tokens',
+      ],
       'counted differently in a stream': [
         conversation(asked({}, 9), streamed({}, 8)),
         '/replies/1/usage/prompt_tokens',
@@ -279,11 +290,23 @@ export default {
         asked(limit, 9, 16),
         asked({ ...limit, n: 2 }, 9, 6, [aChoice(), aChoice({ index: 1 })]),
       ),
+      'all choices counted, with the tokens that end them': conversation(
+        asked({ ...limit, n: 3 }, 9, 51, full(3)),
+        asked({ ...limit, n: 3 }, 9, 48, full(3)),
+      ),
+      'a limit of one token for two choices': conversation(
+        asked({ max_tokens: 1, n: 2 }, 9, 2, full(2)),
+        asked({ max_tokens: 1, n: 2 }, 9, 2, full(2)),
+      ),
       'n ignored (another rule)': conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 16, full(1))),
     },
     fail: {
       'only one choice counted': [
         conversation(asked(limit, 9, 16, full(1)), asked({ ...limit, n: 3 }, 9, 16, full(3))),
+        '/replies/1/usage/completion_tokens',
+      ],
+      'only one choice counted, although each was cut': [
+        conversation(asked({ ...limit, n: 3 }, 9, 48, full(3)), asked({ ...limit, n: 3, stop: 'x' }, 9, 16, full(3))),
         '/replies/1/usage/completion_tokens',
       ],
       'the prompt counted three times': [

@@ -16,6 +16,7 @@ import {
   textOf,
   time,
 } from './client.ts'
+import { weakModels } from './weak-models.ts'
 
 const variants = await listVariants()
 const plainServer = await start()
@@ -55,6 +56,7 @@ const pieces = async (client: Client, ask: object = hello) => {
 
 /** The test of each variant: what it must do. */
 const shows: Record<string, (client: Client) => Promise<unknown>> = {
+  ...weakModels,
   crlf: async (client) => expect(await raw(client)).toMatch(/^data: .*\r\n\r\n/),
   cr: async (client) => expect(await raw(client)).not.toContain('\n'),
   'mixed-line-ends': async (client) => expect(await raw(client)).toMatch(/\}\n\ndata.*\}\r\n\r\ndata.*\}\r\rdata/),
@@ -103,6 +105,32 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
   'ids-uuid': async (client) => expect((await body(client)).id).toMatch(/^[0-9a-f-]{36}$/),
   'call-ids-short': async (client) =>
     expect((await body(client, forced)).choices[0].message.tool_calls[0].id).toMatch(/^\w{9}$/),
+  'call-ids-with-names': async (client) =>
+    expect((await body(client, forced)).choices[0].message.tool_calls[0].id).toMatch(/^functions\.get_weather:0:\w+$/),
+  'fingerprint-per-reply': async (client) =>
+    expect((await body(client)).system_fingerprint).not.toBe((await body(client)).system_fingerprint),
+  'prompt-with-preamble': async (client) =>
+    expect((await body(client)).usage.prompt_tokens).toBe(plain.usage.prompt_tokens + 500),
+  'filtered-answers': async (client) =>
+    expect((await body(client)).choices[0]).toMatchObject({
+      message: { content: '' },
+      finish_reason: 'content_filter',
+    }),
+  'calls-avoided': async (client) => {
+    const [choice] = (await body(client, { ...forced, tool_choice: 'auto' })).choices
+    expect(choice).toMatchObject({ finish_reason: 'stop' })
+    expect((await body(client, forced)).choices[0].message.tool_calls).toHaveLength(1)
+  },
+  'content-null-first': async (client) =>
+    expect(choices(await chunksOf(client))[0]?.delta).toMatchObject({ role: 'assistant', content: null }),
+  'content-null-with-calls': async (client) =>
+    expect(choices(await chunksOf(client, forced)).find(({ delta }) => delta.tool_calls)?.delta.content).toBeNull(),
+  'content-null-last': async (client) =>
+    expect(choices(await chunksOf(client)).find((choice) => choice.finish_reason)?.delta.content).toBeNull(),
+  'retry-after-always': async (client) =>
+    expect((await client.post({ ...hello, n: 0 })).headers.get('retry-after')).toBe('1'),
+  'error-codes-own': async (client) =>
+    expect((await body(client, { ...hello, n: 0 })).error).toMatchObject({ code: 'bad_request', param: 'body.n' }),
   'model-snapshot': async (client) => expect((await body(client)).model).toBe('reference-1-2026-01-01'),
   'no-system-fingerprint': async (client) => expect(await body(client)).not.toHaveProperty('system_fingerprint'),
   'no-service-tier': async (client) => expect((await chunksOf(client))[0]).not.toHaveProperty('service_tier'),
@@ -303,17 +331,20 @@ test('every variant has a test', () => {
 })
 
 /**
- * Variants with which a client never gets text or calls, and one that RFC 9110 allows, although openai-node compares
+ * Variants with which a client never gets text or calls, models that say something else, and one that RFC 9110 allows, although openai-node compares
  * media types case-sensitively.
  */
 const other = new Set([
   'refuses-politely',
+  'filtered-answers',
+  'prompt-with-preamble',
   'refuses-tools',
   'refuses-n',
   'refuses-streams',
   'refuses-stream-usage',
   'refuses-forced-calls',
   'header-case',
+  ...Object.keys(weakModels),
 ])
 
 describe.each(variants.map(({ id }) => id))('%s', (id) => {

@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type ListedFault, listFaults } from '../../server/index.ts'
+import type { Twist } from '../../server/twist.ts'
 import { readFaults } from '../../server/twists.ts'
 import { loadRules } from '../../src/ask/registry.ts'
 import type { Rule, Verdict } from '../../src/model/index.ts'
@@ -23,21 +24,27 @@ const rules = await loadRules()
 export async function testFaults(share: number, of: number): Promise<void> {
   const faults = (await listFaults()).filter((_, i) => i % of === share - 1)
   const proofs = new Map<string, Proof>()
-  const caught = { proof: 'faults caught by the rule meant for them' }
-  describe(`faults, share ${share} of ${of}`, { timeout: LONGEST_MS, meta: caught }, () => {
+  describe.each([
+    ['faults', faults.filter(({ only }) => !only)],
+    ['pair faults', faults.filter(({ only }) => only)],
+  ] as const)(`%s, share ${share} of ${of}`, { timeout: LONGEST_MS }, (kind, own) => {
     beforeAll(async () => void (await readRecording()), LONGEST_MS)
-    it.each(faults)('$id is caught by $breaks', async (fault) => {
-      const { id, breaks, also, dialect } = fault
-      expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
-      const manner = { ...(await reachOf(fault)), ...(isThorough ? {} : { rules: rulesFor(fault) }) }
-      expect(manner.only, 'cases in which the fault changes something').not.toEqual([])
-      const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, { ...manner, verdictsOnly: true })
-      proofs.set(id, proof)
-      expect([...proof.findings.keys()]).toContain(breaks)
-      expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
-      expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
-      expect(dialect ? [] : await contradictionsWith(proof.report.cases), 'tables that contradict').toEqual([])
-    })
+    it.each(own)(
+      '$id is caught by $breaks',
+      { meta: { proof: `${kind} caught by the rule meant for them` } },
+      async (fault) => {
+        const { id, breaks, also, dialect } = fault
+        expect([...rules.keys()], 'the fault names a rule').toContain(breaks)
+        const manner = { ...(await reachOf(fault)), ...(isThorough ? {} : { rules: rulesFor(fault) }) }
+        expect(manner.only, 'cases in which the fault changes something').not.toEqual([])
+        const proof = await prove({ faults: [id], ...(dialect ? { dialect } : {}) }, { ...manner, verdictsOnly: true })
+        proofs.set(id, proof)
+        expect([...proof.findings.keys()]).toContain(breaks)
+        expect(ofLevel(proof, 'MUST').filter((rule) => rule !== breaks)).toEqual([...also].sort())
+        expect(bugs(proof.report.cases), 'a rule or the engine failed').toEqual([])
+        expect(dialect ? [] : await contradictionsWith(proof.report.cases), 'tables that contradict').toEqual([])
+      },
+    )
   })
   describe.each([
     ['one defect', faults.filter(({ id }) => !OTHER_DEFECTS.has(id)), {}],
@@ -69,9 +76,39 @@ export async function reachOf({ id, dialect }: ListedFault): Promise<Manner> {
   const twist = (await readFaults()).get(id)
   if (!twist) throw new Error(`there is no fault ${id}`)
   const { cases, prepared } = reachIn(await readRecording(twist.think), twist)
-  if (cases) return { only: cases, ...(prepared ? { prepared } : {}) }
+  if (cases) return { only: withWitnesses(cases, twist), ...(prepared ? { prepared } : {}) }
   return NEEDS_OVERLAP.includes(id) ? { overHttp: true } : {}
 }
+
+/** A refusal is judged by what the target accepts elsewhere: cases that each show a capability run too. */
+function withWitnesses(reached: readonly string[], { refusal }: Twist): readonly string[] {
+  return refusal && reached.length ? [...new Set([...reached, ...WITNESSES])] : reached
+}
+
+const WITNESSES = [
+  'single-turn/smallest-request',
+  'single-turn/hello',
+  'streaming/short',
+  'streaming/usage/words',
+  'function-calling/auto/plain',
+  'function-calling/required/plain',
+  'function-calling/one-at-a-time/plain',
+  'function-calling/legacy/plain',
+  'multimodal/colour/red-png',
+  'multimodal/picture-first',
+  'parameters/n/three',
+  'parameters/stop/plain',
+  'parameters/stop/streamed',
+  'parameters/stop-unused',
+  'parameters/max-tokens/plain',
+  'parameters/seed-repeats',
+  'parameters/logit-bias/plain',
+  'logprobs/greedy',
+  'models/list',
+  'multi-turn/developer-word',
+  'multi-turn/system-word/plain',
+  'structured-output/json-object/plain',
+]
 
 /** Faults that have another consequence where the requests arrive one after the other, as in process. */
 const NEEDS_OVERLAP = ['prompt-tokens-of-the-rest']

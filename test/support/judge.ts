@@ -29,10 +29,11 @@ export interface Judging
 export async function judgePlan({ steps, target, scope }: Plan, judging: Judging): Promise<Report> {
   const inSlot = slots(judging.concurrency)
   const specimens: Placed[] = []
+  const confirmed = new Set<string>()
   const verdicts = await Promise.all(
     steps.map((step, place) =>
       inSlot(() =>
-        judgeStep(step, judging, (seen) => collect(specimens, specimenOf(seen, judging.profile.api), place)),
+        judgeStep(step, judging, confirmed, (seen) => collect(specimens, specimenOf(seen, judging.profile.api), place)),
       ),
     ),
   )
@@ -51,6 +52,7 @@ export async function judgePlan({ steps, target, scope }: Plan, judging: Judging
 async function judgeStep(
   { case: testCase, skip }: Step,
   judging: Judging,
+  confirmed: Set<string>,
   keep: (seen: Observation) => void,
 ): Promise<Verdict | undefined> {
   const { signal, profile } = judging
@@ -68,7 +70,7 @@ async function judgeStep(
   const traces = replies.map((seen) => traceOf(seen, profile.api))
   let attempts = 1
   const first = judgeAttempt(testCase, answers, judging, failure)
-  const lost = await findUnconfirmed(first.findings, judging.rules, async () => {
+  const lost = await findUnconfirmed(first.findings, judging.rules, confirmed, async () => {
     const further = await converse(testCase, ++attempts, talkWith(testCase, judging), signal)
     return further && judgeAttempt(testCase, further.answers, judging, further.failure).findings
   })

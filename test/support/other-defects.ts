@@ -54,10 +54,6 @@ export const OTHER_DEFECTS: ReadonlyMap<string, Other> = new Map(
       because: 'the field is missing in every chunk, not only in the last',
       defects: ['chunk/choice-required-fields'],
     },
-    'length-reported-as-stop-in-streams': {
-      because: 'only the comparison with the whole reply shows it everywhere',
-      defects: ['stream/equals-non-stream'],
-    },
     'null-content-refused': {
       because: 'the message of the server has null as its content, and it refuses it',
       defects: ['conversation/own-message-accepted'],
@@ -69,6 +65,10 @@ export const OTHER_DEFECTS: ReadonlyMap<string, Other> = new Map(
     'stop-string-leaks': {
       because: 'the rule about stop strings says more than the comparison',
       defects: ['params/stop-prefix-held-back'],
+    },
+    'stream-finish-always-stop': {
+      because: 'the rule about the token limit says more than the comparison',
+      defects: ['params/length-cut-reported'],
     },
     'stream-without-logprobs': {
       because: 'the logprobs that are missing say more than the comparison',

@@ -28,6 +28,51 @@ async function exchangeWith(
   return { ...exchange, asked: requestCount }
 }
 
+describe('a connection that is used again', () => {
+  /** Answers the first request of each connection, and closes it without a reply at the second. */
+  async function closingTarget(ofConnection: (count: number) => boolean = () => true) {
+    const asked = new Map<Socket, number>()
+    const url = await httpTarget((request, response) => {
+      const count = (asked.get(request.socket) ?? 0) + 1
+      asked.set(request.socket, count)
+      if (count > 1 || !ofConnection(asked.size)) return void request.socket.destroy()
+      response.writeHead(200).end('ok')
+    })
+    return { url, connections: () => asked.size }
+  }
+
+  it('may be closed for its idleness: the request is sent over a new one, and nothing is reported', async () => {
+    const { url, connections } = await closingTarget()
+    const { send } = wire({ retries: 0 })
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'complete', status: 200 })
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'complete', status: 200, retries: [] })
+    expect(connections()).toBe(2)
+  })
+
+  it('is a hang-up if the new connection is closed as well', async () => {
+    const { url, connections } = await closingTarget((count) => count === 1)
+    const { send } = wire({ retries: 0 })
+    await send(aRequestTo(url), NEVER)
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'hung-up', pieces: [] })
+    expect(connections()).toBe(2)
+  })
+
+  it('is a hang-up if a part of the reply came', async () => {
+    let count = 0
+    const url = await socketTarget((socket) => {
+      socket.on('error', () => {})
+      socket.on('data', () => {
+        if (count++) return void socket.end('HTTP/1.1 2')
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+      })
+    })
+    const { send } = wire({ retries: 0 })
+    await send(aRequestTo(url), NEVER)
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'hung-up' })
+    expect(count).toBe(2)
+  })
+})
+
 describe('a retry', () => {
   it.each([408, 429, 500, 502, 503, 504, 529])('follows a status %i', async (status) => {
     const exchange = await exchangeWith([{ status }, { status: 200 }])
@@ -42,6 +87,37 @@ describe('a retry', () => {
   it('follows a connection that was closed without a reply', async () => {
     const exchange = await exchangeWith(['hang-up', { status: 200 }])
     expect(exchange).toMatchObject({ asked: 2, status: 200, retries: [{ why: expect.stringMatching(/\w/) }] })
+  })
+
+  it('is not needed where a connection is closed when it is used again', async () => {
+    const connections: number[] = []
+    const url = await socketTarget((socket) => {
+      const place = connections.push(0) - 1
+      socket.on('data', () => {
+        connections[place] = (connections[place] ?? 0) + 1
+        if (connections[place] === 2) socket.end()
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+      })
+    })
+    const { send } = wire({ retries: 0 })
+    for (let i = 0; i < 3; i++)
+      expect(await send(aRequestTo(url), NEVER)).toMatchObject({ status: 200, ended: 'complete', retries: [] })
+    expect(connections).toContain(2)
+  })
+
+  it('does not hide a server that closes every connection', async () => {
+    let requestCount = 0
+    const url = await socketTarget((socket) => {
+      socket.on('data', () => {
+        if (++requestCount <= 2) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+        else socket.end()
+      })
+    })
+    const { send } = wire({ retries: 0 })
+    // The second request may find the first connection still busy; the third one uses a connection again.
+    for (let i = 0; i < 2; i++) expect(await send(aRequestTo(url), NEVER)).toMatchObject({ status: 200 })
+    expect(await send(aRequestTo(url), NEVER)).toMatchObject({ ended: 'hung-up', retries: [] })
+    expect(requestCount).toBe(4)
   })
 
   it('follows a connection that was refused', async () => {
@@ -68,6 +144,47 @@ describe('a retry', () => {
     expect(exchange).toMatchObject({ asked: 4, status: 503 })
     expect(exchange.retries.map(({ waitedMs }) => waitedMs)).toEqual([1, 2, 4])
     expect(textOf(exchange)).toBe('reply 4')
+  })
+
+  it('keeps what came back to the earlier tries, if it is short', async () => {
+    const { retries } = await exchangeWith([{ status: 429, headers: { 'x-a': 'b' } }, { status: 503 }, { status: 200 }])
+    expect(retries).toMatchObject([
+      { reply: { status: 429, ended: 'complete', headers: expect.arrayContaining([['x-a', 'b']]) } },
+      { reply: { status: 503 } },
+    ])
+    expect(Buffer.concat((retries[0]?.reply?.pieces ?? []).map(({ bytes }) => bytes)).toString()).toBe('reply 1')
+    let requestCount = 0
+    const url = await httpTarget((_, response) => {
+      response.writeHead(requestCount++ ? 200 : 500).end('x'.repeat(20_000))
+    })
+    expect((await wire({ retries: 2 }).send(aRequestTo(url), NEVER)).retries).toEqual([
+      { why: 'status 500', waitedMs: 1 },
+    ])
+  })
+
+  it('stops for a kind of request that always gets the same server error, while others are answered', async () => {
+    let requestCount = 0
+    let status = 502
+    const url = await httpTarget((request, response) => {
+      requestCount++
+      response.writeHead(request.url?.endsWith('/other') ? 200 : status).end()
+    })
+    const { send } = wire({ retries: 2 })
+    const countFor = async (to: string): Promise<number> => {
+      const before = requestCount
+      await send(aRequestTo(to), NEVER)
+      return requestCount - before
+    }
+    expect(await countFor(url), 'nothing shows yet that the target is there').toBe(3)
+    expect(await countFor(`${url}/other`)).toBe(1)
+    expect(await countFor(url), 'the same status on every try').toBe(3)
+    expect(await countFor(url)).toBe(1)
+    status = 503
+    expect(await countFor(url), 'another status').toBe(3)
+    status = 200
+    expect(await countFor(url)).toBe(1)
+    status = 503
+    expect(await countFor(url), 'it was answered in the meantime').toBe(3)
   })
 
   it('never happens with retries switched off', async () => {

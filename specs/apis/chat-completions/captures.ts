@@ -16,13 +16,17 @@ export const captures: Captures = {
   holdsPrompt: ({ messages }) => messages !== undefined,
   looks: /"object"\s*:\s*"chat\.completion|"choices"\s*:\s*\[\s*\{\s*"(?:index|delta|message|finish_reason)"/,
   isForeign: (text) => FOREIGN.test(text) && !/chat[/.]completions/.test(text),
+  said: /^(?:(?:input_|output_)?messages|prompts?|history|conversations?)$/i,
   clients: {
     calls: /\.chat\.completions\.(?:with_\w+\.)?(?:create|parse|stream)\(\s*/g,
+    printed: /\b(?:Parsed)?(?:ChatCompletion(?:Chunk)?|ModelResponse(?:Stream)?)(?:\[[\w., []*\]+)?\((?=\w+=)/g,
     notSent: new Set(['extra_headers', 'extra_query', 'extra_body', 'timeout']),
     merged: 'extra_body',
   },
   follows: (event, before) => event.id === before.id,
   isFirst: ({ choices }) => list(choices).some((choice) => object(object(choice)?.delta)?.role !== undefined),
+  isLast: ({ choices, usage }) =>
+    object(usage) !== undefined || list(choices).some((choice) => typeof object(choice)?.finish_reason === 'string'),
   idOf: ({ id }) => (typeof id === 'string' ? id : undefined),
   fixes,
 }
@@ -62,6 +66,8 @@ function shapeOf(value: unknown): string | undefined {
   if (!body) return undefined
   const choices = list(body.choices).map(object)
   if (body.object === 'chat.completion.chunk' || choices.some((choice) => object(choice?.delta))) return 'chunk'
+  // The last event of a stream may have nothing but the usage.
+  if (body.object === undefined && Array.isArray(body.choices) && !choices.length && object(body.usage)) return 'chunk'
   if (body.object === 'chat.completion' || choices.some((choice) => object(choice?.message))) return 'completion'
   if (isRequest(body)) return 'request'
   if (isError(body)) return 'error'

@@ -28,7 +28,9 @@ export default {
   on: ['stream', 'json'],
   *check(seen) {
     // http/stream-false-is-json reports a stream that was not requested.
-    const isStreamExpected = seen.kind === 'stream' ? seen.wantsStream !== false : seen.wantsStream === true
+    // Of a captured stream without its request, the stream itself shows that one is meant.
+    const wantsStream = seen.lacks?.has('request') ? undefined : seen.wantsStream
+    const isStreamExpected = seen.kind === 'stream' ? wantsStream !== false : wantsStream === true
     if (!isStreamExpected || !hasBytes(seen)) return
     const got = mediaType(seen)
     if (got !== 'text/event-stream') return yield reportMediaType(got, 'text/event-stream')

@@ -1,16 +1,17 @@
 /** Finds requests and replies in the code blocks of a document. */
-import { endpointOf, mainEndpoint } from '../../ask/apis.ts'
+import { endpointOf } from '../../ask/apis.ts'
 import { asObject, parseJson } from '../../foundation/json.ts'
-import type { Clients, Shape, Wire } from '../../model/index.ts'
+import type { Finding, Wire } from '../../model/index.ts'
 import type { Block } from '../block.ts'
 import { type Capture, hider, locator, type Trouble, type Valued } from '../capture.ts'
 import { type Excerpt, type Spot, spotter, wholeOf } from '../excerpt.ts'
-import { childOf, jsonOf } from '../node.ts'
+import { isMissingHeader } from '../exchange.ts'
+import { jsonOf } from '../node.ts'
 import { frameEvent, replyOf } from '../reply.ts'
-import { type Contract, endMark, followsIn, requestShape, STREAM, shapeOf } from '../shape.ts'
-import type { Branch, Reading } from './literal.ts'
-import { readArguments, readLiteral } from './literal.ts'
-import { curlCommands } from './shell.ts'
+import { type Contract, endMark, followsIn, STREAM, shapeFor } from '../shape.ts'
+import { type HttpMessage, headerOf, httpMessages } from './http.ts'
+import { readLiteral } from './literal.ts'
+import { LONGEST, type Sighting, sightingsIn } from './sightings.ts'
 
 /** Everything in the blocks that can be judged, and every example of the API that cannot be read. */
 export function documentCaptures(
@@ -19,36 +20,28 @@ export function documentCaptures(
   blocksOf: (document: Excerpt) => readonly Block[],
 ): (Capture | Trouble)[] {
   const page: Page = { contract, text, spotOf: spotter(text), begun: new Set() }
-  return blocksOf(wholeOf(text)).flatMap((block) => capturesIn(block, page))
+  return blocksOf(wholeOf(text)).flatMap((block) => blockCaptures(block, page))
 }
 
-interface Page {
+export interface Page {
   readonly contract: Contract
   readonly text: string
   readonly spotOf: (offset: number) => Spot
   /** The ids of streams whose beginning was in an earlier block. */
   readonly begun: Set<string>
+  /** What a client or a program printed: it is never corrected. */
+  readonly isTraffic?: true
 }
 
-/** A value that was recognised. */
-interface Sighting {
-  readonly shape: Shape
-  readonly excerpt: Excerpt
-  readonly reading: Reading
-  /** Offsets in the block. */
-  readonly start: number
-  readonly end: number
-}
-
-/** An example that is longer is data, and no reader of a document looks at it. */
-const LONGEST = 1_000_000
-
-function capturesIn(block: Block, page: Page): (Capture | Trouble)[] {
+/** What can be judged in one block. */
+export function blockCaptures(block: Block, page: Page): (Capture | Trouble)[] {
   const { text } = block.excerpt
-  if (text.length > LONGEST || !/[{(]/.test(text)) return []
-  const seen = sightingsIn(block, page.contract)
+  if (text.length > LONGEST || !/[{(]|HTTP\//.test(text)) return []
+  const exchanged = httpMessages(block.excerpt)
+  const seen = withMessages(sightingsIn(block, page.contract), exchanged, block, page.contract)
   const found: (Capture | Trouble)[] = []
   for (const group of groupStreams(seen, text, page.contract)) found.push(...captureGroup(group, block, page))
+  for (const message of exchanged) found.push(...textErrors(message, seen, block, page))
   if (!seen.length && isBroken(block, page.contract)) {
     const spot = page.spotOf(block.excerpt.toFile(text.search(/[{[]/)))
     found.push({ spot, trouble: 'the example cannot be read as JSON' })
@@ -58,6 +51,81 @@ function capturesIn(block: Block, page: Page): (Capture | Trouble)[] {
   return found
 }
 
+/** The sightings with what the HTTP messages around them say: the status and the headers of replies, and whose they are. */
+function withMessages(
+  seen: readonly Sighting[],
+  exchanged: readonly HttpMessage[],
+  { excerpt }: Block,
+  contract: Contract,
+): readonly Sighting[] {
+  if (!exchanged.length) return withoutRefused(seen)
+  const found: Sighting[] = []
+  let isForeign = false
+  let next = 0
+  for (const message of exchanged) {
+    const { start, end, kind, url, status = 200, headers } = message
+    while ((seen[next]?.start ?? Infinity) < start) found.push(seen[next++] as Sighting)
+    if (kind === 'request') isForeign = url !== undefined && !endpointOf(contract.api, undefined, url)
+    const inside: Sighting[] = []
+    while ((seen[next]?.start ?? Infinity) < end) inside.push(seen[next++] as Sighting)
+    const error = kind === 'reply' && status >= 400 && !inside.length ? errorAt(message, excerpt, contract) : undefined
+    const isTextError = kind === 'reply' && status >= 400 && !inside.length && !error
+    if (isTextError && found.at(-1)?.shape.form === 'request') found.pop()
+    if (isForeign) continue
+    const known = kind === 'reply' ? { known: { status, headers } } : {}
+    found.push(
+      ...[...inside, ...(error ? [error] : [])].map((one) =>
+        one.shape.form === 'request' ? one : { ...one, ...known },
+      ),
+    )
+  }
+  return withoutRefused([...found, ...seen.slice(next)])
+}
+
+/** A request that is refused right after it is shown on purpose. */
+function withoutRefused(seen: readonly Sighting[]): readonly Sighting[] {
+  return seen.filter(({ shape }, i) => shape.form !== 'request' || !isRefusal(seen[i + 1]))
+}
+
+function isRefusal(next: Sighting | undefined): boolean {
+  return (
+    next !== undefined &&
+    next.shape.form !== 'request' &&
+    (next.known?.status ?? (next.shape.form === 'error' ? 400 : 200)) >= 400
+  )
+}
+
+/** The body of a reply whose status says that it is an error, whatever it looks like. */
+function errorAt({ start, end }: HttpMessage, excerpt: Excerpt, contract: Contract): Sighting | undefined {
+  const shape = shapeFor(contract, 'error')
+  const head = excerpt.text.slice(start, end)
+  const at = /\n\s*\n?\s*(?=\{)/.exec(head)
+  const from = at ? start + at.index + at[0].length : -1
+  const reading = from < 0 ? undefined : readLiteral(excerpt.text, from)
+  if (!shape || reading?.node.type !== 'object' || reading.problems.length) return undefined
+  return { shape, excerpt, reading, start: from, end: reading.node.end }
+}
+
+/** An error reply that is not JSON. */
+function textErrors(
+  message: HttpMessage,
+  seen: readonly Sighting[],
+  { excerpt }: Block,
+  page: Page,
+): readonly Capture[] {
+  const { start, end, status = 0, kind, headers } = message
+  const body = message.body.text.trim()
+  const shape = shapeFor(page.contract, 'error')
+  const isSeen = seen.some((one) => start <= one.start && one.start < end)
+  if (kind !== 'reply' || status < 400 || !body || isSeen || !shape || ELISION.test(body) || /^[{[]/.test(body))
+    return []
+  if (headerOf(message, 'content-type') === undefined) return []
+  const spot = page.spotOf(excerpt.toFile(start))
+  const { title, form, endpoint } = shape
+  const subject = replyOf({ body, form: form === 'error' ? form : 'json', endpoint, status, headers })
+  return [{ title, spot, source: page.text, hides: isMissingHeader, locate: () => spot, subject }]
+}
+
 /** Whether a block is marked as JSON and looks like a message of the API, but cannot be read. */
 function isBroken({ language, excerpt: { text } }: Block, { captures }: Contract): boolean {
   if (!/^json/.test(language) || !/^\s*(?:data:\s*)?[{[]/.test(text) || !captures.looks.test(text)) return false
@@ -65,120 +133,37 @@ function isBroken({ language, excerpt: { text } }: Block, { captures }: Contract
   return !reading || reading.problems.length > 0
 }
 
-function sightingsIn(block: Block, contract: Contract): Sighting[] {
-  const { excerpt } = block
-  const commands = excerpt.text.includes('curl') ? curlCommands(excerpt) : []
-  const found: Sighting[] = []
-  const taken: { start: number; end: number }[] = [...commands]
-  for (const { start, end, url, data } of commands) {
-    const reading = data && data.text.length < LONGEST ? readLiteral(data.text) : undefined
-    if (!data || reading?.node.type !== 'object') continue
-    const endpoint = url === undefined ? undefined : endpointOf(contract.api, 'POST', url)
-    // `$BASE_URL` may be anything.
-    if (url !== undefined && !endpoint && /\/\w/.test(url.replace(/^https?:\/\//, ''))) continue
-    const seen = shapeOf(contract, jsonOf(reading.node))
-    // Only requests are sent to the address of an endpoint.
-    const shape = endpoint ? requestShape(contract, endpoint.name) : seen
-    if (shape?.form === 'request') found.push({ shape, excerpt: data, reading, start, end })
-  }
-  for (const call of callsIn(excerpt, contract)) {
-    if (isWithin(taken, call.start)) continue
-    found.push(call)
-    taken.push(call)
-  }
-  found.push(...valuesIn(block, taken, contract))
-  return found.sort((a, b) => a.start - b.start)
-}
-
-/** Whether one of the ranges holds the place. */
-function isWithin(ranges: readonly { start: number; end: number }[], at: number): boolean {
-  return ranges.some(({ start, end }) => start <= at && at < end)
-}
-
-/** If so many calls cannot be read, the others cannot either. */
-const MOST_UNREAD = 20
-
-/** Calls of client libraries: keyword arguments in Python, an object in JavaScript. */
-function callsIn(excerpt: Excerpt, { api, captures }: Contract): Sighting[] {
-  const { text } = excerpt
-  const { clients } = captures
-  if (!clients) return []
-  const shape = requestShape({ api, captures }, mainEndpoint(api).name)
-  const found: Sighting[] = []
-  let unread = 0
-  for (const { index, 0: opened } of text.matchAll(clients.calls)) {
-    const from = index + opened.length
-    const reading = text[from] === '{' ? readLiteral(text, from) : readArguments(text, from)
-    if (reading?.node.type !== 'object' || reading.problems.length) {
-      if (++unread === MOST_UNREAD) break
-      continue
-    }
-    const { node } = reading
-    // Without any keyword it is a mention, not a call.
-    if (node.members.length)
-      found.push({
-        shape,
-        excerpt,
-        reading: { node: toBody(node, clients), problems: [] },
-        start: index,
-        end: node.end,
-      })
-  }
-  return found
-}
-
-/** The body that the client sends for its arguments. */
-function toBody(call: Branch, { notSent, merged }: Clients): Branch {
-  const extra = childOf(call, merged)
-  const own = call.members.filter(({ key }) => !notSent.has(key))
-  if (!extra) return { ...call, members: own }
-  if (extra.type !== 'object') return { ...call, members: own, isElided: true }
-  return { ...call, members: [...own, ...extra.members], isElided: call.isElided || extra.isElided }
-}
-
-/** Maximum number of objects that are tried in one block. */
-const MOST_TRIES = 1000
-
-/** Objects anywhere in the block: JSON, Python or JavaScript. */
-function valuesIn(
-  { excerpt }: Block,
-  taken: readonly { start: number; end: number }[],
-  contract: Contract,
-): Sighting[] {
-  const { text } = excerpt
-  const isForeign = contract.captures.isForeign(text)
-  const found: Sighting[] = []
-  let around = 0
-  let tries = 0
-  for (let at = text.indexOf('{'); at >= 0 && tries < MOST_TRIES; at = text.indexOf('{', at + 1)) {
-    if (isWithin(taken, at)) continue
-    tries++
-    const reading = readLiteral(text, at)
-    if (reading?.node.type !== 'object') continue
-    const shape = shapeOf(contract, jsonOf(reading.node))
-    const isInside = at < around || !/^[\s>]*(?:data:\s*)?$/.test(text.slice(text.lastIndexOf('\n', at) + 1, at))
-    if (shape && (!isInside || shape.anywhere) && !(shape.form === 'request' && isForeign)) {
-      found.push({ shape, excerpt, reading, start: at, end: reading.node.end })
-      at = reading.node.end - 1
-    } else around = Math.max(around, reading.node.end)
-  }
-  return found
-}
-
 const ELISION = /\.\.\.|…|\u22ee|\[(?:more|\.)/
 
 /** Events that follow one another are one stream, up to an elision or to where another stream begins. */
-function groupStreams(seen: readonly Sighting[], text: string, contract: Contract): [Sighting, ...Sighting[]][] {
+export function groupStreams(
+  seen: readonly Sighting[],
+  text: string,
+  contract: Contract,
+  isTraffic = false,
+): [Sighting, ...Sighting[]][] {
   const groups: [Sighting, ...Sighting[]][] = []
+  /** The streams that a log has in turn. */
+  const open = new Map<string, [Sighting, ...Sighting[]]>()
   let before: Sighting | undefined
   for (const sighting of seen) {
     const between = before ? text.slice(before.end, sighting.start) : ''
+    const id = isTraffic && sighting.shape.form === 'event' ? contract.captures.idOf(eventOf(sighting)) : undefined
+    if (endsStream(between, before, contract)) open.clear()
+    const known = id === undefined ? undefined : open.get(id)
     const isContinued = before !== undefined && isNextEvent(sighting, before, between, contract)
-    if (isContinued) groups.at(-1)?.push(sighting)
+    const next = known ?? (isContinued ? groups.at(-1) : undefined)
+    if (next) next.push(sighting)
     else groups.push([sighting])
+    if (id !== undefined && !known) open.set(id, next ?? (groups.at(-1) as [Sighting, ...Sighting[]]))
     before = sighting
   }
   return groups
+}
+
+function endsStream(between: string, before: Sighting | undefined, contract: Contract): boolean {
+  const mark = before && endMark(contract, before.shape.endpoint)
+  return mark !== undefined && between.includes(mark)
 }
 
 function isNextEvent(sighting: Sighting, before: Sighting, between: string, contract: Contract): boolean {
@@ -194,7 +179,11 @@ function eventOf({ reading }: Sighting): Wire {
 }
 
 /** The capture that a group of sightings is; what is wrong, if its text is broken. */
-function captureGroup(group: readonly [Sighting, ...Sighting[]], block: Block, page: Page): (Capture | Trouble)[] {
+export function captureGroup(
+  group: readonly [Sighting, ...Sighting[]],
+  block: Block,
+  page: Page,
+): (Capture | Trouble)[] {
   const [first] = group
   const { title, form, endpoint } = first.shape
   const broken = group.find(({ reading }) => reading.problems.length)
@@ -207,25 +196,27 @@ function captureGroup(group: readonly [Sighting, ...Sighting[]], block: Block, p
     return { pointer: form === 'event' ? `/chunks/${i}` : '', excerpt, node: reading.node }
   })
   const spot = page.spotOf(first.excerpt.toFile(first.reading.node.start))
+  const hides = hider(values)
+  const { known } = first
   const about = {
     title,
     spot,
-    values,
+    ...(page.isTraffic ? {} : { values }),
     source: page.text,
-    hides: hider(values),
+    hides: known?.headers ? (finding: Finding) => isMissingHeader(finding) || hides(finding) : hides,
     locate: locator(() => values, page.spotOf, spot),
   }
   if (form === 'event') return [{ ...about, ...captureEvents(group, block, page) }]
   if (form === 'request')
     return [{ ...about, subject: { kind: 'request', endpoint, body: jsonOf(first.reading.node) } }]
-  return [{ ...about, subject: replyOf({ body: textOf(first), form, endpoint }) }]
+  return [{ ...about, subject: replyOf({ body: textOf(first), form, endpoint, ...known }) }]
 }
 
 function captureEvents(
   group: readonly [Sighting, ...Sighting[]],
   block: Block,
   page: Page,
-): Pick<Capture, 'title' | 'subject'> {
+): Pick<Capture, 'title' | 'subject' | 'hasNoEnd'> {
   const { title, endpoint } = group[0].shape
   const { text } = block.excerpt
   const mark = endMark(page.contract, endpoint)
@@ -237,7 +228,8 @@ function captureEvents(
   const body = events.map(frameEvent).join('')
   return {
     title: events.length === 1 ? title : STREAM,
-    subject: replyOf({ body, form: 'stream', endpoint, ...(part ? { part } : {}) }),
+    subject: replyOf({ body, form: 'stream', endpoint, ...group[0].known, ...(part ? { part } : {}) }),
+    ...(page.isTraffic && part ? { hasNoEnd: true } : {}),
   }
 }
 
@@ -267,7 +259,8 @@ function isCode({ language, excerpt: { text } }: Block): boolean {
 }
 
 /** The value as JSON: as it was written, where that is JSON. */
-function textOf({ excerpt, reading: { node } }: Sighting): string {
+function textOf({ excerpt, reading: { node }, isPrinted }: Sighting): string {
+  if (isPrinted) return JSON.stringify(jsonOf(node))
   const written = excerpt.text.slice(node.start, node.end)
   return parseJson(written) === undefined ? JSON.stringify(jsonOf(node)) : written
 }

@@ -50,20 +50,33 @@ export interface Reading {
 /** No example nests so deep; hostile ones do. */
 const DEEPEST = 100
 
-/** The value that begins at this offset, after any blanks and comments; undefined if there is none. */
-export function readLiteral(text: string, from = 0): Reading | undefined {
-  return attempt(() => {
-    const reader = open(text, from)
+/**
+ * The value that begins at this offset, after any blanks and comments; undefined if there is none.
+ * @param read gets the number of characters that were passed, also in vain
+ */
+export function readLiteral(text: string, from = 0, read?: { passed: number }): Reading | undefined {
+  const reader = open(text, from)
+  const reading = attempt(() => {
     skip(reader)
-    const node = readValue(reader, 0)
-    return { node, problems: reader.problems }
+    return { node: readValue(reader, 0), problems: reader.problems }
   })
+  if (read) read.passed = reader.at - from
+  return reading
 }
 
 /** The keyword arguments of a call, `from` after its opening parenthesis, as an object. */
 export function readArguments(text: string, from: number): Reading | undefined {
   return attempt(() => {
     const reader = open(text, from)
+    const node = readMembers(reader, from, ')', 0)
+    return { node, problems: reader.problems }
+  })
+}
+
+/** The fields of an object that Python printed, `from` after its opening parenthesis; objects in it are printed the same way. */
+export function readPrinted(text: string, from: number): Reading | undefined {
+  return attempt(() => {
+    const reader: Reader = { ...open(text, from), isPrinted: true }
     const node = readMembers(reader, from, ')', 0)
     return { node, problems: reader.problems }
   })
@@ -85,6 +98,8 @@ interface Reader {
   readonly text: string
   at: number
   readonly problems: Problem[]
+  /** `Name(field=value)` is an object, not a call. */
+  readonly isPrinted?: true
 }
 
 function open(text: string, at: number): Reader {
@@ -93,6 +108,8 @@ function open(text: string, at: number): Reader {
 
 const ELISION = /\.\.\.|…/
 const isElision = (text: string): boolean => ELISION.test(text)
+/** A key that stands for members that are left out, as in `{"...": "...", "choices": []}`: JSON has no other way to write it. */
+const isOmission = (key: string): boolean => /^\s*(?:\.{2,}|…+)/.test(key)
 
 const BLANK = /\s+/y
 const COMMENTS = [/\/\/[^\n]*/y, /#[^\n]*/y, /\/\*[\s\S]*?\*\//y, /<!--[\s\S]*?-->/y]
@@ -154,6 +171,8 @@ function readPlain(reader: Reader, depth: number): Node {
     reader.at++
     return readMembers(reader, start, '}', depth)
   }
+  // Node.js prints it in place of a value that is nested too deep.
+  if (take(reader, /\[(?:Object|Array|Function|Circular)[^\]\n]*\]/y)) return leaf(reader, start, 'unknown', null)
   if (first === '[') return readItems(reader, ']', depth)
   if (first === '(') return readGroup(reader, depth)
   const said = readStrings(reader)
@@ -164,6 +183,7 @@ function readPlain(reader: Reader, depth: number): Node {
   if (!word) throw new NoLiteral()
   const known = WORDS.get(word)
   if (known) return leaf(reader, start, known.type, known.value)
+  if (reader.isPrinted && take(reader, /\((?=\s*(?:\w+=|\)))/y)) return readMembers(reader, start, ')', depth + 1)
   if (/[([]/.test(text[reader.at] ?? '')) skipExpression(reader)
   return leaf(reader, start, 'unknown', null)
 }
@@ -187,6 +207,7 @@ function readMembers(reader: Reader, start: number, close: '}' | ')', depth: num
   const isCall = close === ')'
   const whole = readParts(reader, { start, close, elision: /\.\.\.|…|\*\*/y, needsCommas: isCall }, () => {
     const member = readMember(reader, close, depth)
+    if (member && isOmission(member.key)) return false
     if (member) members.push(member)
     // A positional argument, or something that is not part of a literal.
     else if (isCall) skipExpression(reader)

@@ -9,12 +9,12 @@ export function declareCheck(program: Command, done: (code: number) => void): vo
     .command('check')
     .summary('judge captured traffic and examples in documents')
     .description(
-      'Judges files, without any network: JSON bodies, event streams, JSONL logs, HTTP archives (HAR), recordings, and the examples in Markdown, reStructuredText and HTML. Incomplete captures are allowed: a single chunk needs no [DONE].',
+      'Judges files, without any network: JSON bodies, event streams, JSONL and text logs, curl transcripts, HTTP archives (HAR), cassettes, notebooks, recordings, and the examples in OpenAPI, Markdown, reStructuredText and HTML. Incomplete captures are allowed: a single chunk needs no [DONE].',
     )
     .argument('<files...>', 'files and folders; - reads standard input')
     .option(
       '--as <kind>',
-      'read the files as this kind, instead of detecting it: sse, jsonl, har, recording, markdown, rst, html, or a message of the API such as completion, chunk or request',
+      'read the files as this kind, instead of detecting it: sse, jsonl, json, yaml, text, har, notebook, recording, markdown, rst, html, or a message of the API such as completion, chunk or request',
     )
     .option('--whole', 'streams are complete: report what is missing at their end')
     .option('--fix', 'add missing fields to the examples in documents, in place')

@@ -2,7 +2,7 @@
 import type { ConversationSeen, JsonSeen, Observation, StreamSeen, Wire } from '../../../../src/model/index.ts'
 import { asked, integer, object, objects, once, ranToItsEnd, string } from '../../../rules/_helpers.ts'
 import { choices, usage } from './_chat.ts'
-import { messagesOf } from './_request.ts'
+import { isGreedy, isNearlyGreedy, messagesOf } from './_request.ts'
 
 /** A reply of the chat endpoint to a request whose body is a JSON object. */
 export interface Reply {
@@ -96,6 +96,36 @@ export function textOf({ seen }: Answer): string | undefined {
 /** finish_reason of the first choice. */
 export function finishOf({ seen }: Answer): unknown {
   return choices(seen.result)[0]?.choice.finish_reason
+}
+
+/** How the text of a choice ended. */
+export interface Ending {
+  /** Pointer to the choice. */
+  readonly at: string
+  readonly text: string
+  readonly reason: unknown
+}
+
+/** The text of each choice with its finish_reason. A message without content has an empty text. */
+export function endingsOf({ at, seen }: Answer): readonly Ending[] {
+  return choices(seen.result).map(({ at: choice, choice: { finish_reason: reason }, message }) => ({
+    at: `${at}${choice}`,
+    text: string(message.content) ?? '',
+    reason,
+  }))
+}
+
+/** `usage.completion_tokens`, of all choices together. */
+export function completionTokens({ seen }: Answer): number | undefined {
+  return integer(usage(seen)?.completion_tokens)
+}
+
+/** Sampled answers do not begin with this many characters in common by chance where they are nearly greedy. */
+const MIN_COMMON = 12
+
+/** The text is how every answer to the request begins: the request is greedy, or nearly greedy and the text not too short. */
+export function isRepeatable(text: string, ask: Wire): boolean {
+  return text.trim() !== '' && (isGreedy(ask) || (isNearlyGreedy(ask) && text.length >= MIN_COMMON))
 }
 
 /** The ids that GET /models lists; undefined without a list. */

@@ -28,6 +28,14 @@ export function isGreedy(ask: Wire): boolean {
   return ask.temperature === 0
 }
 
+/** So low that the most likely token is chosen wherever one is clearly more likely than the others. */
+const NEARLY_ZERO = 0.01
+
+/** Sampling hardly ever picks another token than the most likely: texts repeat themselves word for word. */
+export function isNearlyGreedy({ temperature }: Wire): boolean {
+  return typeof temperature === 'number' && temperature >= 0 && temperature <= NEARLY_ZERO
+}
+
 /** The request offers tools, or functions in the deprecated form. */
 export function offersTools(ask: Wire): boolean {
   return list(ask.tools).length > 0 || list(ask.functions).length > 0

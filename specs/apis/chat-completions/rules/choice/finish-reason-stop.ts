@@ -41,14 +41,14 @@ export default {
   },
 } satisfies Rule<'json' | 'stream'>
 
-/** Neither the requested limit nor the context of the smallest model was near. */
+/** Neither the requested limit nor the context of the smallest model was near. The tokens are those of all choices. */
 function isFarFromLimit(seen: JsonSeen | StreamSeen): boolean {
   const ask = asked(seen)
   const limit = tokenLimit(ask)
   const counts = usage(seen)
   const used = integer(counts?.completion_tokens)
   const total = integer(counts?.total_tokens)
-  if (limit === undefined || used === undefined || total === undefined || (ask.n ?? 1) !== 1) return false
+  if (limit === undefined || used === undefined || total === undefined) return false
   // Reasoning that is counted only in the total may have used up the limit.
   if (integer(counts?.prompt_tokens) !== total - used) return false
   return used > 0 && used < limit / 2 && total < 100

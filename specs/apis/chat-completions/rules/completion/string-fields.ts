@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { bySchema } from '../../../../rules/_helpers.ts'
+import { asked, bySchema } from '../../../../rules/_helpers.ts'
 
 export default {
   says: 'id and model are strings.',
@@ -14,5 +14,12 @@ export default {
   on: ['json'],
   perField: true,
   of: ['chat'],
-  check: bySchema('completion/string-fields'),
+  *check(seen) {
+    const { model } = asked(seen)
+    for (const finding of bySchema('completion/string-fields')(seen)) {
+      // The echo of a model that is not a string: error/wrong-types reports that the request was accepted.
+      const isEcho = finding.at === '/model' && seen.owed !== 'success' && finding.got === model
+      if (!isEcho) yield finding
+    }
+  },
 } satisfies Rule<'json'>

@@ -47,7 +47,8 @@ function continues(earlier: Answer, later: Reply): boolean {
   const answer = choices(earlier.seen.result)[0]?.message
   const earlierMessages = messagesOf(earlier.ask)
   const laterMessages = messagesOf(later.ask)
-  if (!answer || !isSameRequest(earlier.ask, later.ask, ...PER_TURN)) return false
+  // A message without its role is refused for that: message/role and stream/role-first report it.
+  if (answer?.role !== 'assistant' || !isSameRequest(earlier.ask, later.ask, ...PER_TURN)) return false
   const expected = [...earlierMessages, answer]
   return (
     serialize(laterMessages.slice(0, expected.length)) === serialize(expected) &&

@@ -19,7 +19,8 @@ export default {
   of: ['chat'],
   *check(seen) {
     if (seen.invalidUtf8At !== undefined) return
-    const prompt = string(JSON.stringify(asked(seen).messages)) ?? ''
+    // A captured stream may have no request: a character torn between deltas shows without it.
+    const prompt = seen.lacks?.has('request') ? '' : (string(JSON.stringify(asked(seen).messages)) ?? '')
     if (prompt.includes(REPLACEMENT) || prompt.includes('\\ufffd')) return
     for (const { at, choice, message } of choices(seen.result)) {
       const content = string(message.content)

@@ -21,7 +21,7 @@ export function* findDropped(seen: ConversationSeen, type: string, fewer: 'none'
     if (!isFewer || (fewer === 'none') !== (few.parts.length === 0)) continue
     if (reported.has(many.i) || many.tokens > few.tokens) continue
     if (!isSameRequest(removeParts(few.ask, type), removeParts(many.ask, type))) continue
-    if (fewer === 'none' && areAnswersDifferent(few, many)) continue
+    if (areAnswersDifferent(few, many)) continue
     reported.add(many.i)
     yield {
       at: `${many.at}/usage/prompt_tokens`,

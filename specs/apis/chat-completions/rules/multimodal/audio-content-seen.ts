@@ -12,5 +12,6 @@ export default {
   wrong: 'a question with input_audio → {"prompt_tokens": 14}, without it → {"prompt_tokens": 14}',
   right: 'a question with input_audio → {"prompt_tokens": 39}, without it → {"prompt_tokens": 14}',
   on: ['conversation'],
+  repeats: true,
   check: (seen) => findDropped(seen, 'input_audio', 'none'),
 } satisfies Rule<'conversation'>

@@ -11,5 +11,6 @@ export default {
   wrong: 'a question with a file → {"prompt_tokens": 14}, without it → {"prompt_tokens": 14}',
   right: 'a question with a file → {"prompt_tokens": 320}, without it → {"prompt_tokens": 14}',
   on: ['conversation'],
+  repeats: true,
   check: (seen) => findDropped(seen, 'file', 'none'),
 } satisfies Rule<'conversation'>

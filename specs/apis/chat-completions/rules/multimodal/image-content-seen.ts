@@ -12,5 +12,6 @@ export default {
   wrong: 'a question with an image → {"prompt_tokens": 14}, without it → {"prompt_tokens": 14}',
   right: 'a question with an image → {"prompt_tokens": 99}, without it → {"prompt_tokens": 14}',
   on: ['conversation'],
+  repeats: true,
   check: (seen) => findDropped(seen, 'image_url', 'none'),
 } satisfies Rule<'conversation'>

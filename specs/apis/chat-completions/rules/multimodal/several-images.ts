@@ -11,5 +11,6 @@ export default {
   wrong: 'one image → {"prompt_tokens": 99}, that image and another → {"prompt_tokens": 99}',
   right: 'one image → {"prompt_tokens": 99}, that image and another → {"prompt_tokens": 184}',
   on: ['conversation'],
+  repeats: true,
   check: (seen) => findDropped(seen, 'image_url', 'some'),
 } satisfies Rule<'conversation'>

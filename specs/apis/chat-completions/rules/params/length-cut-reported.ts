@@ -1,8 +1,16 @@
 import type { ConversationSeen, Finding, JsonSeen, Rule, StreamSeen } from '../../../../../src/model/index.ts'
-import { asked, integer, string } from '../../../../rules/_helpers.ts'
-import { calls, choices, usage } from '../_chat.ts'
-import { type Answer, finishOf, isSameRequest, selectCompleteAnswers, textOf } from '../_replies.ts'
-import { isGreedy, tokenLimit } from '../_request.ts'
+import { asked, string } from '../../../../rules/_helpers.ts'
+import { calls, choices } from '../_chat.ts'
+import {
+  type Answer,
+  completionTokens,
+  type Ending,
+  endingsOf,
+  isRepeatable,
+  isSameRequest,
+  selectCompleteAnswers,
+} from '../_replies.ts'
+import { formatOf, stopsOf, tokenLimit } from '../_request.ts'
 import { isUnfinished, reachedLimit } from '../structured/_format.ts'
 
 export default {
@@ -26,26 +34,36 @@ export default {
 /** The text ends here, but continues in the reply to the same request with a higher limit. */
 function* findCutTexts(seen: ConversationSeen): Iterable<Finding> {
   const replies = selectCompleteAnswers(seen)
-  for (const cut of replies) {
-    const longer = replies.find((other) => continuesIn(cut, other))
-    if (longer)
-      yield {
-        at: `${cut.at}/choices/0/finish_reason`,
-        message: `is "stop"; expected "length", because the same text continues with a higher limit (reply ${longer.i})`,
-        got: finishOf(cut),
-      }
-  }
+  for (const cut of replies)
+    for (const ending of endingsOf(cut)) {
+      const longer = ending.reason === 'stop' && replies.find((other) => continuesIn(cut, ending, other))
+      if (longer)
+        yield {
+          at: `${ending.at}/finish_reason`,
+          message: `is "stop"; expected "length", because the same text continues with a higher limit (reply ${longer.i})`,
+          got: ending.reason,
+        }
+    }
 }
 
-function continuesIn(cut: Answer, other: Answer): boolean {
+function continuesIn(cut: Answer, { text }: Ending, other: Answer): boolean {
   const limit = tokenLimit(cut.ask) ?? Number.POSITIVE_INFINITY
-  if (finishOf(cut) !== 'stop' || (tokenLimit(other.ask) ?? Number.POSITIVE_INFINITY) <= limit) return false
-  if (!isSameRequest(cut.ask, other.ask, 'max_tokens', 'max_completion_tokens')) return false
-  const [cutText, longText] = [textOf(cut) ?? '', textOf(other) ?? '']
+  if ((tokenLimit(other.ask) ?? Number.POSITIVE_INFINITY) <= limit) return false
+  if (!isSameRequest(cut.ask, other.ask, 'max_tokens', 'max_completion_tokens', 'stop')) return false
+  // A stop string may have ended it, unless the longer text goes beyond the same strings.
+  if (!stopsOf(cut.ask).every((stop) => stopsOf(other.ask).includes(stop))) return false
+  // structured/truncation-flagged reports JSON that was cut.
+  if (formatOf(cut.ask) !== 'text' && isUnfinished(text) && reachedLimit(cut.seen)) return false
   // Below its limit the text may have ended by itself, and a sampled text may end anywhere.
-  if (!cutText.trim() || !isGreedy(cut.ask) || (integer(usage(cut.seen)?.completion_tokens) ?? limit) < limit)
-    return false
-  return longText.length > cutText.length && longText.startsWith(cutText)
+  if (!isRepeatable(text, cut.ask) || !mayHaveReached(cut, limit)) return false
+  return endingsOf(other).some((longer) => longer.text.length > text.length && longer.text.startsWith(text))
+}
+
+/** Every choice used all of its tokens. Of a single choice this is taken for granted where there is no count. */
+function mayHaveReached(cut: Answer, limit: number): boolean {
+  const count = endingsOf(cut).length
+  const tokens = completionTokens(cut)
+  return tokens === undefined ? count === 1 : tokens >= limit * count
 }
 
 /** The arguments of a call are incomplete, and the reply used all of its tokens. */

@@ -1,5 +1,5 @@
-import type { Rule } from '../../../../../src/model/index.ts'
-import { type Answer, isSameRequest, pair, selectCompleteAnswers, textOf } from '../_replies.ts'
+import type { Rule, Wire } from '../../../../../src/model/index.ts'
+import { endingsOf, isRepeatable, isSameRequest, pair, selectCompleteAnswers } from '../_replies.ts'
 import { isGreedy, stopsOf } from '../_request.ts'
 
 /** Two sampled answers do not have this many characters in common by chance. */
@@ -22,28 +22,30 @@ export default {
   on: ['conversation'],
   repeats: true,
   *check(seen) {
-    const reported = new Set<number>()
+    const reported = new Set<string>()
     for (const [a, b] of pair(selectCompleteAnswers(seen))) {
       const [streamed, plain] = a.seen.kind === 'stream' ? [a, b] : [b, a]
-      if (streamed.seen.kind !== 'stream' || plain.seen.kind !== 'json' || reported.has(streamed.i)) continue
-      const leftover = findLeftover(streamed, plain)
-      if (leftover === undefined) continue
-      reported.add(streamed.i)
-      yield {
-        at: `${streamed.at}/choices/0/message/content`,
-        message: `ends with ${JSON.stringify(leftover)}, the beginning of a stop string; the same text without stream does not (reply ${plain.i})`,
-        got: textOf(streamed),
+      if (streamed.seen.kind !== 'stream' || plain.seen.kind !== 'json') continue
+      if (!isSameRequest(streamed.ask, plain.ask)) continue
+      const endings = endingsOf(plain)
+      for (const [i, { at, text }] of endingsOf(streamed).entries()) {
+        const leftover = findLeftover(text, endings[i]?.text ?? '', streamed.ask)
+        if (leftover === undefined || reported.has(at)) continue
+        reported.add(at)
+        yield {
+          at: `${at}/message/content`,
+          message: `ends with ${JSON.stringify(leftover)}, the beginning of a stop string; the same text without stream does not (reply ${plain.i})`,
+          got: text,
+        }
       }
     }
   },
 } satisfies Rule<'conversation'>
 
 /** What a stream has after the same text without stream, if a stop string begins with it. */
-function findLeftover(streamed: Answer, plain: Answer): string | undefined {
-  if (!isSameRequest(streamed.ask, plain.ask)) return undefined
-  const [long, short] = [textOf(streamed) ?? '', textOf(plain) ?? '']
-  if (!isGreedy(streamed.ask) && short.length < MIN_COMMON_LENGTH) return undefined
+function findLeftover(long: string, short: string, ask: Wire): string | undefined {
+  if (!isGreedy(ask) && !isRepeatable(short, ask) && short.length < MIN_COMMON_LENGTH) return undefined
   const leftover = long.startsWith(short) ? long.slice(short.length) : ''
-  const isBeginning = stopsOf(streamed.ask).some((stop) => stop !== leftover && stop.startsWith(leftover))
+  const isBeginning = stopsOf(ask).some((stop) => stop !== leftover && stop.startsWith(leftover))
   return leftover.trim() !== '' && isBeginning ? leftover : undefined
 }

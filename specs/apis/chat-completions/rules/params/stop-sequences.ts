@@ -2,8 +2,8 @@ import type { ConversationSeen, Finding, Rule } from '../../../../../src/model/i
 import { asked } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
 import { answerIn } from '../_reasoning.ts'
-import { type Answer, finishOf, isSameRequest, selectCompleteAnswers, textOf } from '../_replies.ts'
-import { isGreedy, stopsOf } from '../_request.ts'
+import { type Answer, type Ending, endingsOf, isRepeatable, isSameRequest, selectCompleteAnswers } from '../_replies.ts'
+import { stopsOf } from '../_request.ts'
 
 export default {
   says: 'The text ends before the first stop string and does not contain it, and finish_reason is stop.',
@@ -35,20 +35,24 @@ export default {
 /** Without stop strings the same text continues with a stop string: so the stop string ended this reply. */
 function* findOtherReasons(seen: ConversationSeen): Iterable<Finding> {
   const replies = selectCompleteAnswers(seen)
-  for (const ended of replies) {
-    const reason = finishOf(ended)
-    if (typeof reason !== 'string' || reason === 'stop' || !replies.some((other) => continuesIn(ended, other))) continue
-    yield {
-      at: `${ended.at}/choices/0/finish_reason`,
-      message: 'is not "stop", although a stop string ended the text',
-      got: reason,
+  for (const ended of replies)
+    for (const ending of endingsOf(ended)) {
+      if (typeof ending.reason !== 'string' || ending.reason === 'stop') continue
+      if (!replies.some((other) => continuesIn(ended, ending, other))) continue
+      yield {
+        at: `${ending.at}/finish_reason`,
+        message: 'is not "stop", although a stop string ended the text',
+        got: ending.reason,
+      }
     }
-  }
 }
 
-function continuesIn(ended: Answer, other: Answer): boolean {
+function continuesIn(ended: Answer, { text }: Ending, other: Answer): boolean {
   if (stopsOf(other.ask).length || !isSameRequest(ended.ask, other.ask, 'stop')) return false
-  const [endedText, longText] = [textOf(ended) ?? '', textOf(other) ?? '']
-  if (!endedText.trim() || !longText.startsWith(endedText) || !isGreedy(ended.ask)) return false
-  return stopsOf(ended.ask).some((stop) => longText.slice(endedText.length).trimStart().startsWith(stop.trimStart()))
+  if (!isRepeatable(text, ended.ask)) return false
+  return endingsOf(other).some(
+    (longer) =>
+      longer.text.startsWith(text) &&
+      stopsOf(ended.ask).some((stop) => longer.text.slice(text.length).trimStart().startsWith(stop.trimStart())),
+  )
 }

@@ -13,6 +13,8 @@ export default {
   wrong: 'data: [DONE]\n\n(the connection stays open)',
   right: 'data: [DONE]\n\n(end of the body)',
   on: ['stream'],
+  // The server or this machine may have been busy for a moment.
+  repeats: true,
   *check(seen) {
     const done = seen.events[donePosition(seen)]
     if (!done) return

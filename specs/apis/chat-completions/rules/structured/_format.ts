@@ -3,7 +3,7 @@ import type { JsonSeen, StreamSeen } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object, parse, ranToItsEnd } from '../../../../rules/_helpers.ts'
 import { type ChoiceSeen, choices, usage } from '../_chat.ts'
 import { reasoning } from '../_reasoning.ts'
-import { tokenLimit } from '../_request.ts'
+import { stopsOf, tokenLimit } from '../_request.ts'
 import { isCutShort } from '../tool/_tools.ts'
 
 export interface TextSeen {
@@ -16,7 +16,7 @@ export interface TextSeen {
   readonly isCut: boolean
 }
 
-/** The contents that must have the format: of complete answers that were not cut or refused and call no tool. */
+/** The contents that must have the format: of complete answers that were not cut, stopped or refused and call no tool. */
 export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[] {
   if (!ranToItsEnd(seen)) return []
   return choices(seen.result).flatMap((choice) => {
@@ -25,9 +25,15 @@ export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[]
     // The schemas report content of another type. A message without content has an empty text.
     if (content !== undefined && content !== null && typeof content !== 'string') return []
     const text = content ?? ''
+    if (mayBeStopped(text, seen)) return []
     const isCut = isUnfinished(text) && reachedLimit(seen)
     return [{ at: `${choice.at}/message/content`, choice, text, value: parse(text), isCut }]
   })
+}
+
+/** A stop string ends a text wherever it occurs, also before the first character or within the JSON. */
+function mayBeStopped(text: string, seen: JsonSeen | StreamSeen): boolean {
+  return stopsOf(asked(seen)).length > 0 && (text.trim() === '' || isUnfinished(text))
 }
 
 /** Why a text is not JSON, as a message to the author of the server. */
@@ -71,9 +77,10 @@ export function findClosingBracket(text: string, start: number): number | undefi
   return undefined
 }
 
-/** The reply used all tokens that the request allows for each choice. */
+/** The reply used all tokens that the request allows for its choices, so each of them was cut. */
 export function reachedLimit(seen: JsonSeen | StreamSeen): boolean {
   const limit = tokenLimit(asked(seen))
   const tokens = integer(usage(seen)?.completion_tokens)
-  return limit !== undefined && tokens !== undefined && tokens >= limit && choices(seen.result).length === 1
+  const count = choices(seen.result).length
+  return limit !== undefined && tokens !== undefined && count > 0 && tokens >= limit * count
 }

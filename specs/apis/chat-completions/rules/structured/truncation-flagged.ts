@@ -1,5 +1,5 @@
 import type { Rule } from '../../../../../src/model/index.ts'
-import { asked } from '../../../../rules/_helpers.ts'
+import { asked, string } from '../../../../rules/_helpers.ts'
 import { formatOf } from '../_request.ts'
 import { formattedTexts } from './_format.ts'
 
@@ -18,8 +18,9 @@ export default {
   *check(seen) {
     const format = formatOf(asked(seen))
     if (format !== 'json_object' && format !== 'json_schema') return
+    // Other rules report a finish_reason that is missing.
     for (const { choice, isCut } of formattedTexts(seen))
-      if (isCut)
+      if (isCut && string(choice.choice.finish_reason) !== undefined)
         yield {
           at: `${choice.at}/finish_reason`,
           message: 'is not "length", although the JSON is incomplete and the token limit was reached',

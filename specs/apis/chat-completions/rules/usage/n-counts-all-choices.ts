@@ -1,7 +1,8 @@
-import type { Rule } from '../../../../../src/model/index.ts'
+import type { Finding, Rule } from '../../../../../src/model/index.ts'
 import { integer } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
 import { isSameRequest } from '../_replies.ts'
+import { tokenLimit } from '../_request.ts'
 import { type CountedAnswer, selectCountedAnswers } from './_counts.ts'
 
 export default {
@@ -22,7 +23,10 @@ export default {
       const single = replies.find(
         ({ ask }) => (ask.n ?? 1) === 1 && isSameRequest(ask, many.ask, 'n', 'seed', 'temperature'),
       )
-      if (!single) continue
+      if (!single) {
+        yield* findOneCounted(many, n)
+        continue
+      }
       const at = `${many.at}/usage`
       if (single.prompt !== undefined && many.prompt !== undefined && many.prompt > single.prompt)
         yield {
@@ -40,6 +44,19 @@ export default {
     }
   },
 } satisfies Rule<'conversation'>
+
+/** Every choice was cut at the limit, and the count is that limit; the token that ends a text may be counted too. */
+function* findOneCounted(many: CountedAnswer, n: number): Iterable<Finding> {
+  const limit = tokenLimit(many.ask)
+  const { completion } = many
+  if (limit === undefined || completion === undefined || many.ask.prediction || n * limit <= limit + 1) return
+  if ((completion !== limit && completion !== limit + 1) || !isFull(many)) return
+  yield {
+    at: `${many.at}/usage/completion_tokens`,
+    message: `is ${completion} for ${n} choices; expected ${n * limit}, because each of them was cut at the limit`,
+    got: completion,
+  }
+}
 
 /** Every choice was cut at the limit, so the lengths do not depend on the model. */
 function isFull({ seen }: CountedAnswer): boolean {

@@ -1,10 +1,11 @@
 import type { Finding, Rule, Wire } from '../../../../../src/model/index.ts'
 import { asked, integer, list, object, string } from '../../../../rules/_helpers.ts'
 import { choices } from '../_chat.ts'
+import { promptOf } from '../_request.ts'
 import { type CountsSeen, DETAILS, finalCounts } from './_counts.ts'
 
 export default {
-  says: 'Token counts are not negative, and not 0 for a prompt or an output that is not empty.',
+  says: 'Token counts are not negative, and not 0 for a prompt with text or an output that is not empty.',
   level: 'SHOULD',
   basis: 'observed reference behaviour',
   source: 'OpenAPI CompletionUsage (counts); observed: the reference counts every prompt and every output',
@@ -18,8 +19,8 @@ export default {
     const last = finalCounts(seen)
     if (!last) return
     yield* findNegatives(last)
-    if (last.counts.prompt_tokens === 0 && list(asked(seen).messages).length > 0)
-      yield { at: `${last.at}/prompt_tokens`, message: 'is 0, although the prompt is not empty', got: 0 }
+    if (last.counts.prompt_tokens === 0 && promptOf(asked(seen)).trim())
+      yield { at: `${last.at}/prompt_tokens`, message: 'is 0, although the prompt has text', got: 0 }
     const isAnswered = choices(seen.result).some(({ message }) => hasOutput(message))
     if (last.counts.completion_tokens === 0 && isAnswered)
       yield { at: `${last.at}/completion_tokens`, message: 'is 0, although the output is not empty', got: 0 }

@@ -3,6 +3,18 @@ import { groupBy } from '../../../../rules/_helpers.ts'
 import { serializeRequest } from '../_replies.ts'
 import { selectCountedAnswers } from './_counts.ts'
 
+/** Parameters that change what is generated or reported, and no token of the prompt. */
+const NOT_IN_PROMPT = [
+  'seed',
+  'temperature',
+  'user',
+  'stop',
+  'max_tokens',
+  'max_completion_tokens',
+  'logprobs',
+  'top_logprobs',
+]
+
 export default {
   says: 'The same prompt has the same prompt_tokens every time, streamed or not.',
   level: 'SHOULD',
@@ -14,9 +26,7 @@ export default {
   right: 'first reply: prompt_tokens 57, same request again: prompt_tokens 57 with cached_tokens 56',
   on: ['conversation'],
   *check(seen) {
-    const groups = groupBy(selectCountedAnswers(seen), ({ ask }) =>
-      serializeRequest(ask, 'seed', 'temperature', 'user'),
-    )
+    const groups = groupBy(selectCountedAnswers(seen), ({ ask }) => serializeRequest(ask, ...NOT_IN_PROMPT))
     for (const [first, ...others] of groups.values()) {
       const other = others.find(({ prompt }) => prompt !== undefined && prompt !== first?.prompt)
       if (first?.prompt === undefined || !other) continue

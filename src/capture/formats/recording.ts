@@ -1,11 +1,11 @@
 /** Reads the files of recordings: of all captures they hold the most. */
-import { endpointNamed, wantsStream } from '../ask/apis.ts'
-import { asObject } from '../foundation/json.ts'
-import { problems } from '../foundation/schemas.ts'
-import type { Exchange, Json } from '../model/index.ts'
-import { type ExchangeRecorded, fromRecorded, HEADING, type Recorded } from '../recording/recording.ts'
-import type { Capture, Trouble } from './capture.ts'
-import { type Contract, isStreamText, replyTitle, STREAM } from './shape.ts'
+import { endpointNamed, wantsStream } from '../../ask/apis.ts'
+import { asObject } from '../../foundation/json.ts'
+import { problems } from '../../foundation/schemas.ts'
+import type { Exchange, Json } from '../../model/index.ts'
+import { type ExchangeRecorded, fromRecorded, HEADING, type Recorded } from '../../recording/recording.ts'
+import type { Capture, Trouble } from '../capture.ts'
+import { type Contract, isStreamText, replyTitle, STREAM } from '../shape.ts'
 
 const START = { line: 1, column: 1 }
 

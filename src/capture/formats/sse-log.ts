@@ -1,27 +1,36 @@
 /** Cuts captured event streams into replies, and finds the places of their events. */
-import { asObject, parseJson } from '../foundation/json.ts'
-import { type Capture, locator, type Trouble, type Valued } from './capture.ts'
-import { readLiteral } from './documents/literal.ts'
-import { type Excerpt, joinRuns, type Run, spotter, wholeOf } from './excerpt.ts'
-import { megabytes, type TextLine } from './lines.ts'
-import { replyOf } from './reply.ts'
-import { type Contract, endMark, followsIn, STREAM, streamEndpoint } from './shape.ts'
+import { asObject, parseJson } from '../../foundation/json.ts'
+import { type Capture, locator, type Trouble, type Valued } from '../capture.ts'
+import { readLiteral } from '../documents/literal.ts'
+import { type Excerpt, joinRuns, type Run, spotter, wholeOf } from '../excerpt.ts'
+import type { Format, Source } from '../format.ts'
+import type { Leftover } from '../leftover.ts'
+import { megabytes, type TextLine } from '../lines.ts'
+import { replyOf } from '../reply.ts'
+import { type Contract, endMark, followsIn, STREAM, shapeOf, streamEndpoint } from '../shape.ts'
 
 /** Maximum of a reply: no answer is longer. */
 const LONGEST = 32 * 1024 * 1024
 
-/**
- * The streams of a file: each ends after the mark of its end, where an event of another stream follows.
- * @param isWhole the user says that nothing is missing at the end of any of them
- */
-export async function* streamsIn(
-  contract: Contract,
+export const sseFormat: Format = {
+  name: 'sse',
+  holds: 'an event stream (lines that begin with data:)',
+  ending: /\.(?:sse|event-stream)$/i,
+  looks: (head) => /^(?:(?:data|event|id|retry):|:)/.test(head),
+  orElse: 'text',
+  lines: streamsIn,
+}
+
+/** The streams of a file: each ends after the mark of its end, where an event of another stream follows. */
+async function* streamsIn(
+  { contract, isWhole, left }: Source,
   lines: AsyncIterable<TextLine>,
-  isWhole: boolean,
 ): AsyncGenerator<Capture | Trouble> {
   const mark = endMark(contract, streamEndpoint(contract))
   let log = begin(1)
-  for await (const line of lines) {
+  for await (const read of lines) {
+    // The byte order mark of a file belongs to the editor that saved it.
+    const line = read.number === 1 ? { ...read, bytes: withoutMark(read.bytes) } : read
     const text = line.bytes.toString('utf8').trimEnd()
     const data = text.startsWith('data:') ? text.slice('data:'.length).trim() : undefined
     const isEnd = mark !== undefined && (data === mark || data === `"${mark}"`)
@@ -29,7 +38,7 @@ export async function* streamsIn(
     if (mayBegin && !followsIn(contract, parseJson(data), parseJson(log.last ?? ''))) {
       // The lines since the last empty one belong to the event that begins the next stream.
       const rest = log.lines.splice(log.lastBlank)
-      yield* close(contract, log, isWhole)
+      yield* close(contract, log, isWhole, left)
       log = begin(line.number - rest.length)
       for (const before of rest) add(log, before)
     }
@@ -45,7 +54,7 @@ export async function* streamsIn(
     add(log, line.bytes)
     if (text === '') log.lastBlank = log.lines.length
   }
-  yield* close(contract, log, isWhole)
+  yield* close(contract, log, isWhole, left)
 }
 
 interface Log {
@@ -71,15 +80,29 @@ function add(log: Log, bytes: Buffer): void {
 
 function* close(
   contract: Contract,
-  { firstLine, lines, isDone, isFull, lastBlank }: Log,
+  { firstLine, lines, isDone, isFull, lastBlank, last }: Log,
   isWhole: boolean,
+  left: Leftover,
 ): Generator<Capture> {
   const bytes = Buffer.concat(lines)
-  if (!bytes.toString('latin1').trim()) return
+  // Without an event there is no stream.
+  if (last === undefined && !isDone) return
+  if (isForeign(contract, last)) return left.add('foreign', { line: firstLine, column: 1 })
   // Editors often remove the empty line at the end: then it is unknown whether the server sent it.
   const isEnded = isDone && lastBlank === lines.length
   const capture = streamCapture(contract, bytes, firstLine, (isEnded || isWhole) && !isFull)
   yield isDone || isWhole || isFull ? capture : { ...capture, hasNoEnd: true }
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 3).equals(Buffer.from('\ufeff')) ? bytes.subarray(3) : bytes
+}
+
+/** Events that name their type belong to an API whose events have types. */
+function isForeign(contract: Contract, data: string | undefined): boolean {
+  const event = data === undefined ? undefined : asObject(parseJson(data))
+  const hasTypes = contract.api.endpoints.some(({ events }) => events?.type !== undefined)
+  return typeof event?.type === 'string' && !hasTypes && shapeOf(contract, event) === undefined
 }
 
 /** A captured stream; `firstLine` is the line of the file at which it begins. */
@@ -93,7 +116,7 @@ function streamCapture(contract: Contract, captured: Buffer, firstLine: number, 
     return { line: line + firstLine - 1, column }
   }
   const spot = spotOf(Math.max(0, text.search(/\S/)))
-  const located = locator(() => valuesIn(text), spotOf, spot)
+  const located = locator(() => eventValues(wholeOf(text)), spotOf, spot)
   return {
     spot,
     title: STREAM,
@@ -110,7 +133,7 @@ function streamCapture(contract: Contract, captured: Buffer, firstLine: number, 
 }
 
 /** The capture may end in the middle of an event: that event is removed, or ended if only its empty line is missing. */
-function removeCut(bytes: Buffer, mark: string | undefined): Buffer {
+export function removeCut(bytes: Buffer, mark: string | undefined): Buffer {
   const text = bytes.toString('latin1')
   const end = Math.max(
     ...['\n\n', '\r\n\r\n', '\r\r'].map((blank) => text.lastIndexOf(blank) + (text.includes(blank) ? blank.length : 1)),
@@ -143,10 +166,9 @@ function eventsIn(text: string): Run[][] {
 }
 
 /** The events that hold an object which is not an error. */
-function valuesIn(text: string): Valued[] {
-  const around = wholeOf(text)
+export function eventValues(around: Excerpt): Valued[] {
   const found: Valued[] = []
-  for (const runs of eventsIn(text)) {
+  for (const runs of eventsIn(around.text)) {
     const excerpt: Excerpt = joinRuns(around, runs)
     const json = asObject(parseJson(excerpt.text))
     if (!json || json.error) continue
