@@ -15,6 +15,7 @@ function changeArguments(answers: Answer[], change: (text: string) => string): u
 const escapeText = (text: string) =>
   text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
+const jsonText = 'White space around a JSON value has no meaning (RFC 8259).'
 const apology = 'I am sorry, but I cannot help with that.'
 
 /** A choice with text that ended with stop can become a refusal. */
@@ -29,6 +30,18 @@ export default {
         answer.text = 'Let me look that up for you.'
         answer.tokens = tokenise(answer.text)
       }
+    },
+  },
+  'json-with-line-end': {
+    says: 'Structured output ends with a line end.',
+    allowed: jsonText,
+    answers: (answers, asked) => {
+      if (!asked.body?.response_format || !hasRoom(asked)) return
+      for (const answer of answers)
+        if (answer.finish === 'stop' && answer.text?.endsWith('}')) {
+          answer.text += '\n'
+          answer.tokens = tokenise(answer.text)
+        }
     },
   },
   reasoning: {
