@@ -34,7 +34,7 @@ async function answer(canned: Canned, request: IncomingMessage, response: Server
   const allowed = isChat ? 'POST' : 'GET'
   if (request.method !== allowed)
     return refuse(response, 405, `The method is not allowed; expected ${allowed}.`, { allow: allowed })
-  if (canned.key !== undefined && request.headers.authorization !== `Bearer ${canned.key}`)
+  if (canned.key !== undefined && request.headers.authorization?.replace(/^bearer /i, '') !== canned.key)
     return refuse(response, 401, 'The key is missing or wrong.', { 'www-authenticate': 'Bearer' })
   if (!isChat) return listModels(path, response)
   const body = readObject(text)
