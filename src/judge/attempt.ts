@@ -83,7 +83,9 @@ export function judgeAttempt(
   const lost = controlled(testCase, steps, rules)
   const judgements = steps.flatMap(({ judgement }) => judgement ?? [])
   const evidence: Evidence = {
-    findings: [...evaluated, compared, ...lost].flatMap(({ findings }) => findings.filter((finding) => !drops(finding))),
+    findings: [...evaluated, compared, ...lost].flatMap(({ findings }) =>
+      findings.filter((finding) => !drops(finding)),
+    ),
     trouble: failure ?? firstOf([...evaluated, compared], 'bug') ?? firstOf(judgements, 'trouble'),
     refused: firstOf(judgements, 'refused'),
     // What the control shows to be lost is why the model did not do it.

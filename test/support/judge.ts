@@ -87,7 +87,8 @@ function turnOf({ exchange: { request, status, ended, timings } }: Observation):
 function talkWith(testCase: Case, { send, prepared, setting, profile, signal }: Judging): Talk {
   const attempted = withControl(testCase, [], 1)
   return {
-    next: (answers) => (answers.length ? next(attempted, answers, setting, profile) : begin(testCase, setting, profile)),
+    next: (answers) =>
+      answers.length ? next(attempted, answers, setting, profile) : begin(testCase, setting, profile),
     see: async (where, request, occasion) => {
       const outgoing = prepared?.(request, occasion)?.outgoing
       const known = outgoing && observed.get(outgoing)
