@@ -3,7 +3,7 @@ import { type Dispatcher, request as undiciRequest } from 'undici'
 import { shapeOf } from '../foundation/shape.ts'
 import type { EarlierReply, Ending, Exchange, Request, Retry, Send } from '../model/index.ts'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
-import { endingOf, wasUsedBefore, wordsOf } from './endings.ts'
+import { endingOf, wordsOf } from './endings.ts'
 import { takeNotes } from './notes.ts'
 import { LONGEST_REST_MS, openPace, type Pace, restAfter, rested } from './pace.ts'
 import type { Secrets } from './redact.ts'
@@ -83,7 +83,7 @@ async function persist(
   const kind = `${request.method} ${request.url} ${shapeOf(request.body)}`
   for (;;) {
     await pace.before(signal)
-    const exchange = await attemptAlive(request, signal, options, dispatcher, seen)
+    const exchange = await attempt(request, signal, options, dispatcher, seen)
     pace.after(exchange)
     const why = reasonToRetry(exchange)
     const waitedMs = restAfter(exchange) ?? options.backoffMs * 2 ** retries.length
@@ -124,45 +124,15 @@ function reasonToRetry({ status, ended, problem }: Exchange): string | undefined
     : undefined
 }
 
-/**
- * A server may close a connection at any time between two replies (RFC 9112, section 9.5), also just when it is used again. A request that
- * got no reply on a connection that had carried one before is sent again on a new connection.
- */
-async function attemptAlive(
-  request: Request,
-  signal: AbortSignal,
-  options: WireOptions,
-  dispatcher: Dispatcher,
-  seen: Seen,
-): Promise<Exchange> {
-  const { exchange, isStale } = await attempt(request, signal, options, dispatcher, seen)
-  if (!isStale) return exchange
-  const fresh = openDispatcher(options)
-  try {
-    return (await attempt(request, signal, options, fresh, seen)).exchange
-  } finally {
-    await fresh.destroy()
-  }
-}
-
-interface Attempt {
-  readonly exchange: Exchange
-  /** There was no reply because the server closed a connection that had carried one before. */
-  readonly isStale: boolean
-}
-
 async function attempt(
   request: Request,
   signal: AbortSignal,
   options: WireOptions,
   dispatcher: Dispatcher,
   seen: Seen,
-): Promise<Attempt> {
+): Promise<Exchange> {
   const notes = takeNotes()
-  const end = (ended: Ending, problem?: string, isStale = false): Attempt => ({
-    exchange: notes.end(request, ended, problem),
-    isStale,
-  })
+  const end = (ended: Ending, problem?: string): Exchange => notes.end(request, ended, problem)
   const stop = new AbortController()
   const clock = setTimeout(() => stop.abort('timeout' satisfies Ending), options.totalMs)
   let idle = setTimeout(() => stop.abort('no-reply' satisfies Ending), options.firstByteMs)
@@ -180,7 +150,8 @@ async function attempt(
     const first = carried(() => ask(dispatcher))
     const reply = await first.reply.catch((error: unknown) => {
       if (endingOf(error, false) !== 'hung-up' || !wasIdle(first.carriage)) throw error
-      // The server may have closed an idle connection just then: as clients do, the request is sent over a new one.
+      // A server may close a connection between two replies at any time (RFC 9112, section 9.5): as clients do, the request is sent
+      // over a new one.
       fresh = openDispatcher(options)
       return ask(fresh)
     })
@@ -212,8 +183,7 @@ async function attempt(
     if (signal.aborted) return end('aborted')
     const replied = notes.status() !== undefined
     if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, replied))
-    const ended = endingOf(error, replied)
-    return end(ended, wordsOf(error), ended === 'hung-up' && wasUsedBefore(error))
+    return end(endingOf(error, replied), wordsOf(error))
   } finally {
     clearTimeout(clock)
     clearTimeout(idle)
