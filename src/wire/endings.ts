@@ -11,11 +11,6 @@ export function endingOf(error: unknown, replied: boolean): Ending {
   return 'unreachable'
 }
 
-/** Whether a reply had come before on the connection that broke, where undici says so. */
-export function wasUsedBefore(error: unknown): boolean {
-  return ((error as { socket?: { bytesRead?: number } }).socket?.bytesRead ?? 0) > 0
-}
-
 const MALFORMED = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
 
 /** By undici's message: replies that it rejects. */

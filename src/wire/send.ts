@@ -2,7 +2,7 @@
 import { type Dispatcher, request as undiciRequest } from 'undici'
 import type { EarlierReply, Ending, Exchange, Request, Retry, Send } from '../model/index.ts'
 import { type ConnectionOptions, openDispatcher } from './dispatcher.ts'
-import { endingOf, wasUsedBefore, wordsOf } from './endings.ts'
+import { endingOf, wordsOf } from './endings.ts'
 import { takeNotes } from './notes.ts'
 import { LONGEST_REST_MS, openPace, type Pace, restAfter, rested } from './pace.ts'
 import type { Secrets } from './redact.ts'
@@ -38,6 +38,8 @@ const AFTER_END_MS = 6000
 interface Seen {
   /** A stream stayed open after its last event until the idle time limit. */
   staysOpen: boolean
+  /** A reply has come, so a connection may be one that has carried a reply before. */
+  hasReplied: boolean
 }
 
 /** Gets the reason for a wait, such as `429 from the target`, and its length in milliseconds. */
@@ -58,7 +60,7 @@ export const WIRE_DEFAULTS: WireOptions = {
 export function openWire(options: WireOptions): { send: Send; close(): Promise<void> } {
   const dispatcher = openDispatcher(options)
   const pace = openPace(options.perMinute, undefined, options.onWait)
-  const seen: Seen = { staysOpen: false }
+  const seen: Seen = { staysOpen: false, hasReplied: false }
   return {
     send: (request, signal) => persist(request, signal, options, dispatcher, pace, seen),
     close: () => dispatcher.destroy(),
@@ -106,7 +108,7 @@ function reasonToRetry({ status, ended, problem }: Exchange): string | undefined
 
 /**
  * A server may close a connection at any time between two replies (RFC 9112, section 9.5), also just when it is used again. A request that
- * got no reply on a connection that had carried one before is sent again on a new connection.
+ * got no reply on a connection that may have carried one before is sent again on a new connection.
  */
 async function attemptAlive(
   request: Request,
@@ -127,7 +129,7 @@ async function attemptAlive(
 
 interface Attempt {
   readonly exchange: Exchange
-  /** There was no reply because the server closed a connection that had carried one before. */
+  /** There was no reply because the server closed a connection that may have carried one before. */
   readonly isStale: boolean
 }
 
@@ -155,6 +157,7 @@ async function attempt(
       signal: AbortSignal.any([signal, stop.signal]),
       responseHeaders: 'raw',
     })
+    seen.hasReplied = true
     notes.began(reply.statusCode, pairs(reply.headers as unknown))
     let size = 0
     let tail = ''
@@ -184,7 +187,7 @@ async function attempt(
     const replied = notes.status() !== undefined
     if (stop.signal.aborted) return end(ownEnding(stop.signal.reason as Ending, replied))
     const ended = endingOf(error, replied)
-    return end(ended, wordsOf(error), ended === 'hung-up' && wasUsedBefore(error))
+    return end(ended, wordsOf(error), ended === 'hung-up' && seen.hasReplied)
   } finally {
     clearTimeout(clock)
     clearTimeout(idle)
