@@ -97,6 +97,7 @@ export default defineFaults({
     },
     'stream-second-choice-always-stops': {
       says: 'The finish_reason of the second choice of a stream is stop, even where the token limit cut it.',
+      also: ['params/length-cut-reported', 'structured/truncation-flagged'],
       ...inChunkChoices((choice) => {
         if (choice.index === 1 && choice.finish_reason === 'length') choice.finish_reason = 'stop'
       }),

@@ -84,8 +84,12 @@ export default defineFaults({
       ...inFormat('strict', () => 'The sea is wide, the sea is blue.'),
     },
     'schema-ignored-in-later-turns': {
-      says: 'response_format has no effect in a conversation that already has an assistant message.',
-      ...ignoreParams(['response_format'], (body) => messagesOf(body).some(({ role }) => role === 'assistant')),
+      says: 'A json_schema has no effect in a conversation that already has an assistant message.',
+      ...ignoreParams(
+        ['response_format'],
+        (body) =>
+          body.response_format?.type === 'json_schema' && messagesOf(body).some(({ role }) => role === 'assistant'),
+      ),
     },
     'strict-schema-wrapper-followed': {
       says: 'The object around a strict schema is used as the schema.',

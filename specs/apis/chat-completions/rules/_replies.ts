@@ -106,13 +106,12 @@ export interface Ending {
   readonly reason: unknown
 }
 
-/** The text of each choice with its finish_reason. A message without content has an empty text. */
+/** The text of each choice that has one, with its finish_reason. */
 export function endingsOf({ at, seen }: Answer): readonly Ending[] {
-  return choices(seen.result).map(({ at: choice, choice: { finish_reason: reason }, message }) => ({
-    at: `${at}${choice}`,
-    text: string(message.content) ?? '',
-    reason,
-  }))
+  return choices(seen.result).flatMap(({ at: choice, choice: { finish_reason: reason }, message }) => {
+    const text = string(message.content)
+    return text === undefined ? [] : [{ at: `${at}${choice}`, text, reason }]
+  })
 }
 
 /** `usage.completion_tokens`, of all choices together. */

@@ -61,7 +61,7 @@ function continuesIn(cut: Answer, { text }: Ending, other: Answer): boolean {
 
 /** Every choice used all of its tokens. Of a single choice this is taken for granted where there is no count. */
 function mayHaveReached(cut: Answer, limit: number): boolean {
-  const count = endingsOf(cut).length
+  const count = choices(cut.seen.result).length
   const tokens = completionTokens(cut)
   return tokens === undefined ? count === 1 : tokens >= limit * count
 }

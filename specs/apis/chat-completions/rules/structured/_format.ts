@@ -21,7 +21,7 @@ export function formattedTexts(seen: JsonSeen | StreamSeen): readonly TextSeen[]
   if (!ranToItsEnd(seen)) return []
   return choices(seen.result).flatMap((choice) => {
     const { content, tool_calls: calls, function_call: call } = choice.message
-    if (isCutShort(choice) || list(calls).length || object(call)) return []
+    if (isCutShort(choice) || list(calls).length || object(calls) || object(call)) return []
     // The schemas report content of another type. A message without content has an empty text.
     if (content !== undefined && content !== null && typeof content !== 'string') return []
     const text = content ?? ''
