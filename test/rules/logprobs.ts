@@ -198,11 +198,7 @@ export default {
       'a tool call': scored(
         holding(...TOKENS, entry('{}')),
         {},
-        {
-          content: null,
-          reasoning_content: THOUGHT,
-          tool_calls: [aCall('f', '{}')],
-        },
+        { content: null, reasoning_content: THOUGHT, tool_calls: [aCall('f', '{}')] },
       ),
     },
     fail: {
@@ -215,9 +211,7 @@ export default {
           holding(...TOKENS, entry('Hello'), entry(' there')),
           {},
           {},
-          {
-            usage: { completion_tokens_details: { reasoning_tokens: 4 } },
-          },
+          { usage: { completion_tokens_details: { reasoning_tokens: 4 } } },
         ),
         '/choices/0/logprobs/content',
       ],
