@@ -1,5 +1,5 @@
 /** Reads requests that may hold anything: a fault can let an invalid request through to the model. */
-import type { Body } from './twist.ts'
+import type { Body, Loose } from './twist.ts'
 
 /** The value as an object (not an array, not null), or undefined. */
 export function object(value: unknown): Body | undefined {
@@ -36,4 +36,13 @@ export function textOf(content: unknown): string {
       .map((part) => string(part.text) ?? string(part.refusal) ?? '')
       .join('')
   )
+}
+
+/** The value of a JSON text; undefined if it is none, such as one that the token limit or a stop string has cut. */
+export function parse(text: string): Loose {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -189,7 +189,6 @@ export default defineFaults({
     },
     'text-escaped-twice': {
       says: 'Non-ASCII characters come back as literal \\u escapes.',
-      also: ['params/max-completion-tokens'],
       ...inFreeTexts((text) =>
         text.replace(BEYOND_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
       ),

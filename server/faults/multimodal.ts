@@ -117,7 +117,11 @@ export default defineFaults({
     },
   },
   'multimodal/image-content-seen': {
-    'images-dropped': { says: 'Images are accepted but left out of the prompt.', ...filterParts(isNoImage) },
+    'images-dropped': {
+      says: 'Images are accepted but left out of the prompt.',
+      also: ['case/form-refused'],
+      ...filterParts(isNoImage),
+    },
     'images-dropped-before-text': {
       says: 'Images next to a text part are left out of the prompt.',
       ...filterParts((part, _, all) => isNoImage(part) || all.length === 1),

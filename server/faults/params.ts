@@ -123,7 +123,6 @@ export default defineFaults({
     },
     'stop-string-refused': {
       says: 'stop is refused when it is a string.',
-      also: ['case/form-refused'],
       ...refuseRequests(({ stop }) => typeof stop === 'string', 422),
     },
     'stop-list-refused': {

@@ -137,6 +137,7 @@ export default defineFaults({
     },
     'reasoning-tagged-in-second-choice': {
       says: 'In every choice but the first, the reasoning is between <think> tags in the content.',
+      also: ['structured/json-object', 'structured/json-schema-strict'],
       think,
       completion: ({ choices }) => {
         for (const { message } of choices.slice(1))

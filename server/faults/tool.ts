@@ -1,4 +1,6 @@
 /** Tool calls that are wrong in themselves or do not fit their definition. */
+
+import { parse } from '../loose.ts'
 import type { Answer, Asked, Fault, Loose } from '../twist.ts'
 import { inAnswers, inCalls, inPlainCalls, replaceFinish, setText } from './_answers.ts'
 import { defineFaults } from './_define.ts'
@@ -19,15 +21,6 @@ function inArguments(strict: boolean, change: (value: Loose, text: string) => un
     const changed = change(value, call.arguments)
     call.arguments = typeof changed === 'string' ? changed : JSON.stringify(changed)
   })
-}
-
-/** The value of arguments; undefined if the token limit cut them. */
-function parse(text: string): Loose {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Replaces the arguments of calls that have none. */
@@ -217,7 +210,7 @@ export default defineFaults({
     },
     'tool-calls-emptied': {
       says: 'With tool_choice required, the reply is a text with an empty tool_calls and finish_reason tool_calls.',
-      also: ['logprobs/present', 'tool/choice-required'],
+      also: ['logprobs/present', 'structured/json-schema-strict', 'tool/choice-required'],
       seen: 'https://github.com/vllm-project/vllm/issues/53255',
       completion: ({ choices }, { body }) => {
         if (body?.tool_choice !== 'required') return

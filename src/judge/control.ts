@@ -25,9 +25,13 @@ export function findLost(
   return isLost && missed && met ? { finding: describe(control, missed, met), turn: missed.turn } : undefined
 }
 
-/** A reply without text and calls was cut, or is another defect. */
+/** A reply without text and calls was cut, or is another defect; so is a stream that failed. */
 function saysSomething(seen: Observation | undefined): boolean {
-  return seen !== undefined && answerOf(seen).trim() !== ''
+  return seen !== undefined && !hasFailed(seen) && answerOf(seen).trim() !== ''
+}
+
+function hasFailed(seen: Observation): boolean {
+  return seen.exchange.ended !== 'complete' || (seen.kind === 'stream' && seen.events.some(({ is }) => is === 'error'))
 }
 
 function describe({ lost, instead, pairs }: Control, missed: Observation, met: Observation): Finding {

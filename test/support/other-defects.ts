@@ -66,10 +66,6 @@ export const OTHER_DEFECTS: ReadonlyMap<string, Other> = new Map(
       because: 'the rule about stop strings says more than the comparison',
       defects: ['params/stop-prefix-held-back'],
     },
-    'stop-string-refused': {
-      because: REFUSED,
-      defects: ['case/form-refused', 'params/stop-both-forms', 'case/combination-refused'],
-    },
     'stream-drops-spaces': {
       because: 'the tokens that differ from the text show it in more replies than the comparison',
       defects: ['logprobs/stream-consistent'],
