@@ -234,6 +234,7 @@ export default defineFaults({
   'tool/choice-required': {
     'call-in-the-thoughts': {
       says: 'A required tool call is sent as text in content.',
+      also: ['structured/json-schema-strict'],
       ...inAnswers((answer, { body }) => {
         const [call] = answer.calls
         if (!call || body?.tool_choice !== 'required') return

@@ -62,6 +62,10 @@ export const OTHER_DEFECTS: ReadonlyMap<string, Other> = new Map(
       because: 'the finish_reason is wrong in more replies than those with stop strings',
       defects: ['choice/finish-reason-stop'],
     },
+    'key-repeated': {
+      because: 'a key of the user is not known to the rules, so that it is a key of somebody in more replies',
+      defects: ['error/no-internals'],
+    },
     'stop-string-leaks': {
       because: 'the rule about stop strings says more than the comparison',
       defects: ['params/stop-prefix-held-back'],
