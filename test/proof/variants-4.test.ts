@@ -1,0 +1,3 @@
+import { testVariants } from '../support/variants.ts'
+
+await testVariants(4)
