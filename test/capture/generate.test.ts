@@ -112,7 +112,7 @@ describe('captures of generate', () => {
     const files = { 'a.json': '{"text": "Hi"}' }
     expect(shown(await judge(files, { as: 'reply' }))[0]).toMatch(/^a reply fail generate\/required-fields/)
     await expect(judge(files, { as: 'completion' })).rejects.toThrow(
-      /^--as completion is not a kind of file\n?.*expected one of reply, event, error, request, sse, jsonl/s,
+      /^--as completion is not a kind of file\n?.*expected one of reply, event, error, request, html, markdown, rst, yaml, sse, jsonl/s,
     )
   })
 })
