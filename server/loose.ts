@@ -37,3 +37,12 @@ export function textOf(content: unknown): string {
       .join('')
   )
 }
+
+/** The text as JSON; undefined if it is not JSON, such as one that a limit or a stop string cut. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,4 +1,5 @@
 /** Structured output that is missing, or not the one that was requested. */
+import { object, parse } from '../loose.ts'
 import type { Answer, Asked, Fault, Loose } from '../twist.ts'
 import { inAnswers, replaceFinish, setText } from './_answers.ts'
 import { defineFaults } from './_define.ts'
@@ -29,9 +30,12 @@ const toReasoning = (text: string, answer: Answer) => {
 
 type Entries = [string, unknown][]
 
-/** Rewrites the fields of an object in the JSON text. */
+/** Rewrites the fields of an object in the JSON text; a text that was cut stays as it is. */
 const inFields = (change: (entries: Entries) => Entries) =>
-  inFormat('strict', (text) => JSON.stringify(Object.fromEntries(change(Object.entries(JSON.parse(text))))))
+  inFormat('strict', (text) => {
+    const value = object(parse(text))
+    return value ? JSON.stringify(Object.fromEntries(change(Object.entries(value)))) : text
+  })
 
 /** Ignores a keyword of strict schemas: the output is what the prompt of a case asks for. */
 function ignoreKeyword(keyword: string, output: unknown) {
