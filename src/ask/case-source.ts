@@ -27,6 +27,12 @@ export function sourceOf(testCase: Case): CaseSource {
   return source
 }
 
+/** A changed copy of a case; reports still have the source of the original. */
+export function asCopyOf(original: Case, copy: Case): Case {
+  sources.set(copy, sourceOf(original))
+  return copy
+}
+
 /**
  * Whether a path from the root of the package is that of a suite of the package. The suite of a user has another name: it
  * would be rejected otherwise.

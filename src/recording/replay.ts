@@ -1,5 +1,6 @@
 /** Gives a recorded run again: its plan, and a Send that answers out of the recording. */
 
+import { asCopyOf } from '../ask/case-source.ts'
 import { PLAIN_TURN } from '../ask/turn.ts'
 import { Untestable } from '../foundation/usage-error.ts'
 import type { Case, Exchange, Occasion, Plan, Request, Send, Step } from '../model/index.ts'
@@ -52,7 +53,7 @@ export function planReplay(
 function asRecorded(testCase: Case, file: CaseRecorded | undefined): Case {
   const { control, ...uncontrolled } = testCase
   const isSent = file?.attempts.at(-1)?.some(({ turn }) => turn >= testCase.turns.length)
-  return control && !isSent ? uncontrolled : testCase
+  return control && !isSent ? asCopyOf(testCase, uncontrolled) : testCase
 }
 
 /** A case that the suites no longer have; sending its turn says so. */

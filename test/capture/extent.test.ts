@@ -85,6 +85,11 @@ beforeAll(async () => {
   }
   const body = { model: 'm', stream: true, messages: say('Two cities'), tools: [weather] }
   streams.push({ body, events: TWO_CALLS, sentAt: SENT_AT })
+  for (const { schema, events } of FORMATTED) {
+    const format = { type: 'json_schema', json_schema: { name: 'a', strict: true, schema } }
+    const asked = { model: 'm', stream: true, messages: say('As JSON, please.'), response_format: format }
+    streams.push({ body: asked, events, sentAt: SENT_AT })
+  }
 }, 300_000)
 
 const TWO_CALLS = [
@@ -101,6 +106,30 @@ const TWO_CALLS = [
   aChunk({}, { finish_reason: 'tool_calls' }),
   '[DONE]',
 ].map(frame)
+
+const formatted = (pieces: readonly string[], finish: string): string[] => [
+  ...[{ role: 'assistant', content: '' }, ...pieces.map((content) => ({ content }))].map((delta) =>
+    frame(aChunk(delta)),
+  ),
+  frame(aChunk({}, { finish_reason: finish })),
+  frame('[DONE]'),
+]
+/** A date, and a number that is followed by the indentation of what the token limit cut. */
+const FORMATTED: readonly { readonly schema: JsonObject; readonly events: string[] }[] = [
+  {
+    schema: {
+      type: 'object',
+      properties: { day: { type: 'string', format: 'date' } },
+      required: ['day'],
+      additionalProperties: false,
+    },
+    events: formatted(['{"day":"', '2026-', '01-', '15', '"}'], 'stop'),
+  },
+  {
+    schema: { type: 'object', properties: {}, required: [], additionalProperties: false },
+    events: formatted(['{"a":[', '5', `\n${' '.repeat(12)}`], 'length'),
+  },
+]
 
 function seenOf(body: Json, events: readonly string[], sentAt: number): StreamSeen | undefined {
   const exchange: Exchange = {

@@ -1,8 +1,6 @@
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
 import { listVariants } from '../../server/index.ts'
-import type { Variant } from '../../server/twist.ts'
-import pieceVariants from '../../server/variants/pieces.ts'
 import {
   type Client,
   callsOf,
@@ -16,6 +14,8 @@ import {
   textOf,
   time,
 } from './client.ts'
+import { refusals } from './refusals.ts'
+import { thinkingModels } from './thinking-models.ts'
 import { weakModels } from './weak-models.ts'
 
 const variants = await listVariants()
@@ -31,12 +31,6 @@ const probable = { ...hello, logprobs: true, top_logprobs: 2 }
 const body = async (client: Client, ask: object = hello) => (await client.post(ask)).json
 const chunksOf = async (client: Client, ask: object = hello) => (await client.stream(ask)).chunks
 const raw = async (client: Client, ask: object = hello) => (await client.stream(ask)).text
-const refused = async (client: Client, ask: object, param: string) => {
-  const { status, json } = await client.post({ ...hello, ...ask })
-  expect({ status, param: json.error.param }).toEqual({ status: 400, param })
-  expect((await client.post(hello)).status).toBe(200)
-}
-const part = (content: unknown) => ({ messages: [{ role: 'user', content: [content] }] })
 const withArguments = async (client: Client) => {
   const [choice] = (await body(client, forced)).choices
   return String(choice.message.tool_calls[0].function.arguments)
@@ -56,6 +50,7 @@ const pieces = async (client: Client, ask: object = hello) => {
 
 /** The test of each variant: what it must do. */
 const shows: Record<string, (client: Client) => Promise<unknown>> = {
+  ...thinkingModels,
   ...weakModels,
   crlf: async (client) => expect(await raw(client)).toMatch(/^data: .*\r\n\r\n/),
   cr: async (client) => expect(await raw(client)).not.toContain('\n'),
@@ -88,6 +83,17 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
   'no-request-id': async (client) => expect((await client.post(hello)).headers.has('x-request-id')).toBe(false),
   'extra-headers': async (client) => expect((await client.post(hello)).headers.get('openai-processing-ms')).toBe('3'),
   'connection-close': async (client) => expect((await client.post(hello)).headers.get('connection')).toBe('close'),
+  'compressed-where-accepted': async (client) => {
+    const init = { method: 'POST', body: JSON.stringify(hello) }
+    const replyFor = async (coding: string): Promise<Response> => {
+      const headers = { 'content-type': 'application/json', 'accept-encoding': coding }
+      return fetch(`${client.baseUrl}/chat/completions`, { ...init, headers })
+    }
+    const [zipped, open] = [await replyFor('gzip'), await replyFor('identity')]
+    expect(zipped.headers.get('content-encoding')).toBe('gzip')
+    expect(open.headers.get('content-encoding')).toBeNull()
+    expect(((await zipped.json()) as Loose).choices).toEqual(((await open.json()) as Loose).choices)
+  },
   'chunked-bodies': async (client) =>
     expect((await client.post(hello)).headers.get('transfer-encoding')).toBe('chunked'),
   'json-indented': async (client) => expect((await client.post(hello)).text).toMatch(/^\s+\{\n {2}"id"/),
@@ -100,6 +106,12 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
   'json-solidus': async (client) => {
     const slashes = { ...hello, messages: [{ role: 'user', content: 'Repeat exactly: a/b/c' }] }
     expect((await client.post(slashes)).text).not.toMatch(/[^\\]\//)
+  },
+  'json-with-line-end': async (client) => {
+    const asked = { ...hello, response_format: { type: 'json_object' } }
+    expect((await body(client, asked)).choices[0].message.content).toMatch(/\}\n$/)
+    expect(textOf(await chunksOf(client, asked))).toMatch(/\}\n$/)
+    expect((await body(client)).choices[0].message.content).toBe(text)
   },
   'json-member-order': async (client) => expect(Object.keys(await body(client)).at(-1)).toBe('id'),
   'ids-uuid': async (client) => expect((await body(client)).id).toMatch(/^[0-9a-f-]{36}$/),
@@ -270,56 +282,7 @@ const shows: Record<string, (client: Client) => Promise<unknown>> = {
     const client = await startHere({ variants: ['challenge-with-realm'], apiKey: 'k' })
     expect((await client.post(hello)).headers.get('www-authenticate')).toContain('realm=')
   },
-  'json-object-needs-the-word': async (client) => {
-    await refused(client, { response_format: { type: 'json_object' } }, 'messages')
-    const told = part({ type: 'text', text: 'Reply in JSON.' })
-    expect((await client.post({ ...hello, ...told, response_format: { type: 'json_object' } })).status).toBe(200)
-  },
-  'strict-subset-only': async (client) => {
-    const format = (schema: object) => ({
-      response_format: { type: 'json_schema', json_schema: { name: 'a', strict: true, schema } },
-    })
-    await refused(client, format({ type: 'object', properties: { a: { type: 'string' } } }), 'response_format')
-    const closed = {
-      type: 'object',
-      properties: { a: { type: 'string' } },
-      required: ['a'],
-      additionalProperties: false,
-    }
-    expect((await client.post({ ...hello, ...format(closed) })).status).toBe(200)
-  },
-  'refuses-logprobs': (client) => refused(client, { logprobs: true }, 'logprobs'),
-  'refuses-n': (client) => refused(client, { n: 2 }, 'n'),
-  'refuses-streams': (client) => refused(client, { stream: true }, 'stream'),
-  'refuses-stream-usage': (client) => refused(client, { stream: true, ...usage }, 'stream_options'),
-  'refuses-stop': (client) => refused(client, { stop: 'x' }, 'stop'),
-  'refuses-max-tokens': (client) => refused(client, { max_tokens: 5 }, 'max_tokens'),
-  'refuses-metadata-unstored': async (client) => {
-    const metadata = { purpose: 'test' }
-    await refused(client, { metadata }, 'metadata')
-    expect((await client.post({ ...hello, store: true, metadata })).status).toBe(200)
-  },
-  'refuses-system-role': (client) =>
-    refused(client, { messages: [{ role: 'system', content: 'You are brief.' }, ...hello.messages] }, 'messages'),
-  'refuses-strict-tools': (client) =>
-    refused(client, { tools: [{ type: 'function', function: { name: 'f', strict: true } }] }, 'tools'),
-  'refuses-forced-calls': (client) => refused(client, { ...forced, tool_choice: 'required' }, 'tool_choice'),
-  'refuses-images': (client) =>
-    refused(
-      client,
-      part({
-        type: 'image_url',
-        image_url: { url: 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7' },
-      }),
-      'messages',
-    ),
-  'refuses-audio-and-files': (client) =>
-    refused(client, part({ type: 'file', file: { file_data: 'AAAA' } }), 'messages'),
-  'refuses-tools': (client) => refused(client, { tools: forced.tools }, 'tools'),
-  'refuses-legacy-functions': (client) => refused(client, { functions: [{ name: 'f' }] }, 'functions'),
-  'refuses-json-schema': (client) =>
-    refused(client, { response_format: { type: 'json_schema', json_schema: { name: 'a' } } }, 'response_format'),
-  'refuses-logit-bias': (client) => refused(client, { logit_bias: { 5: 1 } }, 'logit_bias'),
+  ...refusals,
   'models-many': async (client) => expect((await client.get('/models')).json.data).toHaveLength(302),
   'models-details': async (client) =>
     expect((await client.get('/models/reference-1')).json.shutdown_date).toMatch(/^\d{4}-/),
@@ -373,17 +336,6 @@ describe.each(variants.map(({ id }) => id))('%s', (id) => {
     const [call] = calling.choices[0]?.message.tool_calls ?? []
     expect(call?.type === 'function' && JSON.parse(call.function.arguments)).toEqual({})
   })
-})
-
-test('pieces are cut as described, and no byte is lost', () => {
-  const wire = Buffer.from('data: {"a":"Grüße 日本 👩‍👩‍👧‍👦"}\n\n'.repeat(60))
-  const asked = { method: 'POST', path: '', headers: {}, body: {}, streamed: true, count: 0 }
-  for (const id of ['split-utf8', 'one-byte-pieces', 'odd-pieces', 'one-piece'] as const) {
-    const cut = (pieceVariants[id] as Variant).pieces?.([wire], asked) ?? []
-    expect(Buffer.concat(cut).equals(wire)).toBe(true)
-    const broken = cut.filter((piece) => piece.toString().includes('\ufffd'))
-    expect(broken.length > 0).toBe(id !== 'one-piece')
-  }
 })
 
 test('all variants can be combined', async () => {

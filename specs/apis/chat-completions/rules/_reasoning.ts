@@ -2,6 +2,7 @@
 import type { JsonSeen, StreamSeen, Wire } from '../../../../src/model/index.ts'
 import { list, objects, string } from '../../../rules/_helpers.ts'
 import { calls, choices, reasoningTokens, usage } from './_chat.ts'
+import { serialize } from './_replies.ts'
 
 export const REASONING = ['reasoning_content', 'reasoning', 'thinking'] as const
 
@@ -70,8 +71,8 @@ export function measure(seen: JsonSeen | StreamSeen, ask: Wire): Amounts | undef
     return undefined
   const { message } = only
   const content = string(message.content) ?? ''
-  const called = calls(result).map(({ call }) => JSON.stringify(call.function ?? call.custom ?? ''))
-  const own = message.function_call ? [JSON.stringify(message.function_call)] : []
+  const called = calls(result).map(({ call }) => serialize(call.function ?? call.custom ?? ''))
+  const own = message.function_call ? [serialize(message.function_call)] : []
   const texts = [content, string(message.refusal) ?? '', reasoning(message), ...called, ...own]
   const details = counts?.completion_tokens_details
   return {

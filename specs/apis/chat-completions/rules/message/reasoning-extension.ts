@@ -18,6 +18,7 @@ export default {
   right: '{"content":"42","reasoning_content":"Let me see. They want a sum."}',
   on: ['json', 'stream'],
   of: ['chat'],
+  extent: 'beginning',
   *check({ result }) {
     for (const { at, message } of choices(result)) {
       for (const key of TEXTS) {

@@ -16,7 +16,7 @@ export default {
   right: '{"day": {"type": "string", "format": "date"}} → {"content": "{\\"day\\": \\"2026-01-15\\"}"}',
   on: ['json', 'stream'],
   of: ['chat'],
-  extent: 'whole',
+  extent: 'beginning',
   *check(seen) {
     const format = jsonSchemaOf(asked(seen))
     if (format?.strict !== true) return

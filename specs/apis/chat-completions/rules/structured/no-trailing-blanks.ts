@@ -17,7 +17,7 @@ export default {
   right: '{"content": "{\\"a\\":1}", "finish_reason": "stop"}',
   on: ['json', 'stream'],
   of: ['chat'],
-  extent: 'whole',
+  extent: 'beginning',
   *check(seen) {
     const ask = asked(seen)
     const format = formatOf(ask)

@@ -19,7 +19,6 @@ export default {
     '60 words of reasoning and "usage": {"completion_tokens": 83, "completion_tokens_details": {"reasoning_tokens": 80}, …}',
   on: ['json', 'stream'],
   of: ['chat'],
-  extent: 'whole',
   *check(seen) {
     const amounts = measure(seen, asked(seen))
     const place = finalCounts(seen)?.at
