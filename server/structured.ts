@@ -1,6 +1,6 @@
 /** Text for `response_format`: what constrained decoding makes of the output of the model. */
 import { type Draw, instance } from './instance.ts'
-import { object } from './loose.ts'
+import { object, parse } from './loose.ts'
 import { fits } from './schema.ts'
 import type { Body } from './twist.ts'
 
@@ -18,12 +18,4 @@ export function toStructured(text: string, body: Body, draw: Draw): string {
   const schema = object(object(format?.json_schema)?.schema)
   if (!schema) return value === undefined ? JSON.stringify({ answer: text }) : text
   return value !== undefined && fits(value, schema) ? text : JSON.stringify(instance(schema, draw))
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

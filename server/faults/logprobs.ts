@@ -114,7 +114,10 @@ export default defineFaults({
   'logprobs/concatenates-to-content': {
     'tokens-without-spaces': {
       says: 'Tokens are sent without their leading space.',
-      ...inEntries((entry) => Object.assign(entry, entryOf(entry.token.trimStart(), entry.logprob))),
+      ...inEntries((entry) => {
+        const { token, bytes } = entryOf(entry.token.trimStart(), entry.logprob)
+        Object.assign(entry, { token, bytes })
+      }),
     },
     'first-token-only': {
       says: 'Only the first token of a text has an entry.',

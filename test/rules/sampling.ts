@@ -91,6 +91,10 @@ export default {
       'one word repeated': conversation(said(GREEDY, WORDS), said(BIASED, 'the the the the')),
       'the same single word': conversation(said(GREEDY, 'yes'), said(BIASED, 'yes')),
       sampled: conversation(said({}, WORDS), said({ logit_bias: { '1000': 100 } }, WORDS)),
+      'another bias in the other request': conversation(
+        said({ ...GREEDY, logit_bias: { '7': 5 } }, WORDS),
+        said(BIASED, WORDS),
+      ),
       'a negative bias': conversation(said(GREEDY, WORDS), said({ ...GREEDY, logit_bias: { '1000': -100 } }, WORDS)),
     },
     fail: {
@@ -98,6 +102,10 @@ export default {
       'the same text, the request with logit_bias first': [
         conversation(streamed(BIASED, WORDS), said(GREEDY, WORDS)),
         `/replies/0${CONTENT}`,
+      ],
+      'an empty logit_bias in the other request': [
+        conversation(said({ ...GREEDY, logit_bias: {} }, WORDS), said(BIASED, WORDS)),
+        `/replies/1${CONTENT}`,
       ],
     },
   },

@@ -4,7 +4,7 @@
  */
 import { sourceOf } from '../../src/ask/case-source.ts'
 import { withControl } from '../../src/ask/control.ts'
-import { judgeAttempt } from '../../src/judge/attempt.ts'
+import { type Answer, judgeAttempt } from '../../src/judge/attempt.ts'
 import { judgeEffects } from '../../src/judge/effects.ts'
 import type { Case, Noted, Observation, Plan, Report, Step, TurnReport, Verdict } from '../../src/model/index.ts'
 import { collect, type Placed, specimenOf, suggest } from '../../src/read/fingerprint.ts'
@@ -65,14 +65,16 @@ async function judgeStep(
   const conversation = signal.aborted ? undefined : await converse(testCase, 1, talkWith(testCase, judging), signal)
   if (!conversation) return undefined
   const { answers, failure } = conversation
-  const replies = answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
+  const replies = repliesIn(answers)
   if (judging.candidates) replies.forEach(keep)
   const traces = replies.map((seen) => traceOf(seen, profile.api))
   let attempts = 1
   const first = judgeAttempt(testCase, answers, judging, failure)
   const lost = await findUnconfirmed(first.findings, judging.rules, confirmed, async () => {
     const further = await converse(testCase, ++attempts, talkWith(testCase, judging), signal)
-    return further && judgeAttempt(testCase, further.answers, judging, further.failure).findings
+    if (!further) return undefined
+    traces.push(...repliesIn(further.answers).map((seen) => traceOf(seen, profile.api)))
+    return judgeAttempt(testCase, further.answers, judging, further.failure).findings
   })
   const drops = (finding: Noted) => lost.has(nameOf(finding))
   const { overcome = [], refusedFor, ...judgement } = judgeAttempt(testCase, answers, judging, failure, drops)
@@ -80,6 +82,10 @@ async function judgeStep(
   const judged = { ...judgement, turns }
   const evidence = evidenceOf(testCase, judged, judgeEffects(testCase, answers, profile), profile.api, refusedFor)
   return { ...facts, ...judged, attempts, ...evidence, traces }
+}
+
+function repliesIn(answers: readonly Answer[]): readonly Observation[] {
+  return answers.flatMap((answer) => ('seen' in answer ? [answer.seen] : []))
 }
 
 /** What the verdict needs to know of a turn. */

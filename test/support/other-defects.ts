@@ -30,10 +30,6 @@ export const OTHER_DEFECTS: ReadonlyMap<string, Other> = new Map(
     'wrong-types-are-500': { because: OPTIONAL, defects: ['error/client-fault-is-4xx', 'http/server-error'] },
     'text-parts-refused': { because: REFUSED, defects: ['case/status', 'multimodal/text-parts-equal-string'] },
     'text-strings-refused': { because: REFUSED, defects: ['case/status', 'multimodal/text-parts-equal-string'] },
-    'tool-choice-demanded': {
-      because: REFUSED,
-      defects: ['tool/choice-auto-default', 'conversation/own-message-accepted'],
-    },
     'prompt-tokens-of-the-end': {
       because: TOKENS,
       defects: ['conversation/history-used', 'conversation/system-honoured'],

@@ -109,10 +109,13 @@ function changesOnlyForm(twist: Twist): boolean {
   return !(request ?? refusal ?? answers ?? pieces ?? piece ?? wire)
 }
 
-/** Only an identical request gets the reply: a later turn of a conversation may send something else than before. */
+/**
+ * Only an identical request of the first attempt gets the reply: a later turn of a conversation may send something else than before, and a
+ * reply that is sent twice has one id.
+ */
 function lookUpIn(replies: ReadonlyMap<string, Prepared>): Ways['prepared'] {
   return (request, occasion) => {
-    const reply = replies.get(keyOf(occasion))
+    const reply = occasion.attempt === 1 ? replies.get(keyOf(occasion)) : undefined
     return reply && isSameRequest(reply.request, request) ? reply : undefined
   }
 }

@@ -17,7 +17,7 @@ export default {
   *check(seen) {
     for (const [a, b] of pair(selectCompleteAnswers(seen))) {
       const [free, biased] = allowsOneToken(a.ask) ? [b, a] : [a, b]
-      if (!allowsOneToken(biased.ask) || !isGreedy(biased.ask) || free.ask.logit_bias) continue
+      if (!allowsOneToken(biased.ask) || !isGreedy(biased.ask) || biasesOf(free.ask).length) continue
       if (!isSameRequest(free.ask, biased.ask, 'logit_bias')) continue
       const text = textOf(biased) ?? ''
       if (text !== textOf(free) || new Set(text.split(/\s+/)).size < 4) continue
@@ -31,7 +31,12 @@ export default {
 } satisfies Rule<'conversation'>
 
 /** One token has the bias 100, and no other token has a bias. */
-function allowsOneToken({ logit_bias: bias }: Wire): boolean {
-  const values = Object.values(object(bias) ?? {})
+function allowsOneToken(ask: Wire): boolean {
+  const values = biasesOf(ask)
   return values.length === 1 && values[0] === 100
+}
+
+/** The biases of a request; an empty object has none. */
+function biasesOf({ logit_bias: bias }: Wire): readonly unknown[] {
+  return Object.values(object(bias) ?? {})
 }
