@@ -56,7 +56,7 @@ const FEW = [
   'parameters/n/three',
   'parameters/stop',
   'parameters/max-tokens',
-  'parameters/seed',
+  'parameters/seed-repeats',
   'usage/repeatable',
 ]
 
