@@ -45,7 +45,7 @@ type SuiteFile = { title: string; api?: string; cases: Record<string, CaseEntry>
 type SignEntry = ExpectationEntry & { turn?: number; chunks?: number }
 type Signs = readonly (SignEntry | { same: number[] } | { differ: number[] })[]
 type ShownEntry = 'met' | Signs
-type OwnAudit = { rules?: readonly string[]; shown?: ShownEntry }
+type OwnAudit = { rules?: readonly string[]; shown?: ShownEntry | undefined; about?: string[] }
 type Audits = Record<string, readonly string[] | OwnAudit>
 type Variation = Evidence & { control?: ControlEntry; needs?: string[]; send?: JsonObject; with?: JsonObject }
 interface Evidence {
@@ -261,10 +261,9 @@ function expand({ id: suite, api }: Suite, key: string, entry: CaseEntry, yaml: 
       ...(controlled ? { control: toControl(fillControl(controlled), all.length, toPaired, say) } : {}),
       audits: Object.fromEntries(
         Object.entries(audited).map(([name, audit]): [string, Audit] => {
-          const { rules = [], shown: by } = Array.isArray(audit)
-            ? { rules: audit, shown: evidence }
-            : (audit as OwnAudit)
-          return [name, { rules, ...(by === undefined ? {} : { shown: toShownBy(by) }) }]
+          const entry: OwnAudit = Array.isArray(audit) ? { rules: audit, shown: evidence } : (audit as OwnAudit)
+          const { rules = [], shown: by, about } = entry
+          return [name, { rules, ...(by === undefined ? {} : { shown: toShownBy(by) }), ...(about ? { about } : {}) }]
         }),
       ),
       place,

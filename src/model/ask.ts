@@ -60,6 +60,8 @@ export interface Audit {
   readonly rules: readonly string[]
   /** What shows its effect; absent if the case cannot show it. */
   readonly shown?: Shown
+  /** The capabilities that the parameter is evidence for, of those that the case is about; all of them without it. */
+  readonly about?: readonly Capability[]
 }
 
 /**

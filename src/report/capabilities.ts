@@ -38,10 +38,11 @@ export function capabilitiesOf(
   effects: Effects | undefined,
   groups: RuleGroups,
 ): Readonly<Record<Capability, CapabilityEvidence>> {
-  const ignoring = ignoringRules(testCase, verdict)
   const isBroken = (name: Capability): boolean => brokenRules(name, verdict.findings, groups, 'MUST').length > 0
   const evidence = Object.keys(groups).flatMap((name): [Capability, CapabilityEvidence][] => {
     const isAbout = testCase.about.includes(name)
+    const own = { ...testCase, audits: auditsOf(testCase, name) }
+    const ignoring = ignoringRules(own, verdict)
     const broken = brokenRules(name, verdict.findings, groups)
     // Where the rule is about no capability, such as one of the transport, the case says what was ignored.
     const ignored = ignoring.filter((rule) => {
@@ -52,11 +53,16 @@ export function capabilitiesOf(
     if (!isAbout && !rules.length) return []
     const seen =
       isAbout && effects
-        ? seenOf(testCase, verdict, effects, { isIgnored: ignoring.length > 0, isBroken: isBroken(name) })
+        ? seenOf(own, verdict, effects, { isIgnored: ignoring.length > 0, isBroken: isBroken(name) })
         : 'nothing'
     return [[name, { seen, ...(rules.length ? { rules } : {}) }]]
   })
   return Object.fromEntries(evidence)
+}
+
+/** The parameters that are evidence for the capability. */
+function auditsOf({ audits }: Pick<Case, 'audits'>, name: Capability): Case['audits'] {
+  return Object.fromEntries(Object.entries(audits).filter(([, { about }]) => about?.includes(name) ?? true))
 }
 
 /** The rules whose findings say that something was ignored. A profile may tolerate that: it is a fact nevertheless. */
@@ -78,7 +84,7 @@ function seenOf(
 ): CapabilityEvidence['seen'] {
   if (outcome === 'skip' || outcome === 'error') return 'nothing'
   const replies = ownTurns({ turns: all })
-  const votes = Object.values(parameters)
+  const votes = Object.keys(audits).map((parameter) => parameters[parameter])
   // What was seen is there, even if something else about it is wrong.
   if (isShown || votes.includes('honoured')) return 'effect'
   if (isIgnored) return 'ignored'
