@@ -42,6 +42,18 @@ export default defineFaults({
       says: 'The connection is closed before as many bytes were sent as Content-Length says.',
       ...sendRaw('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"id":'),
     },
+    'length-twice': {
+      says: 'The reply has two Content-Length headers, which differ.',
+      ...sendRaw(
+        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{} ',
+      ),
+    },
+    'length-and-chunks': {
+      says: 'The reply has Content-Length and a chunked body.',
+      ...sendRaw(
+        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+      ),
+    },
     'not-http': { says: 'The reply is not HTTP.', ...sendRaw('Hello, this is no status line.\r\n\r\n') },
   },
   'http/replies': {
