@@ -92,7 +92,7 @@ export interface Explanation {
   readonly explains: readonly string[]
   /** How far it reaches: the same reply and comparisons with it, by default; the later replies of the case; or all replies of the run. */
   readonly across?: 'case' | 'run'
-  /** Only in a run in which no request succeeded. */
+  /** Only in a run in which no request to the first endpoint of the API succeeded. */
   readonly when?: 'nothing succeeds'
   /** Across the run: on how many replies the cause shows at least. */
   readonly least?: number

@@ -77,7 +77,7 @@ function describeCauses(
   rules: ReadonlyMap<string, Rule>,
   api: Api,
 ): readonly { readonly cause: Cause; readonly defect: Defect }[] {
-  const causes = findCauses(verdicts, { rules, explanations: api.explanations })
+  const causes = findCauses(verdicts, { rules, explanations: api.explanations }, api)
   const several = new Map<string, number>()
   return causes
     .map((cause) => ({ cause, defect: describeCause(cause, verdicts, rules.get(cause.rule), api) }))
@@ -92,7 +92,7 @@ function describeCauses(
     })
 }
 
-function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Causes): readonly Cause[] {
+function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Causes, api: Api): readonly Cause[] {
   const all = verdicts.flatMap((verdict) =>
     verdict.findings.filter(isCounted).map((finding): Found => ({ verdict, finding })),
   )
@@ -104,13 +104,19 @@ function findCauses(verdicts: readonly Verdict[], { rules, explanations }: Cause
   )
   const causeOf = indexCauses(causes)
   for (const found of all) if (found.finding.explainedBy !== undefined) causeOf(found)?.explained.push(found)
-  const nothingSucceeds = !verdicts.some(({ turns }) => turns.some(isSuccess))
+  // A list of models may be there although every question is refused.
+  const { path } = api.endpoints[0] ?? {}
+  const nothingSucceeds = !verdicts.some(({ turns }) => turns.some((turn) => isSuccess(turn) && isSentTo(turn, path)))
   const across = explanations.filter(({ across, when }) => across === 'run' && (when === undefined || nothingSucceeds))
   return foldAcross(causes, across)
 }
 
 function isSuccess({ status = 0 }: TurnReport): boolean {
   return status >= 200 && status < 300
+}
+
+function isSentTo({ request }: TurnReport, path = ''): boolean {
+  return request.url.split(/[?#]/)[0]?.endsWith(path) ?? true
 }
 
 /** Finds the cause of a finding: on the same reply, or else in the same case. */

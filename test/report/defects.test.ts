@@ -152,6 +152,8 @@ describe('one cause', () => {
     const failed = [verdict('s/a', [refused], note('error/form')), verdict('s/b', [refused], note('compare/texts'))]
     expect(defectsOf(failed, when).map(({ id }) => id)).toEqual(['error/form'])
     expect(defectsOf([...failed, verdict('s/c', [plain])], when)).toHaveLength(2)
+    const listed = { ...plain, request: { method: 'GET', url: 'http://127.0.0.1/v1/models' } }
+    expect(defectsOf([...failed, verdict('s/c', [listed])], when).map(({ id }) => id)).toEqual(['error/form'])
   })
 
   it('explains only as many findings as the explanation allows', () => {
