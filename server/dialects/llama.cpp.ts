@@ -98,6 +98,9 @@ const types: Readonly<Record<number, string>> = {
 
 const engine = { code: 500, message: 'The context shift failed.', type: 'server_error' }
 
+/** When its model was loaded: so it is the same in every list. */
+const STARTED = Math.floor(Date.now() / 1000)
+
 export default {
   says: 'llama-server of February 2025: usage and timings in the last chunk, 500 for invalid requests, text only.',
   source: 'ggerganov/llama.cpp c392e509: examples/server/{server.cpp,utils.hpp,README.md}',
@@ -148,7 +151,7 @@ export default {
     data: data.map(({ id, object: model }: Loose) => ({
       id,
       object: model,
-      created: Math.floor(Date.now() / 1000),
+      created: STARTED,
       owned_by: 'llamacpp',
       meta: { vocab_type: 2, n_vocab: 151936, n_ctx_train: 32768, n_embd: 896, n_params: 494032768, size: 397807104 },
     })),

@@ -28,6 +28,7 @@ export default {
   seen: ['https://github.com/vllm-project/vllm/issues/48863', 'https://github.com/vllm-project/vllm/issues/50948'],
   on: ['json', 'stream', 'conversation'],
   of: ['chat'],
+  repeats: true,
   extent: 'beginning',
   *check(seen) {
     yield* seen.kind === 'conversation' ? findLostTexts(seen) : findEmptyMessages(seen)

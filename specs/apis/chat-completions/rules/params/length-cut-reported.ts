@@ -26,6 +26,7 @@ export default {
   seen: ['https://github.com/mudler/LocalAI/issues/3533', 'https://github.com/llm-d/llm-d-inference-sim/issues/29'],
   on: ['json', 'stream', 'conversation'],
   of: ['chat'],
+  repeats: true,
   *check(seen) {
     yield* seen.kind === 'conversation' ? findCutTexts(seen) : findCutCalls(seen)
   },
