@@ -18,7 +18,7 @@ export function contradictionsIn(
     own
       .filter(({ id }) => ids.includes(id))
       .flatMap(({ id, about, audits }) =>
-        about.flatMap((capability) => {
+        (audits[name]?.about ?? about).flatMap((capability) => {
           const status = statuses.get(capability)
           const works = status === 'works' || status === 'works, with defects'
           const found = cases.find((one) => one.id === id)?.findings.map(({ rule }) => rule) ?? []
